@@ -27,7 +27,7 @@ import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 
 /** Numbers of items in the probes; the time they take is nearly proportional to the characters read. */
 export interface ProbeSizes {
-  /** Most minimal pairs of brackets in each doubling of the distance, and of each other kind, as many if not given; beyond 4,096 characters fewer. */
+  /** Most minimal pairs per doubling of the distance: of brackets and, by default as many, of other kinds; fewer from 4,096 on. */
   readonly minimalPairs: {
     readonly perBucket: number;
     readonly others?: number;

@@ -23,7 +23,7 @@ export interface PromptOptions {
   /** Maximum length of a prompt, which is read from its document's beginning. */
   readonly within: number;
   readonly seed: number;
-  /** Distances beyond 512 characters: prompts are fewer there, and end within twice the distance at most. The others are the same with them and without. */
+  /** Distances beyond 512 characters, with fewer prompts, at most twice as long as the distance; other prompts stay the same. */
   readonly farther?: Farther | undefined;
 }
 
@@ -38,8 +38,8 @@ export interface Prompt {
 }
 
 /**
- * Cuts sound documents `distance` characters after openers that are still open there. The greatest distances choose first, since the fewest openers
- * reach so far. Prompts of one document follow each other, shorter ones first.
+ * Cuts sound documents `distance` characters after openers that are still open there. The largest distances choose first, since the fewest
+ * openers reach that far. Prompts of one document follow each other, shorter ones first.
  */
 export function choosePrompts(
   documents: readonly TextDocument[],
@@ -106,7 +106,7 @@ export const OPENER_KINDS = ['bracket', 'string', 'multi-line string', 'block'] 
 export type OpenerKind = (typeof OPENER_KINDS)[number];
 
 /**
- * Something in real code that is open from a place on, until it is closed:
+ * Something in real code that is open from one place until it is closed:
  *
  * - `bracket`: a bracket outside strings, up to its closer.
  * - `string`, `multi-line string`: a string literal, one outside others, that ends with its line or may span lines, up to its closing quotes.
@@ -119,15 +119,15 @@ export interface Opener {
   readonly document: number;
   /** Offset of its first character. */
   readonly start: number;
-  /** Offset after its last character (after the first of a block): one character later the distance open is 1. */
+  /** Offset after its last character (after the first of a block), where it has been open for a distance of 1. */
   readonly opened: number;
   /** Offset of the character that begins its end: the closer, the quote or quotes, the statement. */
   readonly closer: number;
-  /** The latest place to cut where nothing of the end is given away: of a block, the end of its last statement. */
+  /** Last offset to cut at without giving away the end: for a block, the end of its last statement. */
   readonly lastCut: number;
-  /** Start of its statement: nothing before it decides its event, except the indentation around a block. */
+  /** Start of its statement: nothing before it affects the outcome, except the indentation around a block. */
   readonly statement: number;
-  /** White space of the blocks around a block; empty of other kinds. */
+  /** Indentations of the blocks around a block; empty for other kinds. */
   readonly levels: readonly string[];
 }
 

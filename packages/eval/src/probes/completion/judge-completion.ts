@@ -46,7 +46,7 @@ export function completeAsWritten(
 }
 
 /**
- * Outcome of an opener that the prompt left open: closed rightly, broken, or neither so far. `after` counts the
+ * Outcome of an opener that the prompt left open: closed correctly, broken, or neither yet. `after` counts the
  * characters written until that was decided.
  */
 export type Completion =
@@ -54,11 +54,11 @@ export type Completion =
   | { readonly outcome: 'open' };
 
 /**
- * Judges a continuation by the language's lexer, as metrics 1 to 3 judge samples. A bracket is broken by a closer of another kind, one of
- * something further out, or a statement that cannot occur in it; a string of one line by the end of its line; a block by a statement
- * further left at no indentation around it. Nothing can break a string that may span lines.
+ * Judges a continuation by the language's lexer, as metrics 1 to 3 judge samples. A bracket is broken by a closer of another type, by
+ * that of something further out, or by a statement that cannot occur in it; a single-line string by the end of its line; a block by a
+ * dedent to the indentation of no block around it. Nothing can break a string that may span lines.
  *
- * Decided is decided: a longer continuation that begins with this one is judged the same.
+ * Decisions are final: a longer continuation that begins with this one is judged the same.
  *
  * @param prompt the opener's document up to where it was cut
  */
@@ -89,7 +89,7 @@ export function judgeCompletion(
     const isLevel = levels.includes(text.slice(next.indentStart, next.first));
     return decided(isLevel ? 'closed' : 'broken', next.first + 1);
   }
-  // Where the continuation makes the quotes those of another string, that is judged.
+  // If the continuation turns the quotes into those of another string, that string is judged.
   const string = strings.find((record) => record.start === start - statement)!;
   if (!string.terminated) return string.end === text.length ? open : decided('broken', string.end + 1);
   return string.isTentative ? open : decided('closed', string.end);

@@ -26,9 +26,9 @@ export interface CompletionOptions extends PromptOptions {
 /** Results of the probe of completion. */
 export interface ProbedCompletions {
   readonly completions: Completions;
-  /** The prompts of each kind that are open for longer than usual; null if none were asked for. */
+  /** Numbers of prompts of each kind that are open for longer than usual; null if none were requested. */
   readonly farther: readonly FartherItems[] | null;
-  /** Share that the model under test closes rightly, by kind and by how long the opener had been open, document by document. */
+  /** Share that the model under test closes correctly, by kind and by how long the opener had been open, document by document. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
   /** Tested figures of each writer, all distances together; `real`, the code's own continuation, last. */
   readonly sides: readonly { readonly id: string; readonly figures: ProbedCompletions['figures'] }[];
@@ -127,7 +127,7 @@ function summarizeWriter(
   };
 }
 
-/** Closed rightly, and broken, when so many characters have been written; the rest is still open. All are seen so long: none is censored before. */
+/** Shares closed correctly, and broken, within this many characters written; the rest are still open. None is censored earlier. */
 function sharesOf(
   completed: readonly CompletedPrompt[],
   within: number,
@@ -154,7 +154,7 @@ function atDistance(completed: readonly CompletedPrompt[], distance: number): Co
   return completed.filter(({ prompt }) => prompt.distance === distance);
 }
 
-/** `completion/bracket` and so on, whole and by the distance that the opener had been open for. */
+/** `completion/bracket` and so on, overall and by how long the opener had been open. */
 function partsOfCompletions(completed: readonly CompletedPrompt[]): DocumentParts<PredictionFigureId>[] {
   return OPENER_KINDS.flatMap((kind) => {
     const ofKind = completed.filter(({ prompt }) => prompt.opener.kind === kind);

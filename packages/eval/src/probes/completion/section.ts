@@ -49,7 +49,7 @@ function writerInSentence({ name, style }: NamedWriter): string {
   return style === 'real' || /^the /i.test(name) ? name : `the ${name}`;
 }
 
-/** Metric 18. Null where nothing was written on. */
+/** Metric 18. Null if nothing was continued. */
 export function completionSection({ probes, tests }: Probed): Section | null {
   const completions = probes?.completions ?? null;
   if (completions === null || completions.kinds.length === 0) return null;

@@ -10,7 +10,7 @@ type Control = NonNullable<PredictorProbes['closers']['lengthControlled']>['cont
 /** Length-controlled items of one kind, and the same with the filler before. */
 export interface ControlledItems {
   name: string;
-  /** Words for the tests of the two. */
+  /** Measure by which the tests compare the two. */
   measure: string;
   between: readonly Bucket[];
   before: readonly Bucket[];
@@ -45,7 +45,7 @@ function controlled(
   return { name, measure, between: byDistance, before: fillerBefore, openers, cost: distanceCost };
 }
 
-/** The same items with the filler between and before, with what they are made from; null if there are none. */
+/** Draws the same items with the filler between and before, with their numbers of places and documents; null if there are none. */
 export function controlFigure(
   tests: Tests,
   items: readonly ControlledItems[],
@@ -98,7 +98,7 @@ function rowsOf({ name, between, before, openers, cost }: ControlledItems): Cell
     });
 }
 
-/** At which distances the paired test shows that distance costs something. */
+/** Says at which distances the paired test shows that distance costs something. */
 export function distanceCostSentence(tests: Tests, items: readonly ControlledItems[]): string {
   if (items.every(({ cost }) => cost.length === 0)) return '';
   const costly = items.flatMap(({ name, measure }) => {
@@ -110,7 +110,7 @@ export function distanceCostSentence(tests: Tests, items: readonly ControlledIte
     : `Distance itself costs something for ${format.list(costly)}: with the same filler before the two ends instead of between them, the model does better.`;
 }
 
-/** Says what distance costs predictors without a test, at the distance that costs most. */
+/** Says what distance costs the predictors that are not tested, at the distance that costs each of them most. */
 export function otherCostsSentence(
   others: readonly NamedProbes[],
   itemsOf: (predictor: NamedProbes) => readonly ControlledItems[],

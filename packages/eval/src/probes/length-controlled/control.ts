@@ -10,11 +10,11 @@ import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buck
 import { bucketSchema, bucketsOf, countBucketSchema, meanBucketSchema } from '../../statistics/shapes.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
 
-/** Additional figures of length-controlled items, all by the distance that the filler makes between the ends. */
+/** Additional figures of length-controlled items, all by the distance that the filler puts between the ends. */
 export const lengthControlSchema = z.object({
-  /** Different places in each bucket; each is asked about twice, in mirror images. */
+  /** Number of different places in each bucket; each is used twice, in mirror images. */
   openers: bucketsOf(countBucketSchema),
-  /** Share held where the same further code comes before the first end, so that the distance is short. */
+  /** Share held if the same filler comes before the first end, so that the distance is short. */
   fillerBefore: bucketsOf(bucketSchema),
   /** Cost of the distance: share held with the filler before the ends minus share held with it between, item by item. */
   distanceCost: bucketsOf(meanBucketSchema),
@@ -22,12 +22,12 @@ export const lengthControlSchema = z.object({
 
 export type LengthControl = z.infer<typeof lengthControlSchema>;
 
-/** Pairs the items, in which mirror images follow each other. */
+/** Pairs up the items, whose mirror images are adjacent. */
 export function imagesOf(items: readonly LengthControlledItem[]): MirrorImages[] {
   return items.flatMap((item, index) => (index % 2 === 0 ? [[item, items[index + 1]!] as const] : []));
 }
 
-/** Two mirror images, with their further code in this place, as a minimal pair. */
+/** Returns two mirror images, with their filler in this place, as a minimal pair. */
 export function pairOfImages(images: MirrorImages, place: keyof LengthControlledItem): MinimalPair {
   const member = (image: LengthControlledItem): PairMember => {
     const { text, start, at, alternatives } = image[place];
@@ -42,8 +42,8 @@ export function pairOfImages(images: MirrorImages, place: keyof LengthControlled
 const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
 
 /**
- * The control beside the length-controlled items, all by the distance of the latter: what the distance costs, and not what
- * is odd about the further code.
+ * Summarizes the length-controlled items beside their control, all by the distance of the former: it tells the cost of the
+ * distance from the oddness of the filler.
  * @param between observations of the items, in their order
  * @param before the same of their controls
  */

@@ -5,29 +5,29 @@ import { documentsInTurn } from '../minimal-pairs/choose-pairs.ts';
 
 /** Options for lengthening code to distances that are rare in nature. */
 export interface StretchOptions {
-  /** Choices of each kind in each bucket of distances, at most; an even number. */
+  /** Maximum number of choices of each kind in each bucket of distances; an even number. */
   readonly perBucket: number;
-  /** Lower end of the maxDistance bucket, a power of two: 2048 for [2048, 4096). */
+  /** Lower end of the farthest bucket, a power of two: 2048 for [2048, 4096). */
   readonly maxDistance: number;
 }
 
 /** Numbers of attractors of each kind to insert, in turn. */
 const ATTRACTORS = [0, 1, 2, 4];
-/** Attractors take so many characters, at least. */
+/** Minimum number of characters that an attractor takes. */
 const ATTRACTOR_ROOM = 64;
-/** Not the whole bucket: it would cost a third more to read, and tell no more. */
+/** Part of a bucket in which distances are drawn: the whole would cost a third more to read and tell no more. */
 const BUCKET_SHARE = 0.25;
-/** Nor up to its end: a reader who sees as much as the bucket's upper end must see where the dependency begins, with the line around. */
+/** Upper limit, in lower ends of the bucket: a reader who sees as far as its upper end must see the line around the first end, too. */
 const BUCKET_END = 1.75;
 const ATTEMPTS = 8;
-/** Dependencies of one document in one bucket, at most: two items each. */
+/** Maximum number of dependencies of one document in one bucket, with two items each. */
 const MOST_PER_DOCUMENT = 4;
 
 /**
- * Stretches candidates so that every bucket of distances has the same number of items, as far as may be from the same
- * candidates: what differs from bucket to bucket is the distance alone. Each opener is taken at most once in a bucket, each document at
- * most four times, and another document before the same one again; a bucket for which that is not enough has fewer items.
- * Groups and numbers of attractors come in turn; where attractors do not come out, there are none.
+ * Stretches candidates so that every bucket of distances has the same number of items, as far as possible from the same candidates:
+ * only the distance differs between buckets. Each opener is used at most once in a bucket, each document at most four times, and other
+ * documents before the same one again; a bucket that runs out has fewer items. Groups and numbers of attractors alternate; if
+ * attractors cannot be inserted, there are none.
  * @param first lower end of the nearest bucket to fill
  */
 export function stretchAll(
@@ -82,7 +82,7 @@ function fillBucket(
   return items;
 }
 
-/** Images of which both lie within the bucket. */
+/** Returns mirror images that both lie within the bucket; null if no attempt gives any. */
 function stretchInto(
   candidate: Candidate,
   from: number,

@@ -11,14 +11,14 @@ import type {
 import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '@longrange/code';
 import { bisect, blockOpeners, shuffle, statementFinder } from '@longrange/code/internal';
 
-/** Characters before the opener that are read, at least, where there are so many; whole logical lines. */
+/** Minimum number of characters read before the opener, if there are that many; whole logical lines. */
 const CONTEXT = 256;
 
 /**
- * Brackets in code outside strings. A member has the brackets of another type around the same, such as a subscript for a call or a list for a
- * tuple, and is taken if the statement parses with it as it does without. What does not parse alone, and the brackets of blocks, are left out.
+ * Brackets in code outside strings. The other member has brackets of another type around the same, such as a subscript for a call or a list
+ * for a tuple, and is taken if its statement still parses. Brackets of blocks, and of statements that do not parse alone, are left out.
  *
- * @param parser a language alone if there is no parser: then a member is taken if it is surely sound
+ * @param parser a language if there is no parser; a member is then taken only if it is surely sound
  */
 export function bracketCandidates(
   { path: name, text, lexical }: LexedDocument,
@@ -71,7 +71,7 @@ export function bracketCandidates(
 }
 
 /**
- * A bracket that is closed by its own type, and the same with another type around it, whatever it means: the pair is not checked for soundness.
+ * Minimal pair of a bracket closed by its own type and the same with another type around it, whatever it means; soundness is not checked.
  *
  * @throws LongrangeError ARGUMENT_INVALID
  */
@@ -101,7 +101,7 @@ function membersOf(
   return [member(own), member(other)];
 }
 
-/** Returns whether the lexer sees from there on what closes what; a text that begins within a template may read otherwise. */
+/** Returns whether the lexer matches opener and closer when it begins with this text; within a template it may read otherwise. */
 function isRead({ text, start, at }: PairMember, analyze: Language['analyze']): boolean {
   const { delimiters } = analyze(text, { cut: true });
   return delimiters.some(({ opener, end, event }) => opener === start && end === at && event === 'matched');
@@ -116,7 +116,7 @@ function contextStart(lines: readonly LogicalLine[], opener: number): number {
   return after === 0 ? 0 : lines[first]!.indentStart;
 }
 
-/** Tells whether a logical line parses with brackets of another type in one place; with its own for null. */
+/** Returns a test of whether a logical line parses with brackets of another type in one place, or with its own for null. */
 function soundness(
   text: string,
   logicalLine: LogicalLine,

@@ -4,26 +4,26 @@ import { groupBy } from '../../statistics/parts.ts';
 import { USUAL_MAX_DISTANCE } from '../farther.ts';
 import { isKnown, takeInTurn } from './choose-pairs.ts';
 
-/** A minimal pair with the line breaks between its brackets taken out, or with some put in. */
+/** A minimal pair with the line breaks between its brackets removed, or with some inserted. */
 export interface ReformattedPair {
   readonly original: MinimalPair;
   readonly pair: MinimalPair;
 }
 
-/** Minimal pairs of brackets that are asked beside those of the range, for the factors alone. */
+/** Minimal pairs of brackets that are scored beside those of the range, for the factors alone. */
 export interface FactorPairs {
-  /** More of those that are rare at their distance: with something nested or not, with a line break or not. */
+  /** More pairs of the sorts that are rare at their distance: with something nested or not, with a line break or not. */
   readonly extra: readonly MinimalPair[];
   readonly reformatted: readonly ReformattedPair[];
   /** Reason for no reformatted pairs: the language has no rule, or a predictor does not know the space or the line break. */
   readonly notReformatted: 'language' | 'alphabet' | null;
 }
 
-/** Least distance of reformatted pairs: nearer ones hardly have a comma. */
+/** Least distance of reformatted pairs: nearer ones rarely contain a comma. */
 const REFORMATTED_FROM = 8;
 
 /**
- * @param chosen the pairs of the range, of which no second is made
+ * @param chosen the pairs of the range, which are not made a second time
  * @param most of each sort in each doubling of the distance
  */
 export function chooseFactorPairs(
@@ -69,7 +69,7 @@ export function chooseFactorPairs(
   return { extra, reformatted, notReformatted: null };
 }
 
-/** All pairs that are asked for the factors alone. */
+/** All pairs that are scored for the factors alone. */
 export function factorPairsOf(factors: FactorPairs | null): MinimalPair[] {
   return factors === null ? [] : [...factors.extra, ...factors.reformatted.map(({ pair }) => pair)];
 }

@@ -6,15 +6,15 @@ import { mostFrom, USUAL_MAX_DISTANCE } from '../farther.ts';
 
 /** Options for choosing minimal pairs. */
 export interface PairChoice {
-  /** Most in each doubling of the distance; beyond 4,096 characters fewer. */
+  /** Most per doubling of the distance; fewer beyond 4,096 characters. */
   readonly perBucket: number;
-  /** Those at a greater distance are left out, since both members have to be read from before the opener on: 4,096 if not given. */
+  /** Pairs from this distance on are left out, since both members are read from before the opener; 4,096 by default. */
   readonly maxDistance?: number;
   /** Tells whether predictors know the exchanged characters. */
   readonly isAsked?: (pair: MinimalPair) => boolean;
 }
 
-/** Minimal pairs of one kind, in each doubling one of each document before a second of any, since documents are what intervals count. Nearer doublings draw first. */
+/** Minimal pairs of one kind, per doubling one of each document before a second of any, since intervals count documents; nearest first. */
 export function choosePairs(
   candidates: readonly PairCandidate[],
   { perBucket, maxDistance = USUAL_MAX_DISTANCE, isAsked = () => true }: PairChoice,
@@ -31,7 +31,7 @@ export function choosePairs(
   });
 }
 
-/** Makes at most so many things of the members in random order, one of each document before a second of any. */
+/** Makes at most `most` things of the members in random order, one of each document before a second of any. */
 export function takeInTurn<T extends { readonly document: string }, R>(
   members: readonly T[],
   most: number,
@@ -47,7 +47,7 @@ export function takeInTurn<T extends { readonly document: string }, R>(
   return made;
 }
 
-/** Tells whether the exchanged opener and its closer are in this alphabet. A character that a predictor does not know is neither right nor wrong. */
+/** Returns whether the swapped opener and closer are in this alphabet; a character that a predictor does not know is not right or wrong. */
 export function isKnown({ members }: MinimalPair, alphabet: ReadonlySet<string>): boolean {
   return members.every(({ text, start, closer }) =>
     [text[start]!, ...closer].every((character) => alphabet.has(character)),

@@ -10,7 +10,7 @@ interface NamedFactors {
   readonly factors: Factors;
 }
 
-/** Parts of a section on what lies between a bracket's opener and its closer; empty if nothing was asked about it. */
+/** Parts of a section on what lies between a bracket's opener and its closer; empty if that was not measured. */
 export function factorParts(predictors: readonly NamedProbes[]): {
   readonly paragraph: string;
   readonly figures: readonly (Figure | null)[];
@@ -53,7 +53,7 @@ function points(value: number, bounds?: Bounds): string {
   return format.decimals(1)(within, format.timesHundred(bounds));
 }
 
-/** Changes in pairs that are alike but for one thing, or the same but for their line breaks. */
+/** Changes between pairs that are alike except in one respect, or the same except for their line breaks. */
 function changesOf({ effects, reformatted }: Factors) {
   return [
     ...effects.map((one) => ({ ...one, name: effectNames[one.factor], n: one.decides.all?.with ?? 0 })),
@@ -126,7 +126,7 @@ function measureOf({ levels }: Factors): 'shows' | 'decides' {
   return levels.every(({ shows }) => shows !== null) ? 'shows' : 'decides';
 }
 
-/** Draws the shares by distance, with each factor and without: of pairs in which the opener shows or, if that is not known, decides. */
+/** Draws the share of pairs by distance, with and without each factor, in which the opener shows or, if that is unknown, decides. */
 function sharesFigure(factors: Factors): Figure | null {
   const { levels, reformatted } = factors;
   const measure = measureOf(factors);

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { rangeSchema } from '../../statistics/pair-table.ts';
 import { bucketSchema, bucketsOf, count, estimateSchema, meanBucketSchema } from '../../statistics/shapes.ts';
 
-/** Share by distance, and the range: up to where it is half of that of the nearest of all pairs. */
+/** Share by distance, and the range, which ends where it is half of the share among the nearest of all pairs. */
 const curveSchema = z.object({ byDistance: bucketsOf(bucketSchema), range: rangeSchema });
 
-/** The two ranges; `shows` is null for a model that does not tell log-odds. */
+/** The two ranges; `shows` is null for a model that does not report log-odds. */
 const curvesSchema = z.object({ decides: curveSchema, shows: curveSchema.nullable() });
 
-/** Difference at equal distance, with the numbers of pairs that had others to be compared with. */
+/** Difference at equal distance, with the numbers of pairs that could be compared. */
 const effectSchema = estimateSchema.extend({ with: count, without: count });
 
 const effectsSchema = z.object({
@@ -19,22 +19,22 @@ const effectsSchema = z.object({
 
 const pairedSchema = z.object({ all: estimateSchema, byDistance: bucketsOf(meanBucketSchema) });
 
-/** Metric 11, reading: what lies between a bracket's opener and its closer, within 4,096 characters. */
+/** Metric 11, reading: effects of what lies between a bracket's opener and its closer, within 4,096 characters. */
 export const factorsSchema = z.object({
-  /** Pairs asked for this alone, and not for the range, since such ones are rare at their distance. */
+  /** Number of pairs scored for this alone, not for the range, since their sort is rare at their distance. */
   extra: count,
-  /** The pairs by what is between them, or by the types of the two members' brackets. */
+  /** Pairs by what lies between their brackets, or by the types of the two members' brackets. */
   levels: z.array(
     z.object({
       factor: z.enum(['nested', 'lineBreak', 'types']),
-      /** `with` or `without`; of types, such as `() []`. */
+      /** `with` or `without`; for types, for example `() []`. */
       level: z.string(),
       ...curvesSchema.shape,
     }),
   ),
   /**
-   * Pairs with something nested, with a line break, or twice as far, less pairs that are the same in the other two: in share right in both
-   * members, in share with evidence of more than 1 nat, and in nats of evidence.
+   * Pairs with something nested, with a line break, or at twice the distance, minus pairs alike in the other two: in the share right in
+   * both members, the share with evidence of more than 1 nat, and nats of evidence.
    */
   effects: z.array(
     z.object({
@@ -44,7 +44,7 @@ export const factorsSchema = z.object({
       evidence: effectsSchema.nullable(),
     }),
   ),
-  /** The same code with line breaks put in, or taken out; the distance is the same. Differences are after less before, pair by pair. */
+  /** The same code with line breaks inserted or removed, at the same distance. Differences are after minus before, pair by pair. */
   reformatted: z.array(
     z.object({
       direction: z.enum(['broken', 'joined']),
@@ -56,7 +56,7 @@ export const factorsSchema = z.object({
       evidence: pairedSchema.nullable(),
     }),
   ),
-  /** Reason for none: the language has no rule, or a predictor does not know the space or the line break. */
+  /** Reason for no reformatted pairs: the language has no rule, or a predictor does not know the space or the line break. */
   notReformatted: z.enum(['language', 'alphabet']).nullable(),
 });
 

@@ -12,7 +12,7 @@ import { factorPairsOf } from './choose-factor-pairs.ts';
 import type { Factors } from './factors-schema.ts';
 import { distanceOf, observePair, type ScoredPair, scorePairs, shownPair } from './score-pairs.ts';
 
-/** Answers to a minimal pair. */
+/** A minimal pair with its scores. */
 interface Answered extends ScoredPair {
   readonly pair: MinimalPair;
 }
@@ -22,7 +22,7 @@ const decides: Value = ({ isRight }) => Number(isRight);
 const shows: Value = (one) => shownPair(one).share;
 const evidence: Value = (one) => one.evidence;
 
-/** Scores the minimal pairs of a plan, and summarizes those that are asked for what lies between brackets; undefined if none are. */
+/** Scores the minimal pairs of a plan and summarizes them by what lies between their brackets; `factors` is undefined if there are none. */
 export async function scoreWithFactors(
   model: LanguageModel | ChoiceScorer,
   plan: ProbePlan,
@@ -108,12 +108,12 @@ const levelOf = {
     DELIMITER_TYPES.filter((type) => members.some(({ closer }) => closer === type[1])).join(' '),
 };
 
-/** Parts of a doubling in which distances count as equal: within a quarter they differ by less than 19 %. */
+/** Parts of a doubling within which distances count as equal: in a quarter they differ by less than 19 %. */
 const PARTS = 4;
-/** Least distance for which the cost of twice the distance is told: nearer, nearly all are right. */
+/** Least distance at which the cost of doubling it is reported: nearer, nearly all pairs are right. */
 const TWICE_FROM = 8;
 
-/** Cases to compare by one factor, which have the other two in common. */
+/** Cases to compare by one factor, in strata that share the other two. */
 function casesOf(factor: Factors['effects'][number]['factor'], one: Answered, value: Value) {
   const { pair, document, distance } = one;
   const part = Math.floor(PARTS * Math.log2(distance));

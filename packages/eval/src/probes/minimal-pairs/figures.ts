@@ -22,7 +22,7 @@ import {
 } from '../named-probes.ts';
 import type { PairsScored } from './schema.ts';
 
-/** The kinds that any predictor was asked about, in the order of the page. */
+/** Kinds that any predictor was scored on, in the order of the page. */
 export function kindsAsked(predictors: readonly NamedProbes[]): PairKind[] {
   const asked = new Set(
     predictors.flatMap(({ probes }) => probes.minimalPairs.scoring.map(({ kind }) => kind)),
@@ -30,7 +30,7 @@ export function kindsAsked(predictors: readonly NamedProbes[]): PairKind[] {
   return (Object.keys(kindNames) as PairKind[]).filter((kind) => asked.has(kind));
 }
 
-/** Every range, of all kinds and both forms of code, and of writing at each temperature. */
+/** Table of every range: of all kinds in both forms of code, and of writing at each temperature. */
 export function kindsTable({ withUntrained: predictors }: Probed): Figure {
   const read = kindsAsked(predictors).flatMap((kind) =>
     (['natural', 'lengthControlled'] as const).flatMap((form) =>
@@ -77,7 +77,7 @@ function rowOf(label: string, { shows, decides }: TwoRanges, isLengthControlled 
       ? cell.nothing
       : {
           ...cell.number(near.share, format.percent),
-          // The control of length-controlled code has nothing between its ends: only its number is of interest.
+          // The control of length-controlled code has nothing between its ends: only its share matters.
           ...(isLengthControlled ? {} : { detail: `at ${format.bucket(near)}` }),
         },
     cell.of(n),
@@ -136,7 +136,7 @@ export const kindNames: Readonly<Record<PairKind, string>> = {
   identifier: 'names in use',
 };
 
-/** Draws what the opener adds to the odds of its own closer; null if nothing was asked. */
+/** Draws what the opener adds to the odds of its own closer; null if nothing was scored. */
 export function evidenceFigure({ withUntrained }: Probed): Figure | null {
   const all = withUntrained.flatMap((named) => {
     const buckets = bracketsRead(named)?.evidence ?? [];

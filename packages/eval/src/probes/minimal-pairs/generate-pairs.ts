@@ -16,7 +16,7 @@ import { distanceOf, rangesWithin, shownPair, summarizeShown } from './score-pai
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
 
-/** Options for writing minimal pairs on. */
+/** Options for continuing minimal pairs. */
 export interface PairGenerationOptions {
   readonly language: Language;
   /** Divides the logarithms of probabilities. */
@@ -27,31 +27,31 @@ export interface PairGenerationOptions {
 }
 
 /**
- * Outcome of one member. `right`: the first closer at the bracket's level was its own; `wrongType`: it was another, be it that of a
- * bracket further out; `abandoned`: a statement came that cannot be inside brackets; `open`: none of them so far.
+ * Outcome of one member. `right`: the first closer at the bracket's level was its own; `wrongType`: it was another, possibly that
+ * of a bracket further out; `abandoned`: a statement came that cannot be inside brackets; `open`: none of these yet.
  */
 export interface GeneratedMember {
   readonly document: string;
   /** Distance of the minimal pair before it was cut. */
   readonly pairDistance: number;
-  /** Characters from the opener to that, or to the end of what was written. */
+  /** Characters from the opener to the outcome, or to the end of what was written. */
   readonly distance: number;
   readonly outcome: 'right' | 'wrongType' | 'abandoned' | 'open';
   /**
-   * Share of the closers that could have been drawn there for which both members would have had their own: what is left in common however
-   * the two draws hang together, max(0, P(own) + P(the other's own, in the other member, after the same characters) − 1). 0 where abandoned.
+   * Least probability that both members draw their own closer there, however the two draws depend on each other: max(0, P(own) + P(the
+   * other's own, in the other member, after the same characters) − 1). 0 if abandoned.
    */
   readonly share: number;
-  /** Evidence of the opener there, in nats, at temperature 1; 0 where abandoned. */
+  /** Evidence of the opener there, in nats, at temperature 1; 0 if abandoned. */
   readonly evidence: number;
 }
 
 /**
- * Cuts both members of each minimal pair at the same random place between opener and closer, has them written on until it is decided how the bracket ends, and asks
- * what the other member would have done in that place after the same characters. A writer to whom the opener is lost gives both the same
- * probabilities, and those of two closers do not come to more than 1: its share is 0, whatever its habits and temperature.
- * @param minimal pairs of brackets
- * @returns of each minimal pair both members, in their order
+ * Cuts both members of each minimal pair at the same random place between opener and closer, has them continued until the bracket's outcome
+ * is decided, and scores what the other member would have done there after the same characters. A writer that has lost the opener gives
+ * both the same probabilities, and those of two closers add up to at most 1: its share is 0, whatever its habits and temperature.
+ * @param minimalPairs of brackets
+ * @returns both members of each minimal pair, in their order
  */
 export async function generatePairs(
   model: EvaluatedModel,
@@ -135,14 +135,14 @@ function eventOf(
   return { outcome: event === 'unclosed' ? 'abandoned' : 'wrongType', end };
 }
 
-/** Number of minimal pairs to write on, and temperatures. */
+/** Number of minimal pairs to continue, and temperatures. */
 export interface WriteOnOptions extends Omit<PairGenerationOptions, 'temperature' | 'seed'> {
-  /** Most in each doubling of the distance; beyond 4,096 characters fewer. */
+  /** Most per doubling of the distance; fewer beyond 4,096 characters. */
   readonly perBucket: number;
   readonly temperatures: readonly number[];
 }
 
-/** Metric 11, writing: a part of the plan's brackets at each temperature; the same for every writer. */
+/** Metric 11, writing: continues some of the plan's brackets at each temperature, the same for every writer. */
 export async function writeOn(
   model: EvaluatedModel,
   { minimalPairs, seed }: Pick<ProbePlan, 'minimalPairs' | 'seed'>,
@@ -169,7 +169,7 @@ export async function writeOn(
   return written;
 }
 
-/** Summarizes what the writer decided; what it left open counts in the outcomes alone. */
+/** Summarizes what the writer decided; what it left open counts only in the outcomes. */
 export function summarizeWriting(
   writings: readonly GeneratedMember[],
   { temperature, length, seed }: Pick<PairGenerationOptions, 'temperature' | 'length' | 'seed'>,

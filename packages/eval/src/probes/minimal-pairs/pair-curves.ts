@@ -17,7 +17,7 @@ export interface PairPlanOptions {
 }
 
 /**
- * Chooses minimal pairs of brackets where there is no parser, such as in a browser: of those that are surely sound.
+ * Chooses minimal pairs of brackets without a parser, as in a browser: only those that are surely sound.
  *
  * @throws LongrangeError ARGUMENT_INVALID
  */
@@ -36,7 +36,7 @@ export function planPairs(
 /** Shares of minimal pairs, from 0 to 1, in doublings of the distance in characters. */
 export interface PairCurves {
   readonly decides: readonly Bucket[];
-  /** Null for a model that does not tell log-odds. */
+  /** Null for a model that does not report log-odds. */
   readonly shows: readonly Bucket[] | null;
 }
 

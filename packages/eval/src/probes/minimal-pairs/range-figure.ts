@@ -34,7 +34,7 @@ interface RangePanel {
   readonly curves: readonly RangeCurve[];
 }
 
-/** The picture of the first screen, of reading: a panel for how far an opener shows and one for how far it decides, a curve for each predictor; null if none was asked. */
+/** Chart of the first screen, reading: how far an opener shows, and how far it decides, a curve per predictor; null if none was scored. */
 export function rangeFigure({ predictors }: Probed): Figure | null {
   const asked = predictors.flatMap((one): Asked[] => {
     const read = bracketsRead(one);
@@ -48,7 +48,7 @@ export function rangeFigure({ predictors }: Probed): Figure | null {
   });
 }
 
-/** The same when it writes at the temperature of the samples; null if nothing was written. */
+/** The same for writing at the temperature of the samples; null if nothing was written. */
 export function writingFigure({ predictors, temperature }: Probed): Figure | null {
   const asked = predictors.flatMap((one): Asked[] => {
     const written = mainWriting(one, temperature);
@@ -148,7 +148,7 @@ function chartOf(panels: readonly RangePanel[], axis: string): CurvesChart {
   };
 }
 
-/** The shares by distance, and below them what the range is made of. */
+/** Table of the shares by distance and, below them, the share nearby and the range. */
 function tableOf(curves: readonly RangeCurve[]) {
   const { columns, rows } = seriesTable<Bucket | MeanBucket>(
     'Distance, characters',
@@ -214,7 +214,7 @@ function writtenCurve(
   return { ...who, range, points, buckets, ...endsOf(buckets) };
 }
 
-/** A mean of shares is one: its interval ends at nothing and at all. */
+/** Limits the interval to 0 to 1, since a mean of shares is a share. */
 function withinShares(bucket: MeanBucket): MeanBucket {
   const { low, high } = bucket;
   return {
@@ -228,7 +228,7 @@ function seriesOf({ style, name, points, range }: RangeCurve): Series {
   return { style, name, points, steps: range.fit.map(({ from, to, share }) => ({ from, to, value: share })) };
 }
 
-/** Half of the near share, and where the fitted curve falls below it; none where the range is not measurable. */
+/** Half of the near share, and where the fitted curve falls below it; none if the range is not measurable. */
 function fallOf({ style, column, range: measured }: RangeCurve): Fall[] {
   const { near, range, low, high } = measured;
   if (range === null || near === null) return [];
@@ -238,7 +238,7 @@ function fallOf({ style, column, range: measured }: RangeCurve): Fall[] {
       style,
       level: near.share / 2,
       at,
-      // Without an interval there is no line; one that goes on farther than the pairs is open.
+      // Without an interval there is no bar; one that goes on beyond the pairs is open.
       low: low === null ? at : low.side === 'before' ? null : low.characters,
       high: high === null ? at : high.side === 'after' ? null : high.characters,
       title: `${column}: half of what it is nearby (${format.percent(near.share)}) up to ${spanWords(measured, 'first')}`,

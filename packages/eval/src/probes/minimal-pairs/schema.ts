@@ -10,7 +10,7 @@ const usualRange = {
   usualRange: rangeSchema.optional(),
 };
 
-/** Does the opener still show in the prediction? Null for a model that does not tell log-odds. */
+/** Does the opener still show in the prediction? Null for a model that does not report log-odds. */
 const shownSchema = z
   .object({
     /** Share of minimal pairs with evidence of more than 1 nat. */
@@ -20,10 +20,10 @@ const shownSchema = z
   })
   .nullable();
 
-/** Other definitions of the same range, of brackets: so that nothing hangs on one threshold. */
+/** Other definitions of the same range of brackets, so that nothing hinges on one threshold. */
 const thresholdsSchema = z.array(
   z.object({
-    /** Share of pairs right in both members, with evidence of more than some nats, or mean probability that moves with the opener. */
+    /** Share of pairs right in both members, share with evidence of more than `nats`, or mean probability that moves with the opener. */
     share: z.enum(['right', 'evidence', 'moved']),
     /** Evidence in nats; null for the others. */
     nats: z.number().nullable(),
@@ -36,7 +36,7 @@ const thresholdsSchema = z.array(
 const pairFormSchema = z.object({
   /** Share of minimal pairs whose members both have their own closer as the likelier one: does the opener still decide? */
   byDistance: bucketsOf(bucketSchema),
-  /** Evidence of the opener in nats: log-odds of the two closers in one member less those in the other, in which a habit cancels. */
+  /** Evidence of the opener in nats: log-odds of the two closers in one member minus those in the other, which cancels habits. */
   evidence: bucketsOf(meanBucketSchema),
   range: rangeSchema,
   shown: shownSchema,
@@ -49,21 +49,21 @@ export const pairsScoredSchema = z.object({
   natural: pairFormSchema
     .extend({ ...usualRange, thresholds: thresholdsSchema, factors: factorsSchema.optional() })
     .nullable(),
-  /** The control is what is nearby. Null for a kind that is not length-controlled. */
+  /** Its control counts as nearby. Null for a kind that is not length-controlled. */
   lengthControlled: pairFormSchema.extend({ control: lengthControlSchema }).nullable(),
 });
 
-/** Metric 11, writing: brackets of natural code, cut open and written on. */
+/** Metric 11, writing: brackets of natural code, cut while open and continued. */
 export const pairsGeneratedSchema = z.object({
   temperature: z.number(),
-  /** Most characters written. */
+  /** Maximum number of characters written. */
   length: count,
-  /** Share of draws for which both members have their own closer, by the distance at which it is decided how the bracket ends. */
+  /** Share of draws in which both members have their own closer, by the distance at which the bracket's outcome is decided. */
   byDistance: bucketsOf(meanBucketSchema),
   range: rangeSchema,
   ...usualRange,
   shown: shownSchema,
-  /** First closer at the bracket's level in each member's continuation; `open`: none so far. */
+  /** First closer at the bracket's level in each member's continuation; `open`: none yet. */
   outcomes: z.array(
     z.object({ from: count, to: count, right: count, wrongType: count, abandoned: count, open: count }),
   ),
@@ -78,7 +78,7 @@ export const minimalPairsSchema = z.object({
 /** Ranges of a model's memory of a natural bracket. */
 export const bracketRangesSchema = z.object({
   scoring: rangeSchema.nullable(),
-  /** At the temperature of the samples; null if it was not written on at that. */
+  /** At the temperature of the samples; null if nothing was written at it. */
   generation: rangeSchema.extend({ temperature: z.number() }).nullable(),
 });
 

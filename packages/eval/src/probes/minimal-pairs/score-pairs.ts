@@ -18,15 +18,15 @@ export interface ScoredPair {
   /** True if each member's own closer is likelier in it than the other's. */
   readonly isRight: boolean;
   /**
-   * Log-odds of the two closers in one member less those in the other, in nats: what the opener adds, whatever the habit. 0 for a reader that
-   * does not see it, NaN where the model cannot write one of the closers.
+   * Log-odds of the two closers in one member minus those in the other, in nats: what the opener adds, whatever the habit. 0 for a reader
+   * that does not see it, NaN if the model cannot write one of the closers.
    */
   readonly evidence: number;
   /** Probability that moves from one of the two closers to the other with the opener, from −1 to 1; NaN as for evidence. */
   readonly moved: number;
 }
 
-/** Asks a model for both closers in both members of each minimal pair. */
+/** Scores both closers in both members of each minimal pair. */
 export async function scorePairs(
   model: LanguageModel | ChoiceScorer,
   minimalPairs: readonly MinimalPair[],
@@ -65,7 +65,7 @@ const pairOf = ({ document, distance, isRight }: ScoredPair) => ({
   share: Number(isRight),
 });
 
-/** A minimal pair as an observation of one dependency: held where both members are right. */
+/** Returns a minimal pair as an observation of one dependency: held if both members are right. */
 export function observePair({
   kind,
   document,
@@ -90,7 +90,7 @@ export function summarizeNatural(
   };
 }
 
-/** Evidence, in nats, from which on an opener counts as seen: the closers' odds change more than 2.7-fold. */
+/** Evidence, in nats, above which an opener counts as seen: the closers' odds change more than 2.7-fold. */
 export const SHOWN_NATS = 1;
 
 const shareOf = <T extends { readonly document: string; readonly distance: number }>(
@@ -100,13 +100,13 @@ const shareOf = <T extends { readonly document: string; readonly distance: numbe
 
 type WithEvidence = Pick<ScoredPair, 'document' | 'distance' | 'evidence'>;
 
-/** @param all with evidence */
+/** @param one with evidence */
 export const shownPair = (one: WithEvidence): RangedPair => shareOf(one, Number(one.evidence > SHOWN_NATS));
 
-/** Largest share of pairs without evidence, which are left out; with more, a model does not tell log-odds. */
+/** Largest share of pairs without evidence, which are left out; with more, a model counts as not reporting log-odds. */
 const MOST_UNKNOWN = 0.01;
 
-/** Shares of pairs in which the opener shows, by distance; null for a model that does not tell log-odds. */
+/** Shares of pairs in which the opener shows, by distance; null for a model that does not report log-odds. */
 export function summarizeShown<T extends WithEvidence, R>(
   all: readonly T[],
   rangesOf: (all: readonly T[]) => R,
@@ -119,7 +119,7 @@ export function summarizeShown<T extends WithEvidence, R>(
   return { byDistance: shareHeldByRange(seen, distanceOf, doublingScale), ...rangesOf(known) };
 }
 
-/** Ranges by other thresholds than half of what is right nearby, and 1 nat. */
+/** Ranges by thresholds besides half of what is right nearby, and 1 nat. */
 function thresholdsOf(
   readings: readonly ScoredPair[],
   seed: number,
@@ -144,7 +144,7 @@ function thresholdsOf(
   return [...right, ...evidence, { share: 'moved', nats: null, fraction: 0.5, range: moved }];
 }
 
-/** The range of all, and that of the usual distances where there are farther ones. */
+/** Range of all pairs and, if some are farther than usual, that of the usual distances. */
 export function rangesWithin<T extends { readonly pairDistance?: number; readonly distance: number }>(
   all: readonly T[],
   pairOf: (one: T) => RangedPair,
@@ -158,7 +158,7 @@ export function rangesWithin<T extends { readonly pairDistance?: number; readonl
 
 /**
  * @param items of one kind, one of each two mirror images
- * @param between the minimal pairs of mirror images with the further code between the ends
+ * @param between the minimal pairs of mirror images with the filler between the ends
  * @param before the same with it before them
  */
 export function summarizeLengthControlled(

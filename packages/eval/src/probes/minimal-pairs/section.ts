@@ -40,7 +40,7 @@ import {
 } from './figures.ts';
 import { temperaturesFigure, writingFigure } from './range-figure.ts';
 
-/** Metric 11. Null where nothing was swapped. */
+/** Metric 11. Null if no minimal pairs were scored. */
 export function rangeSection(probed: Probed): SectionDraft | null {
   const { probes, tests } = probed;
   const predictors = probed.withUntrained.filter((one) => one.probes.minimalPairs.scoring.length > 0);
@@ -126,7 +126,7 @@ function lengthControlledRange({ probes }: NamedProbes, kind: PairKind) {
   return probes.minimalPairs.scoring.find((one) => one.kind === kind)?.lengthControlled?.range;
 }
 
-/** Kinds of which length-controlled code tells nothing of the distance. */
+/** Names the kinds for which length-controlled code says nothing about distance. */
 export function controlsTooLow(own: NamedProbes): string {
   const low = kindsAsked([own]).flatMap((kind) => {
     const range = lengthControlledRange(own, kind);
@@ -156,13 +156,13 @@ function leftOutSentence(count: number): string {
     : `${format.countOf(count, 'pair')} left out: what is swapped is not in the alphabet.`;
 }
 
-/** Says where the result's tests tell the shares of brackets apart. */
+/** Says where the tests find the shares of brackets to differ. */
 function comparedSentence(tests: Tests, own: NamedProbes, other: NamedProbes): string {
   const order = orderSentence(tests, 'minimal-pairs/closer/natural', sideOf(own), [sideOf(other)]);
   const range = bracketsRead(other)?.range;
   const width = range?.range == null ? '' : ` (range ${placeWords(range.range)})`;
   if (order !== '') return `For brackets: ${order.replace(/\.$/, `${width}.`)}`;
-  // Of what is not tested, what there is to see.
+  // Without a test, only the measured share is stated.
   return range?.near == null
     ? ''
     : `${format.capitalize(probedInSentence(other))} has ${format.percent(range.near.share)} of the nearest pairs of brackets right${width}.`;
@@ -220,7 +220,7 @@ function fartherName({ set, kind }: Items): string {
   return `${kindNames[kind as PairKind]} in ${set === 'natural' ? 'real' : 'length-controlled'} code`;
 }
 
-/** Lists the number of pairs in each doubling beyond the usual ones; null if none were asked for. */
+/** Lists the number of pairs in each doubling beyond the usual ones; null if none were requested. */
 function fartherTable(farther: FartherAsked | undefined): Figure | null {
   const minimalPairs = farther?.items.filter(({ set }) => set !== 'prompted') ?? [];
   if (minimalPairs.length === 0) return null;

@@ -43,8 +43,8 @@ export interface AblationOptions {
 type Ablation = Units['ablation'][number];
 
 /**
- * Measures the probability of the character that ends a bracket or a string with the unit that tells of it best held at its mean,
- * beside other units of its layer, drawn at random. That a unit tells of something does not say that the network reads it there; this does.
+ * Measures the probability of the character that ends a bracket or a string while the unit that best detects it is held at its mean, beside
+ * other units of its layer, drawn at random. A unit may detect something without the network reading it there; this tests that.
  *
  * @param best chosen on other documents
  */

@@ -50,8 +50,8 @@ function sumOf(counts: Float64Array): number {
 }
 
 /**
- * An area with its 95 % interval: the jackknife over documents and Student's t for their number, on the logit scale, on which an area is more nearly
- * normal and stays between 0 and 1. Over a dozen documents a bootstrap holds the truth in 87 % of results, this in 95 (see the test).
+ * Area with its 95 % interval: the jackknife over documents and Student's t for their number, on the logit scale, where an area is closer
+ * to normal and stays between 0 and 1. Over a dozen documents a bootstrap covers the truth in 87 % of cases, this in 95 (see the test).
  *
  * @returns null if the property never or always holds
  */

@@ -11,11 +11,11 @@ export const DEEP_INDENT = 2;
 export const LATE_COLUMN = 40;
 
 /**
- * Marks what holds after each character has been read, 1 or 0 for each UTF-16 code unit. All of it can be known from the characters up to there.
+ * Marks what holds after each character has been read, 1 or 0 for each UTF-16 code unit. All follows from the characters up to there.
  *
- * - `bracketDepth`: at least one bracket is open outside strings, or a field in one, but for those of blocks; from the opener on, up to before the closer.
- * - `inString`: a string literal is open, from its first quote up to but excluding its last.
- * - `indent`: the statement is in at least two blocks (never so in a language without them); from its first character up to that of the next statement.
+ * - `bracketDepth`: a bracket outside strings, or a field in one, is open, unless it is a block's; from the opener until before the closer.
+ * - `inString`: a string literal is open, from its first quote until before its last.
+ * - `indent`: the statement is in at least two blocks (never in languages without them); from its first character up to that of the next.
  * - `column`: at least 40 characters have come since the line break.
  */
 export function characterProperties(
