@@ -11,7 +11,7 @@ export const fartherSchema = z.object({
       set: z.enum(['natural', 'lengthControlled', 'prompted']),
       /** Kind of minimal pair, or of opener that a prompt leaves open. */
       kind: z.string(),
-      /** Every doubling; for prompts, those open for `from` characters. `n` counts (mirror) pairs or prompts, and may be 0. */
+      /** Every doubling; prompts are open for `from` characters. `n`, maybe 0, counts minimal pairs, pairs of mirror images or prompts. */
       buckets: z.array(countBucketSchema.extend({ documents: count })),
     }),
   ),

@@ -5,9 +5,9 @@ import { PERTURBATIONS } from './perturbation/perturbation.ts';
 const FORMS = ['natural', 'lengthControlled'] as const;
 
 /**
- * The figures of predictions that are kept document by document, by which tests and `documents.json` name them: bits per character, and the same
- * of one model with its state carried or reset, both also with each document counted once; closers held and their probability; minimal pairs; length-controlled items with the filler in another
- * place; effective context, how much it costs to spoil it, and what is left of the past beyond it; completions.
+ * Figures of predictions kept by document, as tests and `documents.json` name them: bits per character, and the same of one model with its
+ * state carried or reset, both also with each document counted once; closers held and their probability; minimal pairs; length-controlled
+ * items with the filler elsewhere; effective context, the cost of spoiling it, what is left of the past beyond it; completions.
  */
 export const predictionFigureIds = [
   'bits',

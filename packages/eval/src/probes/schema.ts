@@ -17,7 +17,7 @@ import { fartherSchema } from './farther.ts';
 import { lengthControlSchema } from './length-controlled/control.ts';
 import { minimalPairsSchema } from './minimal-pairs/schema.ts';
 
-/** Metric 10, one form (natural, or length-controlled to the distance asked for). */
+/** Metric 10, one form of code (natural, or length-controlled to the requested distance). */
 export const closerAccuracySchema = dependencySchema.extend({
   /** Mean P(true closer) by distance. */
   probability: bucketsOf(meanBucketSchema),
@@ -46,8 +46,8 @@ export const effectiveContextSchema = z.object({
 });
 
 /**
- * Metric 13: bits per character where what lies beyond n characters is spoilt, more than from the sound text; `effective` is metric 12's n with the
- * state left as the spoilt text makes it, instead of emptied.
+ * Metric 13: extra bits per character if the text beyond n characters is spoiled; `effective` is metric 12's n with the state left as the
+ * spoiled text makes it, instead of emptied.
  */
 export const perturbationSchema = z.object({
   kind: z.enum(['shuffle', 'reverse', 'replace']),
@@ -62,10 +62,10 @@ export const pastMemorySchema = z.object({
   byContext: z.array(estimateSchema.extend({ context: count })),
 });
 
-/** Metrics 10 to 14 of one predictor. What a model behind an endpoint was not asked has no observations, `targets` of 0 and no rows. */
+/** Metrics 10 to 14 of one predictor. What was not measured (for an endpoint's model) has no observations, 0 `targets` and no rows. */
 export const predictorProbesSchema = z.object({
   predictor: z.string(),
-  /** True for the network before its training, which was asked less and wrote nothing: what it shows was not learned. */
+  /** True for the network before its training, which was probed less and wrote nothing: what it shows was not learned. */
   untrained: z.literal(true).optional(),
   closers: z.object({
     natural: closerAccuracySchema,
@@ -78,8 +78,8 @@ export const predictorProbesSchema = z.object({
 });
 
 /**
- * Metric 15: mean norm of the gradient of one character's loss, in nats, by the embeddings of the characters before it: of those `lag`
- * to 2 × `lag` − 1 before.
+ * Metric 15: mean norm of the gradient of one character's loss, in nats, with respect to the embeddings of the characters `lag` to 2 ×
+ * `lag` − 1 before it.
  */
 export const gradientReachSchema = z.object({
   targets: count,
@@ -90,22 +90,22 @@ export const unitPropertySchema = z.enum(['bracketDepth', 'inString', 'indent', 
 
 /** Metric 16. Layers count from 1, units from 0. */
 export const unitsSchema = z.object({
-  /** Read for time scales and gates; the best units are chosen on one half of the documents and measured on the other. */
+  /** Number of characters read for time scales and gates; the best units are chosen on one half of the documents, measured on the other. */
   characters: count,
   layers: z.array(
     z.object({
       layer: count,
       units: count,
-      /** −1 / ln(mean of the gate that keeps) of each unit in characters, ascending, at most all characters read; null if the cell has no such gate. */
+      /** Time scale of each unit, −1 / ln(mean of the gate that keeps), in characters, at most all read; ascending; null if none keeps. */
       timeScales: z.array(z.number()).nullable(),
       /** Share of gate activations below 0.1 and above 0.9. */
       gates: z.array(z.object({ gate: z.string(), closed: z.number(), open: z.number() })),
     }),
   ),
   /**
-   * The unit that tells best, by the area under its ROC curve (0.5 is chance), for each property, beside the best one of the same network before its training and
-   * the best feature of the surface (a character so many back, 0 the last one read; null: the column). Their p-values
-   * are corrected with all of the result.
+   * The unit that detects each property best, by the area under its ROC curve (0.5 is chance), beside the best one of the same network
+   * before its training and the best surface feature (a character and how far back it was, 0 for the last one read; null: the column).
+   * Their p-values are corrected together with all others of the result.
    */
   best: z.array(
     z.object({
@@ -124,13 +124,13 @@ export const unitsSchema = z.object({
     }),
   ),
   /**
-   * Linear probes on all units together. `control`: the same with labels dealt at random to the last four characters (null where all come out alike);
-   * `selectivity`: the AUC minus that.
+   * Linear probes on all units together. `control`: the same with labels dealt at random to the last four characters (null if all labels
+   * come out alike); `selectivity`: the AUC minus that of the control.
    */
   linear: z.array(
     z.object({
       property: unitPropertySchema,
-      /** Characters of the half on which they are trained, and of that on which they are tried. */
+      /** Numbers of characters on which they are trained, in one half, and tested, in the other. */
       training: count,
       test: count,
       probes: z.array(
@@ -146,15 +146,15 @@ export const unitsSchema = z.object({
     }),
   ),
   /**
-   * The best unit of a property held at its mean: by how much that lowers the probability of the closers of brackets, or of strings, and (`excess`) by how much more
-   * than other units of its layer held, in the mean. `others` were drawn at random.
+   * Effect of holding the best unit of a property at its mean: `drop` in the probability of the closers of brackets, or of strings, and
+   * `excess` over the mean drop from holding other units of its layer. `others` were drawn at random.
    */
   ablation: z.array(
     z.object({
       property: unitPropertySchema,
       layer: count,
       unit: count,
-      /** Closers. */
+      /** Number of closers. */
       targets: count,
       /** Mean probability with all units free. */
       probability: estimateSchema,
@@ -163,7 +163,7 @@ export const unitsSchema = z.object({
       excess: differenceSchema,
     }),
   ),
-  /** A text colored by the activation, from −1 to 1, of each property's best unit, turned to be high where the property holds. */
+  /** A text colored by the activation, from −1 to 1, of each property's best unit, signed to be high where the property holds. */
   pictures: z.array(
     z.object({
       property: unitPropertySchema,
@@ -186,24 +186,24 @@ export const controlSchema = z.object({
   trainingLength: count,
   testLength: count,
   accuracy: proportionSchema,
-  /** Held by distance: closers for Dyck, characters for copy, answers by lag for recall. */
+  /** Share held by distance: closers for Dyck, characters for copy, answers by lag for recall. */
   byDistance: bucketsOf(bucketSchema),
   d80: d80Schema,
 });
 
 const completionShares = {
-  /** Closed rightly, of all continuations. */
+  /** Share of all continuations that are closed correctly. */
   closed: proportionSchema,
-  /** Broken, of all continuations; what is neither is still open. */
+  /** Share of all continuations that are broken; the rest are still open. */
   broken: proportionSchema,
 };
 
-/** Metric 18: prompts that end while something in them is open, written on. */
+/** Metric 18: continuations of prompts that end while something in them is open. */
 export const completionsSchema = z.object({
   temperature: z.number(),
   /** Maximum number of characters to write after each prompt. */
   length: count,
-  /** Continuations of each prompt. */
+  /** Number of continuations of each prompt. */
   continuations: count,
   prompts: count,
   documents: count,
@@ -217,7 +217,7 @@ export const completionsSchema = z.object({
           ...completionShares,
           /** Shares by the number of characters for which the opener had been open at the end of the prompt. */
           byDistance: z.array(z.object({ distance: count, prompts: count, ...completionShares })),
-          /** Within so many characters written: cumulative incidences. */
+          /** Cumulative incidences `within` this number of characters written. */
           byLength: z.array(z.object({ within: count, ...completionShares })),
         }),
       ),
@@ -226,15 +226,15 @@ export const completionsSchema = z.object({
 });
 
 export const probesSchema = z.object({
-  /** The model first, the network before its training last; it is absent where the controls were left out, and of a model from outside. */
+  /** The model first, the network before its training last; the latter is absent without controls, and for an external model. */
   predictors: z.array(predictorProbesSchema),
-  /** Minimal pairs, natural and length-controlled, of which nothing was asked since a predictor does not know what is swapped; absent where there are none. */
+  /** Number of minimal pairs, natural and length-controlled, left out since a predictor does not know what is swapped; absent if 0. */
   minimalPairsLeftOut: count.optional(),
   /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */
   closerGain: bucketsOf(meanBucketSchema),
-  /** Absent where no closers were asked for. */
+  /** Absent if no closers were scored. */
   blindReader: blindReaderSchema.optional(),
-  /** Absent where what is asked about ends at 4,096 characters. */
+  /** Absent if distances end at 4,096 characters. */
   farther: fartherSchema.optional(),
   gradientReach: gradientReachSchema.nullable(),
   units: unitsSchema.nullable(),
@@ -247,22 +247,22 @@ export type CloserAccuracy = z.infer<typeof closerAccuracySchema>;
 export type EffectiveContext = z.infer<typeof effectiveContextSchema>;
 /** Cost of spoiling the text beyond a distance, in bits per character. */
 export type Perturbation = z.infer<typeof perturbationSchema>;
-/** Share of an earlier character that can be read off the state, by its distance. */
+/** Total variation between predictions from all characters and from the last ones only, by their number. */
 export type PastMemory = z.infer<typeof pastMemorySchema>;
 /** Probes of one predictor: the model, the n-gram or the network before its training. */
 export type PredictorProbes = z.infer<typeof predictorProbesSchema>;
-/** The size of the gradient of a loss by each earlier character, by its distance. */
+/** Norm of the gradient of a loss with respect to each earlier character, by its distance. */
 export type GradientReach = z.infer<typeof gradientReachSchema>;
 /** Units of the network that detect something, and how long their gates keep it. */
 export interface Units extends z.infer<typeof unitsSchema> {}
 /** Accuracy of a small network on a language with known dependencies. */
 export interface Control extends z.infer<typeof controlSchema> {}
-/** Share of prompts with something open that are completed rightly, by kind and distance. */
+/** Share of prompts with something open that are completed correctly, by kind and distance. */
 export type Completions = z.infer<typeof completionsSchema>;
-/** Everything that was asked of models. */
+/** Results of all probes. */
 export type Probes = z.infer<typeof probesSchema>;
 
-/** Per character; `perDocument` is the mean of the documents' own, each of which counts once. */
+/** Bits per character; `perDocument` is the mean of the documents' own, each counted once. */
 const bitsSchema = z.object({
   bits: z.number(),
   ...documentInterval,
@@ -280,12 +280,12 @@ export const bitsPerCharacterSchema = z.object({
   /** Mean bits by position since the reset, in doubling buckets; empty for predictors without a state. */
   byPosition: z.array(z.object({ from: count, to: count, n: count, bits: z.number() })),
   /**
-   * Bits per character that a carried state saves, by the characters since the last reset. A model without memory saves, too, as far as it sees:
-   * the n-gram and the untrained network, of which this alone is told, are the controls.
+   * Bits per character that a carried state saves, by the characters since the last reset. A model without memory also saves some, as far
+   * back as it sees: the n-gram and the untrained network, for which only this is reported, are the controls.
    */
   sinceReset: z.array(estimateSchema.extend({ from: count, to: count, n: count })),
   /**
-   * Upper bound on `carried` of a token model, by one of the ways to cut each text into tokens, its tokenizer's. Others add to the text's probability.
+   * Upper bound on a token model's `carried` bits, by its tokenizer's way to cut each text; others would add to its probability.
    */
   upperBound: bitsSchema.optional(),
 });

@@ -12,8 +12,8 @@ export interface ExcerptReading {
 }
 
 /**
- * Excerpts with what each of their characters costs every predictor, given up to `lead` characters before the excerpt and all of it
- * before the character. One of which the document is not there is returned as it came.
+ * Adds to excerpts what each of their characters costs every predictor, given up to `lead` characters before the excerpt and all of
+ * it before the character. An excerpt whose document is missing is returned unchanged.
  */
 export async function scoreExcerpts(
   readings: readonly ExcerptReading[],

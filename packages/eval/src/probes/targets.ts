@@ -14,7 +14,7 @@ export interface TargetRun {
   readonly start: number;
 }
 
-/** Options for choosing the characters that a probe asks about. */
+/** Options for choosing the characters that a probe predicts. */
 export interface TargetOptions {
   /** Maximum number of runs. */
   readonly runs: number;
@@ -23,10 +23,10 @@ export interface TargetOptions {
   readonly seed: number;
 }
 
-/** The characters that a probe asks about, by text. */
+/** The characters that a probe predicts, by text. */
 export interface Targets {
   readonly runs: readonly TargetRun[];
-  /** Longest context asked for, or the largest power of two for which the documents have enough targets. */
+  /** Longest context requested, or the largest power of two for which the documents have enough targets. */
   readonly longestContext: number;
 }
 
@@ -34,8 +34,8 @@ export interface Targets {
 const MAX_DISTANCES = 4;
 
 /**
- * Runs of targets, each one to four times `longestContext` characters into its document, drawn without overlap. Where the documents are
- * too short for that, the context is halved until there are half as many runs as asked for, or it is down to 16.
+ * Runs of targets, each one to four times `longestContext` characters into its document, drawn without overlap. If the documents are
+ * too short for that, the context is halved until there are half as many runs as requested, or it is down to 16.
  * @throws LongrangeError `PROBE_TEXT_SHORT` if no document has 32 characters
  */
 export function chooseTargets(

@@ -1,15 +1,15 @@
 import { doublingScale, rangesOf } from '../statistics/buckets.ts';
 import type { ProbePlan } from './plan-probes.ts';
 
-/** Part of the minimal pairs of a plan. */
+/** Limits on the minimal pairs of a plan. */
 export interface Thinning {
   /** Most in each doubling of the distance. */
   readonly perBucket: number;
-  /** Distance from which on nothing is asked. */
+  /** Distance from which on pairs are left out. */
   readonly maxDistance: number;
 }
 
-/** Returns the plan that would have been made with at most so many minimal pairs of brackets, which are all that it asks about distances. */
+/** Returns the plan that would have been made with these limits; brackets must be its only minimal pairs. */
 export function thinPlan(plan: ProbePlan, { perBucket, maxDistance }: Thinning): ProbePlan {
   const near = plan.minimalPairs.filter(({ distance }) => distance < maxDistance);
   const byDistance = rangesOf(near, ({ distance }) => distance, doublingScale);

@@ -90,7 +90,7 @@ function savedSinceReset(
     });
 }
 
-/** Number of characters between resets, as in the training of the reference. */
+/** Number of characters between resets, as in the reference's training. */
 export const RESET_EVERY = 256;
 
 /** A model's scores of held-out documents, character by character. */

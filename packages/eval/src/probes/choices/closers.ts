@@ -39,10 +39,10 @@ const TAIL = 256;
 
 /**
  * The same choices, each in a part of its document: one text for every 8,192 characters, which begins with a statement at least
- * 4,096 characters before them. The last long document would be read alone, character by character, and take longer than all
- * others together. Both ends of a dependency are in its text, whatever its distance.
+ * 4,096 characters before them. Otherwise the last long document would be read alone, character by character, and take longer
+ * than all others together. Both ends of a dependency are in its text, whatever its distance.
  *
- * @param choices of one document, whole in their `text`
+ * @param choices of one document, with all of it as their `text`
  * @param lines of the document
  */
 export function cutIntoPieces(choices: readonly Choice[], lines: readonly LogicalLine[]): Choice[] {

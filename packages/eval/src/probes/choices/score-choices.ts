@@ -12,14 +12,14 @@ export interface Question {
 
 /** A model that scores alternatives and need not have distributions. */
 export interface ChoiceScorer {
-  /** Natural logarithms as of `scoreChoices`, but for a constant of each question; NaN if it is not known. */
+  /** Natural logarithms as from `scoreChoices`, up to a constant for each question; NaN if unknown. */
   choose(questions: readonly Question[], onShare?: OnShare): Promise<number[][]>;
 }
 
 /**
  * Natural logarithms of the probabilities of each choice's alternatives, in their order; NaN for one with a character that the
- * model cannot predict. Choices in the same text are read together. Alternatives of one character come from the
- * distribution at that place, longer ones are continued.
+ * model cannot predict. Choices in the same text are read together. Alternatives of one character come from the distribution
+ * at that place, longer ones are scored as continuations.
  */
 export async function scoreChoices(
   model: LanguageModel | ChoiceScorer,

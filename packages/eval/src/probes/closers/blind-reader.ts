@@ -21,12 +21,12 @@ export interface BlindReader extends z.infer<typeof blindReaderSchema> {}
 /** Name of the blind reader in tests. */
 export const BLIND_READER = 'blind reader';
 
-/** Blind reader's answers to the questions of metric 10. */
+/** The blind reader's answers to the items of metric 10. */
 export type ReadBlindly = ReturnType<typeof readBlindly>;
 
 /**
- * Asks the blind reader the questions of metric 10.
- * @param training text in which its answer is the commonest closer, in strings and comments as well; without one, that of the questions
+ * Lets the blind reader answer the items of metric 10.
+ * @param training text whose commonest closer, counted in strings and comments as well, is its answer; if undefined, the items are counted
  */
 export function readBlindly(plan: ProbePlan, training: TextIndex | undefined) {
   const truths = plan.closers.map(({ alternatives }) => alternatives[0]);

@@ -7,7 +7,7 @@ import { meanByRange } from '../../statistics/summaries.ts';
 /** Share of all closers' probability above which a closer counts as known (Hewitt et al. 2020). */
 export const HELD_SHARE = 0.8;
 
-/** A closer that a model was asked for. Held if P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
+/** A closer that a model was to predict. Held if P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
 export interface CloserObservation extends Observation<'closer'> {
   /** P(true closer); 0 if the model cannot write it. */
   readonly probability: number;
@@ -54,7 +54,7 @@ export function summarizeClosers(observations: readonly CloserObservation[]) {
 
 /**
  * Mean P(true closer) of one model minus that of another, on the same closers, by distance (Karpathy, Johnson & Li 2015).
- * @param model as `observeClosers` gave them, in the same order as those of `other`
+ * @param model results of `observeClosers`, in the same order as those of `other`
  */
 export function closerGain(
   model: readonly CloserObservation[],

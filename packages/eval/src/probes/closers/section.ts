@@ -25,7 +25,7 @@ import { BLIND_READER, type BlindReader } from './blind-reader.ts';
 
 const forms = ['natural', 'lengthControlled'] as const;
 
-/** Metric 10. Null where no predictor was asked. */
+/** Metric 10. Null if no predictor was scored. */
 export function closersSection(probed: Probed): SectionDraft | null {
   const { predictors, tests } = probed;
   const blind = probed.probes?.blindReader;
@@ -168,7 +168,7 @@ function gainFigure(probed: Probed): Figure | null {
   });
 }
 
-/** Explains what may make it hard besides distance, in natural code. */
+/** Shows what may make closers hard to predict besides distance, in natural code. */
 function byDifficulty(predictors: readonly NamedProbes[]): Figure | null {
   const kinds = [
     { title: 'by nesting depth', short: 'by depth', key: 'byDepth' },

@@ -23,7 +23,7 @@ export interface PromptOptions {
   /** Maximum length of a prompt, which is read from its document's beginning. */
   readonly within: number;
   readonly seed: number;
-  /** Distances beyond 512 characters, with fewer prompts, at most twice as long as the distance; other prompts stay the same. */
+  /** Distances beyond 512 characters, with fewer prompts, up to twice the distance (or `within`) long; other prompts stay the same. */
   readonly farther?: Farther | undefined;
 }
 

@@ -24,7 +24,7 @@ export interface ContextProbes {
     readonly shortest: DocumentParts<'past-memory'>;
     readonly longest: DocumentParts<'past-memory'>;
   };
-  /** Metric 12 document by document: `context`, the bits of the targets after their last n characters (`range` from 0 to n), and after all (null). */
+  /** Metric 12 by document: `context`, the bits of the targets after their last n characters (`range` from 0 to n), or all (null). */
   readonly figures: readonly DocumentParts<'context'>[];
 }
 
@@ -32,7 +32,7 @@ export interface ContextProbes {
  * Metrics 12 and 14, which need the same readings: every target is predicted from the last n characters only, from an empty
  * state, for n = 1, 2, 4 …, and from all that came before it in its document.
  *
- * 12: bits per character by n, and the least n that costs less than 1 % more than everything does (Khandelwal et al. 2018).
+ * 12: bits per character by n, and the least n that costs less than 1 % more than all characters do (Khandelwal et al. 2018).
  * 14: the mean total variation ½ Σ |p − q| between the two distributions by n, the "effective remembrance" of what lies further
  * back (Buitrago & Gu 2025).
  *
@@ -78,8 +78,8 @@ export async function probeContext(
 }
 
 /**
- * n*, the least n of which the mean excess over 1.01 times the whole context's loss is below 0, and the n between which it lies:
- * the excess is taken target by target, so that what makes a document hard for both cancels out.
+ * n*, the least n whose mean excess over 1.01 times the whole context's loss is below 0, and its interval: the excess is taken
+ * target by target, so that what makes a document hard for both cancels out.
  */
 export function effectiveOf(
   contexts: readonly number[],

@@ -53,12 +53,12 @@ export function excessSentence(predictor: NamedProbes): string {
   return `${start}; with only the last ${format.count(short.n)} it needs ${excess} more.`;
 }
 
-/** Predictors of which it was measured. */
+/** Predictors for which it was measured. */
 function withContext(predictors: readonly NamedProbes[]): NamedProbes[] {
   return predictors.filter(({ probes }) => probes.effectiveContext.byContext.length > 0);
 }
 
-/** Bits per character by context; null if it was measured of none. */
+/** Bits per character by context; null if it was measured for none. */
 export function contextFigure(asked: readonly NamedProbes[]): Figure | null {
   const predictors = withContext(asked);
   if (predictors.length === 0) return null;

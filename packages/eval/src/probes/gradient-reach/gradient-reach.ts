@@ -5,11 +5,11 @@ import type { RatioPart } from '../../statistics/parts.ts';
 import { clusteredRatio } from '../../statistics/ratio.ts';
 import type { GradientReach } from '../schema.ts';
 
-/** A model as the probe of gradients needs it. */
+/** A model that the probe of gradients can use. */
 export interface GradientSource {
   /**
-   * Returns for each target the Euclidean norms of the gradient of its loss, in nats, by the embedding of each of the `window` characters
-   * before it: entry k − 1 for the character k before. The text is read from its beginning, with the state carried.
+   * Returns for each target the Euclidean norms of the gradient of its loss, in nats, with respect to the embeddings of the `window`
+   * characters before it: entry k − 1 for the character k before. The text is read from its beginning, with the state carried.
    */
   gradientNorms(
     texts: readonly string[],
@@ -28,15 +28,15 @@ export interface GradientReachTarget {
 
 /** Options of the probe of gradients. */
 export interface GradientReachOptions {
-  /** Characters predicted, spread evenly over the documents. */
+  /** Number of characters predicted, spread evenly over the documents. */
   readonly targets: number;
-  /** Characters before each to look back over; 2ⁿ − 1 fills the last bucket. */
+  /** Number of characters to look back over before each; 2ⁿ − 1 fills the last bucket. */
   readonly window: number;
   /** Seed of the choice of targets. */
   readonly seed: number;
 }
 
-/** Most characters read before a window: enough to be in the middle of a text, and no whole long file for one target. */
+/** Most characters read before a window: enough to be well into a text, without reading a whole long file for one target. */
 const MOST_BEFORE = 4096;
 
 /**
@@ -70,7 +70,7 @@ export async function probeGradientReach(
   return { targets: targets.length, byLag };
 }
 
-/** Targets with a whole window before them: one text after the other, a place in each at random. */
+/** Targets with a whole window before them: texts in turn, with a random place in each. */
 export function chooseTargets(
   texts: readonly string[],
   { targets, window, seed }: GradientReachOptions,

@@ -36,7 +36,7 @@ export function gradientSection({ probes }: Probed): Section | null {
   };
 }
 
-/** The lags at which the gradient is shown to have fallen to a tenth, a hundredth, a thousandth of the first. */
+/** Says at which lags the gradient is shown to have fallen to a tenth, a hundredth, a thousandth of the first. */
 export function gradientSentence({ byLag }: GradientReach): string {
   const sorted = [...byLag].sort((a, b) => a.lag - b.lag);
   const [first, last] = [sorted[0], sorted.at(-1)];
@@ -51,7 +51,7 @@ export function gradientSentence({ byLag }: GradientReach): string {
   if (falls.length === 0)
     return `${start}; up to ${format.count(last.lag)} it is not shown to fall to a tenth of that.`;
   const names: Record<number, string> = { 10: 'a tenth', 100: 'a hundredth', 1000: 'a thousandth' };
-  // A curve may rise again: what is said of the first such lag must hold of all beyond it.
+  // A curve may rise again: what is said of the first such lag must hold for all beyond it.
   const isSteady = falls.every(({ factor, lag }) =>
     sorted.filter((point) => point.lag >= lag).every(isUnder(factor)),
   );

@@ -214,7 +214,7 @@ function writtenCurve(
   return { ...who, range, points, buckets, ...endsOf(buckets) };
 }
 
-/** Limits the interval to 0 to 1, since a mean of shares is a share. */
+/** Clamps the interval to [0, 1], since a mean of shares is a share. */
 function withinShares(bucket: MeanBucket): MeanBucket {
   const { low, high } = bucket;
   return {

@@ -55,7 +55,7 @@ function probabilityOf(logOdds: number): number {
   return 1 / (1 + Math.exp(-logOdds));
 }
 
-/** The control of a length-controlled set must be right so often: below, the further code itself misleads, and nothing follows about distance. */
+/** Least share of a length-controlled set's control to be right: below it, the filler misleads and nothing follows about distance. */
 const LEAST_OF_CONTROL = 0.9;
 
 export const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
@@ -119,7 +119,7 @@ export function summarizeShown<T extends WithEvidence, R>(
   return { byDistance: shareHeldByRange(seen, distanceOf, doublingScale), ...rangesOf(known) };
 }
 
-/** Ranges by thresholds besides half of what is right nearby, and 1 nat. */
+/** Ranges by several thresholds, not only half of what is right nearby and 1 nat. */
 function thresholdsOf(
   readings: readonly ScoredPair[],
   seed: number,

@@ -11,7 +11,7 @@ import { groupTargets, RUN_LENGTH, type TargetRun, type Targets } from '../targe
 
 export const PERTURBATIONS = ['shuffle', 'reverse', 'replace'] as const;
 
-/** The nearest place from which on text is spoilt; nearer ones would need a reading for each target. */
+/** Nearest distance beyond which text is spoiled; nearer ones would need a reading for each target. */
 const NEAREST = 16;
 
 export interface PerturbationProbes {
@@ -21,10 +21,10 @@ export interface PerturbationProbes {
 }
 
 /**
- * Metric 13: what it costs when what lies beyond n characters is spoilt, n = 16, 32, 64 … up to half of the longest context: its
- * characters shuffled, the text reversed, or replaced by text from somewhere else in the documents. The targets are
- * predicted from the `longestContext` characters before them, sound and spoilt, from an empty state; the value
- * is the mean difference in bits per character (after Khandelwal et al. 2018, who spoil words). Of no runs nothing is measured.
+ * Metric 13: cost of spoiling what lies beyond n characters, n = 16, 32, 64 … up to half of the longest context: its characters
+ * are shuffled, or it is reversed or replaced by text from elsewhere in the documents. The targets are predicted from the
+ * `longestContext` characters before them, sound and spoiled, from an empty state; the value is the mean difference in bits per
+ * character (after Khandelwal et al. 2018, who spoil words). Without runs nothing is measured.
  */
 export async function probePerturbation(
   model: LanguageModel,
@@ -83,7 +83,7 @@ export async function probePerturbation(
   };
 }
 
-/** The text reversed, its characters shuffled, or as much text from before another run, of another document if there is one. */
+/** Returns the text reversed, its characters shuffled, or as much text from before another run, of another document if possible. */
 function perturb(
   kind: Perturbation['kind'],
   text: string,

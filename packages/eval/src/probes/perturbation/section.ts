@@ -19,7 +19,7 @@ const spoilingActions: Readonly<Record<Perturbation['kind'], string>> = {
   replace: 'replacing',
 };
 
-/** The farthest distance such that there and at all nearer ones a cost is shown: one far off alone may be chance. */
+/** Farthest distance up to which a cost is shown at every distance: one far off alone may be chance. */
 export function costReach({ byDistance }: Perturbation): { reach: Cost | null; isFarthest: boolean } {
   const sorted = [...byDistance].sort((a, b) => a.beyond - b.beyond);
   const end = sorted.findIndex(({ low }) => low === null || low <= 0);
@@ -75,7 +75,7 @@ export function costSentence(predictor: NamedProbes): string {
   return `For ${who}, ${format.list(parts)}${rest}.`;
 }
 
-/** Effective context by text that is replaced and not taken away: the state is never emptied. */
+/** States the effective context if distant text is replaced rather than removed, so that the state is never emptied. */
 function leftAlone({ probes }: NamedProbes): string {
   const replaced = probes.perturbation.find(({ kind }) => kind === 'replace');
   if (replaced === undefined || replaced.byDistance.length === 0) return '';
