@@ -18,7 +18,7 @@ export interface TargetPredictions {
 }
 
 /**
- * Predicts every target once for each variant of its text; all texts are read side by side.
+ * Predicts every target once per variant, in different texts; all texts are read side by side.
  * @param variants each has every target once
  */
 export async function predictTargets(

@@ -78,8 +78,8 @@ export const predictorProbesSchema = z.object({
 });
 
 /**
- * Metric 15: mean norm of the gradient of one character's loss, in nats, with respect to the embeddings of the characters `lag` to 2 ×
- * `lag` − 1 before it.
+ * Metric 15: mean norm of the gradient of one character's loss, in nats, with respect to the embeddings of the characters `lag`
+ * to 2 × `lag` − 1 before it.
  */
 export const gradientReachSchema = z.object({
   targets: count,
@@ -192,9 +192,9 @@ export const controlSchema = z.object({
 });
 
 const completionShares = {
-  /** Share of all continuations that are closed correctly. */
+  /** Share of all continuations in which the opener is closed correctly. */
   closed: proportionSchema,
-  /** Share of all continuations that are broken; the rest are still open. */
+  /** Share of all continuations in which it is broken; in the rest it is still open. */
   broken: proportionSchema,
 };
 
@@ -217,7 +217,7 @@ export const completionsSchema = z.object({
           ...completionShares,
           /** Shares by the number of characters for which the opener had been open at the end of the prompt. */
           byDistance: z.array(z.object({ distance: count, prompts: count, ...completionShares })),
-          /** Cumulative incidences `within` this number of characters written. */
+          /** Cumulative incidences, `within` a number of characters written. */
           byLength: z.array(z.object({ within: count, ...completionShares })),
         }),
       ),
@@ -247,7 +247,7 @@ export type CloserAccuracy = z.infer<typeof closerAccuracySchema>;
 export type EffectiveContext = z.infer<typeof effectiveContextSchema>;
 /** Cost of spoiling the text beyond a distance, in bits per character. */
 export type Perturbation = z.infer<typeof perturbationSchema>;
-/** Total variation between predictions from all characters and from the last ones only, by their number. */
+/** Total variation between predictions from all characters and from the last ones only, by the number of the latter. */
 export type PastMemory = z.infer<typeof pastMemorySchema>;
 /** Probes of one predictor: the model, the n-gram or the network before its training. */
 export type PredictorProbes = z.infer<typeof predictorProbesSchema>;

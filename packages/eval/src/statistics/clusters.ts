@@ -7,8 +7,8 @@ import { studentCritical } from './student-t.ts';
 /**
  * Factor by which clustering inflates the variance of a share over that of as many independent observations, since those of one
  * document resemble each other: d = n v / (p(1−p)) with v = m/(m−1) Σ(xᵢ − nᵢp)² / n² over m documents with xᵢ of nᵢ held. At least
- * 1: documents that look more alike than chance allows do so by chance. Also 1 if the variance cannot be estimated (one document, or
- * a share of 0 or 1).
+ * 1: a variance below that of independent observations is due to chance. Also 1 if the variance cannot be estimated (one document,
+ * or a share of 0 or 1).
  *
  * Rao & Scott (1992), "A simple method for the analysis of clustered binary data", Biometrics 48, 577–585, section 2.
  */
@@ -153,8 +153,8 @@ export function proportionDifference(
 const Z_95 = 1.959963984540054;
 
 /**
- * Share of independent units, such as whole documents, with its 95 % Wilson score interval, without continuity correction. Without units (n
- * = 0) the estimate is null; fewer than three give [0, 1]. Cases within documents are not independent: use `clusteredProportion`.
+ * Share of independent units, such as whole documents, with its 95 % Wilson score interval, without continuity correction. Without units
+ * (n = 0) the estimate is null; fewer than three give [0, 1]. Cases within documents are not independent: use `clusteredProportion`.
  */
 export function proportion(held: number, n: number): Proportion {
   const units = { held, n, documents: n, designEffect: 1 };

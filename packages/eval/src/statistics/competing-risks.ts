@@ -100,8 +100,8 @@ export function cumulativeIncidence(events: readonly EventTime[]) {
     });
   };
   /**
-   * Share eventually closed among the openers that are still open at each of the ascending `distances` and seen to end: (F₁(τ) −
-   * F₁(d−)) / (F₁(τ) + F₂(τ) − F₁(d−) − F₂(d−)) with τ the time of the last event. Null if nothing ends after the distance.
+   * Share eventually closed among the openers that are still open at each of the ascending `distances` and seen to end:
+   * (F₁(τ) − F₁(d−)) / (F₁(τ) + F₂(τ) − F₁(d−) − F₂(d−)) with τ the time of the last event. Null if nothing ends after the distance.
    */
   const closedBeyond = (distances: readonly number[]) => {
     const { own, without } = readAt([...distances.map((distance) => distance - 1), lastTime]);

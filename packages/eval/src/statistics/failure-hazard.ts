@@ -124,8 +124,8 @@ interface Step {
  * long openers stay open, provided that those that close early would have failed as often as the others. Kaplan & Meier (1958), JASA 53,
  * 457–481.
  *
- * The grid has four points per doubling, as far as 30 openers are at risk, with pointwise 95 % intervals over documents. A failure adds 1
- * / (at risk − failures) to −log S, and each character at risk is expected to add the hazard times that. The ratio of actual to expected
+ * The grid has four points per doubling, as far as 30 openers are at risk, with pointwise 95 % intervals over documents. A failure adds
+ * 1 / (at risk − failures) to −log S, and each character at risk is expected to add the hazard times that. The ratio of actual to expected
  * amounts, summed over documents, is 1; its variance (`clusterVariance`) gives that of log S, at least that of independent openers
  * (Greenwood's), for an interval of log(−log S) with Student's t.
  */

@@ -7,8 +7,8 @@ export interface FigureWithError {
 }
 
 /**
- * Figures of a set of documents with their standard errors, from leaving out each document in turn: with θ₋ᵢ the figure without document
- * i and m documents, σ² = (m−1)/m Σ (θ₋ᵢ − mean)². Use it for figures without a formula, such as the points of a curve: cases of one
+ * Figures of a set of documents with their standard errors, from leaving out each document in turn: with θ₋ᵢ the figure without document i
+ * and m documents, σ² = (m−1)/m Σ (θ₋ᵢ − mean)². Use it for figures without a formula, such as the points of a curve: cases of one
  * document may depend on each other in any way. Use the formula for shares and ratios (`clusteredProportion`), and resample for figures
  * that jump (a quantile, a bucket's end).
  *

@@ -33,8 +33,8 @@ export interface PairedDifference {
 }
 
 /**
- * Number of permutations to draw for each of the `tests` that are corrected together: enough for the smallest possible p-value, 2
- * / (draws + 1), to stay below 0.05 when multiplied by the number of tests.
+ * Number of permutations to draw for each of the `tests` that are corrected together: enough for the smallest possible p-value,
+ * 2 / (draws + 1), to stay below 0.05 when multiplied by the number of tests.
  */
 export function drawsFor(tests: number): number {
   return Math.max(9999, 50 * tests - 1);

@@ -42,8 +42,8 @@ export function pairOfImages(images: MirrorImages, place: keyof LengthControlled
 const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
 
 /**
- * Summarizes the length-controlled items beside their control, all by the distance of the former: it tells the cost of the
- * distance from the oddness of the filler.
+ * Summarizes the length-controlled items beside their control, all by the distance of the former: this separates the cost
+ * of the distance from the oddness of the filler.
  * @param between observations of the items, in their order
  * @param before the same of their controls
  */

@@ -55,7 +55,7 @@ function probabilityOf(logOdds: number): number {
   return 1 / (1 + Math.exp(-logOdds));
 }
 
-/** Least share of a length-controlled set's control to be right: below it, the filler misleads and nothing follows about distance. */
+/** Share of a length-controlled set's control that must be right: below it, the filler misleads and nothing follows about distance. */
 const LEAST_OF_CONTROL = 0.9;
 
 export const distanceOf = ({ distance }: { readonly distance: number }): number => distance;

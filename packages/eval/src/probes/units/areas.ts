@@ -71,7 +71,7 @@ export function areaEstimate(areas: Areas): Estimate | null {
 
 /**
  * First area minus the second over the same documents, with its interval and two-sided p-value by the jackknife and Student's t; fewer than
- * six documents give no interval and a p-value of 1.
+ * six documents give a p-value of 1 and no interval.
  */
 export function areaDifference(one: Areas, other: Areas): Difference | null {
   const { documents } = one;

@@ -47,7 +47,7 @@ export function surfaceSource(texts: readonly string[]): SurfaceSource {
               const kind = codes.get(content.charCodeAt(at - back));
               if (kind !== undefined) values[t * units + back * kinds.length + kind] = 1;
             }
-            // Zero is where the property changes, since bins are finest there.
+            // Close to zero where the property changes, since bins are finest there.
             values[(t + 1) * units - 1] = (column - LATE_COLUMN + 0.5) / 8;
           }
           visit({
