@@ -78,7 +78,7 @@ export const topSchema = choicesOf(
 export const writtenSchema = z.strictObject({ text: textSchema, isEnd: z.boolean() });
 export type Written = z.output<typeof writtenSchema>;
 export const likeliestSchema = z.array(z.tuple([textSchema, topLogSchema])).max(MOST_LIKELY);
-/** Likelihood of a text, `log` in nats over so many `characters`: all, or all but those of the first token if no token comes before it. */
+/** Likelihood of a text: `log` in nats, over `characters`: all of them, or without those of the first token if no token precedes it. */
 export function textLogSchema(prompt: string) {
   return z.strictObject({ log: sumSchema, characters: z.int().min(0).max(prompt.length) });
 }

@@ -7,7 +7,7 @@ import { describeRedisError } from './open-redis.ts';
 /** Queue of all sweeps: a worker takes whatever is there. */
 export const QUEUE = 'trials';
 
-/** Number of failures after which a trial has failed. */
+/** Number of failed tries after which a trial counts as failed. */
 export const TRIES = 3;
 
 /**
@@ -56,7 +56,7 @@ export function firstLine(text: string): string {
   return text.slice(0, MOST_CHARACTERS).split('\n')[0]!;
 }
 
-/** Words the failure of a queue's call: Redis answers, but not as it should, because it is full or read-only. */
+/** Describes the failure of a call to the queue: Redis answers, but not as it should, because it is full or read-only. */
 export function queueFailure(error: unknown): unknown {
   if (error instanceof LongrangeError || !(error instanceof Error)) return error;
   return new LongrangeError({

@@ -11,7 +11,7 @@ import { openAnswers } from './answers.ts';
 import type { ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
 
 /**
- * Version of how a model is asked and its answers are interpreted, from the tokens in `@longrange/llama` to the characters in
+ * Version of how a model is queried and its answers are interpreted, from the tokens in `@longrange/llama` to the characters in
  * `fromTokenModel`. Raise it if the same question would get another answer: everything is then asked again. It is independent of longrange's version,
  * as most releases change nothing here.
  *
@@ -131,7 +131,7 @@ export function leftOutOf(...models: readonly TokenModel[]): string {
   return `tokenizations with ${mean.toExponential(1)} of the probability per byte on average, ${largest.toExponential(1)} at most; ${formatCount(asked)} questions`;
 }
 
-/** Returns the limits of a model with a context of so many tokens. */
+/** Returns the limits of a model with a context of this many tokens. */
 export function limitsOf({
   contextSize,
   tokenize,

@@ -33,7 +33,7 @@ export interface ModelUnderTest {
 export interface AskedModel {
   readonly model: MeasuredModel;
   readonly onForecast?: (forecast: Forecast) => void | Promise<void>;
-  /** Times the model on a piece of text; returns a function that tells how many seconds work takes. Absent for a model that is not asked sparingly. */
+  /** Times the model on a piece of text; returns a function that forecasts the seconds of work. Absent if queries need no rationing. */
   readonly pace?: (sample: string) => Promise<(forecast: Forecast) => number>;
   /** Place of the kept answers, so that nothing is asked twice. */
   readonly kept?: string;
