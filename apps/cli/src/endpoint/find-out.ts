@@ -5,7 +5,7 @@ import { readEcho, readPromptLogs, readTop } from './answers.ts';
 import type { EndpointClient } from './client.ts';
 
 /**
- * Kinds of servers, by what they report: log-probabilities of all tokens of a given text, by `echo` with `logprobs` (vLLM, llama-cpp-python,
+ * Kinds of servers, by what they report: log-probabilities of all tokens of a text, by `echo` with `logprobs` (vLLM, llama-cpp-python,
  * once OpenAI) or vLLM's `prompt_logprobs`; the likeliest next tokens (`top`); only generated text (`text`), or chat messages (`chat`).
  */
 export type Tells = 'echo' | 'prompt_logprobs' | 'top' | 'text' | 'chat';
