@@ -80,7 +80,7 @@ function writeConfiguration(at) {
   for (const folder of ['state', 'spool', 'log']) mkdirSync(at(folder));
   const settings = {
     ...{ ClusterName: 'longrange', SlurmctldHost: `${hostname()}(127.0.0.1)`, AuthType: 'auth/munge' },
-    // How long a requeued job waits before it starts again.
+    // Seconds that a requeued job waits before it starts again.
     AuthInfo: 'cred_expire=10',
     ...{ ProctrackType: 'proctrack/linuxproc', TaskPlugin: 'task/none' },
     ...{ SelectType: 'select/cons_tres', SelectTypeParameters: 'CR_Core' },

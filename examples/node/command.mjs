@@ -1,4 +1,4 @@
-// The command, from a program: measures a folder of Python without a model, and reads the result.
+// Runs the command from a program: measures a folder of Python without a model, and reads the result.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseResult } from '@longrange/eval';
