@@ -1,8 +1,8 @@
-// Releases every package as it is now to a registry of its own, and uses it as a stranger would, outside the workspace with an empty HOME:
-// `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its
-// README's examples and what they print under Node 20; the types of all; the examples of examples/ and the guides under Node 24, the
-// page in Chromium; and `npx longrange`, which trains and measures, with LONGRANGE_WHOLE=1 compiling its parser. Needs built packages and
-// Chromium: `pnpm check:packages` builds them first.
+// Releases every package in its current state to a private registry, and uses it as a stranger would, outside the workspace with an empty
+// HOME: `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its README's
+// examples and what they print under Node 20; the types of all; the examples of examples/ and the guides under Node 24, the page in
+// Chromium; and `npx longrange`, which trains and measures, with LONGRANGE_WHOLE=1 compiling its parser. Needs built packages and Chromium:
+// `pnpm check:packages` builds them first.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -88,7 +88,7 @@ async function checkAll({ nodes, environment }) {
 function emptyHome(registry) {
   const home = join(workplace, 'home');
   mkdirSync(home);
-  // npm publishes only where it has a token; this registry asks for no identity.
+  // npm publishes only with a token; this registry accepts any.
   writeFileSync(
     join(home, '.npmrc'),
     `registry=${registry}\n${registry.replace('http:', '')}:_authToken=anybody\n`,

@@ -11,7 +11,7 @@ writeFileSync('command-example/code/two.py', 'def g(x):\n    return [x, (x, {1: 
 const parameters = ['eval', '--text', 'command-example/code', '--output', 'command-example/result'];
 execFileSync('npx', ['longrange', ...parameters], { stdio: ['ignore', 'ignore', 'inherit'] });
 
-// Each evaluation has a folder of its own.
+// Each evaluation has its own folder.
 const [folder] = readdirSync('command-example/result');
 const json = readFileSync(`command-example/result/${folder}/result.json`, 'utf8');
 const result = parseResult(JSON.parse(json));

@@ -24,7 +24,7 @@ export function oracleOf({ name, oracle }: Language, wanted: string): OracleChoi
 /** Evidence of a language: an option, a run or a file name. */
 export interface Sign {
   readonly language: Language;
-  /** Its origin in words. */
+  /** Description of its origin. */
   readonly from: string;
 }
 

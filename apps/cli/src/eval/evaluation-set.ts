@@ -109,7 +109,7 @@ export function samplingOf(
   return sampling;
 }
 
-/** Returns all characters of the texts that a model is asked about. */
+/** Returns all characters of the texts that a model will read. */
 export function alphabetOf(...texts: readonly (readonly TextDocument[])[]): string[] {
   return [...new Set(texts.flat().flatMap(({ text }) => Array.from(text)))].sort();
 }

@@ -28,7 +28,7 @@ export const trialJobSchema = z.strictObject({
   /** Store of the runs: a bucket, a folder that each worker names itself, or none. */
   store: z.union([z.literal('folder'), z.null(), z.string().max(1024).startsWith('s3://')]),
   compute: z.enum(['auto', ...engineNames]),
-  /** Threads; null for as many as the worker gives. */
+  /** Threads; null to leave their number to the worker. */
   threads: z.int().min(1).max(256).nullable(),
   /** Number of the trial. */
   number: z.int().min(0).max(1_000_000),

@@ -76,7 +76,7 @@ const LIKELY = 10;
 /** Time spent writing between two updates of the page. */
 const PIECE_MS = 15;
 
-/** Everything that the page asks of the networks. Runs in a worker, and in tests without one. */
+/** Everything that the page requires of the networks. Runs in a worker, or directly in tests. */
 export class Session {
   readonly #models = new Map<number, Entry>();
   #lastId = 0;

@@ -5,7 +5,7 @@ import type { SweepReport } from '../sweep/sweep-sections.ts';
 
 /**
  * Renders a result as one page that opens from disk: style, script and static SVG charts are inside, nothing is fetched.
- * The same result gives the same page, byte for byte. The charts are loaded when first asked for.
+ * The same result gives the same page, byte for byte. The charts are loaded when first needed.
  */
 export async function renderHtml(result: Result): Promise<string> {
   const { renderPage } = await import('./page.ts');
