@@ -15,7 +15,7 @@ if (long.length < 100_000) throw new Error(`Expected a text of 100,000 character
 const bytes = readFileSync(modelFile);
 const browser = await launchChromium();
 
-/** A page with the first characters of the text, and the times until something was painted and predicted, in ms. */
+/** Opens a page with the first characters of the text; also returns the times until something was painted and predicted, in ms. */
 async function open(characters) {
   const file = join(tmpdir(), `longrange-bench-${characters}.html`);
   const models = [{ name: 'bench', bytes }];
@@ -44,7 +44,7 @@ const isRead = (page) =>
     { polling: 'raf', timeout: 300_000 },
   );
 
-/** Time from one paste of 100 characters in the middle until all is read again, in ms. */
+/** Measures the time from a paste of 100 characters in the middle until everything has been read again, in ms. */
 async function paste(page, words) {
   return page.evaluate(async (inserted) => {
     const content = document.querySelector('.cm-content');

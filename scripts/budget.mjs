@@ -2,8 +2,8 @@
 // Fails if the tree holds more than budget.json allows: lines of code (no blanks, no comments, nothing generated) of the product and of tests, per
 // package and in all; files; doc comments that begin with a dependent clause ("What is …", "Of all …"), which have no main verb.
 //
-//   node scripts/budget.mjs [--lower]          --lower writes the present numbers where they are lower
-//   node scripts/budget.mjs --english [PATH]   lists such comments
+//   node scripts/budget.mjs [--lower]          --lower lowers the budget to the current numbers
+//   node scripts/budget.mjs --english [PATH]   lists those comments
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
-// Metrics 10 to 14 for models whose memory is known, on the test split of the standard library: a 20-gram, an oracle that never forgets, and
-// windows of it; as `longrange eval --suite full` asks. Prints the table "Calibration" of docs/calibration.md; with `farther`, metric 11 beyond
-// 4,096 characters (`--max-distance 32768`), and exits with 1 if a length-controlled pair or its control is not as it must be. Deterministic;
-// takes some minutes.
+// Metrics 10 to 14 for models whose memory is known, on the test split of the standard library: a 20-gram, an oracle that never forgets,
+// and windows of it; by the questions of `longrange eval --suite full`. Prints the table "Calibration" of docs/calibration.md; with
+// `farther`, metric 11 beyond 4,096 characters (`--max-distance 32768`), and exits with 1 if a length-controlled pair or its control is not
+// as it must be. Deterministic; takes some minutes.
 //
 //   pnpm build && node scripts/calibrate-probes.mjs [farther]
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
@@ -13,7 +13,7 @@ const { planProbes, probePredictor } = await import('../packages/eval/dist/probe
 const isFarther = process.argv[2] === 'farther';
 const WINDOWS = isFarther ? [2048, 4096, 8192, 16_384] : [32, 64, 128, 256, 512, 1024];
 const MAX_DISTANCES = 32_768;
-/** Lower ends of the doublings beyond the usual ones. */
+/** Lower ends of the doublings beyond the default ones. */
 const DOUBLINGS = [4096, 8192, 16_384];
 const KINDS = ['closer', 'quote', 'dedent', 'clause', 'identifier'];
 const NATURALS = ['closer', 'quote', 'clause', 'parameter', 'definition', 'import'];
@@ -116,7 +116,7 @@ async function farther() {
       const expected = seen >= 2 * from ? n : seen <= from ? 0 : held;
       if (held !== expected) process.exitCode = 1;
     }
-    // A window may begin in a string, and read what follows inside out.
+    // A window may begin within a string, and so mistake code for strings and strings for code.
     const least = seen === Number.POSITIVE_INFINITY ? 1 : seen > 0 ? 0.95 : 0;
     if (control.held < control.n * least) process.exitCode = 1;
     const lengthControlledRanges = KINDS.map((kind) => range(of(kind).lengthControlled));

@@ -1,7 +1,7 @@
-// Both ranges, reading and writing, of models whose memory of an open bracket is known, on real code: windows, memories that fade, each with
-// four habits, and memories that end for other reasons than distance. Prints the first table of docs/calibration.md, "The range", then plants errors
-// in a copy of the product and asks again. Exits with 1 where an interval does not hold what the rule of the memory says, where *shows* moves
-// with habit, or where a planted error goes unnoticed. Deterministic; some of it in less than a minute, all in a quarter of an hour.
+// Measures both ranges (reading, writing) of models whose memory of open brackets is known, on real code: windows, fading memories, each
+// with four habits, and memories that end for reasons other than distance. Prints the first table of docs/calibration.md, "The range", then
+// plants errors in a copy of the product and measures again. Exits with 1 if an interval misses the range by the memory's rule, if *shows*
+// moves with habit, or if a planted error goes unnoticed. Deterministic; a part takes under a minute, all of it a quarter of an hour.
 //
 //   pnpm build && LONGRANGE_WHOLE=1 node scripts/calibrate-range.mjs
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { habitByLength, remember, round } from '../packages/eval/dist/calibratio
 import * as product from '../packages/eval/dist/probes/index.js';
 import { DEFINITIONS, isWhole, memory, read, write } from './calibration/ranges.mjs';
 
-/** Largest spread of *shows* over habits. */
+/** Maximum spread of *shows* over habits. */
 const MOST_SPREAD = 1.15;
 const HABITS = { 0.9: round(0.9), even: round(1 / 3), 0.99: round(0.99), 'by length': habitByLength };
 const USUAL = { usual: () => [0.7, 0.2, 0.1] };
@@ -27,10 +27,10 @@ const upTo =
 const graded = (mixing, scale) => (habit) => ({ closers: remember(fades(scale), { mixing, habit }) });
 const allOrNone = (chance) => (habit) => ({ closers: remember(chance, { mixing: 'either', habit }), chance });
 const certain = (type) => DELIMITER_TYPES.map((one) => Number(one === type));
-/** Type of a bracket: seen within 8 characters of it, and then known from the last letter that was written for it. */
+/** Type of a bracket: visible for 8 characters, then known only from the last letter that was written for it. */
 const noted = ({ type, text, distance }) =>
   distance <= 8 ? type : DELIMITER_TYPES['abc'.indexOf(text.slice(-8).match(/[abc](?=[^abc]*$)/)?.[0])];
-/** Knows this type, or nothing if it is undefined. */
+/** Memory that knows the type that `typeOf` returns, or nothing if that is undefined. */
 const knows = (typeOf) => (habit) => ({
   closers: (bracket) => {
     const type = typeOf(bracket);
@@ -38,7 +38,7 @@ const knows = (typeOf) => (habit) => ({
   },
 });
 
-/** Memories by their name, each with some habit, and the habits that it is tried with. */
+/** Yields memories: name, a function from a habit to the memory, and the habits to try. */
 function* memories() {
   for (const mixing of ['probability', 'logits'])
     for (const scale of isWhole ? [20, 60] : [20])
@@ -63,7 +63,7 @@ function* memories() {
   yield ['8, and its own notes', (habit) => ({ ...knows(noted)(habit), filler }), few];
   const kept = allOrNone(upTo(128));
   if (isWhole) {
-    // Slow, since they write for long.
+    // Slow, since they write long texts.
     yield ['128, closes rarely', (habit) => ({ ...kept(habit), closing: (usual) => usual / 4 }), USUAL];
     const late = (usual) => (place) => (place.distance < 40 ? 1e-4 : usual);
     yield ['128, closes late', (habit) => ({ ...kept(habit), closing: late }), USUAL];
@@ -79,7 +79,7 @@ function* memories() {
   }
 }
 
-/** Prints the ranges by each definition, and their spread over habits: the largest by the smallest. */
+/** Prints the ranges by each definition, and their spread over habits: the largest divided by the smallest. */
 async function compareAll() {
   const heads = ['memory of', 'habit', ...Object.keys(DEFINITIONS), 'writing: decides', 'shows', 'right'];
   console.log(`| ${heads.join(' | ')} |\n|${'---|'.repeat(heads.length)}`);
@@ -107,7 +107,7 @@ async function compareAll() {
   return missed;
 }
 
-/** Errors in the product: in both ranges when reading, in writing, and in the interval. */
+/** Errors to plant in the product: in both ranges when reading, in writing, and in the interval. */
 const ERRORS = {
   'decides: one member right suffices': ['one > 0 && other > 0', 'one > 0 || other > 0'],
   'shows: half of the evidence': ['evidence: one + other', 'evidence: (one + other) / 2'],
@@ -116,7 +116,7 @@ const ERRORS = {
   'interval: all that is right nearby, not half': ['fraction * total(', 'total('],
 };
 
-/** Asks a copy of the product with an error in it. */
+/** Measures with a copy of the product that has an error in it. */
 async function withError([right, wrong], at) {
   const dist = join(import.meta.dirname, '../packages/eval/dist');
   const copy = join(dist, `../node_modules/.with-error-${at}`);

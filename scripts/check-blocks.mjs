@@ -13,7 +13,7 @@ const { registerSimdBackend } = await import('../packages/backend-simd/dist/inde
 const { softmaxCrossEntropy } = await import('../packages/ops/dist/index.js');
 const tf = createRequire(join(root, 'packages/model/package.json'))('@tensorflow/tfjs-core');
 
-/** Relative to the largest number of a tensor, in float32. */
+/** Maximum difference relative to the largest number of a tensor, in float32. */
 const TOLERANCE = 2e-4;
 /** Two chunks of Gated DeltaNet; more than a window of attention. */
 const [T, B] = [64, 3];
@@ -41,7 +41,7 @@ await runChecks('blocks', async ({ check, at, install }) => {
   }
 });
 
-/** Writes a model, texts, and what we compute from them. */
+/** Writes a model, texts, and our results for them. */
 async function write(name, options, at) {
   const vocabulary = Array.from({ length: 30 }, (_, i) => String.fromCodePoint(97 + i));
   const sizes = { embeddingSize: 24, units: 32, mlpSize: 40, layers: 2, dropout: 0 };

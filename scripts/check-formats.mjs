@@ -71,7 +71,7 @@ await runChecks('formats', async ({ check, at, install }) => {
   await check('onnxruntime-node and TensorFlow.js layers compute it, too', () => {
     const output = run(process.execPath, [at('run-exports.mjs'), at()], { outputOnly: true });
     const { 'gru, tfjs-layers': refused, ...worst } = JSON.parse(output.match(/^\{.*\}$/m)[0]);
-    // They would compute another GRU.
+    // TensorFlow.js layers would compute a different GRU.
     expectText(refused, /^refused: GRUCell does not support reset_after/);
     expectNear(worst, 7);
   });

@@ -1,9 +1,9 @@
-// What only a machine with an NVIDIA GPU can show (docs/gpu.md): builds TensorFlow for CUDA, holds its kernels to TensorFlow.js's own operations, trains in all
-// precisions and without memory, and races Keras. Wants a build, g++, pip and NVIDIA's driver; for Keras LONGRANGE_PYTHON with `tensorflow[and-cuda]`.
+// Checks that need an NVIDIA GPU (docs/gpu.md): builds TensorFlow for CUDA, compares its kernels with TensorFlow.js's operations, trains in
+// all precisions and out of memory, races Keras. Needs g++, pip, NVIDIA's driver; for Keras, LONGRANGE_PYTHON with `tensorflow[and-cuda]`.
 //
 //   pnpm build && node scripts/check-gpu.mjs [gpu | cpu] [WORDS]
 //
-// cpu is the same on a processor, to try this script where there is no GPU; WORDS: only the checks with these in their names.
+// cpu does the same on a processor, to try this script without a GPU; WORDS selects the checks with these words in their names.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +55,7 @@ function outOfMemory() {
   for (const wanted of ['TensorFlow has none left', 'microBatchSize'])
     if (!output.includes(wanted)) throw new Error(`Expected ${JSON.stringify(wanted)}, got:\n${output}`);
   show(output, /none left/);
-  // The checkpoint from before is whole, and what was too much then is not with the advice taken.
+  // The earlier checkpoint is whole, and with the advice taken, training fits into memory.
   const resumed = train(['--resume', 'latest', ...run], ['microBatchSize=16', until(2)]);
   const from = Number(/continuing from step (\d+)$/m.exec(resumed)?.[1]);
   const to = Number(/^trained +(\d+) steps/m.exec(resumed)?.[1]);

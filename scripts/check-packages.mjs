@@ -1,8 +1,8 @@
-// Releases every package as it is now to a registry of its own, and uses it as a stranger would, outside the workspace with an empty HOME:
-// `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its
-// README's examples and what they print under Node 20; the types of all; the examples of examples/ and the guides under Node 24, the
-// page in Chromium; and `npx longrange`, which trains and measures, with LONGRANGE_WHOLE=1 compiling its parser. Wants built packages and
-// Chromium: `pnpm check:packages` builds them first.
+// Releases every package in its current state to a private registry, and uses it as a stranger would, outside the workspace with an empty
+// HOME: `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its README's
+// examples and what they print under Node 20; the types of all; the examples of examples/ and the guides under Node 24, the page in
+// Chromium; and `npx longrange`, which trains and measures, with LONGRANGE_WHOLE=1 compiling its parser. Needs built packages and Chromium:
+// `pnpm check:packages` builds them first.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ try {
   await checkAll({ workplace, nodes, environment: emptyHome(registry.url) });
 } finally {
   registry?.stop();
-  // Files by the hundred thousand: `rm` takes a fifth of the time that Node takes.
+  // There are hundreds of thousands of files: `rm` takes a fifth of the time that Node takes.
   run('rm', ['-rf', workplace], { timeoutMs: 600_000 });
 }
 checks.end();
@@ -88,7 +88,7 @@ async function checkAll({ nodes, environment }) {
 function emptyHome(registry) {
   const home = join(workplace, 'home');
   mkdirSync(home);
-  // npm publishes only where it has a token; this registry asks for no identity.
+  // npm publishes only with a token; this registry accepts any.
   writeFileSync(
     join(home, '.npmrc'),
     `registry=${registry}\n${registry.replace('http:', '')}:_authToken=anybody\n`,
@@ -100,7 +100,7 @@ function emptyHome(registry) {
     npm_config_cache: join(home, '.npm'),
     npm_config_userconfig: join(home, '.npmrc'),
     npm_config_provenance: 'false',
-    // What npm has read once it does not ask for again: nothing is published between two installations.
+    // npm need not request anything twice: nothing is published between two installations.
     npm_config_prefer_offline: 'true',
   };
 }
@@ -115,7 +115,7 @@ async function checkTarball(manifest, environment) {
   const kilobytes = Math.ceil(packed.unpackedSize / 1000);
   await checks.check(`${name}: files, ${kilobytes} kB`, () => checkContents(packed, manifest));
   await checks.check(`${name}: publint --strict`, () => tool('publint', ['run', tarball, '--strict']));
-  // A command has no types to look at.
+  // A command has no types to check.
   if (exports !== undefined)
     await checks.check(`${name}: attw`, () => tool('attw', [tarball, '--profile', 'esm-only']));
 }
@@ -132,8 +132,8 @@ function findNode(major) {
 }
 
 /**
- * Runs the steps of the quick start from the registry in an empty folder, with as little training as possible: this checks that everything is
- * there, check-quickstart.mjs that it is any good.
+ * Runs the steps of the quick start from the registry in an empty folder, with as little training as possible: this checks that everything
+ * is there, check-quickstart.mjs that the results are good.
  */
 function tryCommand(environment) {
   const cwd = join(workplace, 'command');

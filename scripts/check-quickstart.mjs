@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './shell.mjs';
 
-/** Training ends by the clock, so it reads less where others compute, too: 1.3 million characters were worth 2.65 bits, 4 million 2.32. */
+/** Bits to require: training ends by the clock, so a busy machine reads less. 1.3 million characters gave 2.65 bits, 4 million 2.32. */
 const largestBits = (charactersRead) => (charactersRead >= 2_500_000 ? 2.4 : 3);
 
 const startMs = performance.now();
@@ -30,7 +30,7 @@ if (!html.startsWith('<!doctype html>') || statSync(report).size < 20_000) {
   throw new Error(`Expected a page with charts in ${report}, got ${html.length} characters.`);
 }
 const result = JSON.parse(readFileSync(join(dirname(report), 'result.json'), 'utf8'));
-// Of the predictors only the neural model has a state to be carried or reset.
+// Only the neural model among the predictors has a state to carry or reset.
 const model = result.bitsPerCharacter.find(({ reset, split }) => reset !== null && split === 'test');
 const bits = model?.carried?.bits;
 const { charactersSeen } = result.model;
@@ -50,7 +50,7 @@ console.log(
 );
 console.log(report);
 
-/** Its output, shown as it comes too. */
+/** Runs the quick start; returns its output, which is also shown as it comes. */
 function runQuickstart() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const child = spawn('npx', ['-y', packageManager, 'quickstart'], {

@@ -1,4 +1,4 @@
-// Looks at what `pnpm site` has written: every link leads somewhere, and in Chromium the explorer opens from it, asking nobody else for anything.
+// Checks what `pnpm site` has written: every link has a target, and in Chromium the explorer opens from it without requests to other hosts.
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -13,7 +13,7 @@ const pages = new Map(
     .filter((path) => path.endsWith('.html'))
     .map((path) => [path, readFileSync(join(site, path), 'utf8')]),
 );
-/** Links to the explorer at a state. */
+/** Links to the explorer in a certain state. */
 const live = new Set();
 const broken = [];
 let links = 0;

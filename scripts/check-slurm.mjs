@@ -1,5 +1,5 @@
 // Checks that a sweep on SLURM gives the results of the same sweep on this machine, to the bit. SLURM's daemons run on 127.0.0.1; one of two trials
-// is requeued while it trains, the other is told that its time is nearly over. Needs root, Debian's slurm-wlm and munge, and a running munged.
+// is requeued while it trains, the other is warned of its time limit. Needs root, Debian's slurm-wlm and munge, and a running munged.
 //
 //   pnpm build:cli && node scripts/check-slurm.mjs
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -80,7 +80,7 @@ function writeConfiguration(at) {
   for (const folder of ['state', 'spool', 'log']) mkdirSync(at(folder));
   const settings = {
     ...{ ClusterName: 'longrange', SlurmctldHost: `${hostname()}(127.0.0.1)`, AuthType: 'auth/munge' },
-    // How long a requeued job waits before it starts again.
+    // Seconds that a requeued job waits before it starts again.
     AuthInfo: 'cred_expire=10',
     ...{ ProctrackType: 'proctrack/linuxproc', TaskPlugin: 'task/none' },
     ...{ SelectType: 'select/cons_tres', SelectTypeParameters: 'CR_Core' },

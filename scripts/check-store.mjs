@@ -1,5 +1,5 @@
 // Checks that a sweep's runs continue from S3, as moto implements it: a trial is killed, another machine continues it from the bucket, a third
-// only looks. All tables must equal that of a sweep without a store. Then a stranger writes into the bucket: each
+// only reads. All tables must equal that of a sweep without a store. Then a stranger writes into the bucket: each
 // command ends with one error, writes nothing and shows no secret. Needs python3 with a package registry.
 //
 //   pnpm build:cli && node scripts/check-store.mjs
@@ -31,7 +31,7 @@ ${CLIENT}.create_bucket(Bucket="runs")
 print(url, flush=True)
 time.sleep(900)
 `;
-/** Puts objects of any key into the bucket. */
+/** Program that puts objects with any key into the bucket. */
 const PUT = `
 import boto3, json, sys
 _, url, objects = sys.argv
@@ -99,7 +99,7 @@ await runChecks('store', async ({ check, at, start, install }) => {
     run(python, ['-c', PUT, url, JSON.stringify(objects)]);
   });
   machine('hostile');
-  // Folders for runs may be made before a store is asked.
+  // Folders for runs may be created before the store is read.
   const kept = () =>
     readdirSync(at(), { recursive: true })
       .filter((name) => !/^(?:python|hostile\/runs(?:\/sweep)?$)/.test(name))

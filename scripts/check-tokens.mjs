@@ -1,5 +1,5 @@
 // Checks that fromTokenModel finds the probabilities that genlm-bytes, another program that sums over tokenizations, finds for a model of
-// pairs of tokens. Both ask the same model and prune nothing. Needs python3 with a package registry, or PYTHON with genlm-bytes.
+// pairs of tokens. Both query the same model and prune nothing. Needs python3 with a package registry, or PYTHON with genlm-bytes.
 //
 //   pnpm build && node scripts/check-tokens.mjs
 import { spawn } from 'node:child_process';
@@ -9,7 +9,7 @@ import { root, runChecks } from './shell.mjs';
 
 const { fromTokenModel } = await import('../packages/eval/dist/index.js');
 
-/** Inside tokens `fromTokenModel` prunes at a thousandth of the threshold at their ends; genlm-bytes is told to do the same. */
+/** Within tokens, `fromTokenModel` prunes at a thousandth of the threshold at their ends; genlm-bytes is set to do the same. */
 const INSIDE = 1e-3;
 
 let python = process.env.PYTHON;

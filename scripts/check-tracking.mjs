@@ -32,7 +32,7 @@ await runChecks('tracking', async ({ check, at, start, install }) => {
     const server = start(python, [script, 'serve', at()], options);
     const [, port] = await until(() => /^port (\d+)$/m.exec(server.text()), 60, 'the port of the server');
     url = `http://127.0.0.1:${port}`;
-    // It creates its tables at the first request.
+    // The server creates its tables at the first request.
     await fetch(`${url}/api/2.0/mlflow/experiments/get?experiment_id=0`);
   });
   const log = ['--log', `tensorboard,mlflow=${url}`];

@@ -1,6 +1,6 @@
 // Compares what our lexer finds in JavaScript and TypeScript with TypeScript's own parser, on the sources of npm packages: brackets and
-// their pairs, strings and templates, definitions with their depths, every clause and jump, all of which must be held, and the names that
-// nothing binds, also with a binding renamed. Tells which files tree-sitter does not parse. Prints counts,
+// their pairs, strings and templates, definitions with their depths, every clause and jump, all of which must agree, and the names that
+// nothing binds, also with a binding renamed. Reports which files tree-sitter does not parse. Prints counts,
 // and the differences with their places. Fetches the packages into a temporary folder. Needs a build and a package registry.
 //
 //   pnpm build && node scripts/check-typescript.mjs [--packages zod@4.6.7,three@0.187.0] [--folder FOLDER] [--show 20]
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { fetchNpmPackages, root, sourcesIn } from './shell.mjs';
 import { readTree } from './typescript-tree.mjs';
 
-/** Packages that ship their sources, none of which was looked at while the lexer was built, but for what this check found. */
+/** Packages that ship their sources. None was consulted in building the lexer, except for what this check found. */
 const PACKAGES = [
   ...[
     '@deck.gl/layers@9.4.0',
@@ -49,9 +49,9 @@ const differences = {};
 let shown = 0;
 let msLexer = 0;
 
-/** Texts whose names the checker is still to be asked for. */
+/** Texts whose names are still to be checked. */
 const texts = new Map();
-/** "Cannot find name", and the same with a proposal or for another meaning of the name. */
+/** "Cannot find name", and its variants with a suggestion or for another meaning of the name. */
 const noSuchName = new Set([
   ...[
     1225, 2304, 2503, 2552, 2570, 2580, 2581, 2582, 2583, 2584, 2585, 2591, 2592, 2593, 2661, 2662, 2663,
@@ -83,7 +83,7 @@ function checkFile(path, text) {
     { '.js': 2, '.mjs': 2, '.cjs': 2, '.jsx': 2, '.tsx': ts.ScriptKind.TSX }[extname(path)] ??
     ts.ScriptKind.TS;
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
-  // In JavaScript its parser accepts types, and says so.
+  // TypeScript's parser accepts types in JavaScript, but reports them.
   if (source.parseDiagnostics.length > 0 || text.length > MOST_CHARACTERS) return add('files left out', 1);
   add('files', 1);
   add('characters', text.length);
@@ -135,15 +135,15 @@ function checkFile(path, text) {
   if (texts.size > 200) checkNames();
 }
 
-/** Compares the names that nothing binds, as they are and with a binding taken out, with those that the checker does not find. */
+/** Compares the names that nothing binds, with and without a binding renamed, with those that TypeScript's checker does not find. */
 function checkNames() {
   const options = {
     ...{ allowJs: true, noEmit: true, skipLibCheck: true, jsx: ts.JsxEmit.Preserve },
-    // Without it, decorators of parameters are not looked at.
+    // Without it, decorators of parameters are ignored.
     experimentalDecorators: true,
     ...{ target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, types: ['node'] },
     lib: ['lib.esnext.full.d.ts', 'lib.webworker.d.ts', 'lib.webworker.importscripts.d.ts'],
-    // One text binds nothing for the others.
+    // Makes each text a module, so that none binds names for the others.
     moduleDetection: ts.ModuleDetectionKind.Force,
   };
   const customary =
@@ -176,12 +176,12 @@ function checkNames() {
   texts.clear();
 }
 
-/** Keeps the names of a document that nothing binds, and those of the same with the middle one of its bindings renamed. */
+/** Collects the names of a document that nothing binds, and those of the same document with its middle binding renamed. */
 function readNames(path, document, isPlanted = false) {
   const { text, names, parser } = document;
   const { uses } = names;
   const undefinedNames = uses.filter(({ event }) => event === 'undefined');
-  // In the module that a text augments, there may be more names.
+  // A module that the text augments may define more names.
   const open = new Set(uses.filter(({ event }) => event === 'unknowable').map(({ position }) => position));
   texts.set(isPlanted ? `planted-${path.replaceAll('/', '-')}` : path, {
     text,

@@ -2,7 +2,7 @@ import { execSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 /**
- * Starts the system's Chromium, or the one that CHROMIUM names, headless and without connections of its own.
+ * Starts the system's Chromium, or the one that CHROMIUM names, headless and without background connections.
  *
  * @returns {Promise<import('playwright-core').Browser>}
  */

@@ -1,5 +1,5 @@
-// Adds up what vitest left in each package (`.turbo/vitest.json`, see vitest.shared.ts), takes those files away, and prints
-// `PASSED FAILED SKIPPED`; those that failed, by name, as errors. Packages named as parameters must have run a test, else exit code 1.
+// Adds up what vitest left in each package (`.turbo/vitest.json`, see vitest.shared.ts), removes those files, and prints
+// `PASSED FAILED SKIPPED`, with failed tests by name as errors. Exits with 1 if a package named as a parameter has run no test.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { packagesIn, root } from './shell.mjs';

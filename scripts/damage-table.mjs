@@ -47,7 +47,7 @@ const metrics = {
 
 const names = Object.keys(metrics);
 
-/** Written in pure Python by many hands. */
+/** Packages in pure Python by many authors. */
 const PACKAGES = [
   ...['attrs==26.1.0', 'click==8.4.0', 'docutils==0.19', 'flask==3.1.3', 'jinja2==3.1.6', 'networkx==3.6.1'],
   ...['pydantic==2.13.4', 'pygments==2.20.0', 'pytest==9.2.0', 'requests==2.34.2', 'urllib3==2.7.0'],
@@ -67,13 +67,13 @@ const NPM_PACKAGES = {
   ],
 };
 
-/** A name that none of the files has. */
+/** A name that occurs in none of the files. */
 const PLANTED = 'zyxwvu';
 
 const inCode = ({ barrier, event }) => !barrier && event === 'matched';
 const remove = (start, length) => ({ start, length, put: '' });
 
-/** Each lists the places of a sound file at which it can be done, as edits. */
+/** Kinds of damage: each returns, as edits, the places of a sound file at which it is possible. */
 const damages = {
   'nothing (undamaged)': () => [remove(0, 0)],
   'a closer deleted': ({ lexical }) => lexical.delimiters.filter(inCode).map(({ end }) => remove(end, 1)),
@@ -94,7 +94,7 @@ function pythonDamages() {
       lexical.lines
         .filter(({ opensBlock }) => opensBlock)
         .flatMap(({ first, end }) => {
-          // Not where a comment follows, which may hold a colon of its own.
+          // Not if a comment follows, which may contain a colon.
           const colon = text.slice(first, end).trimEnd();
           return colon.endsWith(':') ? [remove(first + colon.length - 1, 1)] : [];
         }),
@@ -113,7 +113,7 @@ function pythonDamages() {
 }
 
 function damagesOfBraces() {
-  // Statements on a line of their own in a function, where any statement may be.
+  // Statements alone on a line in a function, where any statement is allowed.
   const statements = ({ lexical }) =>
     lexical.lines.filter(
       ({ first, indentStart, role, keyword }, index) =>
@@ -177,7 +177,7 @@ async function readCorpus(sources) {
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Those that parse. */
+/** Returns the documents that parse. */
 function soundOnes(documents) {
   return documents.filter((document) => {
     const analyzed = analyzeDocument(document, false, parser);
@@ -198,7 +198,7 @@ function tables(label, documents) {
   }
 }
 
-/** Number of observations of each metric that one slip breaks, for each of the drawn files. */
+/** Returns the number of observations of each metric that one slip breaks, for each of the drawn files. */
 function measureDamage(documents, places, ownSeed) {
   const random = new RandomStream(ownSeed);
   const pool = documents.slice();

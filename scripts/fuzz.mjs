@@ -1,6 +1,6 @@
-// Damages model files for as long as you like and has them read: each must be a sound model, or be refused with one clear error, in time and in
-// little memory. Files that show a defect are left in the folder of findings. gguf has llama.cpp open them, and needs node-llama-cpp beside
-// packages/llama (check-gguf.mjs installs it for a time).
+// Damages model files for as long as you like and reads them: each must be a sound model, or be refused with one clear error, quickly and
+// in little memory. Files that show a defect are left in the folder of findings. gguf opens them with llama.cpp, and needs node-llama-cpp
+// beside packages/llama (check-gguf.mjs installs it temporarily).
 //
 //   pnpm build:cli && node scripts/fuzz.mjs formats --seed 2 --minutes 10 [--format keras|h5|safetensors] [--findings FOLDER]
 //   pnpm build:cli && node scripts/fuzz.mjs gguf --seed 1 --count 300 [--findings FOLDER]

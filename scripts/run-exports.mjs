@@ -1,7 +1,7 @@
-// What check-formats.mjs asks of other programs in JavaScript: to run what longrange exported. Runs in a folder that has their packages.
+// Runs what longrange exported in other JavaScript programs, for check-formats.mjs, in a folder that has their packages.
 //
-//   node run-exports.mjs FOLDER   runs FOLDER/NAME.onnx in ONNX Runtime and FOLDER/NAME-tfjs in TensorFlow.js layers, holds them against
-//                                 NAME.f32, what longrange computes, and prints the largest difference of each
+//   node run-exports.mjs FOLDER   runs FOLDER/NAME.onnx in ONNX Runtime and FOLDER/NAME-tfjs in TensorFlow.js layers, compares them with
+//                                 NAME.f32, longrange's own results, and prints the largest difference of each
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ for (const file of readdirSync(folder)
     ids.subarray(0, LAYERS_STEPS),
   ).then(
     (logits) => distance(logits, ours.subarray(0, logits.length)),
-    // Plain TensorFlow.js has no GRU of this kind, and must not compute another.
+    // Plain TensorFlow.js has no GRU of this kind, and must not compute a different one.
     (error) => `refused: ${error.message}`,
   );
 }

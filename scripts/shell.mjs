@@ -47,7 +47,7 @@ export function fetchNpmPackages(names, folder) {
   }
 }
 
-/** Paths of the sources of an unpacked package with one of the extensions, without declarations and without what a build made. */
+/** Paths of an unpacked package's sources with one of the extensions, without declarations and build output. */
 export function sourcesIn(folder, extensions) {
   const generated = /\.d\.[mc]?ts$|\.min\.|(^|\/)(dist|build)\//;
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -174,7 +174,7 @@ export function expectEqual(got, wanted, what = 'text') {
   if (a !== b) throw new Error(`Expected as ${what}\n${b}\ngot\n${a}`);
 }
 
-/** Writes twelve short files of some 12,000 characters in all. */
+/** Writes twelve short files of some 12,000 characters in total. */
 export function writeText(folder, offset = 0) {
   mkdirSync(folder, { recursive: true });
   for (let file = 0; file < 12; file++) {

@@ -1,7 +1,7 @@
-// What breaks it: kills, full disks, damaged files, hostile archives, two processes on one run, long work. `--long`, which takes twenty minutes,
-// does more of each. Ends with a table of what was seen, which docs/reliability.md keeps of the last long run.
+// Tries to break longrange: kills, full disks, damaged files, hostile archives, two processes on one run, long work. `--long`, which takes
+// twenty minutes, does more of each. Ends with a table of observations; docs/reliability.md has that of the last long run.
 //
-//   pnpm build:cli && node scripts/torture.mjs [redis] [--long]     redis: a sweep's workers alone, which need Debian's redis-server
+//   pnpm build:cli && node scripts/torture.mjs [redis] [--long]     redis: only a sweep's workers, which need Debian's redis-server
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';

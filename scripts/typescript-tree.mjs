@@ -1,5 +1,5 @@
 /**
- * Findings of TypeScript's own parser in the form of our lexer's, each as [start, end, properties].
+ * Returns the findings of TypeScript's own parser in the form of our lexer's, each as [start, end, properties].
  *
  * @param {typeof import('typescript')} ts
  * @param {import('typescript').SourceFile} source

@@ -1,5 +1,5 @@
 import { mergeConfig } from 'vitest/config';
 import shared from '../../vitest.shared.ts';
 
-// The state of a page is that of its modules: each file begins with a new one.
+// A page's state lives in its modules, so each test file needs fresh modules.
 export default mergeConfig(shared, { test: { isolate: true } });

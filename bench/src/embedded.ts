@@ -28,7 +28,7 @@ import type { Contestant, Task } from './task.ts';
 
 const VOCABULARY = Array.from({ length: 97 }, (_, i) => String.fromCodePoint(32 + i));
 
-/** Configuration of the model that does a task. */
+/** Returns the configuration of a task's model. */
 export function modelConfig(task: Task): ModelConfig {
   const sizes =
     'network' in task ? { network: task.network } : { embeddingSize: 64, layers: 2, units: task.units };
@@ -123,7 +123,7 @@ export async function tensorFlowEngines(options: {
   readonly device?: 'cpu' | 'gpu';
 }): Promise<Contestant[]> {
   const engine = options.device === 'gpu' ? 'node-gpu' : 'node';
-  // A process has one library, whose kernels change with the precision.
+  // A process has only one copy of the library, whose kernels depend on the precision.
   const use = async (precision: TensorFlowPrecision) => {
     await registerTensorFlowBackend({ device: 'cpu', ...options, precision });
     await setBackend('tensorflow');

@@ -8,12 +8,12 @@ import type { Contestant } from './task.ts';
 /** Interpreters to try: those named in LONGRANGE_PYTHON, separated as in PATH, or python3. */
 const interpreters = (process.env.LONGRANGE_PYTHON ?? 'python3').split(delimiter);
 
-/** PyTorch on the CPU, in both precisions and compiled. The peer of the targets comes first. */
+/** PyTorch on the CPU, in both precisions and compiled. The first is the peer that targets refer to. */
 export const PYTORCH = [['pytorch.py'], ['pytorch.py', 'bfloat16'], ['pytorch.py', 'compiled']] as const;
 
 /**
- * Starts the peers that are installed, each a script of `peers/` and its words, in processes that stay up between measurements; prints which
- * are absent.
+ * Starts the peers that are installed, each a script in `peers/` with its arguments, in processes that stay up between measurements;
+ * prints which are absent.
  */
 export async function startPeers(
   peers: readonly (readonly string[])[],

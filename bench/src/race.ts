@@ -29,7 +29,7 @@ const blockTasks: readonly Repeated[] = (['train', 'score'] as const).flatMap((t
   })),
 );
 
-/** The same work on our engines and on every peer that is installed. */
+/** Runs the same work on our engines and on every peer that is installed. */
 export async function race(threads: number): Promise<void> {
   const ours = [
     await embeddedEngine(threads),
@@ -42,7 +42,7 @@ export async function race(threads: number): Promise<void> {
 }
 
 /**
- * Networks of blocks on our embedded engines and PyTorch.
+ * Races networks of blocks on our embedded engines and PyTorch.
  *
  * @param part text that the descriptions of tasks must contain: `mingru`, `score`
  */
@@ -52,7 +52,7 @@ export async function raceNetworks(part: string, threads: number): Promise<void>
   await runAll(work, ours, await startPeers(PYTORCH.slice(0, 2), threads));
 }
 
-/** Training on the engine node or node-gpu, and by Keras on the same device in the same precisions. */
+/** Races training on the engine node or node-gpu against Keras on the same device in the same precisions. */
 export async function raceOnTensorFlow(device: 'cpu' | 'gpu', threads: number): Promise<void> {
   const ours = await tensorFlowEngines({ threads, device });
   if (ours.length === 0) process.exitCode = 1;
@@ -91,7 +91,7 @@ interface Row {
   readonly ratios: readonly { readonly of: string; readonly ratio: Spread }[];
 }
 
-/** Runs all contestants in turn, round by round, so that a change of the machine's speed affects them alike. */
+/** Runs all contestants in turn, round by round, so that a change in the machine's speed affects them alike. */
 async function run(task: Repeated, ours: readonly Contestant[], peers: readonly Contestant[]): Promise<Row> {
   const { repeats, ...work } = task;
   const here = [...ours, ...peers].filter((contestant) => contestant.takes(work));

@@ -23,7 +23,7 @@ export type Task = LstmTask | BlocksTask;
 /** Something that can be timed: one of our engines, or a peer in another process. */
 export interface Contestant {
   readonly name: string;
-  /** Tells if it can do a task in reasonable time. */
+  /** Returns true if it can do a task in reasonable time. */
   takes(task: Task): boolean;
   /** Measures characters per second over `repeats` steps, after a warm-up at the first call. */
   measure(task: Task, repeats: number): Promise<number>;

@@ -1,11 +1,11 @@
-// Charts of findings as SVG, for light and dark pages: curves over a few places, a panel beside another, with intervals.
+// Charts of findings as SVG, for light and dark pages: curves over a few places, in panels side by side, with intervals.
 const PANEL = { left: 46, top: 46, width: 272, height: 206, gap: 24 };
 const HEIGHT = 320;
 /** Colors of curves on white and on black. */
 const COLORS = ['#767676', '#b4541a', '#1f6f8b', '#5b2a86', '#2e7d32', '#ad1457', '#8d6e00'];
 const ON_DARK = ['#a0a0a0', '#f0955a', '#5cb8d8', '#b794f0', '#7bc67e', '#f06292', '#d4b13c'];
 
-/** Nats on a scale that keeps 0 and shows 1 as well as 16. */
+/** Axis of nats, on a scale that includes 0 and shows both 1 and 16 clearly. */
 export const evidenceAxis = {
   label: 'evidence in nats, by the characters from the opener on',
   ticks: [0, 1, 2, 4, 8, 16],

@@ -1,4 +1,4 @@
-// What the findings share: texts, the minimal pairs in them, and a trained network on the native engine.
+// Shared by the findings: texts, the minimal pairs in them, and a trained network on the native engine.
 import { createRequire } from 'node:module';
 import { registerNativeBackend } from '../../packages/backend-native/dist/index.js';
 import { createPythonParser } from '../../packages/code/dist/index.js';
@@ -21,9 +21,9 @@ export async function bracketPairs(documents, perBucket) {
   return minimalPairs.filter(({ kind }) => kind === 'closer');
 }
 
-/** @param checkpoint the folder */
+/** @param checkpoint folder of the checkpoint */
 export async function openNetwork(checkpoint, { threads }) {
-  // As the packages have it: this folder has no dependencies of its own.
+  // Resolved from a package, because this folder has no dependencies of its own.
   const { setBackend } = createRequire(new URL('../../packages/model/package.json', import.meta.url))(
     '@tensorflow/tfjs-core',
   );

@@ -1,4 +1,4 @@
-// What the figures of findings share: kept measurements, a page of tables and the verdict on a row.
+// Shared by the figures of findings: kept measurements, a page of tables and the verdict on a row.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
@@ -8,14 +8,14 @@ export function readKept(path, otherwise) {
   return existsSync(path) ? JSON.parse(brotliDecompressSync(readFileSync(path))) : otherwise;
 }
 
-/** Writes measurements. Stopped at any point, it leaves a whole file. */
+/** Writes measurements atomically. */
 export function writeKept(path, kept) {
   const own = `${path}.${process.pid}`;
   writeFileSync(own, brotliCompressSync(JSON.stringify(kept)));
   renameSync(own, path);
 }
 
-/** Opens figures.md of a folder: `table` adds one, `end` writes and prints the page, with a last paragraph if there is one. */
+/** Opens figures.md of a folder: `table` adds a table, `end` writes and prints the page, with a last paragraph, if given. */
 export function openPage(number, folder, over) {
   const name = folder.slice(folder.indexOf('docs/'));
   const lines = [
@@ -37,7 +37,7 @@ export function openPage(number, folder, over) {
   };
 }
 
-/** Last cells of a row of a family: p after Holm, and what it shows. */
+/** Last cells of a row of a family: p after Holm's correction, and the verdict. */
 export function verdictOf({ dominatedBy }, p) {
   const verdict = dominatedBy ? 'withheld: one document' : p <= 0.05 ? '**shown**' : 'not shown';
   return [p < 0.001 ? '< 0.001' : p.toFixed(3), verdict];

@@ -1,6 +1,6 @@
-// Asks networks for the minimal pairs of one language, in projects that no network has read, and keeps the answers beside this script. It can be
-// stopped and started again. The networks: pnpm train --corpus CORPUS --preset default --engine native --precision float32 --seed SEED --run RUN
-// --set maxCharacters=18400000.
+// Scores networks on the minimal pairs of one language, in projects that no network has read, and keeps the answers beside this script. It
+// can be stopped and started again. The networks: pnpm train --corpus CORPUS --preset default --engine native --precision float32 --seed
+// SEED --run RUN --set maxCharacters=18400000.
 //
 //   pnpm build && pnpm native && node docs/results/measure-languages.mjs python|typescript NAME=CHECKPOINT… [smollm2]
 import { mkdirSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { openNetwork } from '../findings/open-network.mjs';
 import { readKept, writeKept } from '../findings/page.mjs';
 
 const CORPORA = { python: 'python-80m', typescript: 'typescript-40m' };
-/** Most pairs in each doubling of the distance, and of each sort for the factors. A large model is asked for fewer. */
+/** Maximum pairs in each doubling of the distance, and of each kind for the factors. A large model is scored on fewer. */
 const SIZES = { network: { perBucket: 500, factors: 166 }, smollm2: { perBucket: 16, factors: 0 } };
 const path = join(import.meta.dirname, 'languages.json.br');
 
@@ -41,7 +41,7 @@ for (const word of names) {
     ]),
     factors: closers.natural.factors,
   };
-  // Read anew, since several may be at work.
+  // Read again, since several processes may be writing.
   writeKept(path, { ...readKept(path, {}), [`${id} ${name}`]: answers });
   console.log(`${id}, ${name}: ${minimalPairs.length} pairs`);
 }

@@ -1,4 +1,4 @@
-// The command, from a program: measures a folder of Python without a model, and reads the result.
+// Runs the command from a program: measures a folder of Python without a model, and reads the result.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseResult } from '@longrange/eval';
@@ -11,7 +11,7 @@ writeFileSync('command-example/code/two.py', 'def g(x):\n    return [x, (x, {1: 
 const parameters = ['eval', '--text', 'command-example/code', '--output', 'command-example/result'];
 execFileSync('npx', ['longrange', ...parameters], { stdio: ['ignore', 'ignore', 'inherit'] });
 
-// Each evaluation has a folder of its own.
+// Each evaluation has its own folder.
 const [folder] = readdirSync('command-example/result');
 const json = readFileSync(`command-example/result/${folder}/result.json`, 'utf8');
 const result = parseResult(JSON.parse(json));

@@ -1,4 +1,4 @@
-// The gradient of an LSTM on every engine that this machine has, held against plain loops.
+// Compares the gradient of an LSTM on every engine that this machine has with that of plain loops.
 import '@tensorflow/tfjs-backend-cpu';
 import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
@@ -12,7 +12,7 @@ const engines = {
   simd: () => registerSimdBackend(), // in WebAssembly, everywhere
 };
 
-/** Tells if the engine is available. A missing library is no failure; any other error is the user's. */
+/** Registers an engine. Returns false if its library is missing, which is no failure; throws any other error. */
 async function register(name) {
   try {
     const { reason } = await engines[name]();

@@ -12,7 +12,7 @@ let parameters = [
 ];
 let moments = parameters.map((parameter) => [tf.zerosLike(parameter), tf.zerosLike(parameter)]);
 
-/** One of the symbols and then nothing, [T, B, symbols]; the target is that symbol. */
+/** Returns sequences of one symbol and then nothing, [T, B, symbols]; the target is that symbol. */
 function draw(seed) {
   const targets = tf.floor(tf.randomUniform([B], 0, symbols, 'float32', seed)).cast('int32');
   const first = tf.reshape(tf.oneHot(targets, symbols).cast('float32'), [1, B, symbols]);

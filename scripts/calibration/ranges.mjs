@@ -1,15 +1,15 @@
-// Ranges of models whose memory of an open bracket is known, asked for through the public door, beside what their rule says.
+// Ranges of models whose memory of an open bracket is known, measured through the public API, beside those that their rules imply.
 import { createPythonParser, DELIMITER_TYPES, python } from '../../packages/code/dist/index.js';
 import { loadCorpus } from '../../packages/corpus/dist/index.js';
 import { BracketMemory, predictingWriter } from '../../packages/eval/dist/calibration/index.js';
 import { planProbes } from '../../packages/eval/dist/probes/index.js';
 
 export const isWhole = process.env.LONGRANGE_WHOLE === '1';
-/** Pairs in each doubling of the distance; one in WRITTEN of them is continued. */
+/** Pairs in each doubling of the distance; one in WRITTEN is continued. */
 const PER_BUCKET = isWhole ? 200 : 60;
 const WRITTEN = 5;
 const LENGTH = 256;
-/** Chance of closing at each place, at every temperature: brackets are closed 20 or 40 characters after the cut. */
+/** Probability of closing at each place, at every temperature: brackets are closed 20 or 40 characters after the cut on average. */
 const CLOSING = { natural: 0.05, doubled: 0.025 };
 const FILLER = 5;
 const KEYWORDS = new Set(
@@ -19,7 +19,7 @@ const KEYWORDS = new Set(
   ),
 );
 
-/** Words twice as long, but for keywords: so are the brackets around them. */
+/** Doubles the length of all words but keywords, and so the length of brackets around them. */
 function doubled({ path, text }) {
   const { strings } = python.analyze(text, { cut: false });
   let end = 0;
@@ -35,7 +35,7 @@ function doubled({ path, text }) {
 }
 
 const corpus = await loadCorpus({ sources: ['stdlib'] });
-// Of the training split a part, too: brackets of more than 512 characters are rare.
+// A part of the training split as well: brackets of more than 512 characters are rare.
 const train = corpus
   .split('train')
   .texts()
@@ -56,7 +56,7 @@ const plans = {
 };
 parser.dispose();
 
-/** Python, each text analyzed once: all memories read the same ones, and write the same before they close. */
+/** Analyses of Python, cached by text: all memories read the same texts, and write the same before they close. */
 const analyzed = new Map();
 const language = {
   ...python,
@@ -76,8 +76,8 @@ const sum = (values) => values.reduce((total, value) => total + value, 0);
 const mean = (values) => sum(values) / values.length;
 
 /**
- * A memory: the shares of closers by its rule and, where it knows all or nothing, its chance to know.
- * At a temperature, odds are raised to the power of its inverse; here they are lowered before.
+ * Makes a memory: the shares of closers by its rule and, if it knows all or nothing, its probability of knowing.
+ * A temperature raises odds to the power of its inverse; here they are lowered beforehand to compensate.
  */
 export function memory(name, { closers, chance, filler, closing, lengths = 'natural', temperature = 0.8 }) {
   const odds = ((FILLER * CLOSING[lengths]) / (1 - CLOSING[lengths])) ** temperature;
@@ -90,7 +90,7 @@ const byNats = (nats) => ({
   found: ({ thresholds }) => thresholds.find((one) => one.nats === nats).range,
   known: ({ evidence }) => Number(evidence > nats),
 });
-/** Definitions of the range: its place in the product's result, the share that it is about, and the least of that nearby. */
+/** Definitions of the range: where the product's result has it, the share behind it, and the minimum of that share nearby. */
 export const DEFINITIONS = {
   decides: { found: ({ range }) => range, known: ({ share }) => share },
   shows: { found: ({ shown }) => shown.range, known: ({ evidence }) => Number(evidence > 1) },
@@ -104,7 +104,7 @@ export const DEFINITIONS = {
   'mean evidence': { found: ({ mean }) => mean, known: ({ evidence }) => evidence, least: 0.1 },
 };
 
-/** Answers of a memory by its rule, for an open bracket and the same of another type; as 32-bit numbers tell them. */
+/** Answers of a memory by its rule, for an open bracket and the same of another type, in float32. */
 function answersOf({ closers, closing }, one, other, temperature) {
   const scores = (bracket) =>
     closers(bracket).map((share) => Math.fround(Math.log(closing * Math.max(share, 1e-12))));
@@ -121,8 +121,8 @@ function answersOf({ closers, closing }, one, other, temperature) {
 }
 
 /**
- * Expected range: the distance up to which the sum of what the shares that the rule gives exceed half of those nearby is largest, and from
- * there to the next pair as far as the rule holds. Null where it gives less than `least` nearby.
+ * Returns the expected range: the distance up to which the sum of the rule's shares, each less half of the mean nearby, is largest, and
+ * from there toward the next pair as far as the rule holds. Null if the rule's mean nearby is below `least`.
  * @param pairs with the open bracket of each member
  */
 function expectedOf(row, pairs, { near }, { known, least = 0.5 }, temperature = null) {
@@ -148,7 +148,7 @@ function expectedOf(row, pairs, { near }, { known, least = 0.5 }, temperature = 
   return distance;
 }
 
-/** Innermost bracket that is open before an offset. */
+/** Returns the innermost bracket that is open before an offset. */
 function openAt(text, start, at) {
   const { delimiters } = language.analyze(text.slice(0, at), { cut: true });
   const open = delimiters.filter(({ event }) => event === 'censored');
@@ -158,7 +158,7 @@ function openAt(text, start, at) {
 const isWithin = ({ low, high }, place) =>
   (low.side === 'before' || low.characters <= place) && (high.side === 'after' || place <= high.characters);
 
-/** A range beside the expected one, in words; one that is expected not to be there is null. */
+/** Describes a range beside the expected one, which is null if no range is expected. */
 function compare(what, range, expected) {
   const { notMeasurable, range: found, low, high } = range;
   const isNone = notMeasurable === 'near';
@@ -171,7 +171,7 @@ function compare(what, range, expected) {
   return { what, holds, cell, characters: found?.characters ?? 0 };
 }
 
-/** Ranges of a memory that reads, by each definition. */
+/** Measures the ranges of a memory in reading, by each definition. */
 export async function read({ probePredictor, measureRange }, row) {
   const plan = plans[row.lengths];
   const pairs = plan.minimalPairs.map(({ distance, members: [one, other] }) => ({
@@ -179,7 +179,7 @@ export async function read({ probePredictor, measureRange }, row) {
     other: openAt(other.text, other.start, other.at),
   }));
   const { probes, minimalPairs } = await probePredictor(row.model, plan);
-  // As a share of the most; the range is the same.
+  // As a share of the maximum, which leaves the range the same.
   const most = minimalPairs.reduce((most, { evidence }) => Math.max(most, evidence), 1e-9);
   const evidence = minimalPairs.map((pair) => ({ ...pair, share: pair.evidence / most }));
   const all = { ...probes.minimalPairs.scoring[0].natural, mean: measureRange(evidence, { least: 0.1 }) };
@@ -189,7 +189,7 @@ export async function read({ probePredictor, measureRange }, row) {
   });
 }
 
-/** Both ranges of a memory that writes, and the share of its own closers beyond 16 characters. */
+/** Measures both ranges of a memory in writing, and the share of its own closers beyond 16 characters. */
 export async function write({ generatePairs, measureRange }, row) {
   const chosen = plans[row.lengths].minimalPairs.filter((_, index) => index % WRITTEN === 0);
   const { model, temperature } = row;

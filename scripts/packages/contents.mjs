@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import ts from 'typescript';
 
-/** Largest unpacked size of each package in kB (1000 bytes): a fifth above its present size, so that growth is a decision. */
+/** Largest unpacked size of each package in kB (1000 bytes): a fifth above its current size, so that growth is a decision. */
 const LARGEST_KB = {
   '@longrange/backend-native': 74,
   '@longrange/backend-simd': 949,
@@ -52,7 +52,7 @@ export function checkContents({ files, unpackedSize }, { name, exports, bin, fil
     throw new Error(`Expected at most ${largest} kB unpacked, got ${Math.ceil(unpackedSize / 1000)} kB.`);
 }
 
-/** Checks that each source map holds its sources and names no folder of the machine that built it. */
+/** Checks that each source map contains its sources and names no folder of the machine that built it. */
 export function checkMaps(folder) {
   const maps = readdirSync(join(folder, 'dist'), { recursive: true }).filter((file) => file.endsWith('.map'));
   for (const file of maps) {
@@ -71,7 +71,7 @@ function filesNamed(tree) {
     .flatMap(([, inner]) => filesNamed(inner));
 }
 
-/** Tells if an entry is for this workspace's tests only. */
+/** Returns true if an entry is only for this workspace's tests. */
 function isOnlySource(tree) {
   return typeof tree === 'object' && Object.keys(tree).join() === '@longrange/source';
 }
@@ -95,7 +95,7 @@ export function checkBrowserEntrance(folder, { name, exports }) {
     throw new Error(`Expected no module of Node in the entrance, got ${JSON.stringify(places)}.`);
 }
 
-/** Imports of a file of the package in `folder`, and of all files that it reaches, those of our other packages too. */
+/** Returns the imports of a file of the package in `folder`, and of all files that it reaches, including those of our other packages. */
 function reachable(file, folder, seen = new Set()) {
   if (seen.has(file)) return [];
   seen.add(file);

@@ -23,7 +23,7 @@ export function copyRepository(copy) {
       folders.has(name) ? join(copy, folders.get(name)) : undefined,
     );
   }
-  // What changesets asks git for: when a change was described.
+  // changesets asks git when a change was described.
   const git = (...parameters) =>
     run('git', ['-c', 'user.name=check', '-c', 'user.email=check@localhost', ...parameters], { cwd: copy });
   git('init', '--quiet', '--initial-branch=main');
@@ -43,7 +43,7 @@ function linkDependencies(from, to, placeOf) {
   }
 }
 
-/** `changeset version`, as a release does it: one version for all packages. Returns it. */
+/** Runs `changeset version` as a release does, and returns the one version of all packages. */
 export function versionPackages(copy) {
   run(process.execPath, [join(root, 'node_modules/@changesets/cli/bin.js'), 'version'], { cwd: copy });
   const versions = new Set(copiedPackages(copy).map(({ manifest }) => manifest.version));
@@ -53,7 +53,7 @@ export function versionPackages(copy) {
   return version;
 }
 
-/** Builds the command line again, which has its version inside. */
+/** Rebuilds the command line, which contains its version. */
 export function rebuildCommand(copy) {
   const folder = join(copy, 'apps/cli');
   const tsup = readFileSync(join(folder, 'node_modules/tsup/package.json'), 'utf8');
@@ -61,14 +61,14 @@ export function rebuildCommand(copy) {
 }
 
 /**
- * Publishes the package that holds the native library for this platform, as a release does it for all of them, and returns its name; undefined
- * where there is neither a library nor the Rust to build it. Before the others, since one of them then asks for it.
+ * Publishes the package with the native library for this platform, as a release does for all platforms, and returns its name; undefined if
+ * there is neither a library nor Rust to build it. This must come before the other packages, one of which then depends on it.
  */
 export function publishNativeLibrary(copy, environment) {
   const [ours, theirs] = [root, copy].map((place) => join(place, 'packages/backend-native'));
   const platform = platformHere();
   const folder = join(theirs, 'libraries', platform);
-  // Into the copy: what is tried after this should not find a library that was not there before.
+  // Into the copy: later checks should not find a library that was not there before.
   if (spawnSync('cargo', ['--version']).status === 0)
     run(process.execPath, [join(ours, 'scripts/build-addon.mjs'), folder], { timeoutMs: 900_000 });
   else if (existsSync(join(ours, 'native'))) cpSync(join(ours, 'native'), folder, { recursive: true });
@@ -80,7 +80,7 @@ export function publishNativeLibrary(copy, environment) {
   return `@longrange/backend-native-${platform}`;
 }
 
-/** Its name in packages/backend-native/platforms.json. */
+/** Returns this platform's name in packages/backend-native/platforms.json. */
 function platformHere() {
   const libc = process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
   const platforms = JSON.parse(readFileSync(join(root, 'packages/backend-native/platforms.json'), 'utf8'));
@@ -90,7 +90,7 @@ function platformHere() {
   return name;
 }
 
-/** `changeset publish` to the registry of `environment`, and to no other: pnpm must say that it would take that one. */
+/** Runs `changeset publish` to the registry of `environment` and no other: pnpm must confirm that it would use that one. */
 export function publishPackages(copy, { packageManager, environment }) {
   const registry = environment.npm_config_registry;
   // pnpm does not read the environment of npm.

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { root } from '../shell.mjs';
 
 /**
- * The examples of a document: the fenced blocks marked `js example` or `ts example` (a module) or `sh example` (commands); where none is
- * marked, the first one that is `js`. `output` is the block without a language that follows, before any other: what the example prints.
+ * Returns the examples of a document: fenced blocks marked `js example` or `ts example` (a module) or `sh example` (commands); if none is
+ * marked, the first `js` block. `output` is the block without a language that follows directly: what the example prints.
  *
  * @returns `{ language, code, output }[]`
  */
@@ -31,7 +31,7 @@ export function fencedBlocks(text) {
   return [...text.matchAll(/^```([^\n`]*)\n([\s\S]*?)^```$/gm)].map(([, info, code]) => ({ info, code }));
 }
 
-/** Throws if `printed` is not what a document says; an ellipsis in the document matches anything in its line. */
+/** Throws if `printed` differs from what a document says; an ellipsis in the document matches anything in its line. */
 export function compareOutput(printed, expected) {
   const pattern = expected
     .trimEnd()

@@ -9,14 +9,14 @@ import { run, until } from '../shell.mjs';
 const VERDACCIO = {
   private: true,
   dependencies: { verdaccio: '6.8.0' },
-  // One of its dependencies asks for this one by a tag (`cjs`), which a mirror of the registry need not have.
+  // One of its dependencies requires this package by a tag (`cjs`), which a mirror of the registry may lack.
   overrides: { 'node-fetch': '2.7.0' },
 };
 const START_SECONDS = 60;
 
 /**
- * Starts a registry of its own below `folder`, on 127.0.0.1. It holds what is published to it under our names, and passes everything else
- * on to the registry that npm is set to.
+ * Starts a separate registry below `folder`, on 127.0.0.1. It holds what is published to it under our names, and forwards all other
+ * requests to the registry that npm is set to.
  *
  * @returns `{ url, stop }`
  */

@@ -40,14 +40,14 @@ export async function tryNodeExamples({ checks, workplace, environment, node, li
   return project;
 }
 
-/** Commands are marked as in a README; else it is a notebook. */
+/** Tries a document: commands are marked as in a README; a document without any is a notebook. */
 function tryDocument(path, project, options) {
   const text = readFileSync(join(root, path), 'utf8');
   if (!text.includes('\n```sh example\n')) return runNotebook(path, project, options);
   for (const example of readExamples(path)) runExample(example, project, options);
 }
 
-/** A script ends with what it prints, as a comment: `// prints` and the lines below. */
+/** Runs a script, and compares its output with the comment at its end: `// prints` and the lines below. */
 function runScript(file, project, { node, environment }) {
   const text = readFileSync(join(project, file), 'utf8');
   const expected = /^\/\/ prints\n((?:\/\/.*\n)+)/m.exec(text)?.[1];

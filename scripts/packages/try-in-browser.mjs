@@ -89,7 +89,7 @@ export async function tryPretrained({ checks, workplace, environment }) {
   });
 }
 
-/** Opens a page, waits until it is done or has failed, and returns what `read` finds there, with its status and problems. */
+/** Opens a page, waits until it has finished or failed, and returns what `read` finds there, with its status and problems. */
 async function openPage(folder, read) {
   const server = await serve(folder);
   const browser = await launchChromium();

@@ -6,7 +6,7 @@ import { compareOutput, packagesToInstall, readExamples } from './read-readme.mj
 const INSTALL_TIMEOUT_MS = 600_000;
 const EXAMPLE_TIMEOUT_MS = 300_000;
 
-/** A project outside the workspace, in which `names` are installed from the registry. */
+/** Makes a project outside the workspace, in which `names` are installed from the registry. */
 export function makeProject(project, names, environment) {
   mkdirSync(project, { recursive: true });
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
@@ -17,7 +17,7 @@ export function makeProject(project, names, environment) {
   });
 }
 
-/** A copy of a folder of examples outside the workspace, with what its package.json asks for. */
+/** Copies a folder of examples to a place outside the workspace, and installs what its package.json requires. */
 export function installExample(folder, project, environment) {
   cpSync(join(root, folder), project, { recursive: true });
   const options = { cwd: project, environment, timeoutMs: INSTALL_TIMEOUT_MS };
@@ -66,7 +66,7 @@ function checkExports(manifest, folder, project) {
   }
 }
 
-/** Checks types in a project outside the workspace, which has no types of Node of its own, all declarations included. */
+/** Checks types in a project outside the workspace, which has no Node types installed, including all declarations. */
 function tsc(words, project) {
   const options = [
     ...['--strict', '--target', 'es2022', '--lib', 'es2023,dom,dom.iterable', '--module', 'nodenext'],
@@ -76,14 +76,14 @@ function tsc(words, project) {
   try {
     run(process.execPath, [compiler, ...options, ...words], { cwd: project });
   } catch (error) {
-    // TensorFlow.js' own declarations have errors under these options; they are not ours to mend.
+    // TensorFlow.js' own declarations have errors under these options; they are not ours to fix.
     const errors = error.message.split('\n').filter((line) => / error TS\d/.test(line));
     const ours = errors.filter((line) => !/^node_modules\/(?!@longrange\/)/.test(line));
     if (ours.length > 0 || errors.length === 0) throw new Error(ours.join('\n') || error.message);
   }
 }
 
-/** Compiles an example in TypeScript, and throws where its types are wrong. */
+/** Compiles an example in TypeScript, and throws if its types are wrong. */
 function compile(code, project) {
   writeFileSync(join(project, 'example.mts'), code);
   tsc(['example.mts'], project);
@@ -102,8 +102,8 @@ export function checkTypes(manifests, project) {
 }
 
 /**
- * Runs an example in the folder where what it needs is installed; if its documentation has what it prints, that is compared. Documents show the
- * command as it works in a clone.
+ * Runs an example in the folder where its dependencies are installed, and compares its output with the documented one, if any. Documents
+ * show the command as it works in a clone.
  */
 export function runExample({ language, code, output }, project, { node, environment }) {
   const path = [join(project, 'node_modules/.bin'), dirname(node.path), process.env.PATH].join(':');

@@ -5,7 +5,7 @@ import type { LongrangeError } from '@longrange/errors';
 import type { CorpusConfig } from '@longrange/trainer';
 import { wrongUsage } from './cli/wrong-usage.ts';
 
-/** Language of everything that tells none, such as runs from before there were others. */
+/** Language of everything that names none, such as runs from before there were others. */
 export const [defaultLanguage] = LANGUAGES;
 
 const everyOracle = LANGUAGES.flatMap(({ oracle }) => oracle ?? []);
@@ -21,10 +21,10 @@ export function oracleOf({ name, oracle }: Language, wanted: string): OracleChoi
   });
 }
 
-/** Evidence of a language: an option, a run, the name of a file. */
+/** Evidence of a language: an option, a run or a file name. */
 export interface Sign {
   readonly language: Language;
-  /** Its origin in words. */
+  /** Description of its origin. */
   readonly from: string;
 }
 
@@ -62,8 +62,8 @@ export function signOfPath(path: string): Sign | undefined {
 }
 
 /**
- * Tells the language of a configuration by its `language`, its extensions and the names of its sources;
- * undefined if they say nothing.
+ * Infers the language of a configuration from its `language`, its extensions and the names of its sources;
+ * undefined if none of them implies one.
  * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN` (exit code 2)
  */
 export function toldLanguage({ language, extensions, sources }: CorpusConfig): Language | undefined {
@@ -79,17 +79,17 @@ export function languageOf(config: CorpusConfig): Language {
   return signOfId(config.language)?.language ?? toldLanguage(config) ?? defaultLanguage;
 }
 
-/** A configuration with its language, and with the extensions of that unless others are given. */
+/** Returns a configuration with its language, and with that language's extensions unless it has others. */
 export function withLanguage(config: CorpusConfig, { id, fileExtensions }: Language): CorpusConfig {
   const { extensions } = config;
   return { ...config, language: id, extensions: extensions.length > 0 ? extensions : [...fileExtensions] };
 }
 
-/** Least share of the files of known languages that makes the others incidental: scripts beside a project in another language. */
+/** Minimum share of one language, among files of known languages, at which the others are incidental, such as scripts beside a project. */
 const MAIN_SHARE = 0.9;
 
 /**
- * Tells the language of files by how often each extension occurs; undefined if there are none of a known language.
+ * Infers the language of files from how often each extension occurs; undefined if there are none of a known language.
  * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2) if more than a tenth are in others
  */
 export function mainLanguage(

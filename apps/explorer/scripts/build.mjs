@@ -6,10 +6,10 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 const root = join(import.meta.dirname, '..');
-/** Most bytes of the page without weights, compressed. */
+/** Maximum compressed size of the page without weights, in bytes. */
 const MOST_BYTES = 400 * 1024;
 
-/** The build of the kernels for 256 bits, which needs a flag that only Node can set, stays out. */
+/** Leaves out the 256-bit build of the kernels, which needs a flag that only Node can set. */
 const withoutWide = {
   name: 'without-wide',
   enforce: 'pre',
@@ -17,7 +17,7 @@ const withoutWide = {
     id.endsWith('/generated/wasm.ts') ? code.replace(/(wideWasm = )'[^']*'/, "$1''") : undefined,
 };
 
-/** Rules of scope and the languages' own parsers, of which the page asks nothing, stay out. */
+/** Leaves out scoping rules and the languages' own parsers, which the page does not use. */
 const withoutNames = {
   name: 'without-names',
   enforce: 'pre',
@@ -82,7 +82,7 @@ async function bundle(entry) {
       },
     }),
   ].flat();
-  // A script ends at the first such tag, whatever the code around it means.
+  // A script ends at the first such tag, even inside a string.
   return output[0].code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 }
 

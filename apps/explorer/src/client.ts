@@ -10,7 +10,7 @@ type Value<Name extends keyof Session> = Awaited<Method<Name>['result']>;
 type Part<Name extends keyof Session> =
   Method<Name>['result'] extends AsyncGenerator<infer One> ? One : never;
 
-/** A worker, as far as it is used here. */
+/** Part of a worker's interface that is used here. */
 export interface WorkerPort {
   postMessage(question: Question): void;
   onmessage: ((event: { readonly data: Answer }) => void) | null;
@@ -46,12 +46,12 @@ export class Client {
     };
   }
 
-  /** Asks for one value. */
+  /** Calls a method that returns one value. */
   ask<Name extends keyof Session>(method: Name, ...given: Given<Name>): Promise<Value<Name>> {
     return this.#send(method, given, () => undefined).done as Promise<Value<Name>>;
   }
 
-  /** Asks for a stream. `stop` ends it after the part that is being made. */
+  /** Calls a method that returns a stream. `stop` ends it after the part in progress. */
   stream<Name extends keyof Session>(
     method: Name,
     given: Given<Name>,

@@ -9,7 +9,7 @@ export interface PageModel {
   readonly bytes: Uint8Array;
 }
 
-/** A bracket to ask about in a text of its own, such as one that a report lists as a failure. */
+/** A bracket to query, with its own text, such as one that a report lists as a failure. */
 export interface PagePlace {
   /** Name in the list of places. */
   readonly name: string;
@@ -21,16 +21,16 @@ export interface PagePlace {
 /** Contents of a page. */
 export interface PageOptions {
   readonly models: readonly PageModel[];
-  /** Text that the page begins with; 100,000 characters stay fluid. */
+  /** Text that the page begins with; up to 100,000 characters, editing stays responsive. */
   readonly text: string;
   /** Brackets that a visitor can go to. */
   readonly places?: readonly PagePlace[];
-  /** Id of the text's language, for networks whose files tell none. */
+  /** Id of the text's language, for networks whose files name none. */
   readonly language?: string | undefined;
 }
 
 /**
- * Returns the explorer as one HTML page that requests nothing, with networks and a first text inside.
+ * Returns the explorer as a single HTML page that makes no requests, with networks and an initial text embedded.
  *
  * @throws LongrangeError (exit code 2) `EXPLORER_PAGE`
  */
@@ -56,7 +56,7 @@ export async function explorerPage(options: PageOptions): Promise<string> {
   return template.replace('<!-- models -->', () => inside.join('\n'));
 }
 
-/** Tells whether options of a JavaScript program are as documented. */
+/** Returns true if options have the documented types, which a caller in JavaScript may violate. */
 function isPage(options: PageOptions): boolean {
   const { models, text, places = [], language = '' } = Object(options) as PageOptions;
   const areModels = (all: readonly PageModel[]) =>
@@ -78,7 +78,7 @@ function inAttribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
-/** JSON in which no tag can end the script. */
+/** Escapes JSON so that no tag in it can end the script. */
 function inScript(json: string): string {
   return json.replaceAll('<', String.raw`\u003c`);
 }

@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 
-/** Message of whatever was thrown, for a reader. */
+/** Returns a readable message for anything thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

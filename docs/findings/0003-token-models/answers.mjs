@@ -1,4 +1,4 @@
-// What finding 3 takes from the answers: pairs, bits and differences, document by document.
+// Derives the data of finding 3 from the answers: pairs, bits and differences, document by document.
 import {
   clusteredProportion,
   clusteredRatio,
@@ -13,7 +13,7 @@ export const models = Object.keys(MODELS);
 export const texts = Object.keys(TEXTS);
 export const answersOf = (text, model, part) => kept.answers[`${text} ${model}`]?.[part] ?? {};
 
-/** Pairs that were read, with what both twins' log-odds tell; of minGRU only whether both are right is kept. */
+/** Pairs that were read, with the results from both twins' log-odds; for minGRU, only whether both are right is kept. */
 export const pairsOf = (text, model) => {
   const { documents, swaps, twins, breaks } = kept.texts[text];
   return Object.entries(answersOf(text, model, 'pairs')).map(([place, [right, evidence, moved]]) => ({
@@ -23,7 +23,7 @@ export const pairsOf = (text, model) => {
     habit: Math.acosh(Math.max(1, Math.sinh(evidence / 2) / moved - Math.cosh(evidence / 2))),
   }));
 };
-/** Both twins of every swap that was written on, without those that were left open. */
+/** Both twins of every swap that was continued, without those left open. */
 export const writingOf = (text, model) => {
   const { documents, swaps } = kept.texts[text];
   return Object.entries(answersOf(text, model, 'writing')).flatMap(([place, twins]) =>
@@ -47,7 +47,7 @@ export function meanOf(items, field) {
   return ['right', 'shown'].includes(field) ? clusteredProportion(parts) : clusteredRatio(parts);
 }
 
-/** A signed sum of the means of a field on the same places, with its interval over documents; `sides` are `[items, sign]`. */
+/** Signed sum of the means of a field on the same places, with its interval over documents; `sides` are `[items, sign]`. */
 export function differenceOf(sides, field) {
   const places = sides.map(([items]) => new Set(items.map(({ place }) => place)));
   const same = sides.map(([items, sign]) => [

@@ -1,5 +1,5 @@
-// Makes every figure of docs/findings/0003-token-models.md from what measure.mjs has kept, and writes them to figures.md and evidence.svg. Needs
-// a build. The same kept file gives the same page.
+// Makes every figure of docs/findings/0003-token-models.md from the answers that measure.mjs has kept, and writes figures.md and
+// evidence.svg. Needs a build. The same answers give the same page.
 //
 //   pnpm build && node docs/findings/0003-token-models/figures.mjs
 import { writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ import {
 } from './answers.mjs';
 import { folder, MODELS, TEXTS } from './settings.mjs';
 
-/** Doublings of the distance, the last ones together: there are few pairs. */
+/** Doublings of the distance; the last ones are merged, because they have few pairs. */
 const DOUBLINGS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512].map((from) => [
   from,
   from === 512 ? 4096 : 2 * from,
@@ -35,7 +35,7 @@ const STRETCHES = [
   [128, 4096],
 ];
 const nameOf = ([from, to]) => (to === from + 1 ? `${from}` : `${from}–${to - 1}`);
-/** Definitions of a range: what a pair counts for, and how far down from what it does nearby. */
+/** Definitions of a range: the measure of a pair, and the fraction of its nearby level at which the range ends. */
 const RIGHT = [0.25, 0.5, 0.75].map((fraction) => ({
   ...{ name: `both right, ${fraction} of near`, field: 'right', fraction },
 }));
@@ -46,7 +46,7 @@ const { table, end } = openPage(3, folder, 'documents');
 const overTexts = texts.map((text) => TEXTS[text]);
 const NETWORKS = ['lstm', 'mingru'];
 const everywhere = (cell) => texts.map(cell);
-/** Models of which a field is kept. */
+/** Returns the models for which a field is kept. */
 const modelsWith = (field) =>
   models.filter((model) => pairsOf('written', model).every((one) => one[field] !== null));
 
@@ -187,8 +187,8 @@ table(
   ]),
 );
 /**
- * The family, fixed and committed before SmolLM2 was asked: a token model against our best network, on each text, and what other names cost each
- * model. Corrected after Holm, all together.
+ * Family of tests, fixed and committed before SmolLM2 was queried: a token model against our best network, on each text, and the cost of
+ * other names for each model. Holm's correction covers all of them.
  */
 const MEASURES = [
   ['bits per character', bitsOf, 'bits', (value) => value.toFixed(3)],
@@ -275,7 +275,7 @@ function medianOf(values) {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** A range with its interval; `nats` makes a share of evidence. */
+/** Formats a range with its interval; `nats` is the threshold that turns evidence into a share. */
 function rangeOf(items, { field, nats, ...options }) {
   if (items.some((one) => one[field] === null)) return '–';
   const pairs = items.map(({ document, distance, [field]: value }) => ({

@@ -1,5 +1,5 @@
-// Trains what has to be trained, and asks all models of finding 3 for the three texts. What was answered is kept beside this script for figures.mjs. It can
-// be stopped and started again at any time. Networks that are in runs/finding-3 are not trained again.
+// Trains the networks of finding 3, and queries all its models on the three texts. Answers are kept beside this script for figures.mjs. It
+// can be stopped and started again at any time. Networks that are in runs/finding-3 are not trained again.
 //
 //   pnpm build && pnpm native && node docs/findings/0003-token-models/measure.mjs [model [text]]
 import { mkdirSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { everyOf, firstOf, readTexts } from './texts.mjs';
 const runs = join(root, 'runs/finding-3');
 mkdirSync(runs, { recursive: true });
 
-/** Parts in order, each for all texts before the next one: `[name, places of the items, how]`. */
+/** Parts in order, each for all texts before the next one: `[name, places of the items, measurement]`. */
 const PARTS = [
   ['pairs', ({ swaps }) => firstOf(swaps, SWAPS.read[0]), read],
   ['writing', ({ swaps }) => firstOf(swaps, SWAPS.written[0]), write],
@@ -33,7 +33,7 @@ for (const [name, { record }] of Object.entries(texts)) {
   if (JSON.stringify(kept.texts[name]) !== JSON.stringify(record))
     throw new Error(`Expected the text ${name} of the answers that are kept, got another.`);
 }
-// Names change no distance, so each swap has its counterpart.
+// Renaming changes no distance, so each swap has its counterpart.
 const places = ({ swaps, stretches }) => JSON.stringify([swaps, stretches]);
 if (
   'renamed' in kept.texts &&
@@ -74,7 +74,7 @@ async function open(name) {
   return openTrained(trainOnce(runs, name, [...TRAINING.common, ...TRAINING[name]]));
 }
 
-/** Answers for each pair: 1 if both members are right, the evidence in nats, and the probability moved. */
+/** Returns for each pair: 1 if both members are right, the evidence in nats, and the probability moved. */
 async function read(model, { swaps }, places, onShare) {
   const asked = places.map((place) => swaps[place]);
   return (await scorePairs(model, asked, onShare)).map(({ isRight, evidence, moved }) => [

@@ -1,4 +1,4 @@
-// The models of finding 3, each as @longrange/eval asks it.
+// The models of finding 3, each in the form that @longrange/eval queries.
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -17,7 +17,7 @@ import { root, run } from '../../../scripts/shell.mjs';
 import { openNetwork } from '../open-network.mjs';
 
 const LLAMA = '3.21.1';
-/** Tokens: no text that is asked about has more. */
+/** Context in tokens: no queried text has more. */
 const CONTEXT = { contextSize: 4096, sequences: 4, threads: 2, contexts: 2 };
 /** All tokenizations are followed from 2 characters before a position on, rather than from 16: fewer queries. */
 const BEAM = { lead: 2 };
@@ -29,7 +29,7 @@ export async function openNgram(train) {
   return { model, about: { characters: model.index.characters } };
 }
 
-/** Trains a run with the built command, or goes on with it, unless it has ended. @returns the folder of the last checkpoint */
+/** Trains a run with the built command, or continues it, unless it has ended. @returns the folder of the last checkpoint */
 export function trainOnce(runs, name, settings) {
   const checkpoints = join(runs, name, 'checkpoints');
   const outcome = join(runs, name, 'outcome.json');
@@ -61,15 +61,15 @@ export async function openTrained(checkpoint) {
 }
 
 /**
- * @param workplace where the file, the library and the answers are kept, so that nothing is fetched or asked twice
- * @param journalName of the answers, one for each process
+ * @param workplace folder of the file, the library and the answers, so that nothing is fetched or queried twice
+ * @param journalName name of the file of answers, one for each process
  */
 export async function openSmollm(workplace, journalName) {
   mkdirSync(workplace, { recursive: true });
   linkLlama(workplace);
   const file = process.env.SMOLLM ?? fetchOnce(workplace);
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
-  // As the corpus is read: printable ASCII.
+  // The corpus is read as printable ASCII.
   const alphabet = ['\n', ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index))];
   const gguf = await openGguf(file, CONTEXT);
   const asked = (beam) =>
@@ -111,7 +111,7 @@ function fetchOnce(workplace) {
   return readFileSync(kept, 'utf8');
 }
 
-/** Answers, one to a line. A line that was cut off is no answer. */
+/** Opens a file of answers, one per line. A line that was cut off is ignored. */
 function openJournal(path) {
   const answers = new Map();
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';

@@ -1,11 +1,11 @@
-// What finding 3 asks, of whom, and where the answers are kept.
+// Texts, models and settings of finding 3, and its kept answers.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readKept, writeKept } from '../page.mjs';
 
 export const folder = dirname(fileURLToPath(import.meta.url));
 
-/** The test split of what our networks learn from; the same under other names; and files that are new in releases of thirteen projects. */
+/** The test split of our networks' corpus; the same with other names; and files that are new in releases of thirteen projects. */
 export const TEXTS = {
   written: 'standard library',
   renamed: 'the same, renamed',
@@ -22,7 +22,7 @@ export const MODELS = {
 
 /** Number of pairs read and continued in each doubling of the distance. Rounds spread the answers of a slow model over all distances. */
 export const SWAPS = { read: [12, 24, 60], written: [4, 12] };
-/** Maximum characters of a text that is read: two pairs of the standard library, in tables of numbers, have more tokens than SmolLM2 has room for. */
+/** Maximum characters of a text: two pairs of the standard library, in tables of numbers, have more tokens than fit into SmolLM2. */
 export const LONGEST = 8000;
 /** Steps through the stretches: every third is scored first. */
 export const EVERY = [3, 1];
@@ -30,7 +30,7 @@ export const WRITING = { temperature: 0.8, length: 256, seed: 1 };
 /** Sizes for bits: number of documents, characters before the stretch, characters of the stretch. */
 export const STRETCH = { documents: 60, before: 1024, scored: 192 };
 
-/** Training settings. The kept answers of minGRU are of a network that read 21,268,695 characters. */
+/** Training settings. The kept answers of minGRU are from a network that read 21,268,695 characters. */
 export const TRAINING = {
   common: ['maxMinutes=null', 'epochs=null', 'batchSize=16', 'sequenceLength=128', 'weightDecay=0'],
   lstm: ['maxCharacters=40000000', 'learningRate=3e-3'],
@@ -48,7 +48,7 @@ function read() {
   return readKept(path, { texts: {}, models: {}, answers: {} });
 }
 
-/** Adds to what is kept, by other processes too. */
+/** Adds to the kept measurements, including those of other processes. */
 export function keep({ texts = {}, models = {}, answers = {} }) {
   const present = read();
   Object.assign(kept.texts, present.texts, texts);

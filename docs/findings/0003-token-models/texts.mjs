@@ -24,7 +24,7 @@ export async function readTexts(wanted) {
       record.names = renamed.names;
       record.share = renamed.characters.renamed / renamed.characters.all;
     }
-    // Of each project the release since, where there is one, and then the last one before.
+    // For each project: the release since then, if any, followed by the last one before.
     if (name === 'new')
       record.packages = corpus.packages
         .filter((one, index, all) => all[index + 1]?.name === one.name)
@@ -69,7 +69,7 @@ async function choose(documents) {
   return { swaps, stretches, record };
 }
 
-/** Indices of the first `most` pairs in each doubling, without those of longer texts. Pairs of different documents come first. */
+/** Indices of the first `most` pairs in each doubling, without pairs in texts over LONGEST. Pairs of different documents come first. */
 export function firstOf(swaps, most) {
   const counts = new Map();
   return swaps.flatMap(({ distance, members: [{ text }] }, index) => {

@@ -1,4 +1,4 @@
-// What the command line shares with this package: trials, their names, journal and order. No promise to anybody else: it may change in any version.
+// Shared with the command line: trials, their names, journal and order. Not a public API: it may change in any version.
 export { METRIC } from './file/sweep-schema.ts';
 export {
   countTrials,

@@ -22,7 +22,7 @@ interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   readonly summary: string;
   /** A few sentences of further information for `--help`. */
   readonly details?: string;
-  /** Returns what `--help` says after the options, and needs time to load. */
+  /** Returns the text that `--help` prints after the options; loading it takes time. */
   more?(): Promise<string>;
   readonly schema: Schema;
   /** True if the command has work to lose, and so continues when its output is no longer read (broken pipe, closed terminal). */
@@ -43,7 +43,7 @@ export function defineCommand<Schema extends ZodObject>(definition: CommandDefin
 /** Sole word of a command line whose command comes as JSON on standard input, so that no value in it can become another option. */
 export const COMMAND_FROM_STDIN = '--command-from-stdin';
 
-/** Name of a command, with options by their names in its schema. */
+/** Name of a command, and its options keyed by their names in its schema. */
 const dataSchema = z.object({ name: z.string(), options: z.record(z.string(), z.unknown()) });
 
 /**

@@ -17,7 +17,7 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
   const rows = commands.flatMap(({ schema }) => flagsOf(schema).map(rowOf));
   const counts = new Map<string, number>();
   for (const row of rows) counts.set(row.join(), (counts.get(row.join()) ?? 0) + 1);
-  /** Options that several commands have in the same words, each in the words that most of them have. */
+  /** Options that several commands describe identically, each in its most frequent wording. */
   const common = new Map<string, string[]>();
   for (const row of rows) {
     const others = rows.filter(([flag]) => flag === row[0]).map((other) => counts.get(other.join())!);

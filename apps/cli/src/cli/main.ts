@@ -66,7 +66,7 @@ export async function runCommandLine(
   }
   const known = command.options.map(({ long }) => long);
   const isUnknown = (word: string): boolean => word.startsWith('--') && !known.includes(word.split('=')[0]);
-  // They take time to load.
+  // Loaded only when needed, because it takes time.
   const settings = words.some(isUnknown) ? (await import('@longrange/trainer/internal')).settingPaths() : [];
   const options = readOptions(definition, command, words, settings);
   return definition.run(options, { commandLine: invocation(argv.map(hideSecrets)) });

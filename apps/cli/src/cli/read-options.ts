@@ -59,7 +59,7 @@ function describe({ description, range, defaultText }: Flag): string {
  * @throws LongrangeError `USAGE` (exit code 2) with every problem: unknown flags, each with the nearest known one, values out of range,
  * surplus arguments
  *
- * @param settings dotted paths of what `--set` takes, one of which may have been given as an option
+ * @param settings dotted paths that `--set` accepts, one of which may have been given as an option
  */
 export function readOptions(
   definition: AnyCommand,
@@ -90,7 +90,7 @@ function usageError(command: string, problems: readonly string[]): LongrangeErro
   return wrongUsage({ code: 'USAGE', message, hint });
 }
 
-/** Removes a last word that requires a value after it, because commander would stop there and see nothing else. */
+/** Removes a trailing flag that lacks its value, because commander would stop there and report nothing else. */
 function withoutDanglingFlag(
   argv: readonly string[],
   flags: readonly Flag[],

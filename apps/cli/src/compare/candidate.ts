@@ -7,7 +7,7 @@ import type { RunRecord } from '../run/run-record.ts';
 /** One side of a comparison, or one of several seeds of a side. */
 export type Candidate = Network | Other;
 
-/** Candidate that is measured now. */
+/** Candidate that is a model to measure now. */
 export type Model = Exclude<Candidate, { readonly kind: 'stored' | 'text' }>;
 
 /** Network of a run or of a file. */
@@ -17,10 +17,10 @@ interface Network extends ModelSource {
   readonly record: RunRecord | null;
 }
 
-/** N-gram of the training text, model of another program, text that somebody has written, or scores of an earlier evaluation. */
+/** N-gram of the training text, model of another program, text from a file, or scores of an earlier evaluation. */
 export type Other = {
   readonly name: string;
-  /** Unique among the candidates; the word that names a model of other programs. */
+  /** Unique among the candidates; for a model of another program, the word that names it. */
   readonly path: string;
   readonly training: null;
   readonly record: null;
@@ -47,9 +47,9 @@ export interface Group {
 }
 
 /**
- * Groups runs that differ in nothing but their seed, each with one checkpoint, whether they are measured now or were before; everything else is a group
- * of its own.
- * @param named names of groups that were asked for, by the paths of their members
+ * Groups runs that differ only in their seed, each with one checkpoint, whether they are measured now or were measured earlier; everything
+ * else is a group of its own.
+ * @param named names of the groups that were requested, by the paths of their members
  */
 export function groupSeeds(
   candidates: readonly Candidate[],
@@ -80,7 +80,7 @@ function differInSeed(one: Candidate, other: Candidate): boolean {
   return a !== null && b !== null && a.seed !== b.seed && isDeepStrictEqual(a.settings, b.settings);
 }
 
-/** Settings and seed of a training; null if they are not known. The name of a preset says nothing that its settings do not. */
+/** Settings and seed of a training run; null if unknown. The preset's name is left out: the settings say it all. */
 function recipeOf(candidate: Candidate) {
   const trained = candidate.kind === 'stored' ? candidate.scores.trained : trainedOf(candidate);
   if (trained === undefined) return null;

@@ -33,8 +33,8 @@ export interface ScoringContext extends EvaluationContext {
 }
 
 /**
- * Builds the set on which all candidates can be measured. If a token model takes part, or scores of one, the set is what such models read: the
- * beginnings of fewer documents, with the same minimal pairs for all. If scores of an earlier evaluation take part, their set is used, if it can be reconstructed.
+ * Builds the set on which all candidates can be measured. If a token model or its scores take part, the set is what token models read: the
+ * beginnings of fewer documents, with the same minimal pairs for all. Scores of an earlier evaluation decide the set, if it can be rebuilt.
  */
 export async function buildEvaluationSet(candidates: readonly Candidate[], context: ScoringContext) {
   const { options, reporter } = context;
@@ -72,7 +72,7 @@ export async function buildEvaluationSet(candidates: readonly Candidate[], conte
       };
     }),
   );
-  // The first one if there are no stored scores; if none matches them, the comparison says so.
+  // The first way if there are no stored scores, or if none matches them, which the comparison then reports.
   const way = ways.find((one) => stored.every(({ sha256 }) => sha256 === one.heldOut.sha256)) ?? ways[0]!;
   const { probed, drawn = probed } = way.texts;
   if (beginnings !== null)
@@ -81,7 +81,7 @@ export async function buildEvaluationSet(candidates: readonly Candidate[], conte
       `${formatCount(way.heldOut.characters)} characters to score, ${formatCount(charactersOf(probed))} to predict closers in, ${formatCount(charactersOf(drawn))} to draw minimal pairs from; at most ${formatCount(beginnings)} per document, as for token models`,
     );
   const known = hasTokens ? [...alphabets, way.characters] : alphabets;
-  // All models are asked about the same brackets.
+  // All models are scored on the same brackets.
   const alphabet =
     known.length === 0
       ? undefined
@@ -89,7 +89,7 @@ export async function buildEvaluationSet(candidates: readonly Candidate[], conte
   return { ...way, corpus, ngram, sha256, texts: { ...way.texts, alphabet } };
 }
 
-/** Finds the number of characters of a document that each token model reads, the SHA-256 of each GGUF file, and the alphabet of each model of characters in a program. */
+/** Finds the characters per document that each token model reads, each GGUF file's SHA-256, and each character-level program's alphabet. */
 async function openOthers(candidates: readonly Candidate[], { openCandidate }: ScoringContext) {
   const sha256 = new Map<string, string>();
   const readable: number[] = [];
@@ -98,7 +98,7 @@ async function openOthers(candidates: readonly Candidate[], { openCandidate }: S
   for (const candidate of candidates) {
     if (candidate.kind === 'endpoint') readable.push(DOCUMENT_CHARACTERS);
     if (candidate.kind !== 'gguf' && candidate.kind !== 'program') continue;
-    // Frees its memory until its turn.
+    // Opened only for its properties; closing it frees its memory until it is measured.
     const opened = await openCandidate(candidate);
     await opened.close();
     if (opened.alphabet !== undefined) known.push(opened.alphabet);
@@ -112,7 +112,7 @@ async function openOthers(candidates: readonly Candidate[], { openCandidate }: S
 
 const none = { runs: 0, longestContext: 16 };
 
-/** Keeps the questions of a suite that are compared. */
+/** Reduces a suite to the questions that a comparison uses. */
 function comparedOf({ probes, ...suite }: Questions, temperature: number): Questions {
   return {
     ...suite,

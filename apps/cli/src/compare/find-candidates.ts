@@ -17,8 +17,8 @@ import { readNamedScores } from './stored-scores.ts';
 type FindCandidatesOptions = FindSourceOptions & Pick<CompareOptions, 'models' | 'group' | 'heldOut'>;
 
 /**
- * Finds everything that the words name, each once, in their order; checkpoints of a single run by rising step. Also returns the names of groups, by the
- * paths of their members.
+ * Finds all candidates that the words name, each once, in the order given; checkpoints of a single run by ascending step. Also returns the
+ * names of groups, by the paths of their members.
  *
  * @throws LongrangeError (exit code 2) `USAGE` for fewer than two, and for groups that overlap or stand alone, `COMPARISON_CORPORA` for models trained
  * on different text, and the errors of `findModelSources`, `readRunRecord` and `readNamedScores` for what cannot be found or read
@@ -46,7 +46,7 @@ export async function findCandidates(options: FindCandidatesOptions) {
 }
 
 /**
- * Tells the language of a comparison: that of its runs, of `--language` and of the files named as text, which must agree; else that of the corpus.
+ * Returns the language of a comparison: that of its runs, `--language` and the files named as text, which must agree; else the corpus's.
  *
  * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2)
  */

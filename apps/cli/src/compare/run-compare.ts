@@ -146,8 +146,8 @@ function runRecord({
 /**
  * Writes `comparison.json`, `comparison.html`, `comparison.md` and, under `documents/`, the scores that were measured for it.
  *
- * @returns the folder, which is another where this one is taken
- * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays
+ * @returns the folder, under another name if this one is taken
+ * @throws LongrangeError `WRITE_FAILED`; nothing half-written is left behind
  */
 async function writeComparison(
   folder: string,

@@ -98,8 +98,8 @@ function summarize({ tallies }: DocumentScores): string {
 }
 
 /**
- * Measures one candidate document by document, by the pipeline of `longrange eval` with fewer questions: the bits of held-out code, which
- * brackets of it are remembered, and what its samples hold.
+ * Measures one candidate document by document, with the pipeline of `longrange eval` and fewer questions: the bits of held-out code, which
+ * of its brackets are remembered, and the metrics of samples.
  */
 async function measureCandidate(
   candidate: Model,
@@ -141,8 +141,8 @@ async function measureCandidate(
 }
 
 /**
- * Measures how a text holds together, as samples of models are measured.
- * @param beside scores of a model beside it, for the evaluation set that a text has no part in
+ * Measures a text by the metrics that models' samples are measured by.
+ * @param beside scores of a model in the same comparison, for the evaluation set, in which a text has no part
  */
 async function measureText(
   path: string,

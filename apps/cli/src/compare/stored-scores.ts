@@ -88,10 +88,10 @@ export function findScores(
       ({ scores }) =>
         scores.model.sha256 === sha256 &&
         scores.heldOut.sha256 === heldOut.sha256 &&
-        // Token models are asked about fewer brackets.
+        // Token models are scored on fewer brackets.
         scores.heldOut.beginnings === heldOut.beginnings &&
         scores.suite === suite &&
-        // By itself the same model writes code or not.
+        // The prompt is ignored: whether a model needs one depends on the model alone.
         isDeepStrictEqual({ ...scores.sampling, prompt: '' }, samplingRecord(sampling)) &&
         scores.versions.longrange === versions().longrange,
     )
@@ -102,7 +102,7 @@ export function findScores(
     );
 }
 
-/** @throws LongrangeError `DOCUMENT_SCORES_…`, `CORPUS_…` for something that is no file, or too long to hold scores */
+/** @throws LongrangeError `DOCUMENT_SCORES_…`, `CORPUS_…` for what is not a file, or is too large to hold scores */
 async function readScores(path: string): Promise<StoredScores> {
   return { path, scores: await readWritten(path, parseDocumentScores) };
 }

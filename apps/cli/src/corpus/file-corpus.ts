@@ -20,7 +20,7 @@ export interface FileOptions extends CorpusFlags {
   readonly set?: readonly string[];
 }
 
-/** Returns the language as settings that others override: without another corpus, that of the language is read. */
+/** Returns the language as settings that others override. If no corpus is named, the language's own is read. */
 export function languageSettings({ language, corpus }: CorpusFlags): string[] {
   const sign = signOfId(language);
   const own = corpus?.length === 0 ? sign?.language.defaults.corpora[0]?.name : undefined;
@@ -40,7 +40,7 @@ export function corpusSettings({ corpus = [], extensions = [], charset }: Corpus
 }
 
 /**
- * Returns the text to measure a model file on, which the file does not tell: as `train` would read it.
+ * Returns the text to measure a model file on, as `train` would read it, since the file does not record its text.
  *
  * @throws LongrangeError `CONFIG_INVALID` (exit code 2), for settings of model or training too
  */

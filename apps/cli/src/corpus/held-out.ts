@@ -22,7 +22,7 @@ export function chooseDocuments(
   return chosen.map(({ path, index }) => ({ path, text: split.text(index) }));
 }
 
-/** Returns the documents that an evaluation's probes ask about, as many as the suite sets. A comparison asks about the same ones. */
+/** Returns the documents that an evaluation's probes use, as many as the suite sets. A comparison uses the same ones. */
 export function probedOf<T extends TextDocument>(
   documents: readonly T[],
   { suite, maxCharacters }: { readonly suite: SuiteName; readonly maxCharacters: number },

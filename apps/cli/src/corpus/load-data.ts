@@ -35,7 +35,7 @@ export async function loadConfiguredCorpus(config: CorpusConfig, reporter: Repor
   }
 }
 
-/** Reads sources, showing packages and stopping at Ctrl-C if there are any among them. @throws LongrangeError `INTERRUPTED` */
+/** Reads sources. If they include packages, shows these and stops at Ctrl-C. @throws LongrangeError `INTERRUPTED` */
 async function readingPackages<T>(
   sources: readonly string[],
   reporter: Reporter,
@@ -59,7 +59,7 @@ async function readingPackages<T>(
 }
 
 /**
- * Settles the language of a new configuration: that which it tells, else that of most files of its sources.
+ * Determines the language of a new configuration: the one it names, else that of most of its source files.
  *
  * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN`, `CORPUS_…` (exit code 2)
  */
@@ -74,7 +74,7 @@ export async function settleLanguage(config: CorpusConfig, reporter: Reporter): 
 /**
  * Reads the corpus of a run again.
  *
- * @param places present location of each source, if they have moved. Packages keep their versions
+ * @param places current location of each source, if they have moved. Packages keep their versions
  * @throws LongrangeError `CORPUS_CHANGED` (exit code 2) if it has changed, and as `loadConfiguredCorpus`
  */
 export async function reloadCorpus(

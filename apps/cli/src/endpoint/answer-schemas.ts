@@ -10,9 +10,9 @@ const topLogSchema = z
   .number()
   .min(-(2 ** 128))
   .max(1e-3);
-/** Maximum length of a text in characters, and so in tokens: more than any text that is asked about. */
+/** Maximum length of a text in characters, and so in tokens: more than any text in a question. */
 const MOST = 2 ** 20;
-/** Maximum number of likeliest tokens: more than are asked for, as some servers add the token of the text. */
+/** Maximum number of likeliest tokens: more than requested, as some servers add the token of the text. */
 const MOST_LIKELY = 1000;
 const sumSchema = z
   .number()
@@ -21,7 +21,7 @@ const sumSchema = z
 const textSchema = z.string().max(MOST);
 const wordSchema = z.string().max(4096);
 
-/** List of choices; one is asked for. */
+/** List of choices; requests ask for one. */
 function choicesOf<T extends z.ZodType>(choice: T) {
   return z.object({ choices: z.array(choice).min(1).max(16) });
 }
@@ -78,7 +78,7 @@ export const topSchema = choicesOf(
 export const writtenSchema = z.strictObject({ text: textSchema, isEnd: z.boolean() });
 export type Written = z.output<typeof writtenSchema>;
 export const likeliestSchema = z.array(z.tuple([textSchema, topLogSchema])).max(MOST_LIKELY);
-/** Likelihood of a text, `log` in nats over so many `characters`: all, or all but those of the first token if no token comes before it. */
+/** Likelihood of a text: `log` in nats, over `characters`: all of them, or without those of the first token if no token precedes it. */
 export function textLogSchema(prompt: string) {
   return z.strictObject({ log: sumSchema, characters: z.int().min(0).max(prompt.length) });
 }

@@ -11,9 +11,9 @@ import {
 } from './answer-schemas.ts';
 
 /**
- * Version of the readings of answers, which are cached instead of the answers. Raise it if a change here reads another figure or another text from the
- * same answer: all questions are then asked again. Changed questions need no new version, as the cache key contains everything that was sent; most
- * releases of longrange change neither.
+ * Version of the readings of answers, which are cached instead of the answers. Raise it if a change here reads a different figure or text
+ * from the same answer: all questions are then asked again. Changed questions need no new version, as the cache key contains everything
+ * that was sent; most releases of longrange change neither.
  */
 export const READING = 1;
 
@@ -73,7 +73,7 @@ export function readTop(answer: unknown): [string, number][] {
   return (logprobs.content[0]?.top_logprobs ?? []).map(({ token, logprob }) => [token, logprob]);
 }
 
-/** Returns the number of tokens that make up the prompt, out of those of prompt and continuation. A token for the beginning of a document may come first. */
+/** Returns how many of the tokens of prompt and continuation make up the prompt. A beginning-of-document token may come first. */
 function tokensOf(prompt: string, tokens: readonly string[]): number {
   let length = isMadeOf(prompt, tokens, true) ? 0 : -tokens[0]!.length;
   const count = tokens.findIndex((token) => {
@@ -84,7 +84,7 @@ function tokensOf(prompt: string, tokens: readonly string[]): number {
   return count < 0 ? tokens.length : count;
 }
 
-/** Returns the number of characters of a first token without a probability: those that the other tokens leave over. */
+/** Returns the number of characters of a first token without a probability: those that the other tokens do not cover. */
 function charactersOfFirst(prompt: string, others: readonly string[]): number {
   const rest = others.join('');
   // Tokens that are parts of characters do not match the prompt. Assuming a long first token errs toward too many bits, not too few.

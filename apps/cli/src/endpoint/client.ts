@@ -155,7 +155,7 @@ export class EndpointClient {
   async #once(path: string, body: string): Promise<Reply | Setback> {
     const { maxRequests = Number.POSITIVE_INFINITY } = this.#options;
     if (this.requests >= maxRequests) {
-      // Requests under way count, so their answers are awaited.
+      // Requests in flight count toward the limit, so their answers are awaited.
       while (this.#active > 0) await new Promise<void>((resolve) => this.#untilIdle.push(resolve));
       throw this.#stopWith(
         new LongrangeError({
@@ -251,7 +251,7 @@ function headersWith(key: string | undefined): Headers {
   }
 }
 
-/** Returns the key of a kept answer: a hash of everything that was sent, including the model's name, and of the version of reading. */
+/** Returns the key of a kept answer: a hash of everything that was sent, including the model's name, and of the reading's version. */
 export function questionOf(asked: readonly unknown[], reading: number = READING): string {
   return createHash('sha256')
     .update(JSON.stringify([reading, ...asked]))

@@ -24,7 +24,7 @@ export class EndpointModel implements MeasuredModel {
   readonly name: string;
   readonly scoreTexts?: NonNullable<MeasuredModel['scoreTexts']>;
   readonly choices?: NonNullable<MeasuredModel['choices']>;
-  /** Number of questions for the likelier of two characters that the likeliest tokens decided, and that they left undecided. */
+  /** Number of two-way choices between characters that the likeliest tokens decided (`yes`) and left undecided (`no`). */
   readonly decided = { yes: 0, no: 0 };
   readonly #client: EndpointClient;
   readonly #tells: Tells;

@@ -5,8 +5,8 @@ import { readEcho, readPromptLogs, readTop } from './answers.ts';
 import type { EndpointClient } from './client.ts';
 
 /**
- * Kinds of servers, by what they report: log-probabilities of all tokens of a given text, through `echo` with `logprobs` (vLLM, llama-cpp-python, once OpenAI) or
- * vLLM's `prompt_logprobs`; the likeliest next tokens (`top`); only what the model writes (`text`); or only that, as chat messages (`chat`).
+ * Kinds of servers, by what they report: log-probabilities of all tokens of a text, by `echo` with `logprobs` (vLLM, llama-cpp-python,
+ * once OpenAI) or vLLM's `prompt_logprobs`; the likeliest next tokens (`top`); only generated text (`text`), or chat messages (`chat`).
  */
 export type Tells = 'echo' | 'prompt_logprobs' | 'top' | 'text' | 'chat';
 
@@ -35,11 +35,11 @@ export interface Endpoint {
   readonly draws: keyof typeof drawing;
 }
 
-/** The same whatever is measured: kept answers to it identify the model. */
+/** Always the same, so that kept answers to it identify the model. */
 const PROMPT = `${defaultLanguage.defaults.prompt}area(width, height`;
 
 /**
- * Finds out what the server reports and how it draws, with two requests if it echoes.
+ * Finds out what the server reports and how it samples, with two requests if it echoes.
  * @throws LongrangeError as the client does
  */
 export async function findOut(client: EndpointClient, model: string): Promise<Endpoint> {

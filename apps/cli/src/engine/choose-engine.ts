@@ -171,7 +171,7 @@ function gpuOptionsOf({ engine, device, gpuMemory, tf32 }: EngineOptions): GpuOp
   });
 }
 
-/** Makes the backend of a registered engine that of TensorFlow.js. */
+/** Makes a registered engine TensorFlow.js's active backend. */
 async function activate(
   engine: EngineName,
   { backend, threads, variant, reason }: Pick<EngineChoice, 'backend' | 'threads' | 'variant' | 'reason'>,

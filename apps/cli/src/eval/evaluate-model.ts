@@ -32,7 +32,7 @@ import { fitWithin } from './within-minutes.ts';
 /** Measurements of a model, and its part of a result. */
 export type ModelEvaluation = Awaited<ReturnType<typeof evaluateModel>>;
 
-/** Measures a model of any kind on held-out code, as far as it can be, beside an n-gram of the training text. */
+/** Measures a model of any kind on held-out code, as far as that is possible, beside an n-gram of the training text. */
 export async function evaluateModel(context: EvalContext, words: string) {
   const { options } = context;
   const startMs = performance.now();
@@ -109,7 +109,7 @@ async function evaluateCandidate(
       { model, bits: evidence.bits[0]! },
       { model: ngram, bits: evidence.bits[1]! },
     ]));
-  // Controls show what networks like ours can learn; the engine that trains them runs ours alone.
+  // Controls show what networks like ours can learn; they train on the engine, which runs only for ours.
   const controls = model.inside && !options.skipControls ? await runControls(context) : [];
   report();
   const { tallies, figures, documents, ranges, pairs } = evidence;
@@ -164,7 +164,7 @@ async function evaluateCandidate(
   };
 }
 
-/** Asks a model, and when interrupted says what is kept. */
+/** Does work that queries a model; when interrupted, says which answers are kept. */
 function sayingWhatIsKept<T>({ kept }: AskedModel, reporter: Reporter, work: () => Promise<T>): Promise<T> {
   if (kept === undefined) return work();
   return withInterrupt(work, () => {

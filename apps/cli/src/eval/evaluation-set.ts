@@ -58,7 +58,7 @@ export async function chooseTexts(
       scored: null,
     };
   }
-  // A few documents to read, and all of them to draw single questions from.
+  // A few documents to read in full, and all documents to draw single questions from.
   const { suite, read } = sizesOf(options);
   const documents = choose(suite.probes.maxCharacters, read);
   return beginningTexts(documents, choose(Number.POSITIVE_INFINITY), limits, options, rename);
@@ -109,12 +109,12 @@ export function samplingOf(
   return sampling;
 }
 
-/** Returns all characters of the texts that a model is asked about. */
+/** Returns all characters of the texts that a model will read. */
 export function alphabetOf(...texts: readonly (readonly TextDocument[])[]): string[] {
   return [...new Set(texts.flat().flatMap(({ text }) => Array.from(text)))].sort();
 }
 
-/** Greatest distances of length-controlled items: the last doubling begins here, if the context has room for its texts. It makes up half of what is read. */
+/** Greatest distances of length-controlled items: the last doubling, half of the text read, begins here if its texts fit the context. */
 const LENGTH_CONTROLLED_TO = { quick: 4096, full: 8192 };
 
 /** Fewer questions than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
@@ -146,7 +146,7 @@ const tokenSuites = {
     },
   },
 };
-/** Returns how much to ask a token model. */
+/** Returns the sizes of an evaluation of a token model. */
 function sizesOf({ suite, minutes }: Pick<SetOptions, 'suite' | 'minutes'>) {
   if (minutes !== undefined) return { suite: timedSuite, ...TIMED };
   return { suite: tokenSuites[suite], read: READ[suite], scored: SCORED[suite] };
@@ -186,8 +186,8 @@ export function replacedIn(
 }
 
 /**
- * Returns the suite with texts of length-controlled items limited to `characters`. Those of a doubling from d on are shorter than 2 d, including the
- * lines around.
+ * Returns the suite with texts of length-controlled items limited to `characters`. In the doubling that begins at d, texts are shorter than
+ * 2 d, including the surrounding lines.
  */
 export function lengthControlledWithin<Some extends Pick<Suite, 'probes'>>(
   suite: Some,
@@ -200,7 +200,7 @@ export function lengthControlledWithin<Some extends Pick<Suite, 'probes'>>(
 }
 
 /**
- * Returns the maximum distance to ask about, for a model that can read so many characters.
+ * Returns the maximum distance to measure, for a model that can read `characters` characters.
  * @param wanted the user's choice; the greatest possible if not given
  * @throws LongrangeError `GGUF_CONTEXT` (exit code 2)
  */

@@ -19,8 +19,8 @@ import { readRunRecord, runFolderOf } from '../run/run-record.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
 /**
- * Tells the language to measure: that of the run or model file, of `--language` and of the files named as text, which must agree; without these, that of
- * the corpus of a model file, or of most files in the folders of the text.
+ * Returns the language to measure: that of the run or model file, `--language` and the files named as text, which must agree; without
+ * these, that of the corpus of a model file, or of most files in the folders of the text.
  *
  * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2), and for a run or a corpus that cannot be read
  */

@@ -3,17 +3,17 @@ import type { MeasuredModel, Sampling } from '@longrange/eval/evaluation';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
-/** Prompt of such samples, as results record it. */
+/** Name under which results record prompts from held-out code. */
 export const HELD_OUT_PROMPTS = 'beginnings of held-out documents';
 
-/** Characters of each of a few texts to judge a model by. */
+/** Number and length in characters of the texts by which a model is judged. */
 const JUDGED = { count: 2, length: 256 };
-/** Share of lines that parse from which on a text is code: docstrings do not parse line by line, prose hardly ever does. */
+/** Minimum share of lines that parse for a text to count as code: docstrings do not parse line by line, prose hardly ever does. */
 const LEAST_CODE = 1 / 3;
 /** Shortest and longest prompt in characters. */
 const PROMPT = { least: 64, most: 600 };
 
-/** Returns beginnings of held-out code to continue, for a model that does not write code by itself; undefined for one that does, or that writes too little to tell. */
+/** Returns beginnings of held-out code for a model that writes no code unprompted; undefined if it does, or writes too little to tell. */
 export async function promptsFor(
   model: MeasuredModel,
   documents: readonly TextDocument[],
@@ -49,7 +49,7 @@ function parses(line: string, parser: SyntaxParser): boolean {
   }
 }
 
-/** Returns a document up to where a statement of its outermost level begins, so that what follows stands alone; undefined if none does in time. */
+/** Returns a document up to the start of a top-level statement, so that the rest stands alone; undefined if none starts early enough. */
 function promptIn(text: string, parser: SyntaxParser): string | undefined {
   const { lines } = parser.language.analyze(text.slice(0, PROMPT.most), { cut: true });
   const starts = lines

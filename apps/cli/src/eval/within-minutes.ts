@@ -7,7 +7,7 @@ import type { AskedModel } from '../under-test/under-test.ts';
 /** Characters of each held-out document to read and to score one by one, with a limit on time. */
 export const TIMED = { read: 400, scored: 96 };
 
-/** Suite for a limit on time, which goes to what gives the narrowest range: minimal pairs of brackets, as many as fit. */
+/** Suite for a time limit. The time goes to what determines the range best: as many minimal pairs of brackets as fit. */
 export const timedSuite: Questions & Pick<Suite, 'samples'> = {
   ...suites.quick,
   ...{ excerpts: null, completions: null },
@@ -26,15 +26,15 @@ export const timedSuite: Questions & Pick<Suite, 'samples'> = {
 /** Sizes and distances to try, the best first. */
 const SIZES = [240, 180, 140, 110, 90, 70, 56, 44, 34, 26, 20, 16, 12, 8, 6, 4, 2, 1];
 const DISTANCES = [4096, 2048, 1024, 512, 256];
-/** Pairs in each doubling below which rather the farthest doubling is left out. */
+/** Minimum pairs in each doubling; rather than go below it, the farthest doubling is left out. */
 const LEAST = 8;
-/** Share of the time for asking; the rest is for the n-gram, the report and what takes longer than forecast. */
+/** Share of the time for querying the model; the rest is for the n-gram, the report and whatever takes longer than forecast. */
 const ASKING = 0.85;
 
 /**
- * Makes the choice of as many minimal pairs as can be asked about by the end, and says what that gives before anything is asked.
+ * Returns a function that chooses as many minimal pairs as fit into the time, and first prints what they will show.
  *
- * @param startMs when the time began, as `performance.now()` tells it
+ * @param startMs start of the time, from `performance.now()`
  */
 export function fitWithin(
   minutes: number,

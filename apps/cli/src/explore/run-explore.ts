@@ -20,7 +20,7 @@ import { createReporter, type Reporter } from '../terminal/reporter.ts';
 
 /** Length of the document that the page begins with: long enough for dependencies, short enough to be read in a second. */
 const [SHORTEST, LONGEST] = [3000, 8000];
-/** Longest text that stays fluid. */
+/** Longest text with which the page stays responsive. */
 const MOST_CHARACTERS = 100_000;
 
 /** Runs `longrange explore`. */
@@ -61,7 +61,7 @@ export async function runExplore(options: ExploreOptions): Promise<ExitCode | 0>
   return 0;
 }
 
-/** Networks that are named, or the newest, or, before anything has been trained, those that come with longrange. */
+/** Finds the networks that are named, else the newest, else (before anything has been trained) those that come with longrange. */
 async function findSources(options: ExploreOptions): Promise<ModelSource[]> {
   const find = (words: readonly string[]) => Promise.all(words.map((word) => findModelSource(word, options)));
   const named = [...options.checkpoint, ...options.model];
@@ -72,7 +72,7 @@ async function findSources(options: ExploreOptions): Promise<ModelSource[]> {
   });
 }
 
-/** Text that the page begins with: of the documents of that length, the one with the most brackets. */
+/** Returns the text that the page begins with: the document with the most brackets among those of that length. */
 async function firstText(
   { text: file, ...options }: ExploreOptions,
   source: ModelSource,

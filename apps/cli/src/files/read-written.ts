@@ -1,7 +1,7 @@
 import { readRegularFile } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
 
-/** Reads a file that longrange has written. @throws LongrangeError of `parse`, with the path before its message, and `CORPUS_…` for no file */
+/** Reads a file that longrange has written. @throws LongrangeError of `parse`, prefixed with the path; `CORPUS_…` if not a file */
 export async function readWritten<T>(path: string, parse: (text: string) => T): Promise<T> {
   const text = new TextDecoder().decode(await readRegularFile(path));
   try {

@@ -55,7 +55,7 @@ export async function readModelSource(path: string, options: FileOptions): Promi
   };
 }
 
-/** Tells the language that a model's file names; undefined if it names none. Takes what `readModelSource` takes. */
+/** Returns the language that a model's file names; undefined if it names none. Accepts what `readModelSource` accepts. */
 export async function languageOfFile(path: string): Promise<string | undefined> {
   const isPretrained = path.startsWith(PRETRAINED);
   if (!isPretrained && !path.toLowerCase().endsWith('.safetensors')) return undefined;

@@ -40,7 +40,7 @@ export function describeSource({ path, training }: ModelSource): string {
 }
 
 /**
- * Tells the language of a model by its run or file and the id that is given, which must agree; undefined if nothing tells.
+ * Returns the language of a model from its run or file and the given id, which must agree; undefined if neither names one.
  *
  * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN` (exit code 2)
  */

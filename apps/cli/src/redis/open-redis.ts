@@ -60,7 +60,7 @@ const ANSWER_MS = 10_000;
 const RECONNECT_MS = 2000;
 
 /**
- * Connects to Redis and checks that it is fit for a queue; from then on, reports when it goes away and comes back.
+ * Connects to Redis and checks that it is fit for a queue; from then on, reports when the connection is lost and restored.
  *
  * @throws LongrangeError `REDIS_PACKAGES`, `REDIS_FAILED`, `REDIS_TOO_OLD`
  */
@@ -145,7 +145,7 @@ function failure(shown: string, error: Error): LongrangeError {
   });
 }
 
-/** Returns Redis' message without its remarks for writers of scripts. */
+/** Returns Redis' message without its remarks for authors of scripts. */
 export function describeRedisError({ message }: Error): string {
   return message
     .split('\n')[0]!

@@ -7,7 +7,7 @@ import { describeRedisError } from './open-redis.ts';
 /** Queue of all sweeps: a worker takes whatever is there. */
 export const QUEUE = 'trials';
 
-/** Number of failures after which a trial has failed. */
+/** Number of failed tries after which a trial counts as failed. */
 export const TRIES = 3;
 
 /**
@@ -28,7 +28,7 @@ export const trialJobSchema = z.strictObject({
   /** Store of the runs: a bucket, a folder that each worker names itself, or none. */
   store: z.union([z.literal('folder'), z.null(), z.string().max(1024).startsWith('s3://')]),
   compute: z.enum(['auto', ...engineNames]),
-  /** Threads; null for as many as the worker gives. */
+  /** Threads; null to leave their number to the worker. */
   threads: z.int().min(1).max(256).nullable(),
   /** Number of the trial. */
   number: z.int().min(0).max(1_000_000),
@@ -56,7 +56,7 @@ export function firstLine(text: string): string {
   return text.slice(0, MOST_CHARACTERS).split('\n')[0]!;
 }
 
-/** Words the failure of a queue's call: Redis answers, but not as it should, because it is full or read-only. */
+/** Describes the failure of a call to the queue: Redis answers, but not as it should, because it is full or read-only. */
 export function queueFailure(error: unknown): unknown {
   if (error instanceof LongrangeError || !(error instanceof Error)) return error;
   return new LongrangeError({

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Seconds until a page that changes asks for itself again. */
+/** Seconds after which a changing page reloads itself. */
 const REFRESH_SECONDS = 10;
 const MOST_CONNECTIONS = 16;
 
-/** Headers with which a page has shared memory, and so threads. */
+/** Headers that give a page shared memory, and therefore threads. */
 const ISOLATED = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
@@ -16,8 +16,8 @@ const ISOLATED = {
  * Serves a page on 127.0.0.1 until the signal aborts, made anew for each visit.
  *
  * @param render makes the page; what it throws is shown instead
- * @param kind a page that `changes` is asked for again by the browser; one that `computes` is isolated from other sites
- * @param listening told the address of the page
+ * @param kind a page that `changes` is reloaded by the browser; one that `computes` is isolated from other sites
+ * @param listening called with the address of the page
  */
 export async function servePage(
   render: () => Promise<string>,
@@ -27,7 +27,7 @@ export async function servePage(
 ): Promise<void> {
   const headers = kind === 'changes' ? { refresh: `${REFRESH_SECONDS}` } : ISOLATED;
   const server = createServer(async ({ method, url, headers: { host = '' } }, response) => {
-    // Another site's page may reach this address by a name of its own.
+    // A page of another site may reach this address under a host name of its own.
     const isPage = method === 'GET' && url === '/' && /^(?:127\.0\.0\.1|localhost):\d+$/.test(host);
     const answer = (status: number, type: string, text: string) =>
       response.writeHead(status, { 'content-type': `text/${type}; charset=utf-8`, ...headers }).end(text);

@@ -11,7 +11,7 @@ import { pageAddress } from './page-address.ts';
 /** Characters of a document that are kept before a failure and after it. */
 const [BEFORE, AFTER] = [1500, 300];
 
-/** Writes `explorer.html` beside a report, with the network that was measured and the closers that it did not know, each at its place. */
+/** Writes `explorer.html` beside a report, with the network that was measured and the closers that failed metric 10, each in context. */
 export async function writeExplorer(
   source: ModelSource,
   result: Result,
@@ -28,14 +28,14 @@ export async function writeExplorer(
   reporter.fact('explorer', pageAddress(output));
 }
 
-/** Closers that the model did not know (metric 10), the farthest last, in their documents. */
+/** Returns the closers that failed metric 10, each in its document, the farthest last. */
 function failuresOf({ probes }: Result, heldOut: readonly TextDocument[]): PagePlace[] {
   const texts = new Map(heldOut.map(({ path, text }) => [path, text]));
   const ranges = probes?.predictors[0]?.closers.natural?.failures ?? [];
   return ranges.flatMap(({ examples }) =>
     examples.flatMap((one): PagePlace[] => {
       const text = texts.get(one.document);
-      // Quoted is the text around both ends, without what is far from both.
+      // The quoted text surrounds both ends and omits what is far from both.
       const start = text?.indexOf(one.text.slice(0, one.omitted?.at ?? one.text.length)) ?? -1;
       if (text === undefined || start < 0) return [];
       const opener = start + one.opener;

@@ -13,7 +13,7 @@ import {
 import { z } from 'zod';
 import { precisions } from '../engine/engine-name.ts';
 
-/** Part of the provenance of a session that this program reads again. */
+/** Part of the provenance of a session that this program reads back. */
 const provenanceSchema = z.object({
   preset: z.string(),
   corpus: z.object({

@@ -30,7 +30,7 @@ export async function runSample(options: SampleOptions): Promise<ExitCode | 0> {
   return isInterrupted ? interruptExitCode() : 0;
 }
 
-/** Extension of the language of the run or model file, or of the one given for a file that tells none. */
+/** Returns the extension of the run's or model file's language, or of the given language for a file that names none. */
 async function extensionFor(source: ModelSource, { language }: SampleOptions): Promise<string> {
   const own = await languageOfModel(source).catch(() => undefined);
   return (signOfId(own ?? language)?.language ?? defaultLanguage).fileExtensions[0];
@@ -41,7 +41,7 @@ type Answer<T> = { readonly value: T } | { readonly problem: string };
 /** Shows a question and returns the next line of the input; undefined at its end (Ctrl-D), or after Ctrl-C. */
 type AskLine = (question: string) => Promise<string | undefined>;
 
-/** Thrown to leave the questions. */
+/** Thrown to end the dialog. */
 class InputEnded extends Error {}
 
 /**

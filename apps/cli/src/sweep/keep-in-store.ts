@@ -16,12 +16,12 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { OpenSweep, SweepState } from './open-sweep.ts';
 import { isFigure, readTrialRun, type TrialRun } from './trial-run.ts';
 
-/** Pause between two looks for a new checkpoint. */
+/** Interval between checks for a new checkpoint. */
 const LOOK_MS = 500;
 /** Number of trials fetched or stored at once. */
 const AT_ONCE = 8;
 
-/** Updates the runs of trials from the store, except those that are farther here, or that somebody works on. */
+/** Updates the runs of trials from the store, except those that are further along here, or that a process works on. */
 export async function fetchRuns(
   open: OpenSweep,
   trials: readonly Pick<PlannedTrial, 'name'>[],
@@ -31,7 +31,7 @@ export async function fetchRuns(
   });
 }
 
-/** Does some work with the figures of trials that have come farther in the store than here. Only files with figures are fetched, for the duration of the work. */
+/** Runs `work` on the figures of trials that are further along in the store. Only files with figures are fetched, temporarily. */
 export async function withFigures<Result>(
   open: OpenSweep,
   trials: readonly Pick<PlannedTrial, 'name'>[],
@@ -83,7 +83,7 @@ async function forEach<One>(all: readonly One[], work: (one: One) => Promise<voi
   await Promise.all(Array.from({ length: AT_ONCE }, workOnSome));
 }
 
-/** Returns a claim, for people who look into the store and for machines that know only a trial's settings. */
+/** Returns a claim, for people who inspect the store and for machines that know only a trial's settings. */
 function claimOf(asWritten: string): object {
   return { host: hostname(), process: process.pid, began: new Date().toISOString(), asWritten };
 }
@@ -134,7 +134,7 @@ export async function keepInStore(
   return { ...end, kind: 'failed', message: `${runFolder} kept changing while it was being stored` };
 }
 
-/** Saves each new checkpoint. If the store fails, the next look tries again. */
+/** Saves each new checkpoint. If the store fails, the next check tries again. */
 async function follow(
   attempt: Attempt,
   runFolder: string,
@@ -181,12 +181,12 @@ function placeOf({ name }: OpenSweep, trial: string): string {
   return `${name}/${trial}`;
 }
 
-/** Returns a larger number for a run that has come farther: its steps, then the work after the last one. */
+/** Returns a larger number for a run that is further along: its steps, then the work after the last one. */
 function progressOf({ step, outcome, finished }: TrialRun): number {
   return step + (outcome === undefined ? 0 : 0.25) + (finished ? 0.5 : 0);
 }
 
-/** Pause between two looks at a run that another process works on. */
+/** Interval between checks of a run that another process works on. */
 const LOOK_AGAIN_MS = 250;
 
 /**

@@ -71,7 +71,7 @@ async function begunIn(journalPath: string): Promise<Names> {
 
 const MOST_CLAIM_BYTES = 4096;
 
-/** Reads which runs a store has: the first claim of each tells its settings. */
+/** Reads which runs a store has: the first claim of each contains its settings. */
 async function claimedIn({ store, name: sweep }: SweepPlace): Promise<Names> {
   const byText = new Map<string, string[]>();
   const keys = (await store?.list(sweep)) ?? [];

@@ -9,7 +9,7 @@ import { invocation, runsWords, shellWord } from '../terminal/invocation.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
 
-/** Submits every trial with work left that is not in SLURM's queue. The queue and the disk tell which; nothing is recorded. */
+/** Submits every trial with work left that is not in SLURM's queue. The queue and the disk show which; nothing is recorded. */
 export async function runOnSlurm(
   open: OpenSweep,
   { trials, schedule }: SweepState,

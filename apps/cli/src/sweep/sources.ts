@@ -65,7 +65,7 @@ function isNamed(source: string): boolean {
 /** Hash of each source that is a path, by its name in the file; null if one of them cannot be read here. */
 export type Contents = Readonly<Record<string, string>> | null;
 
-/** Returns a function that reads the text of a corpus, of each once. @throws LongrangeError as `locateSources` */
+/** Returns a function that reads the text of a corpus, each corpus only once. @throws LongrangeError as `locateSources` */
 export function contentReader(place: TextPlace): (corpus: TrialCorpus) => Promise<Contents> {
   const read = new Map<string, Promise<Contents>>();
   return (corpus) => {

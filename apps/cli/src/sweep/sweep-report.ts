@@ -36,7 +36,7 @@ export async function writeSweepReport(
   await showReport(path, open.options.open ?? false, context.reporter);
 }
 
-/** Page of the present state. */
+/** Renders the page of the present state. */
 export async function renderSweep(
   open: OpenSweep,
   state: SweepState,

@@ -73,7 +73,7 @@ export function startTrialProcess(
         try {
           writeSync(log, text);
         } catch {
-          // The disk is full; the trial's failure tells what matters.
+          // The disk is full; the trial's own failure reports what matters.
         }
       });
       const end = (outcome: CommandEnd): void => {

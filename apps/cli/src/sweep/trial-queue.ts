@@ -42,7 +42,7 @@ interface Outstanding {
 }
 
 /**
- * Trials of a sweep in Redis. The folders of the runs tell what is done; a job only asks for work on a trial. A job's name consists of the
+ * Trials of a sweep in Redis. The folders of the runs show what is done; a job only requests work on a trial. A job's name consists of the
  * sweep, the trial and its last step, so it exists once, however often it is added.
  */
 export class TrialQueue implements Workers {
@@ -105,7 +105,7 @@ export class TrialQueue implements Workers {
     return this.#open.options.jobs ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Forgets jobs that ended before: the folders tell what is to be done. */
+  /** Forgets jobs that ended before: the folders show what is to be done. */
   async watch(reporter: Reporter, screen: SweepScreen): Promise<void> {
     this.#ended.push(...(await this.#idsOf('completed', 'failed')));
     await this.#removeEnded();

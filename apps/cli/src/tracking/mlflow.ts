@@ -7,11 +7,11 @@ import type { RunStatus, TrackedRun } from './tracked-run.ts';
 /** Limits of `runs/log-batch` in every version of MLflow. The parameters, at most 100, always fit one. */
 const MOST_METRICS = 1000;
 const LONGEST_VALUE = 500;
-/** More than a hundred runs with all their figures and settings. */
+/** Maximum size of an answer: more than a hundred runs with all their figures and settings. */
 const ANSWER_BYTES = 64 * 2 ** 20;
 /** A server that answers between two training steps may be slow. */
 const TIMEOUT_MS = 30_000;
-/** Holds the identity of our run, by which it is found again. */
+/** Tag with the identity of our run, by which it is found again. */
 const TAG = 'longrange_id';
 
 /** MLflow's JSON has 64-bit integers as numbers or as text. */

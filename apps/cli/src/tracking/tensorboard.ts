@@ -9,7 +9,7 @@ import type { TrackedRun } from './tracked-run.ts';
  * https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto (and summary.proto)
  */
 
-/** The ending distinguishes our files from those of other programs in the same folder. */
+/** The suffix distinguishes our files from those of other programs in the same folder. */
 const ours = /^events\.out\.tfevents\.(\d{10})\.longrange$/;
 
 /**
@@ -76,7 +76,7 @@ export function frame(data: Uint8Array): Buffer {
   return record;
 }
 
-/** Rotated, plus a constant: a checksum of data that holds checksums would be a bad one. */
+/** Rotates the checksum and adds a constant, because a CRC of data that contains CRCs is a bad one. */
 function maskedCrc(data: Uint8Array): number {
   const crc = crc32c(data);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
@@ -96,7 +96,7 @@ function crc32c(data: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** At a position, not at the end: two processes that export one run write the same bytes to the same place. The next call completes a short write. */
+/** Writes at a position: two processes that export a run write the same bytes to the same place. The next call completes a short write. */
 async function writeAt(path: string, bytes: Uint8Array, position: number): Promise<void> {
   const file = await open(path, 'r+');
   await file.write(bytes, 0, bytes.length, position).finally(() => file.close());

@@ -70,7 +70,7 @@ export async function readTrackedRun(
   };
 }
 
-/** Leaves of nested objects by their paths; what is not text as JSON. */
+/** Returns the leaves of nested objects by path; values other than text as JSON. */
 function flatten(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path ? `${path}.${key}` : key));

@@ -73,7 +73,7 @@ async function planNewRun(options: TrainOptions, reporter: Reporter): Promise<Ru
   return { runFolder, lock: await RunLock.acquire(runFolder), config, nativeConfig };
 }
 
-/** Resolves the configuration of a new run; for a problem with the network's settings, the hint says what shows them. */
+/** Resolves the configuration of a new run; for a problem with the network's settings, the hint names the command that shows them. */
 function resolveNew(sources: Parameters<typeof resolveSettings>[0]): RunConfig {
   try {
     return resolveSettings(sources);
@@ -125,7 +125,7 @@ function findResumed({ runs, run }: TrainOptions, which: string): Promise<Checkp
   return run === undefined ? findCheckpoint(runs, which) : findInRun(join(runs, run), which);
 }
 
-/** Says that the run to resume is finished; undefined if it is not, or if other settings may let it go on. */
+/** Returns a sentence if the run to resume is finished; undefined if not, or if other settings may let it continue. */
 export async function describeFinished(options: TrainOptions): Promise<string | undefined> {
   const { resume, set } = options;
   if (resume === undefined || set.length > 0) return undefined;

@@ -10,7 +10,7 @@ const MEASURE_MS = 1000;
 /** Factor by which float32 must be faster: less may be due to the measurement. */
 const CLEARLY = 1.05;
 
-/** Tells both speeds, and what to do, if bfloat16 is clearly slower; with `always`, also if it is not. Undefined if there is nothing to tell. */
+/** Describes both speeds, and what to do if bfloat16 is clearly slower; undefined if it is not, unless `always` is set. */
 export function precisionAdvice(bfloat16: number, float32: number, always = false): string | undefined {
   const [own, other] = [bfloat16, float32].map((speed) => formatCount(Number(speed.toPrecision(3))));
   if (float32 > CLEARLY * bfloat16)

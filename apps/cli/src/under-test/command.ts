@@ -78,7 +78,7 @@ function askPiped(
   };
 }
 
-/** Starts a command line, in a process group of its own: Ctrl-C is for this process to answer, which ends the group. */
+/** Starts a command line in its own process group, so that Ctrl-C reaches only this process, which then ends the group. */
 function startProgram(
   command: string,
   reporter: Reporter,

@@ -72,7 +72,7 @@ export async function openEndpoint(
 /** Requests that a server answers together. */
 const AT_ONCE = 8;
 
-/** Times a request for a text, on which others wait as they would in a measurement. */
+/** Times requests for a text, as many at once as in a measurement, to estimate durations. */
 async function paceOf(model: EndpointModel, sample: string): Promise<(forecast: Forecast) => number> {
   const startMs = performance.now();
   const prompts = Array.from({ length: AT_ONCE }, (_, index) => sample.slice(0, 64 + index));

@@ -11,9 +11,9 @@ import { openAnswers } from './answers.ts';
 import type { ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
 
 /**
- * Version of how a model is asked and its answers are interpreted, from the tokens in `@longrange/llama` to the characters in
- * `fromTokenModel`. Raise it if the same question would get another answer: everything is then asked again. It is independent of longrange's version,
- * as most releases change nothing here.
+ * Version of how a model is queried and its answers are interpreted, from the tokens in `@longrange/llama` to the characters in
+ * `fromTokenModel`. Raise it if the same question would get another answer: everything is then queried again. It is independent of
+ * longrange's version, as most releases change nothing here.
  *
  * 2: texts are read one after the other; side by side, a text occasionally got another one's answer.
  * 3: tokens that continue are followed for longer, and a score is at least that of the tokenizer's own tokens.
@@ -75,7 +75,7 @@ export async function openGguf(
           'model',
           `${file}: ${description}, ${formatCount(parameters)} parameters, ${formatCount(asking.tokenBytes.length)} tokens`,
         );
-        // Answers are kept in a file, so that nothing is asked twice.
+        // Answers are kept in a file, so that nothing is computed twice.
         const path = join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`);
         const answers = openAnswers(path);
         if (answers.size > 0)
@@ -85,7 +85,7 @@ export async function openGguf(
         const identity = identityOf({ sha256, likeliest, beam: models[0]!.beam });
         return {
           model: journaled(models, answers, { identity }),
-          // On a separate model, so that these questions are not counted.
+          // Uses a separate model, so that these questions are not counted.
           onForecast: (forecast) => reportMinutes(open(asking), models.length, forecast, reporter),
           pace: (sample) => paceOf(open(asking), models.length, sample),
           kept: path,
@@ -105,8 +105,8 @@ export async function openGguf(
 }
 
 /**
- * Returns everything besides alphabet and question that cached answers depend on: the model's file, the version of asking, and the search limits. Threads
- * and contexts are not included: they change only rounding.
+ * Returns everything besides alphabet and question that cached answers depend on: the model's file, `ASKING`, and the search limits.
+ * Threads and contexts are not included: they change only rounding.
  */
 export function identityOf(
   {
@@ -131,7 +131,7 @@ export function leftOutOf(...models: readonly TokenModel[]): string {
   return `tokenizations with ${mean.toExponential(1)} of the probability per byte on average, ${largest.toExponential(1)} at most; ${formatCount(asked)} questions`;
 }
 
-/** Returns the limits of a model with a context of so many tokens. */
+/** Returns the limits of a model with a context of this many tokens. */
 export function limitsOf({
   contextSize,
   tokenize,

@@ -97,7 +97,7 @@ function insideOf(
             ablatable: {
               alphabet: tokenizer.vocabulary,
               async predict(readings, held) {
-                // Each held unit gets a network of its own, which lives for one call.
+                // Each held unit gets a separate network, which lives for one call.
                 const ablated = held === null ? model : clampUnit(model, held);
                 try {
                   return await ablated.predict(readings);

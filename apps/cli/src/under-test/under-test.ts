@@ -24,7 +24,7 @@ export interface ModelUnderTest {
   readonly provenance: Pick<Result['provenance'], 'engine' | 'engineReason' | 'threads'>;
   /** Prompt of its samples, unless they begin a document. */
   readonly prompt?: string;
-  /** @param alphabet characters of the texts that it will be asked about */
+  /** @param alphabet characters of the texts that it will read */
   ask(alphabet: readonly string[]): AskedModel;
   close(): void | Promise<void>;
 }
@@ -33,9 +33,9 @@ export interface ModelUnderTest {
 export interface AskedModel {
   readonly model: MeasuredModel;
   readonly onForecast?: (forecast: Forecast) => void | Promise<void>;
-  /** Times the model on a piece of text; returns a function that tells how many seconds work takes. Absent for a model that is not asked sparingly. */
+  /** Times the model on a piece of text; returns a function that forecasts the seconds of work. Absent if queries need no rationing. */
   readonly pace?: (sample: string) => Promise<(forecast: Forecast) => number>;
-  /** Place of the kept answers, so that nothing is asked twice. */
+  /** Path of the kept answers; nothing is queried twice. */
   readonly kept?: string;
   /** Returns the model's entry in results, once it has been measured. */
   record(): DocumentScores['model'];
@@ -47,7 +47,7 @@ export interface AskedModel {
 export interface TokenLimits {
   /** Maximum number of characters of a document to read, leaving room for a continuation. */
   readonly readable: number;
-  /** Returns the number of characters of such documents that the context has room for; absent if not known. */
+  /** Returns the number of characters of these texts that fit into the context; absent if not known. */
   readonly room?: (texts: readonly string[]) => Promise<number>;
 }
 

@@ -29,7 +29,7 @@ export async function callCli(words: readonly string[], { cwd }: { readonly cwd:
   }
 }
 
-/** Returns a function that runs a command line in a folder: a text whose words blanks separate, and further words. */
+/** Returns a function that runs a command line in a folder, given as space-separated words and further words. */
 export function callIn(cwd: string) {
   return (line: string, ...more: readonly string[]) =>
     callCli([...line.split(' ').filter(Boolean), ...more], { cwd });

@@ -31,7 +31,7 @@ export async function filesIn(folder: string): Promise<Map<string, string>> {
   return new Map(await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const)));
 }
 
-/** Kinds of servers; `llama.cpp` reports the likeliest tokens in another form than `top`. */
+/** Kinds of servers; `llama.cpp` reports the likeliest tokens in a different form from `top`. */
 type Tells = 'echo' | 'prompt_logprobs' | 'top' | 'llama.cpp' | 'text' | 'chat';
 
 /**
@@ -92,7 +92,7 @@ function complete(body: Record<string, unknown>, tells: Tells, bits: number): un
   if ((tells === 'top' || tells === 'llama.cpp') && typeof body.logprobs === 'number') {
     const open = openBrackets(prompt).at(-1);
     const closer = Object.entries(PAIRS).find(([, opener]) => opener === open)?.[0] ?? 'x';
-    // For a third of the prompts, too little to know that no other closer is likelier.
+    // Too little, for a third of the prompts, to rule out that another closer is likelier.
     const share = prompt.length % 3 === 0 ? 0.4 : 0.6;
     const [token, logprob] = [`${closer}\n`, Math.log(share)];
     if (tells === 'top')

@@ -31,7 +31,7 @@ export interface Exchange {
 /**
  * Starts a server on a free port, and a proxy that records all requests to it.
  * @param python with xllamacpp
- * @returns the server's own `address`, the `model` behind the noting one, and what was `seen` there
+ * @returns the server's own `address`, the `model` behind the recording proxy, and the requests `seen` there
  */
 export async function startLlamaServer(
   python: string,

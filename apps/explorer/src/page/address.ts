@@ -21,15 +21,15 @@ import {
 } from './state.ts';
 import { FAMILIES, LENGTHS, origin, pasted, settings, UNITS } from './training.ts';
 
-/** Longest packed text that an address carries: browsers and mail programs cut what is much longer. */
+/** Longest packed text in an address: browsers and mail programs truncate much longer ones. */
 const LONGEST = 12_000;
-/** Longest text that is packed, in characters: of code, a quarter is left. */
+/** Longest text to pack, in characters: code shrinks to a quarter. */
 const MOST_PACKED = 5 * LONGEST;
-/** Longest text that is unpacked, in bytes. */
+/** Longest text to unpack, in bytes. */
 const MOST_UNPACKED = 2 ** 20;
 const DELAY_MS = 400;
 
-/** State by its name in an address. `read` returns undefined for a word that it cannot have; `usual` is left out. */
+/** State, by its name in an address. `read` returns undefined for an invalid word; the value `usual` is left out. */
 type Field = readonly [name: string, state: Signal<unknown>, read: (word: string) => unknown, usual: unknown];
 
 const fields: readonly Field[] = [
@@ -47,7 +47,7 @@ const fields: readonly Field[] = [
   ['training-seed', settings.seed, whole],
 ].map(([name, state, read]) => [name, state, read, (state as Signal).peek()] as Field);
 
-/** Parts of an address that the worker is asked about, or that replace what came with the page. */
+/** Parts of an address that require the worker, or that replace what came with the page. */
 export interface Kept {
   readonly text: string | undefined;
   /** Names of the network, and of the one beside it. */
@@ -60,7 +60,7 @@ export interface Kept {
 /** Texts that are too long for the address. */
 export const tooLong = signal<readonly string[]>([]);
 
-/** Keeps the state of the page in its address, until the function that it returns is called. */
+/** Keeps the state of the page in its address until the returned function is called. */
 export function keepInAddress(): () => void {
   const texts = [
     { name: 'text', state: text, packed: computed(() => packed(text.value)) },
@@ -76,13 +76,13 @@ export function keepInAddress(): () => void {
         state.value === usual ? undefined : state.value,
       ]),
       ...Object.entries({ model: model.value?.name, beside: second, held: unit, opener: opener.value }),
-      // The default goes without saying, unless it was picked.
+      // The default is left out, unless it was picked.
       ['language', language.value === languages.value[0] ? pickedLanguage.value : language.value?.id],
     ];
     const words = all.flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]]));
     const isEmpty = texts.map(({ state }) => state.value === '');
     clearTimeout(timer);
-    // Texts are packed once nobody types.
+    // Texts are packed once typing pauses.
     timer = setTimeout(() => {
       const long: string[] = [];
       for (const [index, { name, packed }] of texts.entries()) {
@@ -96,7 +96,7 @@ export function keepInAddress(): () => void {
   });
 }
 
-/** Takes over the state of an address as far as it can be read, and returns the rest. */
+/** Applies the readable part of an address's state, and returns the rest. */
 export function readAddress(hash: string): Kept {
   const words = new URLSearchParams(hash.replace(/^#/, ''));
   for (const [name, state, read] of fields) {
@@ -131,7 +131,7 @@ function whole(word: string): number | undefined {
   return /^\d+$/.test(word) ? between(0, 2 ** 32 - 1)(word) : undefined;
 }
 
-/** The text in fewer characters that an address may have; null if they are too many. */
+/** Compresses a text into characters allowed in an address; null if the result is too long. */
 function packed(text: string): string | null {
   if (text.length > MOST_PACKED) return null;
   const bytes = deflateSync(strToU8(text), { level: 9 });
@@ -143,7 +143,7 @@ function unpacked(word: string | null): string | undefined {
   if (word === null) return undefined;
   try {
     const bytes = strToU8(atob(word.replaceAll('-', '+').replaceAll('_', '/')), true);
-    // What is longer is cut there.
+    // A longer text is truncated to this size, and rejected below.
     const whole = decompressSync(bytes, { out: new Uint8Array(MOST_UNPACKED) });
     return whole.length < MOST_UNPACKED ? strFromU8(whole) : undefined;
   } catch {

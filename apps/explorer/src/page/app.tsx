@@ -146,7 +146,7 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
   );
 }
 
-/** Bits and closers of each network over the whole text, and a key to the marks. */
+/** Summarizes each network's bits and closers over the whole text, with a key to the marks. */
 function Summary({ explorer }: { readonly explorer: Explorer }) {
   return (
     <div class="summary">
@@ -228,7 +228,7 @@ async function open(explorer: Explorer, reading: Promise<readonly { name: string
   }
 }
 
-/** Name of a network: that of its folder or its file. */
+/** Returns the name of a network: that of its folder or its file. */
 function nameOf(path: string): string {
   return path.split('/')[0]!.replace(/\.(zip|safetensors|json|bin)$/i, '');
 }

@@ -36,16 +36,16 @@ export class Explorer {
   readonly client: Client;
   #streams: { stop(): void }[] = [];
   #surveys: { stop(): void }[] = [];
-  /** Offset of the first change since all was read last: from there on, parts may be missing, and brackets may end elsewhere. */
+  /** Offset of the first change since the last complete reading: beyond it, parts may be missing, and brackets may end elsewhere. */
   #changed = 0;
-  /** Number of the last question: answers to those before it come too late. */
+  /** Number of the last question: answers to earlier ones are ignored. */
   #turn = 0;
 
   constructor(client: Client) {
     this.client = client;
   }
 
-  /** Opens a network, and lets it read unless it only stands ready. */
+  /** Opens a network, and lets it read unless `reads` is false. */
   async open(name: string, files: readonly NamedBytes[], reads = true): Promise<void> {
     try {
       const opened = await this.client.ask('open', files);
@@ -78,7 +78,7 @@ export class Explorer {
     if (opener.value !== null) this.choose(opener.value);
   }
 
-  /** Takes over a text with changes since the last, in order and each in the offsets after those before it. */
+  /** Sets a new text with the changes since the last one, in order; each one's offsets refer to the text after the earlier ones. */
   change(next: string, changes: readonly Change[]): void {
     for (const survey of this.#surveys) survey.stop();
     this.#changed = Math.min(this.#changed, ...changes.map(({ from }) => from));
@@ -91,19 +91,19 @@ export class Explorer {
     this.read();
   }
 
-  /** Reads the text in a language, by its id, unless the network tells another. */
+  /** Reads the text in the language with this id, unless the network has its own. */
   speak(id: string): void {
     pickedLanguage.value = id;
     this.show({});
   }
 
-  /** Replaces the text, and asks about a bracket in it, if any. */
+  /** Replaces the text, and queries a bracket in it, if any. */
   goTo({ text: next, opener: offset }: { readonly text: string; readonly opener: number | null }): void {
     this.change(next, [{ from: 0, to: text.value.length, inserted: next.length }]);
     this.choose(offset);
   }
 
-  /** Reads along with every network that is shown. */
+  /** Reads the text with every network that is shown. */
   read(): void {
     for (const stream of this.#streams) stream.stop();
     const { length } = text.value;
@@ -139,7 +139,7 @@ export class Explorer {
       });
   }
 
-  /** Shows what may come at an offset. */
+  /** Shows the likely characters at an offset. */
   async point(offset: number): Promise<void> {
     pointed.value = offset;
     try {
@@ -151,14 +151,14 @@ export class Explorer {
     }
   }
 
-  /** Asks about the bracket that opens at an offset; null for none. */
+  /** Queries the bracket that opens at an offset; null for none. */
   async choose(
     offset: number | null,
     change: { readonly type?: DelimiterType; readonly filler?: Filler } = {},
   ): Promise<void> {
     const turn = ++this.#turn;
     const isCurrent = () => turn === this.#turn;
-    // More text at the closer changes no answer on the way to it.
+    // Another filler before the closer changes no answer between opener and closer.
     const isSame = offset === opener.value && change.filler !== undefined && change.type === undefined;
     const kept = isSame ? answers.value.map(({ between }) => ({ between, filled: [] })) : [];
     batch(() => {
@@ -193,7 +193,7 @@ export class Explorer {
     }
   }
 
-  /** Asks every bracket of the text. */
+  /** Scores every bracket of the text. */
   survey(): void {
     for (const survey of this.#surveys) survey.stop();
     surveys.value = readers.value.map(() => null);

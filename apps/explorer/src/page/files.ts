@@ -1,9 +1,9 @@
 import { LongrangeError, showControls } from '@longrange/errors';
 import type { NamedBytes } from '../worker/open-model.ts';
 
-/** Most files of a dropped folder that are looked at. */
+/** Maximum number of files of a dropped folder to inspect. */
 const MOST_FILES = 2000;
-/** Largest text that is read. */
+/** Largest text to read, in bytes. */
 const LARGEST_TEXT = 64 * 2 ** 20;
 /** Files that a network can be opened from; others in a folder are not read. */
 const WANTED = /(^|\/)((model|config)\.json|weights\.bin|[^/]+\.(safetensors|zip|keras|h5|hdf5))$/i;
@@ -25,7 +25,7 @@ export async function textOf(file: File): Promise<string> {
 
 /** Reads files that were dropped, and those in dropped folders that a network can be opened from. */
 export async function droppedFiles(transfer: DataTransfer): Promise<NamedBytes[]> {
-  // Entries are only there while the event is handled.
+  // Entries exist only while the event is handled.
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter(
     (entry) => entry !== null,
   );

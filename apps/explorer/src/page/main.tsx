@@ -17,7 +17,7 @@ places.value = given('places') ?? [];
 pickedLanguage.value ??= given('language');
 render(<App explorer={explorer} />, document.getElementById('app')!);
 
-/** Opens the networks that came with the page, then what the address asks for. */
+/** Opens the networks that came with the page, then restores the state in the address. */
 async function start(): Promise<void> {
   languages.value = await explorer.client.ask('languages');
   for (const element of document.querySelectorAll<HTMLElement>('[data-model]')) {
@@ -36,5 +36,5 @@ async function start(): Promise<void> {
 }
 
 start().catch(report);
-// Another address of this page, typed or followed, is another state.
+// A new address of this page, typed or followed, is a new state.
 addEventListener('hashchange', () => location.reload());

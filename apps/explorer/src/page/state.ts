@@ -50,9 +50,9 @@ export const isReading = signal(false);
 export const problem = signal<{ readonly message: string; readonly hint?: string | undefined } | null>(null);
 
 export const model = computed(() => models.value[chosen.value] ?? null);
-/** Languages that a text may be in, the default first; none until the worker has told. */
+/** Languages that a text may be in, the default first; empty until the worker has sent them. */
 export const languages = signal<readonly TextLanguage[]>([]);
-/** Id of the language for networks that tell none: by the address, a file or a person. */
+/** Id of the language for networks that name none: from the address, a file or the user. */
 export const pickedLanguage = signal<string | null>(null);
 /** Language of the text: that of the network, else the one that was picked. */
 export const language = computed(() => {
@@ -88,7 +88,7 @@ export const likely = signal<readonly (readonly Candidate[])[]>([]);
 /** Selected stretch of the text. */
 export const selection = signal<{ readonly from: number; readonly to: number }>({ from: 0, to: 0 });
 
-/** The dependency that is asked about. */
+/** Offset of the opener of the dependency under study; null for none. */
 export const opener = signal<number | null>(null);
 export const bracket = signal<DelimiterRecord | null>(null);
 export const otherType = signal<DelimiterType>('[]');
@@ -100,7 +100,7 @@ export function report(error: unknown): void {
   problem.value = { message: messageOf(error), hint: hintOf(error) };
 }
 
-/** Mean bits per character of what has been read; null for nothing. */
+/** Returns the mean bits per character of what has been read; null if nothing has. */
 export function meanBits({ bits }: Readout): number | null {
   let [sum, count] = [0, 0];
   for (const one of bits) {
@@ -111,14 +111,14 @@ export function meanBits({ bits }: Readout): number | null {
   return count === 0 ? null : sum / count;
 }
 
-/** A part of the text replaced, as an editor tells it. */
+/** A replaced part of the text, as the editor reports it. */
 export interface Change {
   readonly from: number;
   readonly to: number;
   readonly inserted: number;
 }
 
-/** Carries what is known of a text over a change: the rest moves along, and the new is not known yet. */
+/** Adapts a readout to a change: what follows it moves, and what is new is not known yet. */
 export function movedReadout({ bits, endings }: Readout, { from, to, inserted }: Change): Readout {
   const shift = inserted - (to - from);
   const moved = new Float32Array(bits.length + shift).fill(Number.NaN);

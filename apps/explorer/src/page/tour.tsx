@@ -2,7 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { written } from './panels/write.tsx';
 import { answers, opener, pointed, text, view } from './state.ts';
 
-/** One thing to do, and what tells that it has been done. */
+/** One thing to do, and the test that it has been done. */
 interface Step {
   readonly words: string;
   readonly isDone: () => boolean;
@@ -61,7 +61,7 @@ function go(next: number): void {
   try {
     localStorage.setItem(KEY, 'over');
   } catch {
-    // Pages of a file may have no storage: the tour comes again.
+    // A page opened from a file may have no storage: the tour then starts again at every visit.
   }
 }
 
@@ -73,7 +73,7 @@ function isOver(): boolean {
   }
 }
 
-/** The step at which a first visit is. */
+/** Shows the current step of a first visit. */
 export function Tour() {
   const { value: one } = current;
   if (one == null)

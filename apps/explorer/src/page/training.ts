@@ -7,13 +7,13 @@ import type { Explorer } from './explorer.ts';
 import { textOf } from './files.ts';
 import { language, languages, pickedLanguage, report, text, view } from './state.ts';
 
-/** Files of a network, and those of no known kind. */
+/** Names of files of a network, and of files without an extension. */
 const NETWORK = /\.(zip|safetensors|json|bin|keras|h5|hdf5)$|^[^.]*$/i;
 
 export const origin = signal<'editor' | 'pasted' | 'files'>('editor');
 export const pasted = signal('');
 export const files = signal<readonly TextDocument[]>([]);
-/** Settings that can be chosen. */
+/** Values from which the settings are chosen. */
 export const FAMILIES: Readonly<Record<TrainingSettings['family'], string>> = {
   lstm: 'LSTM',
   gru: 'GRU',
@@ -28,7 +28,7 @@ export const settings = {
   seed: signal(1),
 };
 
-/** Training goes on while other views are looked at, so its state outlives this one. */
+/** State of the training. It outlives this view, because training continues while others are shown. */
 export const state = signal<'none' | 'running' | 'paused' | 'over'>('none');
 export const isWaiting = signal(false);
 export const begun = signal<(BegunTraining & TrainingSettings) | null>(null);
@@ -40,7 +40,7 @@ export const losses = signal<{ readonly learned: Series['points']; readonly held
 export const curves = signal<TrainPart['curves']>(null);
 let stream: { readonly done: Promise<void>; stop(): void } | null = null;
 
-/** Does something once at a time, and reports what goes wrong. */
+/** Does some work, with `isWaiting` set meanwhile, and reports errors. */
 export async function run(work: () => Promise<void>): Promise<void> {
   isWaiting.value = true;
   try {
@@ -52,7 +52,7 @@ export async function run(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Takes files that were dropped, unless they are of a network: while this view is open to learn from, else one to read. */
+/** Takes dropped files, unless they are a network's: all to learn from while this view is open, else one to read. */
 export function takeText(dropped: DataTransfer, explorer: Explorer): boolean {
   const all = Array.from(dropped.files);
   if (all.some(({ name }) => NETWORK.test(name))) return false;
@@ -67,7 +67,7 @@ export function takeText(dropped: DataTransfer, explorer: Explorer): boolean {
   return true;
 }
 
-/** Id of the language that a file's name tells. */
+/** Returns the id of the language that a file's extension implies. */
 function languageOf(name = ''): string | undefined {
   const isOf = (ending: string) => name.toLowerCase().endsWith(ending);
   return languages.value.find(({ fileExtensions }) => fileExtensions.some(isOf))?.id;
@@ -100,7 +100,7 @@ export async function begin(explorer: Explorer): Promise<void> {
   goOn(explorer);
 }
 
-/** Lets the training run until it is paused, stopped or over. */
+/** Runs the training until it is paused, stopped or over. */
 export function goOn(explorer: Explorer): void {
   state.value = 'running';
   const started = explorer.client.stream('train', [], (part) => {

@@ -9,9 +9,9 @@ import {
 } from '@longrange/eval/probes';
 import type { CharacterModel } from '@longrange/model';
 
-/** Most places of a dependency that are asked; more are drawn no finer. */
+/** Maximum number of places to query in a dependency; more would not refine the chart. */
 const MOST_PLACES = 400;
-/** Characters of filler to try: none, then each twice the one before. */
+/** Lengths of filler to try, in characters: none, then doubling. */
 const FILLERS = [0, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 
 /** Kinds of text to put between an opener and its closer. */
@@ -23,13 +23,13 @@ export interface Asked {
   readonly distance: number;
   /** Probability that the opener's own closer comes next. */
   readonly closer: number;
-  /** Log-odds of the two closers after the one opener less those after the other, in nats: above 1 the opener shows. */
+  /** Log-odds of the two closers after one opener, minus those after the other, in nats: above 1, the opener *shows*. */
   readonly evidence: number;
-  /** True if the network prefers the right closer after either opener: it decides. */
+  /** True if the network prefers the right closer after either opener, so that the opener *decides*. */
   readonly decides: boolean;
 }
 
-/** Answers on the way from an opener to its closer. */
+/** Queries the pair at places from the opener to its closer. */
 export async function askBetween(
   model: CharacterModel,
   document: { readonly text: string; readonly lexical: LexicalAnalysis },
@@ -47,7 +47,7 @@ export async function askBetween(
   );
 }
 
-/** Answers at the closer with more and more text before it. */
+/** Queries the pair at the closer, with more and more filler before it. */
 export async function askWithFiller(
   model: CharacterModel,
   document: { readonly text: string; readonly lexical: LexicalAnalysis },
@@ -62,12 +62,12 @@ export async function askWithFiller(
   );
 }
 
-/** Most brackets of a survey in each doubling of the distance. */
+/** Maximum number of brackets that a survey scores in each doubling of the distance. */
 const SURVEYED = 40;
-/** Brackets that are asked together. */
+/** Number of brackets that are scored together. */
 const TOGETHER = 16;
 
-/** Answers of the brackets of a text at their closers. */
+/** Scores of a text's brackets at their closers. */
 export interface Survey {
   readonly asked: number;
   readonly all: number;
@@ -76,7 +76,7 @@ export interface Survey {
   readonly evidence: readonly { readonly from: number; readonly to: number; readonly mean: number }[];
 }
 
-/** Asks the brackets of a text whose exchange leaves it sound, as metric 11 does; yields all answers so far. */
+/** Scores the brackets of a text whose exchange keeps it valid, as metric 11 does; yields all results so far. */
 export async function* survey(
   model: CharacterModel,
   text: string,
@@ -106,7 +106,7 @@ async function answers(model: CharacterModel, pairs: readonly MinimalPair[]): Pr
   }));
 }
 
-/** The pair, asked so many characters after its opener instead of at its closer. */
+/** Returns the pair, to be scored `distance` characters after its opener instead of at its closer. */
 function cutAfter(pair: MinimalPair, distance: number): MinimalPair {
   const [one, other] = pair.members.map((member) => ({ ...member, at: member.start + distance }));
   return { ...pair, distance, members: [one!, other!] };
@@ -130,13 +130,13 @@ const UNITS: Readonly<Record<Filler, string>> = {
   nested: 'f(x), [y], ',
 };
 
-/** Whole elements of a list, about so many characters. */
+/** Returns whole elements of a list, of about `length` characters. */
 export function fillerOf(filler: Filler, length: number): string {
   const unit = UNITS[filler];
   return unit.repeat(Math.round(length / unit.length));
 }
 
-/** Probability of each pair's own closer in the text as it is; NaN for a closer that the model cannot write. */
+/** Returns the probability of each pair's own closer in the unchanged text; NaN for a closer that the model cannot write. */
 async function probabilitiesOfClosers(
   model: CharacterModel,
   pairs: readonly MinimalPair[],

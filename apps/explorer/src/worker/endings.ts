@@ -2,14 +2,14 @@ import { DELIMITER_TYPES, type Language, type LexicalAnalysis } from '@longrange
 import { indentWidth, outermostStrings } from '@longrange/code/internal';
 import { HELD_SHARE } from '@longrange/eval/probes';
 
-/** A text, as the lexer of its language finds it. */
+/** A text with the findings of its language's lexer. */
 export interface LexedText {
   readonly language: Language;
   readonly text: string;
   readonly lexical: LexicalAnalysis;
 }
 
-/** Place at which something ends that began further back. Offsets are UTF-16 code units. */
+/** End of a bracket pair, string or block, and its beginning. Offsets are UTF-16 code units. */
 export interface Ending {
   readonly kind: 'bracket' | 'string' | 'block';
   readonly opener: number;
@@ -17,7 +17,7 @@ export interface Ending {
   readonly at: number;
 }
 
-/** An ending, and whether the model would have ended it so. */
+/** An ending, and whether the model predicts it. */
 export interface JudgedEnding extends Ending {
   /**
    * Probability of the true ending as a share: of all closing brackets, of both quotes, or of a line that is indented no further.
@@ -27,7 +27,7 @@ export interface JudgedEnding extends Ending {
   readonly isKept: boolean;
 }
 
-/** Finds all endings of a text, by rising offset. Blocks are only those of indentation: others end with a bracket. */
+/** Finds all endings of a text, by ascending offset. Only indented blocks count as blocks: others end with a bracket. */
 export function endingsOf({ language, text, lexical }: LexedText): Ending[] {
   const brackets = lexical.delimiters
     .filter(({ event }) => event === 'matched')
@@ -54,7 +54,7 @@ function blocksOf(text: string, { lines }: LexicalAnalysis, tabStop: number): En
 /**
  * Judges endings by the distribution before each.
  *
- * @param distribution natural logarithms of the next character's probabilities before an offset, [V]; null if it is not known
+ * @param distribution natural logarithms of the probabilities of the character at an offset, [V]; null if they are not known
  * @param placeOf index of a character in the alphabet
  * @returns only endings that the model could have written
  */

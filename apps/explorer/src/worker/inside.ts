@@ -11,10 +11,10 @@ export interface HeldUnit extends Unit {
   readonly value: number;
 }
 
-/** Largest text of which states are kept, in characters. */
+/** Maximum number of characters whose states are kept. */
 export const MOST_WATCHED = 4096;
 
-/** States of all units after each character of a stretch of text, and what their gates say. */
+/** States of all units after each character of a stretch of text, and time constants of their gates. */
 export interface Watched {
   /** Offset of the first character, in ids. */
   readonly from: number;
@@ -23,7 +23,7 @@ export interface Watched {
   readonly units: number;
   /** States by layer, [length, H]. */
   readonly states: readonly Float32Array[];
-  /** Times by layer, [H]: characters after which a unit keeps 1/e of its state, from the mean of its keeping gate; null without such a gate. */
+  /** Times by layer, [H]: characters after which a unit keeps 1/e of its state, by its mean keeping gate; null without such a gate. */
   readonly keeps: readonly Float32Array[] | null;
 }
 
@@ -64,13 +64,13 @@ export async function watch(model: CharacterModel, tokens: Int32Array, to: numbe
   return { from, length, units, states, keeps: keeping < 0 ? null : keeps };
 }
 
-/** A unit, and how well its state alone tells a selected span from the text around it. */
+/** A unit, and how well its state alone separates a selected span from the text around it. */
 export interface Follower extends Unit {
-  /** Area under the ROC curve: 1 if the state is higher at every character of the span, 0 if it is lower, 0.5 if it tells nothing. */
+  /** Area under the ROC curve: 1 if the state is higher at every character of the span, 0 if it is lower, 0.5 if it is uninformative. */
   readonly area: number;
 }
 
-/** Units whose state tells a span from the rest of what was watched, the best first. */
+/** Returns the units whose state best separates a span from the rest of the watched text, the best first. */
 export function followers(
   { states, units, length, from }: Watched,
   span: { from: number; to: number },
@@ -87,7 +87,7 @@ export function followers(
   return all.sort((a, b) => margin(b) - margin(a)).slice(0, most);
 }
 
-/** Area under the ROC curve by ranks, ties counted half; 0.5 if all or none are positive. */
+/** Returns the area under the ROC curve by ranks, ties counted half; 0.5 if all or none are positive. */
 function areaOf(values: Float32Array, isPositive: (index: number) => boolean): number {
   const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
   let [positives, negatives, won] = [0, 0, 0];
@@ -105,13 +105,13 @@ function areaOf(values: Float32Array, isPositive: (index: number) => boolean): n
   return positives === 0 || negatives === 0 ? 0.5 : won / (positives * negatives);
 }
 
-/** Characters that a gradient is followed back, at most. */
+/** Maximum number of characters that a gradient is followed back. */
 export const GRADIENT_WINDOW = 256;
 
 /**
  * Measures how strongly the loss of one character depends on each of those before it: the norm of its gradient with respect to the embedded character.
  *
- * @returns entry k − 1 is for the character k before; fewer near the beginning of the text
+ * @returns norms, nearest first: entry k − 1 is for k characters before; fewer entries near the beginning of the text
  */
 export async function gradientReach(
   model: CharacterModel,

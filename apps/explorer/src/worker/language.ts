@@ -9,7 +9,7 @@ export const languages = LANGUAGES.map(
   ({ id, name, fileExtensions, defaults }): TextLanguage => ({ id, name, fileExtensions, defaults }),
 );
 
-/** Language of an id, by default the first. */
+/** Returns the language with an id, by default the first. */
 export function languageOf(id: string | undefined): Language {
   return languageById(id ?? '') ?? LANGUAGES[0];
 }

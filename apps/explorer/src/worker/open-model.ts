@@ -6,19 +6,19 @@ import { unzipSync } from 'fflate';
 
 /** A file that was dropped, chosen, or came with the page. */
 export interface NamedBytes {
-  /** Path, with folders as far as they are known. */
+  /** Path, including folders if known. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-/** Largest file that is read, and largest sum of what an archive may hold. */
+/** Maximum size of a file, and of an archive's unpacked files together, in bytes. */
 const LARGEST = 64 * 2 ** 20;
-/** Most files in an archive. */
+/** Maximum number of files in an archive. */
 const MOST_FILES = 1000;
 
 /**
- * Opens a model: a `.safetensors` file with a vocabulary, the files `model.json` and `weights.bin` of a checkpoint, or an archive of either. The
- * language is the id that such a file names, or the run's `config.json` around the checkpoint; undefined for none that is known.
+ * Opens a model: a `.safetensors` file with a vocabulary, the files `model.json` and `weights.bin` of a checkpoint, or an archive of
+ * either. The language is the id in the file, or in the `config.json` of the checkpoint's run; undefined if it is not known.
  *
  * @throws LongrangeError MODEL_…, FORMAT_…, EXPLORER_FILE
  */
@@ -53,7 +53,7 @@ export async function openModel(files: readonly NamedBytes[]) {
   throw problem(`Expected a folder of a checkpoint, a .zip of one, or a .safetensors file, got ${got}.`);
 }
 
-/** Files of an archive whose sizes are known to be small before any is unpacked. */
+/** Unpacks an archive, after checking that its files are small. */
 function unpack({ name, bytes }: NamedBytes): NamedBytes[] {
   let [files, size] = [0, 0];
   try {
@@ -74,7 +74,7 @@ function unpack({ name, bytes }: NamedBytes): NamedBytes[] {
   }
 }
 
-/** The file of this name in the folder that comes last in order, which is that of the last step. */
+/** Returns the file of this name in the folder that sorts last, which is that of the last step. */
 function newest(files: readonly NamedBytes[], name: string): NamedBytes | undefined {
   const found = files.filter((file) => file.name === name || file.name.endsWith(`/${name}`));
   return found.sort((a, b) => (a.name < b.name ? -1 : 1)).at(-1);

@@ -1,6 +1,6 @@
 import type { Session } from './session.ts';
 
-/** Message to the worker: a question with a number of its own, or the number of a stream that is no longer wanted. */
+/** Message to the worker: a question with a unique number, or the number of a stream that is no longer wanted. */
 export type Question =
   | { readonly id: number; readonly method: keyof Session; readonly given: readonly unknown[] }
   | { readonly stop: number };
@@ -11,7 +11,7 @@ export type Answer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: Failure };
 
-/** Error in words. */
+/** Error as text. */
 export interface Failure {
   readonly message: string;
   readonly hint: string | undefined;

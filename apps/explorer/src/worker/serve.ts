@@ -11,13 +11,13 @@ export interface Port {
 type Methods = Readonly<Record<string, (...given: never[]) => unknown>>;
 
 /**
- * Answers questions with an object's methods; a stream gives way to what comes in meanwhile.
+ * Answers questions with an object's methods; between the parts of a stream, other messages are handled.
  *
- * @param started settles before the first question is answered; if it fails, that is the answer to all
+ * @param started must settle before the first question is answered; if it rejects, that is the answer to all
  */
 export function serve(port: Port, methods: object, started: Promise<unknown>): void {
   const stopped = new Set<number>();
-  // Whoever asks is told.
+  // Each question reports this error.
   started.catch(() => undefined);
   port.onmessage = async ({ data }) => {
     if ('stop' in data) {
@@ -48,7 +48,7 @@ function isStream(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
-/** Lets messages that have come be heard, which resolved promises do not. */
+/** Lets pending messages be handled, which awaiting a resolved promise does not. */
 function otherMessages(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

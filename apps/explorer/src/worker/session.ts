@@ -16,7 +16,7 @@ export interface OpenedModel {
   readonly description: string;
   /** True if its units can be watched and held. */
   readonly isInspectable: boolean;
-  /** Id of the language that it writes, as far as its files tell. */
+  /** Id of the language that it writes, if its files name one. */
   readonly language: string | undefined;
 }
 
@@ -48,7 +48,7 @@ export interface Written {
   readonly text: string;
   /** Number of characters after the prompt. */
   readonly length: number;
-  /** All brackets with what became of them so far. */
+  /** All brackets, with their outcomes so far. */
   readonly brackets: readonly DelimiterRecord[];
 }
 
@@ -67,16 +67,16 @@ interface Opened {
 }
 
 interface Entry extends Opened {
-  /** The same with a unit held, made when it is first asked for. */
+  /** The same model with a unit held, created when first needed. */
   held: (Opened & { readonly key: string }) | null;
 }
 
 /** Number of likely characters that are shown. */
 const LIKELY = 10;
-/** Time that is written before it is shown. */
+/** Time spent writing between two updates of the page. */
 const PIECE_MS = 15;
 
-/** Everything that the page asks of the networks. Runs in a worker, and in tests without one. */
+/** Everything that the page requires of the networks. Runs in a worker, or directly in tests. */
 export class Session {
   readonly #models = new Map<number, Entry>();
   #lastId = 0;
@@ -99,9 +99,9 @@ export class Session {
   }
 
   /**
-   * Reads a text along and yields what has changed since the last text, and from an offset on all else too, from left to right.
+   * Reads a text and yields, from left to right, what has changed since the last text, and everything from an offset on.
    *
-   * @param unknown offset
+   * @param unknown that offset
    */
   async *read(reader: Reader, text: string, unknown: number): AsyncGenerator<ReadPart, void, undefined> {
     const { model, reading } = this.#reader(reader);
@@ -123,7 +123,7 @@ export class Session {
     }
   }
 
-  /** The likeliest characters after `text.slice(0, at)` of the text that was read, in descending order; none if it has not been read so far. */
+  /** Returns the likeliest characters after `text.slice(0, at)`, in descending order; empty if the text has not been read up to there. */
   likely(reader: Reader, text: string, at: number): Candidate[] {
     const { model, reading } = this.#reader(reader);
     const row = reading.distribution(this.#encode(reader, text).positionOf(at));
@@ -136,19 +136,19 @@ export class Session {
       .slice(0, LIKELY);
   }
 
-  /** Answers on the way from an opener to its closer, beside the opener of another type. */
+  /** Queries places from an opener to its closer, compared with an opener of another type. */
   ask(reader: Reader, { text, opener, type }: Question): Promise<Asked[]> {
     const lexed = this.#lex(text, reader.language);
     return askBetween(this.#reader(reader).model, lexed, bracketAt(lexed, opener), type);
   }
 
-  /** Answers at the closer with more and more text before it. */
+  /** Queries the closer, with more and more filler before it. */
   fill(reader: Reader, { text, opener, type }: Question, filler: Filler): Promise<Asked[]> {
     const lexed = this.#lex(text, reader.language);
     return askWithFiller(this.#reader(reader).model, lexed, bracketAt(lexed, opener), type, filler);
   }
 
-  /** Asks the brackets of a text at their closers; yields all answers so far. */
+  /** Scores the brackets of a text at their closers; yields all results so far. */
   async *survey(reader: Reader, text: string): AsyncGenerator<Survey, void, undefined> {
     yield* survey(this.#reader(reader).model, text, languageOf(reader.language));
   }
@@ -165,7 +165,7 @@ export class Session {
     return watch(model, tokens, positionOf(to));
   }
 
-  /** Units that tell a span from the text around it. */
+  /** Returns the units whose state separates a span from the text around it. */
   async follow(
     reader: Reader,
     text: string,
@@ -185,7 +185,7 @@ export class Session {
     return gradientReach(model, tokens, positionOf(at));
   }
 
-  /** Writes on from a prompt; yields what has been written so far. */
+  /** Continues a prompt; yields what has been written so far. */
   async *write(
     reader: Reader,
     options: {
@@ -210,7 +210,7 @@ export class Session {
     yield written();
   }
 
-  /** Prepares a network that learns a text, in place of the one before. */
+  /** Prepares a network that learns a text, and replaces the previous one. */
   begin(documents: readonly TextDocument[], settings: TrainingSettings): BegunTraining {
     const training = new Training(documents, settings);
     this.#training?.dispose();
@@ -218,12 +218,12 @@ export class Session {
     return training.begun;
   }
 
-  /** Goes on with the training; ending the stream pauses it. */
+  /** Continues the training; ending the stream pauses it. */
   train(): AsyncGenerator<TrainPart, void, undefined> {
     return begun(this.#training).run();
   }
 
-  /** The network that learns, as it is now: a `.safetensors` file with its vocabulary. */
+  /** Returns the network in training, as it is now: a `.safetensors` file with its vocabulary. */
   keep(): Promise<Uint8Array> {
     return begun(this.#training).keep();
   }
@@ -238,7 +238,7 @@ export class Session {
     return entry;
   }
 
-  /** Ids of a text; a pointer that moves asks for those of the same text again and again. */
+  /** Encodes a text, and caches the result: a moving pointer needs the same one again and again. */
   #encode({ id }: Reader, text: string): EncodedText {
     if (this.#encoded?.id !== id || this.#encoded.text !== text)
       this.#encoded = { id, text, ids: this.#entry(id).model.encode(text) };
@@ -266,7 +266,7 @@ export class Session {
   }
 }
 
-/** Offset of the code unit at a position of ids: the first one with so many ids before it. */
+/** Returns the offset of the code unit at a position in ids: the first one with that many ids before it. */
 function unitAt(text: string, positionOf: (offset: number) => number, position: number): number {
   let [low, high] = [0, text.length];
   while (low < high) {

@@ -1,19 +1,19 @@
 import { type CharacterModel, disposeState, type ModelState, mapState, stateTensors } from '@longrange/model';
 import { logSoftmax, type Tensor2D, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 
-/** Number of inputs that are read at once, and replaced together after a change, about. */
+/** Approximate number of inputs that are read at once, and replaced together after a change. */
 const SEGMENT = 256;
 /**
- * Largest difference of two states in any unit, relative to values above 1, for what follows from them to count as the same. The default LSTM
- * then reads some 2,300 characters again after an edit, and each character's bits are within 5e-5 of those of a new reading. Rounding alone
- * moves the cells of an LSTM, which may count up to 30 and more, by as much as 5e-5.
+ * Largest difference between two states in any unit, relative for values above 1, at which their continuations count as the same. The
+ * default LSTM then reads some 2,300 characters again after an edit, and each character's bits are within 5e-5 of those of a new reading.
+ * Rounding alone moves the cells of an LSTM, which may count up to 30 and more, by as much as 5e-5.
  */
 const SAME_STATE = 1e-5;
 
-/** A state off the engine: the values of each of its tensors. */
+/** A state in ordinary memory: the values of each of its tensors. */
 type StoredState = readonly { readonly values: Float32Array; readonly shape: number[] }[];
 
-/** Inputs read together, and what follows from them. */
+/** Inputs that are read together, and the results. */
 interface Segment {
   readonly length: number;
   /** Null until they have been read. */
@@ -33,8 +33,8 @@ export interface Span {
 }
 
 /**
- * Predictions of a model at every position of a text that is being edited. After a change, segments around it are read again, and those after
- * it as long as the state before them differs from what it was.
+ * Predictions of a model at every position of a text that is being edited. After a change, segments around it are read again, and later
+ * ones as long as the state before them differs from the earlier one.
  */
 export class TextReading {
   readonly #model: CharacterModel;
@@ -75,10 +75,10 @@ export class TextReading {
   }
 
   /**
-   * Reads what has to be read, and yields it segment by segment, and from a position on all else too, in as few spans as there can be. Ends
-   * early if the text is changed in the meantime.
+   * Reads whatever needs reading and yields its spans, segment by segment, and everything from a position on, in as few spans as possible.
+   * Ends early if the text is changed in the meantime.
    *
-   * @param from position
+   * @param from that position
    */
   async *read(from = Number.POSITIVE_INFINITY): AsyncGenerator<Span, void, undefined> {
     const version = this.#version;
@@ -157,7 +157,7 @@ export class TextReading {
   }
 }
 
-/** Segments of about the same length: a character more must not make one more. */
+/** Divides inputs into segments of about equal length. Their number is rounded, so that one more character rarely adds one. */
 function cut(inputs: number): Segment[] {
   const count = inputs === 0 ? 0 : Math.max(1, Math.round(inputs / SEGMENT));
   const boundary = (index: number) => Math.round((index * inputs) / count);
@@ -167,7 +167,7 @@ function cut(inputs: number): Segment[] {
   }));
 }
 
-/** Number of leading segments that lie within so many inputs, and their inputs. */
+/** Returns the number of leading segments that fit within `inputs`, and the number of their inputs. */
 function countWithin(segments: readonly Segment[], inputs: number): [number, number] {
   let [count, length] = [0, 0];
   while (count < segments.length && length + segments[count]!.length <= inputs)

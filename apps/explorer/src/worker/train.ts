@@ -17,11 +17,11 @@ import { languageOf } from './language.ts';
 /** Families of networks that can be trained here. */
 export const FAMILIES = ['lstm', 'gru', 'mingru'] as const satisfies readonly NetworkName[];
 
-/** Settings that a person chooses. */
+/** Settings that the user chooses. */
 export interface TrainingSettings {
   readonly family: (typeof FAMILIES)[number];
   readonly units: number;
-  /** Characters to read in all, over and over where the text is shorter. */
+  /** Characters to read in total, repeating a shorter text. */
   readonly characters: number;
   readonly seed: number;
   /** Id of the text's language, by default the first. */
@@ -35,38 +35,38 @@ export interface BegunTraining {
   /** Characters to learn from, and held out. */
   readonly learned: number;
   readonly heldOut: number;
-  /** Pairs of held-out brackets that the curves ask about. */
+  /** Number of pairs of held-out brackets behind the curves. */
   readonly pairs: number;
 }
 
-/** Progress of a training, and what there is to show after a part of it. */
+/** Progress of a training, and the new results to show. */
 export interface TrainPart {
   readonly step: number;
   readonly totalSteps: number;
   /** Characters read so far, and per second. */
   readonly characters: number;
   readonly perSecond: number;
-  /** Mean bits per character of the text read since the last one told; null in between. */
+  /** Mean bits per character of the text read since the last reported value; null in between. */
   readonly bits: number | null;
-  /** Bits per character of the held-out text; null where it was not read. */
+  /** Bits per character of the held-out text; null if it was not read in this part. */
   readonly heldOutBits: number | null;
-  /** Shares of held-out brackets that show and decide, by distance; null where they were not asked. */
+  /** Shares of held-out brackets that *show* and *decide*, by distance; null if they were not scored in this part. */
   readonly curves: PairCurves | null;
 }
 
-/** Least text that fills a batch nine tenths of which are learned from. */
+/** Minimum length of the text: nine tenths of it fill a batch. */
 const LEAST_CHARACTERS = 2000;
-/** Most text, so that it fits in memory several times. */
+/** Maximum length of the text, so that it fits in memory several times. */
 const MOST_CHARACTERS = 2 ** 24;
-/** Largest alphabet: output layers of more take most of the time. */
+/** Largest alphabet: a larger output layer would take most of the time. */
 const MOST_DIFFERENT = 1024;
 /** Share of the text to learn from; the rest, its end, is held out. */
 const LEARNED_SHARE = 0.9;
-/** Most characters of the held-out text that are read for its bits. */
+/** Maximum number of characters of held-out text to read for its bits. */
 const MOST_VALIDATED = 8192;
-/** Most held-out pairs in each doubling of the distance, and pairs asked at once. */
+/** Maximum number of held-out pairs in each doubling of the distance, and number of pairs scored at once. */
 const [PER_BUCKET, TOGETHER] = [12, 24];
-/** Points of the curve of losses, of that of held-out bits, and number of times that the pairs are asked. */
+/** Number of points of the loss curve, of the curve of held-out bits, and of surveys of the pairs. */
 const [POINTS, VALIDATIONS, SURVEYS] = [200, 15, 8];
 
 /** A small network that learns a text in memory, step by step. */
@@ -76,14 +76,14 @@ export class Training {
   readonly #language: Language;
   readonly #heldOut: EncodedText;
   readonly #pairs: readonly MinimalPair[];
-  /** Steps after which the held-out text was last read, and its pairs asked. */
+  /** Steps after which the held-out text was last read, and its pairs scored. */
   readonly #last = { validation: 0, survey: 0 };
-  /** Pairs that have been asked after this step. */
+  /** Pairs that have been scored after this step. */
   #scored: ScoredPair[] = [];
   #isRunning = false;
   #isOver = false;
 
-  /** @throws LongrangeError EXPLORER_TEXT for a text that nothing can be learned from, CONFIG_INVALID */
+  /** @throws LongrangeError EXPLORER_TEXT for a text that cannot be learned from, CONFIG_INVALID */
   constructor(documents: readonly TextDocument[], settings: TrainingSettings) {
     const { family, units, characters, seed } = settings;
     this.#language = languageOf(settings.language);
@@ -96,7 +96,7 @@ export class Training {
       model: { network: family, units, ...sizes },
       training: {
         ...{ maxCharacters: characters, maxMinutes: null, seed },
-        // More and larger steps than the preset: of 300,000 characters, layers learn 0.4 bits more per character in the same time.
+        // More and larger steps than the preset: from 300,000 characters, layers learn 0.4 bits more per character in the same time.
         ...{ batchSize: 8, ...(!isOfBlocks && { learningRate: 0.012 }) },
       },
     });
@@ -116,7 +116,7 @@ export class Training {
     };
   }
 
-  /** Goes on from where it was, to the end or until it is no longer asked for. The same seed and text give the same weights, however often it stops. */
+  /** Continues to the end, or until the stream is ended. The same seed and text give the same weights, however often it is paused. */
   async *run(): AsyncGenerator<TrainPart, void, undefined> {
     if (this.#isRunning) throw problem('Expected one training at a time, got another while it runs.');
     this.#isRunning = true;
@@ -134,14 +134,14 @@ export class Training {
     }
   }
 
-  /** The network as it is now: a `.safetensors` file with its vocabulary and its language. */
+  /** Returns the network as it is now: a `.safetensors` file with its vocabulary and its language. */
   async keep(): Promise<Uint8Array> {
     const { model } = this.#learning;
     const weights = { config: model.config, values: await model.values() };
     return writeSafetensors(weights, { language: this.#language.id });
   }
 
-  /** Ends the training after the step that is being taken. */
+  /** Ends the training after the current step. */
   dispose(): void {
     this.#isOver = true;
     if (!this.#isRunning) this.#release();
@@ -152,7 +152,7 @@ export class Training {
     this.#learning.model.dispose();
   }
 
-  /** Returns true if something that is done so many times is still to be done after this step. */
+  /** Returns true if something that is to be done `times` times in all is due after this step. */
   #isDue(what: 'validation' | 'survey', times: number): boolean {
     const { progress, totalSteps } = this.#learning;
     const { step } = progress;
@@ -178,7 +178,7 @@ export class Training {
     return this.#part({ heldOutBits: characters === 0 ? null : lossNats / characters / Math.LN2 });
   }
 
-  /** Asks some of the pairs after this step, and sums up after the last. */
+  /** Scores some of the pairs after this step, and returns the curves after the last. */
   async #survey(): Promise<TrainPart> {
     const { model, progress } = this.#learning;
     const asked = this.#scored.length;

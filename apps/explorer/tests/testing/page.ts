@@ -9,7 +9,7 @@ import { type Port, serve } from '../../src/worker/serve.ts';
 import { Session } from '../../src/worker/session.ts';
 import { fileOf } from './toy-network.ts';
 
-/** A client of methods, with messages that arrive later, as those of a worker do. */
+/** Returns a client of an object's methods, with messages that arrive asynchronously, like a worker's. */
 export function connected(methods: object, started: Promise<unknown> = Promise.resolve()): Client {
   const { port1, port2 } = new MessageChannel();
   port1.unref();
@@ -18,7 +18,7 @@ export function connected(methods: object, started: Promise<unknown> = Promise.r
   return new Client(port1 as unknown as WorkerPort);
 }
 
-/** The actions of a page on a session of its own, in which networks are open and have read a text. */
+/** Returns a page's actions on a new session, in which networks are open and have read a text. */
 export async function openPage(text: string, ...models: CharacterModel[]): Promise<Explorer> {
   batch(() => {
     state.models.value = [];

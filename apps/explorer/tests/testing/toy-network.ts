@@ -11,7 +11,7 @@ export async function startEngine(): Promise<void> {
   await setBackend('simd');
 }
 
-/** A network with weights that are large enough for brackets to matter, though it has learned nothing. */
+/** Makes an untrained network whose weights are large enough for brackets to matter. */
 export async function toyNetwork(options: Partial<ModelConfigInput> = {}): Promise<CharacterModel> {
   const config = { vocabulary, layers: 2, units: 24, embeddingSize: 12, ...options } as ModelConfigInput;
   const initial = CharacterModel.initialize(config, { seed: 3 });
@@ -50,7 +50,7 @@ def area(shape, scale=(1, 2)):
 print(area([1, 2, 3]), {"a": 1})
 `;
 
-/** Code with comments, a regular expression and templates, in which a lexer of Python finds other brackets. */
+/** Code with comments, a regular expression and templates, in which a lexer of Python would find different brackets. */
 export const typescriptCode = `import { join } from 'node:path';
 
 /* It's the area. (Not of all shapes. */

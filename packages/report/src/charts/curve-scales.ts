@@ -10,7 +10,7 @@ export interface HorizontalAxis {
 }
 
 export interface VerticalAxis {
-  /** A value outside of the axis is put at its end. */
+  /** Places a value outside of the axis at its end. */
   readonly y: (value: number) => number;
   /** Returns true for levels to be drawn: on a scale of shares only if the axis reaches below them. */
   readonly reaches: (value: number) => boolean;
@@ -47,7 +47,7 @@ function categoryAxis(names: readonly NamedTick[], { left, right }: Extent): Hor
   return { x: (at) => x(at) ?? left, ticks: ticks.map(({ at, name }) => ({ position: x(at)!, text: name })) };
 }
 
-/** A tick at each value that has room for its name, the last one in any case. */
+/** Axis with a tick at each value whose name fits, and always at the last one. */
 function valueAxis(values: readonly NamedTick[], { left, right }: Extent): HorizontalAxis {
   const [first, last] = [values[0]?.at ?? 0, values.at(-1)?.at ?? 1];
   const range: [number, number] = [left + 8, right - 8];

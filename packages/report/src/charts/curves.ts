@@ -7,7 +7,7 @@ import { type PanelLabels, panels } from './panels.ts';
 import { pointMarks, type Scales } from './points.ts';
 import { element, textElement, titled } from './svg.ts';
 
-/** One chart with the names of its series at their ends, or a panel for each kind. */
+/** Draws one chart with the names of its series at their ends, or a panel for each kind. */
 export function drawCurves(base: Layout, text: ChartText, chart: CurvesChart): string {
   const [only, ...others] = chart.panels;
   const labels = { vertical: chart.vertical.label, horizontal: chart.horizontal };
@@ -21,7 +21,7 @@ export function drawCurves(base: Layout, text: ChartText, chart: CurvesChart): s
   return panels(base, text, drawn, labels);
 }
 
-/** A layout whose right margin has room for the names at the ends of the curves. */
+/** Returns the layout with a right margin wide enough for the names at the ends of the curves. */
 function withRoom(layout: Layout, { series }: CurvePanel): Layout {
   if (layout.variant !== 'wide') return layout;
   const letters = Math.max(...series.map(({ name }) => name.length));
@@ -70,7 +70,7 @@ function levelMarks(
   return [...across, ...down];
 }
 
-/** Name of a level, in the room that a falling curve leaves: at the right end below a level in the upper half, at the left end above one in the lower half. */
+/** Name of a level, where a falling curve leaves room: at the right below a level in the upper half, at the left above a lower one. */
 function levelName(
   name: string,
   style: SeriesStyle | undefined,
@@ -110,7 +110,7 @@ function placeMarks(
           y: top + 12 + index * 16,
           'text-anchor': isLate ? 'end' : 'start',
         },
-        // On a phone only the color says whose it is: the legend is above.
+        // On a phone, only the color identifies the series: the legend is above.
         variant === 'wide' ? `${label}, ${name}` : label,
       ),
     );
@@ -120,7 +120,7 @@ function placeMarks(
 /** Width reserved for a distance in digits. */
 const NUMBER_WIDTH = 36;
 
-/** The level up to where the curve falls below it, the interval of that place along it, the distance in numbers, and a line down to the axis. */
+/** Draws the level up to where the curve falls below it, the interval of that distance, its value, and a line down to the axis. */
 function fallMarks(falls: readonly Fall[], { x, y }: Scales, { left, right, bottom }: Extent): string[] {
   const within = (distance: number) => Math.min(right, Math.max(left, x(distance)));
   return falls.map(({ style, level, at, low, high, title }) => {

@@ -15,7 +15,7 @@ interface Drawn {
   readonly marks: readonly string[];
 }
 
-/** A panel per series, all with the same axis of distances. */
+/** Draws a panel per series, all with the same axis of distances. */
 function drawPanels<P extends { readonly title: string }>(
   base: Layout,
   text: ChartText,
@@ -36,7 +36,7 @@ function drawPanels<P extends { readonly title: string }>(
   return panels(base, text, drawn, chart);
 }
 
-/** Closed, broken and still open, stacked, one panel per series. */
+/** Draws the shares closed, broken and still open, stacked, one panel per series. */
 export function drawIncidence(base: Layout, text: ChartText, chart: IncidenceChart): string {
   const farthest = Math.max(...chart.panels.map(({ points }) => points.at(-1)!.distance));
   return drawPanels(
@@ -151,7 +151,7 @@ function endsOf(ranges: readonly Range[]): [number, number] {
   return [Math.min(...ranges.map(({ from }) => from)), Math.max(...ranges.map(({ to }) => to))];
 }
 
-/** A rectangle over a range of distances, with a gap to its neighbors. */
+/** Returns the rectangle of a range of distances, with a gap to its neighbors. */
 function placeOf({ from, to }: Range, x: Distances, top: number, bottom: number) {
   return { x: x(from) + 1, y: top, width: x(to) - x(from) - 2, height: bottom - top };
 }

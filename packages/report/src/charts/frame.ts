@@ -51,7 +51,7 @@ function label(attributes: Attributes, text: string): string {
   return text === '' ? '' : textElement(attributes, text);
 }
 
-/** An SVG that names and describes itself to those who do not see it. */
+/** An SVG with a title and a description for screen readers. */
 export function image(
   layout: Layout,
   { id, title, description }: ChartText,

@@ -13,7 +13,7 @@ export interface Legend {
   readonly isNarrowOnly: boolean;
 }
 
-/** Marks beside the series, each with its explanation: only those that the chart has. */
+/** Marks other than the series, each with its explanation: only those that the chart has. */
 export function markKeysOf(chart: Chart): { readonly mark: MarkKey; readonly words: string }[] {
   if (chart.kind !== 'curves') return [];
   const points = chart.panels.flatMap(({ series }) => series.flatMap((one) => one.points));
@@ -27,7 +27,7 @@ export function markKeysOf(chart: Chart): { readonly mark: MarkKey; readonly wor
   return all.filter(({ isDrawn }) => isDrawn);
 }
 
-/** The names of a chart's series, each once. A series that is called like its panel needs none. */
+/** The names of a chart's series, each once. A series with the same name as its panel needs no entry. */
 export function legendOf(chart: Chart): Legend {
   if (chart.kind === 'rows') return { entries: chart.legend, isNarrowOnly: false };
   if (chart.kind !== 'curves') return { entries: [], isNarrowOnly: false };
@@ -39,7 +39,7 @@ export function legendOf(chart: Chart): Legend {
   return { entries: [...entries.values()], isNarrowOnly: panels.length === 1 && panels[0]!.title === '' };
 }
 
-/** A chart as one SVG in one layout. Pure; everything it shows is in its figure's table too. */
+/** Draws a chart as one SVG in one layout. Pure; everything that it shows is also in its figure's table. */
 export function drawChart(chart: Chart, layout: Layout, text: ChartText): string {
   switch (chart.kind) {
     case 'curves':

@@ -12,7 +12,7 @@ const shapes: Record<SeriesStyle, SymbolType> = {
 
 const sizes: Record<SeriesStyle, number> = { model: 52, real: 44, ngram: 46, text: 44 };
 
-/** A data point; hollow where it is thin or of the second kind. */
+/** A data point; hollow if it is thin or of the second kind. */
 export function marker(style: SeriesStyle, x: number, y: number, hollow: boolean): string {
   const path = symbol(shapes[style], sizes[style]).digits(1)();
   return element('path', {
@@ -22,7 +22,7 @@ export function marker(style: SeriesStyle, x: number, y: number, hollow: boolean
   });
 }
 
-/** An interval with an end at each of its ends, up and down or, `along`, from left to right. */
+/** An interval with a cap at each end, vertical or (`along`) horizontal. */
 export function whisker(at: number, from: number, to: number, direction: 'up' | 'along' = 'up'): string {
   const [a, b, c] = [at - CAP, from, to].map((value) => Math.round(value * 10) / 10);
   const d =
@@ -32,7 +32,7 @@ export function whisker(at: number, from: number, to: number, direction: 'up' | 
   return element('path', { class: 'whisker', d });
 }
 
-/** Half of the length of an interval's end. */
+/** Half the length of a cap. */
 const CAP = 3;
 
 export interface EndLabel {
@@ -74,7 +74,7 @@ export function legendKey({ style, hollow = false, isBackground, isScatter }: Le
   );
 }
 
-/** A mark that a chart draws beside its series. */
+/** A mark that a chart draws in addition to its series. */
 export type MarkKey = 'interval' | 'thin' | 'fall';
 
 export function markKey(mark: MarkKey): string {

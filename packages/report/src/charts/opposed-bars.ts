@@ -6,7 +6,7 @@ import { element, textElement, titled } from './svg.ts';
 
 const ROW = 26;
 
-/** One share of each row from the left, another from the right, on a track. */
+/** Draws one share of each row from the left and another from the right, on a track. */
 export function drawOpposedBars(
   base: Layout,
   text: ChartText,

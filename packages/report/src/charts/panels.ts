@@ -2,7 +2,7 @@ import { type ChartText, image } from './frame.ts';
 import type { Layout } from './layout.ts';
 import { element, textElement } from './svg.ts';
 
-/** One of several small charts: as many as there are series too many for one. */
+/** One of several small charts, for series that would be too many in one chart. */
 type Panel = (layout: Layout) => string;
 
 export interface PanelLabels {
@@ -15,7 +15,7 @@ const GAP = 14;
 const TOP = 26;
 const BOTTOM = 26;
 
-/** Small multiples as one image: two or three to a row where there is room. The axes are labeled once, outside. */
+/** Draws small multiples as one image: two or three to a row if there is room. The axes are labeled once, outside. */
 export function panels(base: Layout, text: ChartText, all: readonly Panel[], labels: PanelLabels): string {
   const columns = columnsFor(base.variant, all.length);
   const cell: Layout = {

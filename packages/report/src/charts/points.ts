@@ -11,10 +11,10 @@ export interface Scales {
 
 const spreads: Record<Layout['variant'], number> = { wide: 8, narrow: 5, panel: 4 };
 
-/** Number of values of a quiet line that can be read off. */
+/** Maximum number of values of a quiet line with a tooltip. */
 const MOST_READINGS = 40;
 
-/** Lines, intervals and points, one series beside the other so that intervals do not cover each other; the first covers the others. */
+/** Draws lines, intervals and points, with series side by side so that intervals do not overlap; the first series is on top. */
 export function pointMarks(
   series: readonly Series[],
   scales: Scales,
@@ -55,7 +55,7 @@ function marksOf(series: Series, scales: Scales, extent: Extent): string {
   return series.isQuiet === true ? readings(series, scales, extent) : pointsOf(series, scales);
 }
 
-/** A line through neighbors with enough cases each: a point of a few cases says nothing of what lies between. */
+/** A line through neighbors with enough cases each: a point of a few cases says nothing about what lies between. */
 function connections({ points, isScatter }: Series, { x, y }: Scales): string {
   if (isScatter === true) return '';
   const path = line<Point>(
@@ -68,7 +68,7 @@ function connections({ points, isScatter }: Series, { x, y }: Scales): string {
     : element('path', { class: 'line', d: runs.map((run) => path(run)!).join('') });
 }
 
-/** Level from each step to where the next begins, and down there. */
+/** Draws a step line: level up to where the next step begins, then vertical. */
 function stairs(steps: readonly Step[], { x, y }: Scales): string {
   if (steps.length === 0) return '';
   const corners = steps.flatMap(({ from, value }, index): [number, number][] => {
@@ -112,10 +112,10 @@ function pointsOf({ style, points }: Series, { x, y }: Scales): string {
     .join('');
 }
 
-/** Half of the width of a point, and of the label of a hollow one. */
+/** Half the width of a point, and of the label of a hollow one. */
 const [POINT, LABEL] = [7, 20];
 
-/** Points with their intervals. */
+/** Boxes around points and their intervals. */
 function boxesOf({ points, isBackground, isQuiet }: Series, { x, y }: Scales): Extent[] {
   if (isBackground === true || isQuiet === true) return [];
   return points.flatMap(({ at, value, low, high }) => {
@@ -128,7 +128,7 @@ function boxesOf({ points, isBackground, isQuiet }: Series, { x, y }: Scales): E
   });
 }
 
-/** Labels of hollow points, above, beside or below them where they cover nothing. The key below the chart explains the others. */
+/** Labels of hollow points, placed above, beside or below them so that they cover nothing. The key below the chart explains the others. */
 function thinLabels({ style, points }: Series, { x, y }: Scales, extent: Extent, taken: Extent[]) {
   const labels = points.flatMap(({ at, value, thin }) => {
     if (!thin || value === null) return [];
@@ -160,7 +160,7 @@ function overlap(one: Extent, other: Extent): boolean {
   return !isBeside && one.top < other.bottom && other.top < one.bottom;
 }
 
-/** The value in each of a few stretches, over the whole height. */
+/** Invisible areas over the whole height, each with the value of a stretch as its tooltip. */
 function readings({ points }: Series, { x }: Scales, { top, bottom }: Extent): string {
   const stride = Math.ceil(points.length / MOST_READINGS);
   return points

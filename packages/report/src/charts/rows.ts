@@ -11,12 +11,12 @@ const PADDING = 20;
 const NAME_WIDTH = 190;
 const TOP = 8;
 const LETTER_WIDTH = 6.5;
-/** Letters of a line over the whole width of a phone. */
+/** Maximum characters of a line that spans a phone's width. */
 const NARROW_LETTERS = 52;
 
 type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
 
-/** One row per thing, dots with intervals along it. Names are before their rows, or above them where there is no room. */
+/** Draws one row per item, with dots and intervals along it. Names are before their rows, or above them if there is no room. */
 export function drawRows(base: Layout, text: ChartText, chart: RowsChart): string {
   const { axis, rows, isSpread = false, namesAbove = false } = chart;
   const isBeside = base.variant === 'wide' && !namesAbove;
@@ -61,7 +61,7 @@ function lettersFor({ variant }: Layout, namesAbove: boolean): number {
   return variant === 'wide' ? 70 : NARROW_LETTERS;
 }
 
-/** Domain that covers the axis' ends and all rows, with a margin at an end that only fits them. */
+/** Domain that covers the axis' ends and all rows, with a margin at an end that the axis leaves open. */
 function domainOf(
   rows: readonly DotRow[],
   { least, most, level, isLogarithmic }: RowsAxis,
@@ -72,7 +72,7 @@ function domainOf(
   const all = level === undefined ? values : [...values, level];
   const [low, high] = [Math.min(...all), Math.max(...all)];
   if (isLogarithmic) return [low / 1.03, high * 1.03];
-  // Of one value alone no axis can be made.
+  // A single value spans no axis.
   const margin = low === high ? Math.max(0.01, Math.abs(low) * 0.1) : (high - low) * 0.03;
   return [
     least === undefined ? low - margin : Math.min(least, low),
@@ -102,7 +102,7 @@ function tickText(value: number, unit: RowsAxis['unit']): string {
 interface Place {
   top: number;
   height: number;
-  /** Height of the name where it is above: one line, or two with the figure in the second. */
+  /** Height of a name above its row: one line, or two with the figure in the second. */
   above: number;
   isBeside: boolean;
   isSpread: boolean;
@@ -110,7 +110,7 @@ interface Place {
   letters: number;
 }
 
-/** Label of a hollow dot: after its interval, or before it where there is no room. */
+/** Label of a hollow dot: after its interval, or before it if there is no room. */
 function hollowLabel({ hollow, value, low, high }: Dot, y: number, x: Scale): string {
   if (hollow === null) return '';
   const after = x(Math.max(value, high)) + 8;
@@ -140,7 +140,7 @@ function renderRow({ name, value, style, dots }: DotRow, place: Place, x: Scale)
       hollowLabel(dot, y, x),
     );
   });
-  // What is compared goes to the figure where the name is too long.
+  // If the name is too long, its part after the colon moves to the figure's line.
   const cut = name.length > letters ? name.lastIndexOf(': ') + 1 : 0;
   const [first, rest] =
     cut === 0 ? [name, value] : [name.slice(0, cut), `${name.slice(cut + 1)}  ${value ?? ''}`];

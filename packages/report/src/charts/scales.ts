@@ -11,7 +11,7 @@ export function distanceScale(from: number, to: number, extent: Extent): ScaleLo
 export function distanceTicks(scale: ScaleLogarithmic<number, number>, { variant }: Layout): Tick[] {
   const [from, to] = scale.domain() as [number, number];
   const ticks: Tick[] = [];
-  // Left of 1 is a distance of 0, or less than 1: the axis has no name for it.
+  // Distances of 0 or less than 1 are left of 1, where the axis has no tick.
   const first = Math.max(0, Math.ceil(Math.log2(from)));
   const last = Math.floor(Math.log2(to));
   const stride =
@@ -27,7 +27,7 @@ export function distanceTicks(scale: ScaleLogarithmic<number, number>, { variant
   return ticks;
 }
 
-/** Shares from as low as the intervals go, in round steps, up to 1. A zoomed axis says so by its ticks. */
+/** Scale of shares, from the lowest end of an interval, in round steps, up to 1. The ticks show that an axis is zoomed. */
 export function shareScale(lowest: number, extent: Extent): ScaleLinear<number, number> {
   const floor = [0.9, 0.75, 0.5, 0].find((candidate) => lowest >= candidate) ?? 0;
   return scaleLinear([floor, 1], [extent.bottom, extent.top]);
@@ -42,7 +42,7 @@ export function shareTicks(scale: ScaleLinear<number, number>): Tick[] {
   }));
 }
 
-/** Figures that start at zero, or at the lowest where that lies below. */
+/** Scale of figures that starts at zero, or at the lowest figure if that is negative. */
 export function valueScale(lowest: number, highest: number, extent: Extent): ScaleLinear<number, number> {
   const [floor, top] = [Math.min(0, lowest), Math.max(0, highest)];
   const above = scaleLinear([0, top === floor ? 1 : top], [extent.bottom, extent.top]).nice(5);
@@ -50,7 +50,7 @@ export function valueScale(lowest: number, highest: number, extent: Extent): Sca
   return above.domain([floor, above.domain()[1]!]);
 }
 
-/** Figures over several powers of ten, ticked at each. */
+/** Scale of figures over several powers of ten, with a tick at each. */
 export function magnitudeScale(
   lowest: number,
   highest: number,

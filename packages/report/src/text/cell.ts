@@ -1,6 +1,6 @@
 import { type Cell, format } from '@longrange/document/internal';
 
-/** Text of a cell, the number behind it, and what stands in small print beside it. `space` joins a number to its unit. */
+/** Text of a cell, its numeric value, and the small print beside it. `space` joins a number to its unit. */
 export function cellParts(
   cell: Cell,
   space: string,

@@ -13,10 +13,10 @@ export function escapeHtml(text: string): string {
   return showControls(text).replace(/[&<>"']/g, (character) => replacements[character]!);
 }
 
-/** A number with its unit, an interval, or a hyphenated term: a line break inside would hurt. */
+/** Numbers with units, intervals and hyphenated terms, within which a line should not break. */
 const kept = /(?:[\d.,]+–)?[\d.,]+[ \u00a0]%|[\d.,]+–[\d.,]+|\b(?:\d+|n)-gram\b/g;
 
-/** Our own prose for HTML content: escaped, and its figures kept in one piece. */
+/** Escapes our own prose for HTML content, and prevents line breaks within its figures. */
 export function escapeProse(text: string): string {
   return escapeHtml(text).replace(kept, (figure) => `<span class="kept">${figure}</span>`);
 }

@@ -27,7 +27,7 @@ export interface Segment {
   isStart: boolean;
 }
 
-/** The text cut at every mark's ends. Where marks overlap, the shortest broken one wins. */
+/** Splits the text at the ends of all marks. Where marks overlap, the shortest broken one wins. */
 export function segmentsOf({ text, marks: all }: Excerpt): Segment[] {
   const end = Math.min(text.length, MOST_CHARACTERS);
   const valid = all
@@ -49,10 +49,10 @@ export function segmentsOf({ text, marks: all }: Excerpt): Segment[] {
   });
 }
 
-/** Minimum bits of each level of heat; level 0 is for less than the first, or for what was not predicted. */
+/** Minimum bits of each heat level from 1 on; level 0 is below the first, or not predicted. */
 export const HEAT_BITS = [1, 2, 4, 8] as const;
 
-/** The part of a segment that starts at `from` in runs of one level of heat, by the first predictor that read the text. */
+/** Splits a segment that starts at `from` into runs of one heat level, by the first predictor that read the text. */
 export function heatRuns(
   { surprisals }: Excerpt,
   text: string,
@@ -140,7 +140,7 @@ export function markTable({ text, marks: all, document }: Excerpt): Table {
   });
 }
 
-/** The white space before a line, where it has any: that is what is wrong, not the word after it. */
+/** Moves a mark to the white space before a line, if any: the indent is wrong, not the word after it. */
 function overIndent(text: string, mark: Mark): Mark {
   const lineStart = text.lastIndexOf('\n', mark.start - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(lineStart))![0].length;

@@ -16,7 +16,7 @@ export interface Run {
   level: number;
 }
 
-/** The text in stretches whose activations fall into the same level. */
+/** Splits the text into stretches whose activations are on the same level. */
 export function runsOf(picture: Picture): Run[] {
   const runs: Run[] = [];
   for (const [index, character] of charactersOf(picture).entries()) {
@@ -28,7 +28,7 @@ export function runsOf(picture: Picture): Run[] {
   return runs;
 }
 
-/** An activation beyond ±1, which a cell state may have, is as strong as ±1. */
+/** Returns an activation's level. One beyond ±1, which a cell state may have, counts as ±1. */
 function levelOf(activation: number): number {
   const level = Math.round(Math.max(-1, Math.min(1, activation)) * LEVELS);
   return Number.isNaN(level) ? 0 : level + 0;

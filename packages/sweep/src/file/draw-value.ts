@@ -21,7 +21,7 @@ export const keysOf = {
 
 export type Distribution = keyof typeof keysOf;
 
-/** Parameter with its distribution and all that it needs. */
+/** Parameter with its distribution and the values that this needs. */
 export interface Parameter {
   readonly distribution: Distribution;
   readonly value?: Value | undefined;
@@ -42,7 +42,7 @@ export function isPositive(distribution: Distribution): boolean {
 /** Largest of the 2^48 values of a draw. */
 const LAST = 1 - 2 ** -48;
 
-/** Returns the smallest or largest possible draw if no trial could use it: an overflow would be null in JSON, and no limit for training. */
+/** Returns the smallest or largest possible draw if no trial could use it: an overflow would become null in JSON, and so no limit. */
 export function impossibleDraw(parameter: Parameter): number | undefined {
   const { distribution, q } = parameter;
   if (distribution === 'constant' || distribution.startsWith('categorical')) return undefined;

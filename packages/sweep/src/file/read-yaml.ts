@@ -1,12 +1,12 @@
 import { isDeeper, LongrangeError } from '@longrange/errors';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 
-/** No file of more is read: each takes the parser microseconds. */
+/** Maximum length of a file: each character takes the parser microseconds. */
 const MOST_CHARACTERS = 2 ** 20;
 const MOST_LEVELS = 32;
 const TOO_DEEP = `values more than ${MOST_LEVELS} levels deep, or an alias inside its own anchor`;
 
-/** A YAML file, with what it says as plain data. */
+/** A YAML file, with its content as plain data. */
 export interface YamlFile {
   readonly document: Document;
   readonly lines: LineCounter;
@@ -18,7 +18,7 @@ export function readYaml(text: string, file: string): YamlFile {
   if (text.length > MOST_CHARACTERS)
     throw invalid([`${file}:1: Expected at most ${MOST_CHARACTERS} characters, got ${text.length}.`]);
   const lines = new LineCounter();
-  // Its own check of keys takes half a minute for 30,000 of them.
+  // The parser's own check for duplicate keys takes half a minute for 30,000 of them.
   const format = { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: false };
   const document = parseDocument(text, format);
   const error = errorOf(document);
@@ -66,7 +66,7 @@ function toValue(document: Document, file: string): unknown {
   throw fail(TOO_DEEP);
 }
 
-/** Finds the line of a place, or of the nearest one around it that exists. */
+/** Finds the line of a path, or of its nearest ancestor that exists. */
 export function lineOf({ document, lines }: YamlFile, path: readonly PropertyKey[]): number {
   for (let depth = path.length; depth > 0; depth--) {
     const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
@@ -80,7 +80,7 @@ export function lineOf({ document, lines }: YamlFile, path: readonly PropertyKey
   return 1;
 }
 
-/** @param count more than are told, where there are */
+/** @param count number of all problems, if there are more than in `told` */
 export function invalid(told: readonly string[], count = told.length): LongrangeError {
   const lines = count > told.length ? [...told, `${count - told.length} more.`] : told;
   return new LongrangeError({

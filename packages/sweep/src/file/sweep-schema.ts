@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quoted } from './parameter.ts';
 
-/** Keys of Weights & Biases' format that mean something only there. */
+/** Keys that have a meaning only for Weights & Biases itself. */
 export const ignoredKeys = [
   'program',
   'command',
@@ -13,10 +13,10 @@ export const ignoredKeys = [
   'launch',
 ] as const;
 
-/** More trials would be neither listed nor run. */
+/** Maximum number of trials to list or run. */
 export const MOST_TRIALS = 1_000_000;
 
-/** The one figure that a sweep is judged by: held-out text that decides nothing else. */
+/** The only metric of a sweep: bits of held-out text that decides nothing else. */
 export const METRIC = 'validation_bits';
 
 function isCount(value: unknown): boolean {
@@ -39,7 +39,7 @@ const ashaSchema = z.strictObject({
   eta: z.int().min(2).default(3),
 });
 
-/** A sweep file. `parameters` are read apart, since they may be nested. */
+/** A sweep file. `parameters` are read separately, since they may be nested. */
 export const sweepSchema = z.strictObject({
   name: name.optional(),
   description: z.string().optional(),

@@ -51,7 +51,7 @@ export function planTrial(
 }
 
 /**
- * Plans all trials of a sweep by number. Of several with the same settings, which random draws may have, only the first is kept.
+ * Plans all trials of a sweep by number. If random draws repeat the same settings, only the first trial is kept.
  *
  * @throws LongrangeError as `countTrials` and `resolve`
  */
@@ -158,7 +158,7 @@ function gridPoint({ parameters }: Sweep, setting: number): Trial['parameters'] 
   return Object.fromEntries(chosen.reverse());
 }
 
-/** Draws each value from a hash of its position, so that a longer sequence starts like a shorter one, and no parameter affects another. */
+/** Draws each value from a hash of its position, so that a longer sequence starts like a shorter one, and parameters are independent. */
 function randomPoint({ parameters, seed }: Sweep, setting: number): Trial['parameters'] {
   const chosen = [...parameters].map(([name, parameter]): [string, Value] => {
     const bytes = createHash('sha256').update(`${seed}/${setting}/${name}`).digest();

@@ -31,7 +31,7 @@ const eventSchema = z.discriminatedUnion('type', [
 /** Maximum bytes: space for the events of a million trials. */
 const MOST_BYTES = 2 ** 28;
 
-/** Line of a sweep's journal: what the folders of the runs do not tell. */
+/** Line of a sweep's journal: what the folders of the runs do not record. */
 export type JournalEvent = Readonly<z.output<typeof eventSchema>>;
 /** Event without its time, which the journal adds. */
 export type NewEvent = JournalEvent extends infer One

@@ -11,7 +11,7 @@ import { holds, isSafePath, type Store, storeFailed, storeSystemError } from './
 const KEPT = 2;
 /** Maximum number of readings of a run that changes while it is read. */
 const MOST_READINGS = 5;
-/** Maximum numbers to try: as many others would have to begin at the same moment. */
+/** Maximum numbers to try: this many others would have to begin at the same moment. */
 const MOST_CLAIMS = 100;
 const MOST_ATTEMPTS = 999_999;
 
@@ -45,7 +45,7 @@ export class Attempt {
    * Begins the next attempt.
    *
    * @param trial folder of the store for this trial only
-   * @param who information for people who look into the store
+   * @param who information for people who inspect the store
    * @throws LongrangeError `STORE_FAILED`
    */
   static async claim(store: Store, trial: string, who: object): Promise<Attempt> {
@@ -65,7 +65,7 @@ export class Attempt {
    * Saves the regular files of a run, except paths that `isSafePath` rejects, which no training creates. Meanwhile files may be added,
    * removed and appended to, as training does.
    *
-   * @param progress larger for a run that has come farther
+   * @param progress larger for a run that is further along
    * @returns false if the run kept changing while it was read
    * @throws LongrangeError `ATTEMPT_SUPERSEDED` if another attempt has begun; `STORE_FAILED`: earlier saves are kept
    */

@@ -15,7 +15,7 @@ const OF_ATTEMPT = /^(\d{6})\/(?:claim\.json|(saved)\/\d{6}\.json|files\/[0-9a-f
 /**
  * Restores the last save of the newest attempt into a folder, and replaces its content. Nobody may be working on the run.
  *
- * @param ifBeyond minimum progress: a run that has come no farther is not restored
+ * @param ifBeyond minimum progress: a run that is no further along is not restored
  * @param wants filter of its files, by their paths; all by default
  * @returns true if it was restored
  * @throws LongrangeError `STORE_FAILED`; what was in the folder stays
@@ -126,7 +126,7 @@ const MOST_BYTES = 2 ** 36;
 
 const savedSchema = z.object({
   formatVersion: z.literal(1),
-  /** Progress of the run: a larger number is farther. */
+  /** Progress of the run: a larger number is further along. */
   progress: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
   /** Files by path in the run's folder. */
   files: z.record(

@@ -63,7 +63,7 @@ export function storeFailed(message: string, hint: string, cause?: unknown): Lon
   return new LongrangeError({ code: 'STORE_FAILED', message, hint, cause });
 }
 
-/** Words what the file system refuses. */
+/** Describes a refusal by the file system. */
 export function storeSystemError(
   verb: 'read' | 'write' | 'remove',
   path: string,

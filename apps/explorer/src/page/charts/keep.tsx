@@ -2,7 +2,7 @@ import { report } from '../state.ts';
 
 /** Properties that make up the look of a drawing without its style sheet. */
 const LOOK = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'opacity', 'font'];
-/** Pixels of a picture for each unit of a drawing. */
+/** Pixels of an image per unit of the drawing. */
 const SCALE = 2;
 
 /** Buttons that save a drawing as SVG or PNG, and its figures as JSON. */
@@ -39,7 +39,7 @@ export function Keep({ name, figures }: { readonly name: string; readonly figure
   );
 }
 
-/** Hands a file to the browser, which asks where to put it or puts it among the downloads. */
+/** Offers a file for download. */
 export function save(name: string, type: string, parts: BlobPart[]): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob(parts, { type }));
@@ -48,7 +48,7 @@ export function save(name: string, type: string, parts: BlobPart[]): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** A drawing that looks the same outside of the page. */
+/** Serializes a drawing so that it looks the same outside of the page. */
 function standAlone(svg: SVGSVGElement): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const [from, to] = [svg.querySelectorAll('*'), copy.querySelectorAll<SVGElement>('*')];

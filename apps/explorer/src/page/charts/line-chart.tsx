@@ -14,7 +14,7 @@ export interface Series {
   /** Suffix of its style: `first`, `second` (the network beside), `average`. */
   readonly style: 'first' | 'second' | 'average';
   readonly points: readonly Point[];
-  /** Stretches of x that are marked at the foot of the chart, with what that means. */
+  /** Intervals of x that are marked at the foot of the chart, and the meaning of the marks. */
   readonly marked?: { readonly label: string; readonly spans: readonly (readonly [number, number])[] };
 }
 
@@ -23,7 +23,7 @@ interface Axis {
   readonly from: number;
   readonly to: number;
   readonly format: (value: number) => string;
-  /** Logarithmic; begins above 0. */
+  /** True for a logarithmic axis, which begins above 0. */
   readonly isLogarithmic?: boolean;
 }
 
@@ -32,7 +32,7 @@ export function shares(label: string): Axis {
   return { label, from: 0, to: 1, format: (value) => `${Math.round(100 * value)} %` };
 }
 
-/** Points of a curve over doublings of the distance, each at its geometric middle. */
+/** Returns the points of a curve over doublings of the distance, each at its geometric mean. */
 export function pointsOf(
   curve: readonly { readonly from: number; readonly to: number; readonly estimate: number | null }[],
 ): Point[] {
@@ -47,7 +47,7 @@ const MARGIN = { left: 80, right: 20, top: 28, bottom: 42 };
 /** Height of the marks of one curve. */
 const MARK = 5;
 
-/** Curves over one axis, with the values at the pointer or at a slider in words. */
+/** Curves over one axis, with the values at the pointer or a slider as text. */
 export function LineChart({
   name,
   title,
@@ -56,7 +56,7 @@ export function LineChart({
   series,
   threshold,
 }: {
-  /** Name of the files that it is kept in. */
+  /** Name of the files that it is saved to. */
   readonly name: string;
   readonly title: string;
   readonly x: Axis;

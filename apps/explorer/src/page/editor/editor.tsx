@@ -7,7 +7,7 @@ import type { Explorer } from '../explorer.ts';
 import { bracket, type Change, readers, readouts, selection, text } from '../state.ts';
 import { show, tints } from './tints.ts';
 
-/** The text as one network reads it. The first is the one that a person edits; the second follows. */
+/** Shows the text as one network reads it. The first editor accepts edits; the second mirrors them. */
 export function Editor({ explorer, index }: { readonly explorer: Explorer; readonly index: 0 | 1 }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -47,7 +47,7 @@ export function Editor({ explorer, index }: { readonly explorer: Explorer; reado
         ],
       }),
     });
-    // Whoever has no pointer scrolls with the arrow keys.
+    // Makes it focusable, so that it scrolls with the arrow keys.
     view.scrollDOM.tabIndex = 0;
     const stops = [
       effect(() => {
@@ -80,7 +80,7 @@ export function Editor({ explorer, index }: { readonly explorer: Explorer; reado
   );
 }
 
-/** Asks about the bracket at the cursor, opener or closer: the character after it, or else the one before. */
+/** Queries the bracket at the cursor, opener or closer: the character after it, or else the one before. */
 function chooseAt(explorer: Explorer, state: EditorState, head: number): void {
   for (const at of [head, head - 1]) {
     const ending = readouts.value[0]?.endings.get(at);
@@ -89,7 +89,7 @@ function chooseAt(explorer: Explorer, state: EditorState, head: number): void {
   }
 }
 
-/** Changes from the last to the first, so that the offsets of each are those of the old text. */
+/** Returns changes from last to first, so that each one's offsets refer to the old text. */
 function changesOf(changes: {
   iterChanges(f: (from: number, to: number, fromB: number, toB: number) => void): void;
 }): Change[] {

@@ -8,16 +8,16 @@ import {
 } from '@codemirror/view';
 import type { Readout } from '../state.ts';
 
-/** Bits from which on a character gets the next stronger tint. */
+/** Minimum bits of a character for each tint, from weak to strong. */
 export const TINTS = [1, 2, 4, 7] as const;
 
 interface Marked {
   readonly readout: Readout | null;
-  /** Offsets of the two ends of the dependency that is asked about. */
+  /** Offsets of both ends of the dependency under study. */
   readonly ends: readonly number[];
 }
 
-/** Tells the editor that what it shows of the text has changed. */
+/** Effect that replaces the marks that the editor shows. */
 export const show = StateEffect.define<Marked>();
 
 const marked = StateField.define<Marked>({
@@ -31,7 +31,7 @@ const unknownMark = Decoration.mark({ class: 'unknown' });
 const endMark = Decoration.mark({ class: 'end' });
 const endingMarks = [Decoration.mark({ class: 'lost' }), Decoration.mark({ class: 'kept' })] as const;
 
-/** Tints of the characters that can be seen: how much they surprise, and what would have ended where it ends. */
+/** Tints the visible characters by their surprisal, and marks endings by whether the network would have ended there. */
 export const tints = [
   marked,
   ViewPlugin.fromClass(
@@ -45,7 +45,7 @@ export const tints = [
       update(update: ViewUpdate): void {
         const isChanged = update.startState.field(marked) !== update.state.field(marked);
         const { readout } = update.state.field(marked);
-        // Until the readout follows, tints move along: a browser's own undo keeps all lines that are drawn anew after a key.
+        // Until a new readout arrives, tints only move: the browser's own undo keeps all lines that are redrawn after a key press.
         if (readout !== null && readout.bits.length !== update.state.doc.length)
           this.decorations = this.decorations.map(update.changes);
         else if (isChanged || update.docChanged || update.viewportChanged)

@@ -16,7 +16,7 @@ import {
 } from '../state.ts';
 import { Choice } from './choice.tsx';
 
-/** Kinds of text to put in, in words. */
+/** Names of the kinds of filler. */
 export const FILLERS: Readonly<Record<Filler, string>> = {
   names: 'names',
   lines: 'names on lines of their own',
@@ -27,7 +27,7 @@ const STYLES = ['first', 'second'] as const;
 const nats = (value: number) => `${(Math.round(10 * value) / 10 || 0).toFixed(1)} nats`;
 const characters = (value: number) => value.toLocaleString('en');
 
-/** One dependency: how long its opener shows, and how long it decides. Then all dependencies of the text. */
+/** Shows how far one dependency's opener *shows* and *decides*, then all dependencies of the text. */
 export function Ask({ explorer }: { readonly explorer: Explorer }) {
   return (
     <section>
@@ -108,7 +108,7 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
   );
 }
 
-/** All brackets of the text at their closers. */
+/** Shows all brackets of the text at their closers. */
 function All({ explorer }: { readonly explorer: Explorer }) {
   const { value: all } = surveys;
   const done = all.find((one) => one !== null);
@@ -175,14 +175,14 @@ function seriesOf(
   }));
 }
 
-/** Mean evidence at the closers of the text, as far as an axis goes; nothing before they have been asked. */
+/** Returns the mean evidence at the closers of the text, up to the axis' end; empty until they have been scored. */
 function averageOf(all: Survey | null | undefined, distance: number): Series[] {
   const means = (all?.evidence ?? []).map(({ mean, ...one }) => ({ ...one, estimate: mean }));
   const within = pointsOf(means).filter(({ x }) => x <= distance);
   return within.length === 0 ? [] : [{ name: 'mean of this text', style: 'average', points: within }];
 }
 
-/** Stretches in which the opener decides. */
+/** Returns the intervals of distance in which the opener decides. */
 function spansOf(asked: readonly Asked[]): [number, number][] {
   const spans: [number, number][] = [];
   for (const [index, { distance, decides }] of asked.entries()) {
@@ -198,7 +198,7 @@ function rangeOf(all: readonly (readonly Asked[])[]): { from: number; to: number
   return { from: Math.min(0, ...values), to: Math.max(2, ...values) };
 }
 
-/** Says what the network still knows at the closer. */
+/** Describes what the network still knows at the closer. */
 function verdictOf(name: string | null, all: Answers | undefined): string {
   const last = all?.between.at(-1);
   const who = name === null ? '' : `${name}: `;
@@ -210,7 +210,7 @@ function verdictOf(name: string | null, all: Answers | undefined): string {
   return `${who}${name === null ? 'The' : 'the'} opener ${shows} there (${nats(last.evidence)}), and it ${decides}.`;
 }
 
-/** Cost of the closer, as far as it is known. */
+/** Describes the cost of the closer, if known. */
 function costOf(bits: number | undefined): string {
   return bits !== undefined && Number.isFinite(bits) ? ` The closer costs ${bits.toFixed(1)} bits.` : '';
 }

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 
-/** Puts what was chosen into a signal. */
+/** Returns a handler that stores the choice in a signal. */
 export function into<Value>(state: Signal<Value>) {
   return (value: Value): void => {
     state.value = value;
@@ -14,7 +14,7 @@ interface Choosing<Value> {
   readonly onChange: (value: Value) => void;
 }
 
-/** A choice of one of a few, as buttons side by side; no other has the same label. */
+/** A choice between a few options, as buttons side by side; its label must be unique. */
 export function Choice<Value extends string>({ label, options, value, onChange }: Choosing<Value>) {
   return (
     <fieldset>
@@ -29,7 +29,7 @@ export function Choice<Value extends string>({ label, options, value, onChange }
   );
 }
 
-/** A choice of one of some, from a list. */
+/** A choice between several options, from a list. */
 export function Select<Value extends string | number>({ label, options, value, onChange }: Choosing<Value>) {
   return (
     <label>

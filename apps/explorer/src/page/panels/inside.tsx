@@ -5,7 +5,7 @@ import { LineChart } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
 import { held, model, pointed, report, selection, text } from '../state.ts';
 
-/** Characters before the end of what was watched that a strip shows. */
+/** Number of characters that a strip shows: the last ones watched. */
 const SHOWN = 400;
 /** Values at which a unit can be held: states of most cells are between −1 and 1. */
 const [LEAST_HELD, MOST_HELD] = [-2, 2];
@@ -15,7 +15,7 @@ const units = signal<readonly Follower[]>([]);
 const reach = signal<Float32Array>(new Float32Array());
 const isBusy = signal(false);
 
-/** Drops what was seen of another network or another text. */
+/** Discards measurements of another network or text. */
 function forget(): void {
   watched.value = null;
   units.value = [];
@@ -25,7 +25,7 @@ effect(() => {
   if (model.value !== null && text.value !== null) forget();
 });
 
-/** View of a network from inside: the reach of its gradient, units that follow the selection, units held. */
+/** View inside a network: the reach of its gradient, units that follow the selection, held units. */
 export function Inside({ explorer }: { readonly explorer: Explorer }) {
   const { value: shown } = model;
   if (shown === null) return null;

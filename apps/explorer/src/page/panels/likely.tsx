@@ -1,6 +1,6 @@
 import { likely, pointed, readers, readouts, text } from '../state.ts';
 
-/** The likeliest characters at the pointer, and the one that came. */
+/** The likeliest characters at the pointer, and the actual one. */
 export function Likely() {
   const { value: at } = pointed;
   if (at === null || !likely.value.some((all) => all.length > 0))

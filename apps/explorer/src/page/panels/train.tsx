@@ -33,7 +33,7 @@ const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files
 const count = (value: number) => value.toLocaleString('en');
 const thousands = (value: number) => count(Math.round(value / 1000));
 
-/** A network of one's own: it learns from a text on this page, and shows how its memory grows. */
+/** Trains a new network on a text, on this page, and shows how its memory grows. */
 export function Train({ explorer }: { readonly explorer: Explorer }) {
   const { value: now } = state;
   const isOn = now === 'running' || now === 'paused';

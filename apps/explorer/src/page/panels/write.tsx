@@ -6,19 +6,19 @@ import type { Explorer } from '../explorer.ts';
 import { language, readers, report } from '../state.ts';
 import { into, Seed } from './choice.tsx';
 
-/** Null as long as it is that of the language. */
+/** Prompt; null while it is the language's default. */
 export const prompt = signal<string | null>(null);
 const begin = () => prompt.value ?? language.value?.defaults.prompt ?? '';
 export const temperature = signal(0.8);
 export const topP = signal(1);
 export const seed = signal(1);
-/** Characters that are written at once. */
+/** Number of characters to write at a time. */
 const LENGTH = 800;
 export const written = signal<Written | null>(null);
 const isWriting = signal(false);
 let current: { stop(): void } | null = null;
 
-/** The network writes. Brackets are colored as they close or break. */
+/** Shows the network's writing. Brackets are colored as they close or break. */
 export function Write({ explorer }: { readonly explorer: Explorer }) {
   useEffect(() => () => current?.stop(), []);
   return (

@@ -5,7 +5,7 @@ import { cellParts } from '../../text/cell.ts';
 import * as terminal from '../terminal/text.ts';
 
 /**
- * The comparison for a terminal: the answer, a table of the figures, and what each difference allows to be said. No line is wider than
+ * Renders a comparison for a terminal: the answer, a table of figures, and what each difference shows. No line is wider than
  * `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
 export function renderComparisonTerminal(comparison: Comparison, options: terminal.TerminalOptions): string {
@@ -23,7 +23,7 @@ export function renderComparisonTerminal(comparison: Comparison, options: termin
   return `${lines.join('\n')}\n`;
 }
 
-/** Ranges of memory: a line for each column after the name, and one row below the other. */
+/** Ranges of memory: the rows one below the other, with a line for each column after the name. */
 function rangeLines({ title, table }: Figure, width: number): string[] {
   const [, ...headings] = table.columns;
   const headingWidth = Math.max(...headings.map((heading) => heading.length));

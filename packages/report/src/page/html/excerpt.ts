@@ -10,7 +10,7 @@ const hint = 'Point at a bracket, or move to a marked one with the Tab key: its 
 const heatHint =
   'To read the bits that a character cost (its surprisal), point at it, or move through the text with the arrow keys; the switch tints them all.';
 
-/** A sample with what is broken in it marked by color and by shape, its legend, and the list of marks as a table. */
+/** Renders a sample with its broken parts marked by color and shape, a legend, and a table of the marks. */
 export function renderExcerpt(name: string, excerpt: Excerpt): string {
   const hidden = excerpt.text.length - excerpts.MOST_CHARACTERS;
   const label = `${name}: ${excerpt.document}`;
@@ -26,13 +26,13 @@ export function renderExcerpt(name: string, excerpt: Excerpt): string {
   ].join('');
 }
 
-/** A stretch of it alone, with its legend. */
+/** Renders the marked text alone, with its legend. */
 export function renderMarked(label: string, excerpt: Excerpt): string {
   const content = [renderText(label, excerpt), renderLegend(excerpt), renderHeatSwitch(label, excerpt)];
   return element('div', { class: 'marked' }, ...content);
 }
 
-/** The text with its marks and, where a predictor read it, its surprisals. */
+/** Renders the text with its marks and, if a predictor read it, its surprisals. */
 function renderText(label: string, excerpt: Excerpt): string {
   let from = 0;
   const body = excerpts.segmentsOf(excerpt).map((segment) => {
@@ -41,7 +41,7 @@ function renderText(label: string, excerpt: Excerpt): string {
     return renderSegment(segment, excerpt, start);
   });
   const attributes = { class: 'excerpt', tabindex: '0', role: 'group', 'aria-label': label };
-  // The parser drops the first newline inside <pre>: this one is its to drop.
+  // An HTML parser drops the first newline inside <pre>: this one is there to be dropped.
   return element('pre', { ...attributes, ...surprisalValues(excerpt) }, '\n', ...body);
 }
 
@@ -51,7 +51,7 @@ function surprisalValues({ text, surprisals }: Excerpt) {
   return characterValues(text.slice(0, excerpts.MOST_CHARACTERS), 'bits', lists);
 }
 
-/** A mark keeps its own background; text in no mark, or in a matched one, has that of its surprisal. */
+/** A mark keeps its own background; text in no mark, or in a matched one, is tinted by its surprisal. */
 function renderSegment({ text, mark, isStart }: excerpts.Segment, excerpt: Excerpt, from: number): string {
   const heated = () =>
     excerpts
@@ -91,7 +91,7 @@ function renderLegend(excerpt: Excerpt): string {
   return items.join('') === '' ? '' : element('ul', { class: 'marks-legend' }, ...items);
 }
 
-/** Tints each character by its bits, by style alone, and says what the tints mean. */
+/** Renders the switch that tints each character by its bits, with CSS alone, and a key to the tints. */
 function renderHeatSwitch(label: string, { surprisals }: Excerpt): string {
   const [first] = surprisals ?? [];
   if (first === undefined) return '';

@@ -2,7 +2,7 @@ import { type FailureExample, type Figure, format } from '@longrange/document/in
 import { escapeHtml } from '../../text/escape-html.ts';
 import { marks as kinds } from '../../text/excerpt.ts';
 
-/** Failures behind a chart by distance, one click away; empty if none is kept. */
+/** Renders the failures behind a chart by distance, collapsed; empty if none is kept. */
 export function renderFailures({ failures: ranges = [] }: Figure): string {
   if (ranges.length === 0) return '';
   const items = ranges.map(
@@ -13,11 +13,11 @@ export function renderFailures({ failures: ranges = [] }: Figure): string {
 }
 
 function renderExample(example: FailureExample): string {
-  // The parser drops the first newline inside <pre>: this one is its to drop. Its lines wrap, so that it need not be scrolled.
+  // An HTML parser drops the first newline inside <pre>: this one is there to be dropped. Lines wrap, so nothing needs scrolling.
   return `<p><b>${escapeHtml(example.document)}</b> ${escapeHtml(example.words)}</p><pre class="excerpt">\n${renderText(example)}</pre>`;
 }
 
-/** The text with both ends marked, and what is left out between them said in its place. */
+/** Renders the text with both ends marked, and a note in place of text omitted between them. */
 function renderText({ text, opener, at, omitted, kind }: FailureExample): string {
   const [name, words] =
     kind === 'trueCloser' ? ['true-closer', 'true closer'] : [kinds[kind].style, 'where it failed'];

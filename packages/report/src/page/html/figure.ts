@@ -13,7 +13,7 @@ export function isCharted(figure: Figure): figure is ChartedFigure {
   return figure.chart !== null;
 }
 
-/** Title, how to read it, the chart in both layouts, and its table one click away. */
+/** Renders the title, how to read it, the chart in both layouts, and its table, collapsed. */
 export function renderFigure(figure: Figure): string {
   const content = renderTable(figure.table);
   const isOpen = !isCharted(figure) && figure.folded !== true;
@@ -26,7 +26,7 @@ export function renderFigure(figure: Figure): string {
   );
 }
 
-/** Title, explanation and chart, without the table, which is elsewhere on the page. */
+/** Renders title, explanation and chart, without the table, which is elsewhere on the page. */
 export function renderFigureAlone(figure: ChartedFigure): string {
   return renderFrame(figure, renderChart(figure));
 }
@@ -37,7 +37,7 @@ function renderFrame({ id, title, caption, chartNote = '' }: Figure, ...content:
   return element('figure', { id: `figure-${id}` }, element('figcaption', {}, heading, words), ...content);
 }
 
-/** The chart in both layouts, and above it the names of its series. */
+/** Renders the chart in both layouts, below the names of its series. */
 export function renderChart({ chart, ...text }: ChartedFigure): string {
   if (isTooLittle(chart)) return element('p', { class: 'chart too-little' }, tooLittle);
   const { entries, isNarrowOnly } = legendOf(chart);

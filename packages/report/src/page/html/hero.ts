@@ -5,7 +5,7 @@ import { renderMarked } from './excerpt.ts';
 import { isCharted, renderChart, renderMarkKeys } from './figure.ts';
 import { details, renderTable } from './table.ts';
 
-/** The first screen: how far back, in two numerals, one chart and one sample. A check that fails comes below them. */
+/** Renders the first screen: how far back, in two numerals, one chart and one sample. A failed check follows them. */
 export function renderHero(report: Report): string {
   const { numerals: answer, headline, range, sample, guard, trust, standfirst } = report;
   const notices = [guard, trust];
@@ -35,7 +35,7 @@ export function renderKicker(
   return `<p class="kicker"><span><b>${name}</b> ${escapeHtml(about)}</span><time datetime="${time}">${time.slice(0, 10)}</time></p>`;
 }
 
-/** A figure in large type, below it its interval and what it means, and the same of others. */
+/** Renders a figure in large type, and below it its interval and meaning, and the figures of others. */
 function renderNumeral({ title, meaning, value, note, beside }: Numeral): string {
   const bound = value?.bound == null ? '' : `<span>${value.bound}</span> `;
   const figure =
@@ -49,20 +49,20 @@ function renderNumeral({ title, meaning, value, note, beside }: Numeral): string
   return `<section><h2>${escapeHtml(title)}</h2>${figure}<p class="numeral-note">${escapeProse(note)}</p><p class="numeral-note">${escapeProse(meaning)}</p><dl>${others.join('')}</dl></section>`;
 }
 
-/** The chart with what its marks are. */
+/** Renders the chart with a key to its marks. */
 function renderRange(figure: Figure): string {
   if (!isCharted(figure)) return '';
   const caption = `<figcaption><h3>${escapeHtml(figure.title)}</h3></figcaption>`;
   return `<figure id="figure-${figure.id}">${caption}${renderChart(figure)}${renderMarkKeys(figure.chart)}</figure>`;
 }
 
-/** Explanation of the chart and its numbers, one click away. */
+/** Renders the explanation of the chart and its numbers, collapsed. */
 function renderFolded({ caption, chartNote = '', table }: Figure, standfirst: readonly string[]): string {
   const words = [...standfirst, caption, chartNote].map((text) => `<p>${escapeProse(text)}</p>`);
   return details('How to read this', ...words) + details('Numbers', renderTable(table));
 }
 
-/** All headline figures: one click away if there is a chart. */
+/** Renders all headline figures, collapsed if there is a chart. */
 function renderScores({ scores, range }: Report): string {
   const table = scoreTable(scores);
   return `<details${range === null ? ' open=""' : ''}><summary>${escapeHtml(table.caption)}</summary>${renderTable(table)}</details>`;
@@ -82,7 +82,7 @@ function renderSample({ name, excerpt, line, lines }: FirstSample): string {
   ].join('');
 }
 
-/** The table of contents, in the parts of the page. The script folds it on a narrow screen. */
+/** Renders the table of contents by parts of the page. The script folds it on a narrow screen. */
 function renderNavigation({ parts }: Report): string {
   const items = parts.map(({ title, sections }) => {
     const links = sections.map((one) => `<li><a href="#${one.id}">${escapeHtml(one.title)}</a></li>`);

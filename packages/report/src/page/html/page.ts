@@ -22,12 +22,12 @@ export function renderPage(result: Result): string {
   });
 }
 
-/** The part's title is small, over its first section. */
+/** Renders a part: its title is small, above its first section. */
 function renderPart({ title, sections }: Part): string {
   return sections.map((section, index) => renderSection(section, index === 0 ? title : null)).join('\n');
 }
 
-/** A section is its first sentence and its first chart; all else it says is one click away, in print open. */
+/** Renders a section's first sentence and first chart; the rest is collapsed on screens and shown in print. */
 function renderSection(section: Section, part: string | null): string {
   const headingId = `${section.id}-heading`;
   const [answer, ...paragraphs] = section.paragraphs;
@@ -66,7 +66,7 @@ function renderSection(section: Section, part: string | null): string {
   ].join('');
 }
 
-/** The first in full, the others one click away. */
+/** Renders the first item in full, the others collapsed. */
 function folded<T>(
   items: readonly T[] | undefined,
   render: (item: T, index: number) => { summary: string; content: string },
@@ -77,12 +77,12 @@ function folded<T>(
   });
 }
 
-/** The table of the chart that is always shown. */
+/** Renders the table of the chart that is always shown. */
 function renderNumbers({ id, title, table }: Figure): string {
   return `<div id="numbers-${id}"><h3 class="words-title">${escapeHtml(`Numbers: ${title}`)}</h3>${renderTable(table)}</div>`;
 }
 
-/** Names on the button what waits behind it: `More: 3 charts, 2 tables, definitions`. */
+/** Names the collapsed content on its button: `More: 3 charts, 2 tables, definitions`. */
 function renderMore(section: Section, more: readonly string[]): string {
   const charted = section.figures.filter(isCharted).length;
   const charts = Math.max(0, charted - 1);
@@ -99,7 +99,7 @@ function renderMore(section: Section, more: readonly string[]): string {
     ...(hasDefinitions(section) ? ['definitions'] : []),
   ];
   const label = named.length === 0 ? 'More' : `More: ${format.list(named)}`;
-  // A screen reader's list of controls has many of these: each says whose it is.
+  // A screen reader lists many of these buttons: each names its section.
   const whose = `<span class="away">${escapeHtml(`, ${section.title}`)}</span>`;
   return `<details class="more"><summary>${escapeHtml(label)}${whose}</summary>${more.join('')}</details>`;
 }
@@ -108,11 +108,11 @@ const backToContents = '<a class="back" href="#contents">Contents</a>';
 
 function renderQuotation({ title, text }: Quotation): string {
   const label = escapeHtml(title);
-  // The parser drops the first newline inside <pre>: this one is its to drop.
+  // An HTML parser drops the first newline inside <pre>: this one is there to be dropped.
   return `<figure><figcaption><h3>${label}</h3></figcaption><pre class="excerpt quotation" tabindex="0" role="group" aria-label="${label}">\n${escapeHtml(text)}</pre></figure>`;
 }
 
-/** Definitions, one click away. */
+/** Renders the definitions, collapsed. */
 export function renderDefinitions(section: Section): string {
   return hasDefinitions(section) ? details(wordsTitle, renderDefinitionList(section)) : '';
 }

@@ -10,12 +10,12 @@ const colors = {
   broken: ['#a31432', '#ff8fa3'],
   brokenSurface: ['#fbe6ea', '#43202a'],
   warning: ['#8a4b00', '#f0b266'],
-  // Orange-red, blue, gray and purple: apart for color-blind readers too, and each has its own shape and dash.
+  // Orange-red, blue, gray and purple: distinct for color-blind readers too, and each has its own shape and dash.
   model: ['#b23a0e', '#ff9a66'],
   real: ['#155e94', '#7cbcf2'],
   ngram: ['#60656b', '#adb3b9'],
   text: ['#8b2c83', '#e79ade'],
-  // Activations of a unit, from weak to strong: blue below zero, orange above, which few readers confuse.
+  // Activations of a unit, from weak to strong: blue below zero, orange above, a pair that few readers confuse.
   below1: ['#dfebf7', '#21323f'],
   below2: ['#bcd8f0', '#24445f'],
   below3: ['#93c2e8', '#26557e'],

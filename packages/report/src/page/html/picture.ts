@@ -5,7 +5,7 @@ import { escapeHtml } from '../../text/escape-html.ts';
 import { LEVELS, pictureCaption, pictureTable, runsOf, textOf } from '../../text/picture.ts';
 import { details, renderTable } from './table.ts';
 
-/** A text colored by a unit, blue below zero and orange above, with its scale, and its lines' figures one click away. */
+/** Renders a text colored by a unit, blue below zero and orange above, with its scale, and the figures of its lines, collapsed. */
 export function renderPicture(picture: Picture, index: number): string {
   const { title } = picture;
   const body = runsOf(picture).map(({ text, level }) =>
@@ -21,7 +21,7 @@ export function renderPicture(picture: Picture, index: number): string {
   return [
     `<figure id="picture-${index}"><figcaption><h3>${escapeHtml(title)}</h3>`,
     `${escapeHtml(`${pictureCaption} From ${picture.document}.`)}</figcaption>${renderScale()}`,
-    // The parser drops the first newline inside <pre>: this one is its to drop.
+    // An HTML parser drops the first newline inside <pre>: this one is there to be dropped.
     element('pre', attributes, '\n', ...body),
     `${details('Numbers', renderTable(pictureTable(picture)))}</figure>`,
   ].join('');
@@ -40,8 +40,8 @@ function classOf(level: number): string {
 }
 
 /**
- * Attributes from which the page's script says the value of each character of a text: in hundredths, with a value for each UTF-16 unit
- * as it is shown, where a control character takes several.
+ * Attributes from which the page's script shows the value of each character of a text: in hundredths, with one value for each UTF-16
+ * unit of the displayed text, in which a control character may take several.
  */
 export function characterValues(
   text: string,

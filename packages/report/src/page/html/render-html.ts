@@ -4,22 +4,22 @@ import type { Comparison } from '@longrange/eval/comparison';
 import type { SweepReport } from '../sweep/sweep-sections.ts';
 
 /**
- * A result as one page that opens from disk: style, script and static SVG charts inside, nothing fetched.
- * The same result gives the same page, byte for byte. The charts are loaded when first asked for.
+ * Renders a result as one page that opens from disk: style, script and static SVG charts are inside, nothing is fetched.
+ * The same result gives the same page, byte for byte. The charts are loaded when first needed.
  */
 export async function renderHtml(result: Result): Promise<string> {
   const { renderPage } = await import('./page.ts');
   return renderPage(result);
 }
 
-/** A comparison as one such page. */
+/** Renders a comparison as a page of the same kind. */
 export async function renderComparisonHtml(comparison: Comparison): Promise<string> {
   const { renderComparisonPage } = await import('../comparison/comparison-page.ts');
   return renderComparisonPage(comparison);
 }
 
 /**
- * A sweep as one such page: the curves of all trials, a table that sorts, and where there is one the comparison of its settings.
+ * Renders a sweep as a page of the same kind: the curves of all trials, a sortable table, and the comparison of its settings, if any.
  *
  * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2)
  */

@@ -4,7 +4,7 @@ import { characters } from './behavior/characters.ts';
 import { charts } from './behavior/charts.ts';
 import { style } from './style.ts';
 
-/** An entry of a legend makes its series stand out: while it is pointed at or focused, or, once pressed, until it is pressed again. */
+/** Highlights a legend entry's series while the entry is hovered or focused, or, once pressed, until it is pressed again. */
 const legends = `
 for (const legend of document.querySelectorAll('ul.legend:not(.marks)')) {
   const drawn = legend.parentElement.querySelectorAll('svg.chart');
@@ -37,7 +37,7 @@ for (const legend of document.querySelectorAll('ul.legend:not(.marks)')) {
 }
 `;
 
-/** The heading of a column sorts its table by it: numbers by their value, what has none last; pressed again, the other way round. */
+/** Sorts a table by the column whose heading is pressed: numbers by value, cells without one last; in reverse when pressed again. */
 const sorting = `
 for (const table of document.querySelectorAll('table.sortable')) {
   const body = table.tBodies[0];
@@ -67,7 +67,7 @@ for (const table of document.querySelectorAll('table.sortable')) {
 }
 `;
 
-/** One label for the whole page that says a value beside what is pointed at or moved to; read out, since it is an output. */
+/** One label for the whole page, which shows the value at the pointer or selection; screen readers read it out, since it is an output. */
 const tip = `
 const tip = document.body.appendChild(document.createElement('output'));
 tip.className = 'tip';
@@ -107,7 +107,7 @@ export interface PageParts {
   readonly footer: string;
 }
 
-/** A whole page. Its policy lets nothing load and nothing run but the one style and the one script inside it. */
+/** Renders a whole page. Its policy blocks everything except its one inline style and script. */
 export function renderShell({ title, skipTo, header, main, footer }: PageParts): string {
   const policy = `default-src 'none'; img-src data:; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'`;
   return `<!doctype html>
@@ -138,7 +138,7 @@ function hashOf(content: string): string {
   return `sha256-${createHash('sha256').update(content).digest('base64')}`;
 }
 
-/** Lights up the other end of a bracket under the pointer or the focus. */
+/** Highlights the partner of the bracket that is hovered or focused. */
 const partners = `
 for (const excerpt of document.querySelectorAll('pre.excerpt')) {
   const light = (event, on) => {
@@ -152,7 +152,7 @@ for (const excerpt of document.querySelectorAll('pre.excerpt')) {
 }
 `;
 
-/** A narrow screen has no room for the contents: they fold. */
+/** Folds the table of contents on a narrow screen, which has no room for it. */
 const folding = `
 const contents = document.querySelector('nav > details');
 if (contents) {

@@ -1,6 +1,6 @@
 import { customProperties, darkPalette, lightPalette } from './palette.ts';
 
-/** A line of style for each of several classes. */
+/** Returns a line of CSS for each item. */
 function lines<T>(all: readonly T[], line: (one: T) => string): string {
   return all.map(line).join('\n');
 }

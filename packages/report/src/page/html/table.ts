@@ -3,7 +3,7 @@ import { element } from '../../charts/svg.ts';
 import { cellParts } from '../../text/cell.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 
-/** A table that scrolls inside itself on a small screen. Each number keeps its exact value in `<data value>`. */
+/** Renders a table that scrolls within its own box on a small screen. Each number keeps its exact value in `<data value>`. */
 export function renderTable({ caption, columns, rows, isSortable = false }: Table): string {
   const classes = columns.map((_, index) => (isWordColumn(rows, index) ? 'words' : null));
   const head = columns.map((column, index) =>
@@ -44,7 +44,7 @@ function cellContent(cell: Cell): string {
   return notes.length === 0 ? shown : `${shown}<small>${escapeHtml(notes.join(' · '))}</small>`;
 }
 
-/** Content one click away. */
+/** Renders collapsed content. */
 export function details(summary: string, ...content: readonly string[]): string {
   return `<details><summary>${summary}</summary>${content.join('')}</details>`;
 }

@@ -8,7 +8,7 @@ import { cellParts } from '../../text/cell.ts';
 import { MOST_CHARACTERS, markTable } from '../../text/excerpt.ts';
 import { pictureCaption, pictureTable } from '../../text/picture.ts';
 
-/** The report as Markdown: the same words and tables as the page, without its charts. Ends with a newline. */
+/** Renders a report as Markdown: the same text and tables as the page, without its charts. Ends with a newline. */
 export function renderMarkdown(result: Result): string {
   const report = describeResult(result);
   const notices = [report.guard, report.trust];
@@ -28,7 +28,7 @@ export function renderMarkdown(result: Result): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-/** A comparison as Markdown: the same words and tables as the page, without its charts. Ends with a newline. */
+/** Renders a comparison as Markdown: the same text and tables as the page, without its charts. Ends with a newline. */
 export function renderComparisonMarkdown(comparison: Comparison): string {
   const report = describeComparison(comparison);
   const blocks = [
@@ -48,7 +48,7 @@ function renderWarning({ title, text }: Report['guard']): string {
   return `> **Warning: ${title}** ${escapeMarkdown(text)}`;
 }
 
-/** Its blocks; some are empty. Samples are marked as code of the language. */
+/** Returns a section's blocks; some are empty. Samples are marked as code of the language. */
 function renderMarkdownSection(section: Section, language = ''): string[] {
   return [
     `## ${escapeMarkdown(section.title)}`,
@@ -78,7 +78,7 @@ function renderMarkdownFigure({ title, caption, table }: Figure): string[] {
   return [`### ${escapeMarkdown(title)}`, escapeMarkdown(caption), renderMarkdownTable(table)];
 }
 
-/** A table as Markdown, empty where it has no rows. */
+/** Renders a table as Markdown; empty if it has no rows. */
 function renderMarkdownTable({ columns, rows }: Table): string {
   if (rows.length === 0) return '';
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
@@ -91,7 +91,7 @@ function cellText(cell: Cell): string {
   return notes.length === 0 ? text : `${text} (${notes.join(', ')})`;
 }
 
-/** Text for one line of Markdown, table cells included: nothing in it starts markup, HTML or another cell. */
+/** Escapes text for one line of Markdown or a table cell, so that nothing in it starts markup, HTML or another cell. */
 export function escapeMarkdown(text: string): string {
   return showControls(text)
     .replace(/\s*\n\s*/g, ' ')

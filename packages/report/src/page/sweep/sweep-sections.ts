@@ -8,10 +8,10 @@ import type {
 } from '@longrange/document/internal';
 import { cell, chartFigure, format, plot, tableFigure } from '@longrange/document/internal';
 
-/** Points of all curves together: a page of thousands of trials still opens. */
+/** Maximum points of all curves together, so that a page of thousands of trials still opens. */
 const MOST_POINTS = 20_000;
 const MOST_POINTS_OF_CURVE = 60;
-/** Panels of settings, in two rows of three. */
+/** Maximum panels of settings: two rows of three. */
 const MOST_PANELS = 6;
 const MOST_DOTS_OF_PANEL = 500;
 const background = { style: 'ngram', isBackground: true } as const;
@@ -36,7 +36,7 @@ function settingsOf(trials: readonly SweepTrial[]) {
   });
 }
 
-/** The lowest first, then those without bits. */
+/** Sorts by bits, the lowest first and those without bits last. */
 function sorted<T>(all: readonly T[], bitsOf: (one: T) => number | null): T[] {
   return all.toSorted((a, b) => (bitsOf(a) ?? Infinity) - (bitsOf(b) ?? Infinity) || 0);
 }
@@ -82,7 +82,7 @@ function pointsOf({ number, curve }: SweepTrial, most: number): Point[] {
   });
 }
 
-/** Bits against each parameter that varies, a dot for each trial; null before two values of one have been validated. */
+/** Bits against each parameter that varies, a dot for each trial; null until two values of a parameter have been validated. */
 export function settingsSection(report: SweepReport): Section | null {
   const { parameters, trials } = report;
   const drawn = trials.filter(({ validationBits }) => validationBits !== null);
@@ -135,7 +135,7 @@ export function settingsSection(report: SweepReport): Section | null {
 
 type Value = SweepTrial['values'][number];
 
-/** Different values of a parameter; numbers in order. */
+/** Distinct values of a parameter; numbers in order. */
 function valuesOf(trials: readonly SweepTrial[], index: number): Value[] {
   const values = [...new Set(trials.map(({ values: own }) => own[index]!))];
   return values.every((value) => typeof value === 'number') ? values.sort((a, b) => a - b) : values;
@@ -233,7 +233,7 @@ export function trialsSection({ parameters, trials }: SweepReport): Section {
   };
 }
 
-/** Data of a page about a sweep: its trials as far as they are. */
+/** Data of a page about a sweep: the current state of its trials. */
 export interface SweepReport {
   readonly name: string;
   readonly description: string | undefined;
@@ -241,7 +241,7 @@ export interface SweepReport {
   readonly size: string;
   /** `57 finished, 3 waiting` */
   readonly counts: string;
-  /** Names of what varies. */
+  /** Names of the parameters that vary. */
   readonly parameters: readonly string[];
   readonly trials: readonly SweepTrial[];
   /** Notes for the reader of the comparison, such as why there is none. */

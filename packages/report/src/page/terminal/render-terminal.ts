@@ -5,7 +5,7 @@ import { renderScores } from './scores.ts';
 import * as terminal from './text.ts';
 
 /**
- * The summary for a terminal: how far back, the figures with real code beside them, and the checks; one that fails comes first. No line is
+ * Renders a summary for a terminal: how far back, the figures beside real code's, and the checks; a failed one comes first. No line is
  * wider than `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
 export function renderTerminal(measured: Result, options: terminal.TerminalOptions): string {
@@ -30,7 +30,7 @@ export function renderTerminal(measured: Result, options: terminal.TerminalOptio
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** The answer of that summary alone: how far back, what that means, and how far others remember. Ends with a newline. */
+/** Renders only the answer: how far back, what that means, and how far others remember. Ends with a newline. */
 export function renderHeadline(measured: Result, options: terminal.TerminalOptions): string {
   const { paint, width } = terminal.optionsOf(options);
   return `${renderAnswer(terminal.printable(describeResult(measured)), paint, width).join('\n')}\n`;

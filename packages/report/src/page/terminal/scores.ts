@@ -3,8 +3,8 @@ import type { Paint } from './text.ts';
 import { columnsOf, firstThatFits, padEnd, padStart, plain, shorten, wrap } from './text.ts';
 
 /**
- * The headline figures: how far back first; then, with real code beside them, a table where it fits and a
- * list where it does not; then the predictors.
+ * The headline figures: how far back first; then the figures beside those of real code, as a table if it fits, else as a
+ * list; then the predictors.
  */
 export function renderScores(scores: readonly Score[], paint: Paint, width: number): string[] {
   const of = (...units: Score['unit'][]) => scores.filter(({ unit }) => units.includes(unit));
@@ -43,7 +43,7 @@ function subjectTable(scores: readonly Score[], paint: Paint): { text: string; c
       column === 0 ? padEnd(cell, widths[0]!) : padStart(cell, widths[column]!),
     );
     const text = padded.join('  ');
-    // The subject under test stands out; what it is compared with stays quiet.
+    // Only the subject under test is emphasized.
     const emphasized = padded.map((cell, column) => (column === 1 ? paint('bold', cell) : cell)).join('  ');
     return { text: index === 0 ? paint('dim', text) : emphasized, columns: columnsOf(text) };
   });

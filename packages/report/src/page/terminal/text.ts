@@ -31,7 +31,7 @@ export function wrap(text: string, width: number): string[] {
   return lines.map(plain);
 }
 
-/** At most `width` columns, with an ellipsis where something is left out. */
+/** Shortens a text to `width` columns, with an ellipsis in place of what is left out. */
 export function shorten(text: string, width: number): string {
   const visible = plain(clean(text));
   return columnsOf(visible) <= width ? visible : `${cut(visible, Math.max(1, width - 1))[0]}…`;

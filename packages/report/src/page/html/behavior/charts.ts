@@ -1,6 +1,6 @@
 /**
- * The values of a chart: of the mark nearest to the pointer, or of the one that the arrow keys have moved to, left and right along a
- * series, up and down from one to the next, which then stands out. Enter, or a click, goes to what failed there.
+ * Shows a chart's values: of the mark nearest to the pointer, or of the one that the arrow keys have moved to (left and right along a
+ * series, up and down between series), whose series is highlighted. Enter or a click goes to the failures there.
  */
 export const charts = `
 const NEAR = 24;
