@@ -3,7 +3,7 @@ import type { BranchedText, LanguageModel, OnShare, Reading } from './language-m
 
 /** Minimum number of characters in a batch, small enough to show progress. */
 const BATCH_CHARACTERS = 200_000;
-/** The size of a batch is a multiple of this number of texts, which a model may read side by side, so that it never reads a few alone. */
+/** Divisor of the number of texts in a batch: as many as a model may read side by side, so that it need not read the last ones alone. */
 const BATCH_TEXTS = 64;
 
 /** `predict` in batches, longest first. */
@@ -61,7 +61,7 @@ function batchesOf(texts: readonly { readonly text: string }[]): number[][] {
   return batches.filter((batch) => batch.length > 0);
 }
 
-/** Works on all parts in order, at most `together` at once. While a part waits, others continue, so a model gets many questions together. */
+/** Works on all parts in order, at most `together` at once. While one waits, others continue, so a model gets many questions together. */
 export async function sideBySide<Part, Result>(
   parts: readonly Part[],
   together: number,

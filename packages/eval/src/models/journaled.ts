@@ -12,7 +12,7 @@ export interface AnswerJournal {
 }
 
 /**
- * Makes a model that answers no question twice. Each text, or each piece of it between two resets, is a question; complete answers are kept.
+ * Makes a model that answers no question twice. Each text, or each piece between two resets, is one question; complete answers are kept.
  *
  * @param models instances of the same model that can answer at the same time. The choice among them does not depend on their speed, so each
  *   answers the same questions every time; the members of a minimal pair, which begin alike and are adjacent, go to the same instance. It
@@ -146,7 +146,7 @@ function areLogs(kept: unknown, count: number): kept is Float32Array {
   return kept instanceof Float32Array && kept.length === count && kept.every((log) => !(log > 1e-3));
 }
 
-/** Divides places among models, always in the same way: rows of adjacent places, longest first, each to the model with the fewest characters. */
+/** Divides places among models, always the same way: rows that belong together, longest first, each to the model with fewest characters. */
 function shareOut(
   places: readonly number[],
   lengthOf: (place: number) => number,

@@ -22,8 +22,8 @@ export interface LanguageModel {
     options: { readonly resetEvery: number | null; readonly onShare?: OnShare },
   ): Promise<readonly Float32Array[]>;
   /**
-   * Returns the scores of a token model for the tokenizer's own tokens alone. They sum to a lower bound on the score of a text, and so to an
-   * upper bound on its bits. The first character of a token has the token's score, the others have 0; NaN as in `score`.
+   * Returns the scores of a token model for the tokenizer's own tokens alone. They sum to a lower bound on the score of a text, and so to
+   * an upper bound on its bits. The first character of a token has the token's score, the others have 0; NaN as in `score`.
    */
   scoreOwnTokens?(
     texts: readonly string[],

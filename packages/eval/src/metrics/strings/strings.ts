@@ -35,7 +35,7 @@ const stringsSchema = z.object({
     .nullable(),
   /** Share of characters that are inside strings. */
   inStrings: z.number().min(0).max(1),
-  /** Share of documents in which text and code are inside out from some place on; null for languages without strings that span lines. */
+  /** Share of documents in which text and code are inside out from some place on; null for languages in which that cannot be told. */
   insideOut: shapes.proportionSchema.nullable(),
   /** Replacement fields of formatted strings that are closed before their literal ends; null for languages without them. */
   fields: shapes.proportionSchema.nullable(),
