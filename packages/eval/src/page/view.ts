@@ -8,7 +8,7 @@ import type { Result } from '../result/schema.ts';
 import { type Named, type Subjects, shortNames } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
 
-/** What all sections and the first screen need from a result, looked up once. */
+/** Everything that sections and the first screen need from a result, looked up once. */
 export interface View {
   readonly result: Result;
   /** Subjects in reading order: the one under test first, then real code, then the rest. */

@@ -31,7 +31,7 @@ export const testedDifferenceSchema = z.object({
   pValue: z.number().min(0).max(1),
   /** P-value after the correction of Holm (1979) over all tests of the result. */
   adjustedPValue: z.number().min(0).max(1),
-  /** Order of the first side's figure relative to the second's: decided if the corrected p-value is below 0.05 and the interval excludes 0. */
+  /** Order of the first side's figure to the second's: decided if the corrected p-value is below 0.05 and the interval excludes 0. */
   order: z.enum(['above', 'below', 'undecided']),
 });
 
@@ -51,8 +51,8 @@ export interface CorrectedTests<U extends Units | null = null> {
 }
 
 /**
- * Corrects p-values for multiple testing and decides the tests. All of them form one family (Holm 1979): the chance that any difference found
- * is false is at most 5 %, whatever part of a report is read. Tests of metric 16 belong to the family if it was measured.
+ * Corrects p-values for multiple testing and decides the tests. All of them form one family (Holm 1979): the chance that any difference
+ * found is false is at most 5 %, whatever part of a report is read. Tests of metric 16 belong to the family if it was measured.
  */
 export function correctTests<U extends Units | null = null>(
   tests: readonly UncorrectedTest[],

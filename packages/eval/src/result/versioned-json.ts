@@ -83,8 +83,8 @@ function invalid(
 }
 
 /**
- * Returns the JSON Schema (2020-12) of a file that longrange writes, for readers in any language. Unknown fields are allowed, so that readers
- * accept what a later version adds.
+ * Returns the JSON Schema (2020-12) of a file that longrange writes, for readers in any language. Unknown fields are allowed, so that
+ * readers accept what a later version adds.
  */
 export function jsonSchemaOf({
   format,

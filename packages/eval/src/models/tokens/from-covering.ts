@@ -32,7 +32,7 @@ export class CharacterBytes {
   }
 
   /**
-   * Returns the natural logarithms of the probabilities of the alphabet's characters after a text. They sum to less than 1 as probabilities;
+   * Returns the natural logarithms of the probabilities of the alphabet's characters after a text. The probabilities sum to less than 1;
    * the rest is for other characters, and for bytes that do not form a character.
    */
   async after(covering: Covering): Promise<Float64Array> {

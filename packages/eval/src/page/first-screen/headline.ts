@@ -93,7 +93,7 @@ function beginsItsInterval(measured: Range | null): boolean {
   return measured?.range?.side === 'at' && measured.low?.characters === measured.range.characters;
 }
 
-/** States what the n-gram does better. Empty if that is shown for nothing. */
+/** States what the n-gram is shown to do better; else empty. */
 export function rivalSentence({ tests, subjects, scored, primary }: View): string {
   const rival = subjects.find(({ subject }) => subject.id === 'ngram');
   if (rival === undefined || primary.subject.id !== 'model') return '';

@@ -36,7 +36,7 @@ const titles = {
   decides: 'It still decides for',
 };
 
-/** Adds real code, whose range has no limit by definition: nothing reads or writes it, and each member of a pair is code that parses. */
+/** Shows a range; that of real code has no limit by definition, as nothing reads or writes it and each member of a pair parses. */
 function rangeNumeral(question: keyof typeof titles, [own, ...others]: readonly NamedRanges[]): Numeral {
   const besides = [
     { style: 'model', name: 'writing', range: own!.generation?.[question] ?? null },

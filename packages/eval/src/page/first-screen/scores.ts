@@ -80,7 +80,7 @@ function bitsScore({ own, entries: all }: View['scored']): Score {
 
 type Who = Pick<ScoreEntry, 'subject' | 'name'>;
 
-/** Makes an entry; none if its value is null, as nothing was measured. */
+/** Makes an entry, which counts as not measured if its value is null. */
 function entryOf(who: Who, value: string | null, interval: string | null, size: string): ScoreEntry {
   return {
     ...who,
