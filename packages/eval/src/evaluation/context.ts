@@ -12,7 +12,7 @@ import type { ProbedNetwork } from '../probes/units/probe-units.ts';
 export interface EvaluationContext {
   /** Parser for the documents' language. */
   readonly parser: SyntaxParser;
-  /** Second judge of what parses. */
+  /** Second opinion on what parses. */
   readonly oracle?: SyntaxOracle | undefined;
   /** Runs each part. */
   readonly stage: RunStage;

@@ -35,7 +35,7 @@ const isFunction = (value: unknown) => typeof value === 'function';
 const optionsSchema = z
   .strictObject({
     parser: z.custom<SyntaxParser>(isParser, 'to be a parser from createParser'),
-    /** Second judge of what parses, besides tree-sitter. */
+    /** Second opinion on what parses, besides tree-sitter. */
     oracle: z.custom<SyntaxOracle>(hasJudge, 'to be a `SyntaxOracle`').optional(),
     /** Text that the subject may have copied from; without it metric 8 is null. */
     trainingText: z.custom<TextIndex>((value) => value instanceof TextIndex, 'to be a TextIndex').optional(),

@@ -8,7 +8,7 @@ export interface SubjectContext {
   /** Number of UTF-16 code units in all documents. */
   readonly characters: number;
   readonly language: Language;
-  /** Second judge of what parses, besides tree-sitter. */
+  /** Second opinion on what parses, besides tree-sitter. */
   readonly oracle?: SyntaxOracle | undefined;
   /** Text that the documents may have copied from. */
   readonly trainingText?: TextIndex | undefined;
