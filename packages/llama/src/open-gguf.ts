@@ -14,11 +14,11 @@ export interface GgufOptions {
   readonly contextSize?: number;
   /** Number of tokenizations of a text to keep, 8 by default. The cache takes the memory of `contextSize` times as many tokens. */
   readonly sequences?: number;
-  /** Number of contexts that answer in parallel, 1 by default, each with a cache and a share of the threads, which hardly speed one up. */
+  /** Number of parallel contexts, each with its own cache and share of the threads; 1 by default. More threads barely speed up one token. */
   readonly contexts?: number;
   /**
    * Number of likeliest tokens to read, 16,384 by default; `Infinity` reads all. The library sorts them, which for a whole vocabulary costs
-   * more than the model. The rest is extrapolated from the end and divided evenly: 0.06 % for SmolLM2 (49,152 tokens) on code.
+   * more than the model. The remaining probability, 0.06 % for SmolLM2 (49,152 tokens) on code, is extrapolated and divided evenly.
    */
   readonly likeliest?: number;
   /** Number of threads; the number of cores by default. */

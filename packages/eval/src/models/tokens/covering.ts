@@ -94,7 +94,7 @@ export class Covering {
   }
 
   /**
-   * Returns the probabilities of the next byte, [256], which sum to 1. That of tokens which end here and are left out is divided evenly.
+   * Returns the probabilities of the next byte, [256], summing to 1. Left-out tokens that end here divide theirs evenly over all bytes.
    * @param among ln of the probability that shares refer to; that of the text by default
    * @returns `followed`: shares of the followed tokenizations; `bound`: maximum error of each probability due to everything left out so far
    */
@@ -122,7 +122,7 @@ export class Covering {
   async after(byte: number, among = -Infinity): Promise<Covering> {
     await this.#open(Math.max(this.log, among));
     let next = this.#childrenBy(byte);
-    // A token that ends here may exceed the threshold's share of the less that the byte leaves of the others.
+    // The byte leaves less of the others, so a token that ends here may now exceed the threshold's share.
     while (await this.#open(next.length === 0 ? -Infinity : Math.max(totalOf(next), among))) {
       next = this.#childrenBy(byte);
     }

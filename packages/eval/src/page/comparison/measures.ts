@@ -68,7 +68,7 @@ export function emergenceOf(comparison: Comparison): Emergence[] {
     .map((measure) => ({ measure, better: betterFrom(comparison, measure) }));
 }
 
-/** Returns true for measures that count in the verdict. Of bits, only those by document do: by character, or reset, they would repeat. */
+/** Returns true for measures that headlines and overviews count. Of bits, that is only the mean per document; the others repeat it. */
 export function isCounted(id: MeasureId): boolean {
   return !id.startsWith('bits-') || id === 'bits-carried-per-document';
 }
