@@ -14,7 +14,7 @@ export interface GgufOptions {
   readonly contextSize?: number;
   /** Number of tokenizations of a text to keep, 8 by default. The cache takes the memory of `contextSize` times as many tokens. */
   readonly sequences?: number;
-  /** Number of parallel contexts, each with its own cache and share of the threads; 1 by default. More threads barely speed up one token. */
+  /** Number of parallel contexts, each with its cache and share of the threads; 1 by default. More threads barely speed up one token. */
   readonly contexts?: number;
   /**
    * Number of likeliest tokens to read, 16,384 by default; `Infinity` reads all. The library sorts them, which for a whole vocabulary costs
