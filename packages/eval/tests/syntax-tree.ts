@@ -21,11 +21,11 @@ interface Ancestor {
   lastClause: number | null;
 }
 
-/** Records of sound code as the lexer and the metrics find them, read from the syntax tree instead. */
+/** Reads from the syntax tree of sound code the records that the lexer and the metrics find without it. */
 export function readSyntaxTree(tree: SyntaxTree) {
-  /** Clauses and jumps with where they belong to, as `[keyword, start of that, start]`. */
+  /** Clauses and jumps with what they belong to, as `[keyword, start of its owner, start]`. */
   const controlFlow: [string, number, number][] = [];
-  /** Offsets of delimiters outside strings and comments, strings with the outer ones first, definitions of the top level. */
+  /** Offsets of delimiters outside strings and comments, of strings, outer ones first, and of top-level definitions. */
   const tokens = { openers: [], closers: [], strings: [], definitions: [] } as {
     [key in 'openers' | 'closers' | 'definitions']: number[];
   } & { strings: [number, number][] };
@@ -63,7 +63,7 @@ export function readSyntaxTree(tree: SyntaxTree) {
   }
 }
 
-/** Start of the function that is returned from or of the loop that is left; −1 where there is none. */
+/** Returns the start of the function that is returned from, or of the loop that is left; −1 if there is none. */
 function targetOf(jump: string, ancestors: readonly Ancestor[]): number {
   for (let i = ancestors.length - 1; i >= 0; i--) {
     const { type, start } = ancestors[i]!;

@@ -4,14 +4,14 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Folder that the hint installs into: it needs no rights, belongs to no project, and stays when longrange is updated. */
+/** Returns the folder that the hint installs into: it needs no permissions, belongs to no project, and survives updates of longrange. */
 function ownFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'longrange', 'llama');
 }
 
 /**
- * Yields addresses under which Node may find a library: its name, which this package can import if both are installed together, then its entry in each usual place. The
- * current folder is none: it may hold somebody else's code.
+ * Yields addresses under which Node may find a library: its name, importable if it is installed together with this package, then its entry
+ * in each usual place. The current folder is not one of them, since it may hold somebody else's code.
  */
 export function* addressesOf(name: string): Generator<string> {
   yield name;
@@ -26,7 +26,7 @@ function* moduleFolders(): Generator<string> {
   yield* (process.env.NODE_PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const isWindows = process.platform === 'win32';
   yield join(dirname(process.execPath), isWindows ? 'node_modules' : '../lib/node_modules');
-  // Asked last, since it takes a while: a user may have chosen another folder for global packages.
+  // Tried last, since it takes a while: the user may have chosen another folder for global packages.
   const { stdout } = spawnSync('npm', ['root', '--global'], {
     ...{ cwd: homedir(), encoding: 'utf8' },
     shell: isWindows,
@@ -35,7 +35,7 @@ function* moduleFolders(): Generator<string> {
   if (stdout?.trim()) yield stdout.trim();
 }
 
-/** Address of a package's entry; undefined if the package is not there. */
+/** Returns the address of a package's entry; undefined if the package is not there. */
 function entryOf(folder: string): string | undefined {
   try {
     const { exports, main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -45,7 +45,7 @@ function entryOf(folder: string): string | undefined {
   }
 }
 
-/** Returns a command that installs node-llama-cpp, whatever the current folder, and changes nothing in it. On Linux it leaves out the libraries for GPUs, 600 MB. */
+/** Returns a command that installs node-llama-cpp from any folder without changing it; on Linux, without the GPU libraries (600 MB). */
 export function installCommand(name: string, version: string): string {
   const platform = `${process.platform}-${process.arch}`;
   const isLinux = platform === 'linux-x64' || platform === 'linux-arm64';

@@ -18,11 +18,11 @@ export interface GgufAsking {
   readonly fork: (
     forks: readonly { readonly state: GgufState; readonly token: number }[],
   ) => Promise<GgufState[]>;
-  /** Returns the tokens of a text by the model's own tokenizer. */
+  /** Tokenizes a text with the model's own tokenizer. */
   readonly tokenize: (text: string) => Promise<number[]>;
-  /** A space if SentencePiece puts one in front of a text. */
+  /** A space if SentencePiece prepends one to a text; else empty. */
   readonly prefix: string;
-  /** Number of texts to ask about at once: another one would only take the sequences away. */
+  /** Number of texts to read at once: a second one would only take sequences away from the first. */
   readonly together: 1;
 }
 
@@ -39,7 +39,7 @@ interface Opened {
   readonly likeliest: number;
 }
 
-/** Makes the functions that ask one context of a model that llama.cpp has open. */
+/** Makes the functions that query one context of a model that llama.cpp has open. */
 export function askContext(llama: LlamaProcess, opened: Opened): GgufAsking {
   const { context, sequences, tokenBytes } = opened;
   const vocabulary = tokenBytes.length;
@@ -65,7 +65,7 @@ export function askContext(llama: LlamaProcess, opened: Opened): GgufAsking {
   });
 }
 
-/** Model that keeps the tokens of a few sequences, each of which can be cut back and extended. */
+/** Model that keeps the tokens of a few sequences, each of which can be truncated and extended. */
 export interface TokenSequences extends Pick<GgufAsking, 'prefix' | 'tokenBytes' | 'tokenize'> {
   /** Token after which a document begins. */
   readonly first: number;
@@ -75,7 +75,7 @@ export interface TokenSequences extends Pick<GgufAsking, 'prefix' | 'tokenBytes'
 }
 
 /**
- * Makes functions that ask about any tokens in any order, and read as few of them again as these sequences allow.
+ * Makes functions that accept any tokens in any order, and reread as few of them as these sequences allow.
  * @throws LongrangeError `ARGUMENT_INVALID`; later `GGUF_CONTEXT_FULL` for more tokens than a sequence holds
  */
 export function askSequences(model: TokenSequences): GgufAsking {
@@ -113,13 +113,13 @@ function tokensOf(answer: unknown): number[] {
 }
 
 /**
- * Natural logarithms over a vocabulary of which only the likeliest tokens are known.
+ * Returns natural logarithms over a vocabulary of which only the likeliest tokens are known.
  *
- * Probabilities fall approximately as a power of the rank. The end of the known ones therefore determines the total of all others, which is divided evenly among
- * them, and taken from the known ones in proportion. If all are known, nothing is changed.
+ * Probabilities fall approximately as a power of the rank. The tail of the known ones therefore determines the total of the unknown ones,
+ * which is divided evenly among them and taken proportionally from the known ones. If all are known, nothing changes.
  *
- * @param tokens most likely tokens first; at least 8 unless they are all
- * @param shares shares of the tokens in the known probability
+ * @param tokens ids, most likely first; at least 8 unless they are the whole vocabulary
+ * @param shares shares of these tokens in the known probability
  * @returns float32 of the vocabulary's size
  */
 export function logsOfLikeliest(
@@ -138,7 +138,7 @@ export function logsOfLikeliest(
   return logs;
 }
 
-/** Total probability of the unknown tokens, as a multiple of that of the known ones. */
+/** Returns the total probability of the unknown tokens, as a multiple of that of the known ones. */
 function restOf(shares: ArrayLike<number>, vocabulary: number): number {
   const known = shares.length;
   if (known >= vocabulary) return 0;
@@ -154,7 +154,7 @@ const STEEP = 1.01;
 /** ln of the smallest float32, for a probability that was rounded to 0. */
 const LEAST = -103;
 
-/** Also for NaN, the share of each among no others. */
+/** Returns at least `LEAST`, also for NaN, which is the share of each among no unknown tokens. */
 function atLeast(log: number): number {
   return Number.isNaN(log) ? LEAST : Math.max(LEAST, log);
 }

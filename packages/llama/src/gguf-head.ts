@@ -5,25 +5,25 @@ import type { GgufVocabulary } from './token-bytes.ts';
 /** Head of a GGUF file: everything before its weights. */
 export interface GgufHead {
   readonly vocabulary: GgufVocabulary;
-  /** A space if SentencePiece puts one in front of a text. */
+  /** A space if SentencePiece prepends one to a text; else empty. */
   readonly prefix: string;
   readonly parameters: number;
   /** Name of the model without its size, if the file has one. */
   readonly label?: string | undefined;
-  /** Size as the file tells it, such as 135M. */
+  /** Size according to the file, such as 135M. */
   readonly sizeLabel?: string | undefined;
   /** Size of the whole file in bytes. */
   readonly bytes: number;
 }
 
-/** A vocabulary of 260,000 tokens with all its merges takes 16 MiB. */
+/** Maximum size of a head. A vocabulary of 260,000 tokens with all its merges takes 16 MiB. */
 const MOST_HEAD_BYTES = 2 ** 26;
 const MOST_TOKENS = 2 ** 22;
 const PIECE_BYTES = 2 ** 20;
 
-/** Reads the head of a regular file. Each length in it must fit into the file, so that the next reader is not promised more than there is. */
+/** Reads the head of a regular file. Every length in it must fit into the file, so that llama.cpp is not promised more than there is. */
 export function readGgufHead(file: string): GgufHead {
-  // Opening a named pipe or a device may have effects or never end. Checked again below, since the file may have been replaced by then.
+  // Opening a named pipe or a device may have side effects or block. Checked again below, since the file may be replaced in between.
   refuseSpecial(statSync(file));
   const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -43,7 +43,7 @@ function refuseSpecial(status: Stats): void {
 const PREFIX = 'tokenizer.ggml.';
 const LABEL = 'general.basename';
 const SIZE_LABEL = 'general.size_label';
-/** A label is shown in a line. */
+/** Short enough to be shown in one line. */
 const labelSchema = z.string().min(1).max(60).optional().catch(undefined);
 
 const vocabularySchema = z
@@ -88,12 +88,12 @@ function takeTensor(cursor: Cursor, index: number): number {
   for (let left = cursor.uint32(); left > 0; left--) numbers *= cursor.uint64();
   cursor.uint32();
   const end = cursor.uint64() + numbers / LEAST_BITS;
-  // NaN, too: 0 times infinity.
+  // Catches NaN, too, from 0 times infinity.
   if (!(end <= cursor.size)) throw new Error(`tensor ${index}, which ends beyond the file`);
   return numbers;
 }
 
-/** Maximum number of values per byte: no type takes less than a bit for each. */
+/** Maximum number of values per byte: no type takes less than one bit per value. */
 const LEAST_BITS = 8;
 
 type Scalar = readonly [bytes: number, read: (from: Buffer) => unknown];
@@ -115,11 +115,11 @@ const SCALARS: Readonly<Record<number, Scalar>> = {
 const STRING = 8;
 const LIST = 9;
 
-/** Reads a file from its beginning, no farther than its end. */
+/** Reads a file from its beginning, never beyond its end. */
 class Cursor {
   readonly size: number;
   readonly #descriptor: number;
-  /** Allocated at full size, since memory takes no space until it is written to. */
+  /** Allocated at full size, since memory is not committed until it is written to. */
   readonly #buffer: Buffer;
   #filled = 0;
   #at = 0;
@@ -130,7 +130,7 @@ class Cursor {
     this.#buffer = Buffer.allocUnsafeSlow(Math.min(size, MOST_HEAD_BYTES));
   }
 
-  /** Next bytes, in a part of the buffer that is never overwritten. */
+  /** Returns the next bytes, in a part of the buffer that is never overwritten. */
   take(bytes: number): Buffer {
     const [at, end] = [this.#at, this.#at + bytes];
     if (end > this.size)

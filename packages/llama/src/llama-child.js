@@ -1,11 +1,11 @@
-// The process in which llama.cpp runs (llama-process.ts starts it), so that its end is not the end of the one that asks. JavaScript, since Node starts it from the sources, too.
+// The process that runs llama.cpp, started by llama-process.ts, which survives it. JavaScript, since Node also runs it from the sources.
 import { Worker } from 'node:worker_threads';
 
 /** @import { LlamaContext, LlamaLibrary, LlamaModel } from './protocol.ts' */
 /** @import { Questions } from './protocol.ts' */
 /** @typedef {() => void} Tell a sign of progress */
 
-// When the parent is gone nobody needs this process. A library that goes round for ever keeps it from hearing so, but not its other thread.
+// Ends with its parent. An endless loop in the library would block this event, but not the other thread, which checks as well.
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 const watch = `setInterval(() => {
   if (process.ppid !== ${Number(process.argv[2])}) process.kill(process.pid, 'SIGKILL');
@@ -49,7 +49,7 @@ const answers = {
 
   async context({ size, sequences, threads }) {
     const batchSize = Math.min(BATCH, size);
-    // The library leaves the last place of a context free: before it used that, it would drop the beginning of the text.
+    // The library keeps the last place of a context free: rather than use it, it would drop the beginning of the text.
     const context = await model.createContext({ contextSize: size + 1, sequences, batchSize, threads });
     readers.push(Array.from({ length: sequences }, () => readerOf(context, batchSize)));
   },
@@ -73,7 +73,7 @@ function readerOf(context, batchSize) {
   /** @param {number} keep */
   const cutBack = async (keep) => {
     const held = sequence.nextTokenIndex;
-    // Where the end of a cache cannot be taken off, the library reads the beginning again.
+    // If the end of a cache cannot be removed, the library reads the beginning again.
     if (held > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: held }]);
     if (sequence.nextTokenIndex > keep) await beginAnew();
   };
@@ -85,12 +85,12 @@ function readerOf(context, batchSize) {
     try {
       await cutBack(common);
       const last = tokens.length - 1;
-      // The library would make the same batches of all of them at once.
+      // The library would make the same batches if given all tokens at once.
       for (let at = sequence.nextTokenIndex; at + batchSize <= last; at = sequence.nextTokenIndex) {
         await sequence.controlledEvaluate(tokens.slice(at, at + batchSize));
         tell();
       }
-      // At temperature 0 no token is left out; at 1 probabilities are those of the model, too.
+      // At temperature 0 no token is left out; at 1, probabilities are also those of the model.
       const options = { temperature: 1, topK: likeliest, topP: 1, minP: 0 };
       const generateNext = { probabilities: true, ...(likeliest !== null && { options }) };
       const found = await sequence.controlledEvaluate([
@@ -100,7 +100,7 @@ function readerOf(context, batchSize) {
       const likely = found.at(-1)?.next.probabilities ?? new Map();
       return { tokens: Int32Array.from(likely.keys()), shares: Float32Array.from(likely.values()) };
     } catch (cause) {
-      // A part may be in the cache.
+      // Some of the tokens may already be in the cache.
       await beginAnew();
       throw cause;
     }

@@ -6,19 +6,19 @@ import { showControlsInLine } from '@longrange/errors';
 import type { Message, Questions } from './protocol.ts';
 
 const CHILD = fileURLToPath(new URL('./llama-child.js', import.meta.url));
-/** Variable set in the process of llama.cpp, so that a program whose executable is not Node's does not start itself endlessly. */
+/** Environment variable set in the process of llama.cpp, so that a program whose executable is not Node does not start itself endlessly. */
 const MARK = 'LONGRANGE_LLAMA';
 /** Environment variables passed to the library, without keys and tokens. */
 const SURROUNDINGS =
   /^(?:PATH|HOME|USERPROFILE|LANG|LC_\w+|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|(?:LOCAL)?APPDATA|(?:LD|DYLD)_LIBRARY_PATH|(?:CUDA|NVIDIA|HIP|HSA|ROCR|GGML|VK|OMP|NODE_LLAMA_CPP)_\w+)$/i;
-/** Heap for JavaScript values, which weights are not. */
+/** Heap for JavaScript values; weights are stored outside it. */
 const MOST_HEAP_MIB = 1024;
-/** Number of parts of the patience in which silence is counted: if the machine sleeps or this process is stopped, that counts as one. */
+/** Number of intervals of silence that use up the patience. While the machine sleeps or this process is stopped, at most one counts. */
 const LOOKS = 10;
-/** Characters of its output to keep: a stack may follow the message worth quoting. */
+/** Number of characters of the process's output to keep: a stack trace may follow the message worth quoting. */
 const KEPT = 16_384;
 const QUOTED = 300;
-/** Time to wait for its last output, since the pipe never closes while another process holds it. */
+/** Time to wait for the last output, since the pipe does not close while another process holds it. */
 const LAST_WORDS_MS = 1000;
 const LEAVE_MS = 5000;
 
@@ -28,12 +28,12 @@ interface Pending {
   silentLooks: number;
 }
 
-/** llama.cpp in a process of its own, so that an abort or a hang affects nothing else. It ends with this process, and keeps it running only while a question waits. */
+/** llama.cpp in a separate process, to contain aborts and hangs. It ends with this one, and keeps it alive only while a question waits. */
 export class LlamaProcess {
   readonly #child: ChildProcess;
-  /** Undefined if the machine has no file descriptors left. */
+  /** Undefined if the machine has run out of file descriptors. */
   readonly #stderr: Socket | undefined;
-  /** Seconds without a sign of progress after which it is given up. */
+  /** Seconds without a sign of progress after which the process is given up. */
   patienceSeconds: number;
   readonly #pending = new Map<number, Pending>();
   readonly #left: Promise<void>;
@@ -47,12 +47,12 @@ export class LlamaProcess {
     const known = Object.entries(process.env).filter(([name]) => SURROUNDINGS.test(name));
     this.patienceSeconds = patienceSeconds;
     this.#child = fork(CHILD, [`${process.pid}`], {
-      // A backtrace would be made by yet another process.
+      // Backtraces are off, since they would start yet another process.
       env: { ...Object.fromEntries(known), [MARK]: '1', GGML_NO_BACKTRACE: '1', ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [`--max-old-space-size=${MOST_HEAP_MIB}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // In a group of its own: Ctrl-C is for this process to answer.
+      // Runs in its own process group, since Ctrl-C is for this process to handle.
       detached: true,
     });
     this.#child.on('message', (message) => this.#hear(Object(message)));
@@ -61,7 +61,7 @@ export class LlamaProcess {
     this.#left = this.#follow(this.#child, this.#stderr);
   }
 
-  /** @throws Error of one line with the library's error, or the end of the process */
+  /** @throws Error with one line: the library's error, or how the process ended */
   ask<Name extends keyof Questions>(name: Name, question: Parameters<Questions[Name]>[0]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#end !== undefined) {
@@ -71,7 +71,7 @@ export class LlamaProcess {
       const id = ++this.#asked;
       this.#pending.set(id, { resolve, reject, silentLooks: 0 });
       this.#watch ??= setInterval(() => this.#look(), (1000 * this.patienceSeconds) / LOOKS);
-      // If it cannot be sent, the process has ended or never started, which is reported elsewhere.
+      // If sending fails, the process has ended or never started, which is reported elsewhere.
       this.#child.send?.({ id, name, question }, () => undefined);
     });
   }
@@ -84,7 +84,7 @@ export class LlamaProcess {
     await Promise.race([this.#left, delay(LEAVE_MS, undefined, { ref: false })]);
   }
 
-  /** Last line of its output about what went wrong, without stacks, as the end of a message. */
+  /** Returns the last line of output about what went wrong, without stack traces, to append to a message. */
   get lastWords(): string {
     const lines = this.#printed.split('\n').filter((one) => !/^\s*(?:$|at |\d+: |---)/.test(one));
     const line = lines.findLast((one) => /error|assert|terminate/i.test(one)) ?? lines.at(-1);

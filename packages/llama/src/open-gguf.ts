@@ -10,28 +10,28 @@ import { tokenBytesOf } from './token-bytes.ts';
 
 /** Options for opening a GGUF file. */
 export interface GgufOptions {
-  /** Maximum number of tokens of a text, limited to what the model was trained for; the default is 2,048. */
+  /** Maximum number of tokens of a text, at most what the model was trained for; 2,048 by default. */
   readonly contextSize?: number;
-  /** Number of tokenizations of a text that are kept; the default is 8. A cache takes the memory of `contextSize` times as many tokens. */
+  /** Number of tokenizations of a text to keep, 8 by default. The cache takes the memory of `contextSize` times as many tokens. */
   readonly sequences?: number;
-  /** Number of contexts, each with such a cache and its share of the threads; the default is 1. Each can be asked while another answers, since several threads read one token hardly faster than one. */
+  /** Number of parallel contexts, each with its cache and share of the threads; 1 by default. More threads barely speed up one token. */
   readonly contexts?: number;
   /**
-   * Number of most likely tokens whose probabilities are read; the default is 16,384, and `Infinity` reads all. The library returns a sorted list, which for a whole vocabulary costs more than
-   * the model does. The probability beyond the list is extrapolated from its end and divided evenly; of SmolLM2's 49,152 tokens on code, it is 0.06 %.
+   * Number of likeliest tokens to read, 16,384 by default; `Infinity` reads all. The library sorts them, which for a whole vocabulary costs
+   * more than the model. The remaining probability, 0.06 % for SmolLM2 (49,152 tokens) on code, is extrapolated and divided evenly.
    */
   readonly likeliest?: number;
-  /** Number of threads; the default is the number of cores. */
+  /** Number of threads; the number of cores by default. */
   readonly threads?: number;
-  /** Seconds without a sign of progress after which llama.cpp is given up; the default is 30, and one more for each 4 MiB of the model. */
+  /** Seconds without a sign of progress after which llama.cpp is given up; by default 30, plus one for each 4 MiB of the model. */
   readonly patienceSeconds?: number;
 }
 
-/** Model in a GGUF file, as `fromTokenModel` of `@longrange/eval` asks it. */
+/** Model in a GGUF file, for `fromTokenModel` of `@longrange/eval`. */
 export interface GgufModel {
-  /** Functions that ask the first context. */
+  /** Functions that query the first context. */
   readonly asking: GgufAsking;
-  /** Functions that ask each context of the same model, which works for all of them at once. */
+  /** Functions that query each context of the same model; all of them can work at the same time. */
   readonly askings: readonly GgufAsking[];
   /** Architecture, size and quantization. */
   readonly description: string;
@@ -40,7 +40,7 @@ export interface GgufModel {
   readonly contextSize: number;
   /** Number of tokens whose probabilities are read, which affects the answers. */
   readonly likeliest: number;
-  /** Ends the process of llama.cpp, which frees its memory; later questions fail. */
+  /** Ends the process of llama.cpp and frees its memory; later questions fail. */
   dispose(): Promise<void>;
 }
 
@@ -54,13 +54,12 @@ const optionsSchema = z.strictObject({
 });
 
 /**
- * Opens a model in a GGUF file with llama.cpp, through the npm package `node-llama-cpp`. A document begins after the token for its beginning, or, if the model has none, after that for the end of
- * the previous document.
+ * Opens a model in a GGUF file with llama.cpp, through the npm package `node-llama-cpp`. A document begins after the beginning-of-document
+ * token or, if the model has none, the end-of-document token. llama.cpp runs in a separate process, so that a file that makes it abort or
+ * loop forever is an error like any other.
  *
- * llama.cpp runs in a process of its own, so that a file that makes it abort or loop forever is an error like others.
- *
- * @throws LongrangeError `GGUF_OPTIONS`, `LLAMA_MISSING` without that package, `GGUF_UNREADABLE`, `GGUF_VOCABULARY` for a vocabulary other than byte-level BPE and SentencePiece with bytes (exit code 2);
- * later `GGUF_CONTEXT_FULL`, and `GGUF_FAILED` without a sound answer
+ * @throws LongrangeError `GGUF_OPTIONS`, `LLAMA_MISSING` without that package, `GGUF_UNREADABLE`, `GGUF_VOCABULARY` for a vocabulary other
+ *   than byte-level BPE and SentencePiece with bytes (exit code 2); later `GGUF_CONTEXT_FULL`, and `GGUF_FAILED` without a sound answer
  */
 export function openGguf(file: string, options: GgufOptions = {}): Promise<GgufModel> {
   return openWith(addressesOf(LIBRARY), file, options);
@@ -69,7 +68,7 @@ export function openGguf(file: string, options: GgufOptions = {}): Promise<GgufM
 const LIBRARY = 'node-llama-cpp';
 const VERSION = '3.21';
 
-/** @param addresses names or addresses under which Node may find the library, of which the first that loads is used */
+/** @param addresses names or addresses under which Node may find the library; the first that loads is used */
 export async function openWith(
   addresses: Iterable<string>,
   file: string,
@@ -93,7 +92,7 @@ export async function openWith(
         'GGUF_VOCABULARY',
         'Expected a GGUF file with a token for the beginning or the end of a document, got one with neither.',
       );
-    // A model may consist of several files, of which this is the first.
+    // The file may be the first of several that make up a model.
     llama.patienceSeconds = patienceFor(Math.max(head.bytes, opened.size));
     const contextSize = Math.min(checked.contextSize, opened.trainContextSize);
     const { contexts, sequences, likeliest, threads = availableParallelism() } = checked;
@@ -122,7 +121,7 @@ export async function openWith(
   }
 }
 
-/** @throws LongrangeError `LLAMA_MISSING` with the fault of the last one */
+/** @throws LongrangeError `LLAMA_MISSING` with the error of the last address */
 async function loadLibrary(llama: LlamaProcess, addresses: Iterable<string>): Promise<void> {
   let fault: unknown;
   for (const library of addresses) {
@@ -136,7 +135,7 @@ async function loadLibrary(llama: LlamaProcess, addresses: Iterable<string>): Pr
   );
 }
 
-/** Architecture, size and quantization as llama.cpp knows them, with the file's own name and size in place of llama.cpp's guess. */
+/** Describes architecture, size and quantization as llama.cpp does, but with the file's own name and size in place of a guess. */
 function describeModel({ label, sizeLabel, parameters }: GgufHead, known: string): string {
   const [architecture, , ...quantization] = known.replace(' (guessed)', '').split(' ');
   if (quantization.length === 0) return known;
@@ -144,7 +143,7 @@ function describeModel({ label, sizeLabel, parameters }: GgufHead, known: string
   return [label ?? architecture, size, ...quantization].join(' ');
 }
 
-/** The slowest operations of a sound file, reading the weights from a slow disk and 512 tokens on one thread, grow with its size. */
+/** Patience grows with the file, as do its slowest operations: reading weights from a slow disk, and 512 tokens on one thread. */
 const PATIENCE_SECONDS = 30;
 const PATIENCE_BYTES = 2 ** 22;
 
@@ -162,7 +161,7 @@ function startLlama(file: string, patienceSeconds: number): LlamaProcess {
   try {
     return new LlamaProcess(patienceSeconds);
   } catch (cause) {
-    // Node's permission model may forbid it.
+    // Node's permission model may forbid child processes.
     throw unreadable(file, `no process of llama.cpp: ${(cause as Error).message}`, cause);
   }
 }

@@ -3,7 +3,7 @@ import { LongrangeError } from '@longrange/errors';
 /** Tokens in a key/value cache, which can be truncated and extended. */
 export interface CachedSequence {
   /**
-   * Holds these tokens afterward and returns the distribution after the last one, as natural logarithms over the vocabulary. Holds none after a failure.
+   * Reads and keeps these tokens (none on failure); returns the distribution after the last: natural logarithms over the vocabulary.
    * @param common number of tokens at the beginning that it already holds, unless an earlier read failed
    */
   read(tokens: readonly number[], common: number): Promise<Float32Array>;
@@ -11,17 +11,16 @@ export interface CachedSequence {
 
 interface Slot {
   readonly sequence: CachedSequence;
-  /** Tokens that it will hold after all reads so far, unless one fails. */
+  /** Tokens that the sequence will hold after all reads so far, unless one fails. */
   tokens: readonly number[];
   usedAt: number;
 }
 
 /**
- * Returns distributions after any tokens, from a few sequences that each keep the tokens that they read last. One of them is cut back to the tokens in common and reads the rest: one more token
- * costs one step, and so does another token in place of the last.
- *
- * Only one sequence reads at a time. llama.cpp sorts the distributions of a batch when the first is read, and node-llama-cpp reads them from several threads at once: with texts of different
- * lengths, one occasionally received another's distribution (docs/decisions.md, 36).
+ * Returns distributions after any tokens, from a few sequences that keep the tokens they read last. One is truncated to the tokens in
+ * common and reads the rest: one more token costs one step, and so does replacing the last. Only one sequence reads at a time: llama.cpp
+ * sorts the distributions of a batch when the first is read, while node-llama-cpp reads them from several threads, so that among texts of
+ * different lengths one occasionally received another's distribution (docs/decisions.md, 36).
  */
 export class PrefixCache {
   readonly #slots: readonly Slot[];
@@ -49,8 +48,8 @@ export class PrefixCache {
   }
 
   /**
-   * Chooses the sequence of least cost: tokens to be read, plus the square of the tokens that it would lose if it was used recently. Tokenizations of a text come in turn, and if two differ in
-   * their last n tokens, reading them in one place has cost about n² so far: enough to read one of them elsewhere.
+   * Chooses the cheapest sequence: tokens to read plus, if it was used recently, the square of those it would lose. As tokenizations
+   * alternate, two that differ in their last n tokens have cost about n² in one sequence so far: enough to read one of them elsewhere.
    */
   #choose(tokens: readonly number[]): { readonly slot: Slot; readonly common: number } {
     const all = this.#slots.map((slot) => {
@@ -66,7 +65,7 @@ export class PrefixCache {
   }
 }
 
-/** Number of recent questions; tokenizations that were asked about earlier have left the beam. */
+/** Number of questions that count as recent; tokenizations last read before these have left the beam. */
 const RECENT = 32;
 
 function inCommon(one: readonly number[], other: readonly number[]): number {

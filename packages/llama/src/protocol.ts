@@ -1,11 +1,11 @@
-/** Questions to the process of llama.cpp (llama-child.js). Its answers come from a foreign library, so they are checked before use. */
+/** Questions to the process of llama.cpp (llama-child.js). Its answers come from a third-party library, so they are checked before use. */
 export interface Questions {
-  /** Loads the library; returns a text if there is none. */
+  /** Loads the library; returns the error as a string if that fails. */
   load(question: { readonly library: string }): unknown;
   open(question: { readonly file: string }): unknown;
   context(question: ContextQuestion): unknown;
   tokenize(question: { readonly text: string }): unknown;
-  /** Returns the most likely tokens after these, of which the sequence already holds `common`, unless an earlier read failed. */
+  /** Returns the likeliest tokens after these, of which the sequence already holds the first `common`, unless an earlier read failed. */
   read(question: ReadQuestion): unknown;
 }
 
@@ -21,7 +21,7 @@ interface ReadQuestion {
   readonly sequence: number;
   readonly tokens: readonly number[];
   readonly common: number;
-  /** Number of tokens to return, null for all. */
+  /** Number of tokens to return; null for all. */
   readonly likeliest: number | null;
 }
 
@@ -33,7 +33,7 @@ export interface Message {
   readonly thrown?: string;
 }
 
-/** Part of `node-llama-cpp` that is used; the package need not be installed. */
+/** The part of `node-llama-cpp` that is used here; the package need not be installed. */
 export interface LlamaLibrary {
   readonly LlamaLogLevel: { readonly error: unknown };
   getLlama(options: object): Promise<{

@@ -5,7 +5,7 @@ export interface GgufVocabulary {
   /** `tokenizer.ggml.model`: `gpt2` for byte-level BPE, `llama` for SentencePiece. */
   readonly model: string;
   readonly tokens: readonly string[];
-  /** `tokenizer.ggml.token_type`: 1 is a token of text, 4 an added token, which is literal text, 6 a byte of SentencePiece; the others are special. */
+  /** `tokenizer.ggml.token_type`: 1 is a token of text, 4 an added token (literal text), 6 a byte of SentencePiece; others are special. */
   readonly types: readonly number[];
 }
 
@@ -14,7 +14,7 @@ const ADDED = 4;
 const BYTE = 6;
 
 /**
- * Bytes of each token; null for special ones.
+ * Returns the bytes of each token; null for special tokens.
  * @throws LongrangeError `GGUF_VOCABULARY`
  */
 export function tokenBytesOf({ model, tokens, types }: GgufVocabulary): (Uint8Array | null)[] {
@@ -41,7 +41,7 @@ export function tokenBytesOf({ model, tokens, types }: GgufVocabulary): (Uint8Ar
   return all;
 }
 
-/** Returns the bytes of a token, null for an invalid one. */
+/** Returns the bytes of a token; null for an invalid one. */
 type BytesOf = (token: string, type?: number) => Uint8Array | null;
 
 function byteLevel(): BytesOf {
@@ -60,8 +60,8 @@ function withFallback(token: string, type?: number): Uint8Array | null {
 }
 
 /**
- * Characters with which byte-level BPE writes each byte, as in GPT-2: printable characters of Latin-1 stand for themselves, and the others are, in order, those from
- * U+0100 on.
+ * Returns the character with which byte-level BPE writes each byte, as in GPT-2: printable characters of Latin-1 stand for themselves, the
+ * other bytes are, in order, the characters from U+0100 on.
  */
 function byteCharacters(): string[] {
   let next = 0x100;

@@ -5,24 +5,24 @@ export interface OpenBracket {
   readonly type: DelimiterType;
   /** Characters from the opener to the place. */
   readonly distance: number;
-  /** Text from the opener on, up to the place. */
+  /** Text from the opener, inclusive, up to this place. */
   readonly text: string;
-  /** Number of brackets that are open, this one included. */
+  /** Number of open brackets, including this one. */
   readonly depth: number;
 }
 
-/** Strength of a memory from 0, nothing, to 1, certainty. */
+/** Strength of a memory, from 0 (nothing) to 1 (certainty). */
 export type Trace = (bracket: OpenBracket) => number;
-/** Shares of `)`, `]` and `}` where the opener is not known. */
+/** Shares of `)`, `]` and `}` if the opener is not known. */
 export type Habit = (bracket: OpenBracket) => readonly number[];
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
 /** Log-odds that a full trace adds to its closer. */
 const STRENGTH = 7;
-/** Number of characters that determine a draw, the opener never among them: equal in both members of a minimal pair. */
+/** Number of characters that determine a draw. The opener is never among them, so both members of a minimal pair draw alike. */
 const DRAWN_BY = 8;
 
-/** Prefers `)` with this probability, and the other two alike. */
+/** Gives `)` this share and divides the rest evenly between the other two. */
 export const round =
   (share: number): Habit =>
   () => [share, (1 - share) / 2, (1 - share) / 2];
@@ -30,14 +30,14 @@ export const round =
 /** The habit of real code, in which most brackets are round. */
 export const USUAL_HABIT = [0.7, 0.2, 0.1];
 
-/** Prefers `)` the more, the longer the bracket is: as likely as not after 7 characters. */
+/** Prefers `)` more strongly the longer the bracket is; its share is one half after about 7 characters. */
 export const habitByLength: Habit = (bracket) =>
   round(1 / (1 + Math.exp(2 - Math.log(bracket.distance))))(bracket);
 
-/** Combination of a trace and a habit: their mean, weighted by the trace; the trace added to log-odds; or one of both, drawn anew in each place. */
+/** Way to combine a trace and a habit: average them, weighted by the trace; add the trace to the log-odds; or draw one at each place. */
 export type Mixing = 'probability' | 'logits' | 'either';
 
-/** Shares of closers for a memory of the opener. */
+/** Returns the shares of closers, given a memory of the opener. A number is the distance up to which the memory is certain. */
 export function remember(
   trace: number | Trace,
   {

@@ -17,7 +17,7 @@ import { PrefixModel } from './prefix-model.ts';
 
 /** Probability of a character that cannot follow. */
 const IMPOSSIBLE = 1e-30;
-/** Share of the quotes' probability for those that do not end the string, since they may occur in it. */
+/** Share of the probability of all quotes for each one that does not end the string, since it may occur inside. */
 const OTHER_QUOTE = 0.01;
 
 const CLOSERS = [')', ']', '}'];
@@ -30,15 +30,15 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 /**
- * An n-gram model with a stack, which never forgets: it knows the open brackets, strings and blocks, and the names that the function around
- * has mentioned. This knowledge decides which of the dependent characters follows; the n-gram decides whether one follows at all, and
+ * An n-gram model with a stack, which never forgets: it knows the open brackets, strings and blocks, and the names mentioned so far in the
+ * enclosing function. This knowledge decides which dependent character follows; the n-gram decides whether one follows at all, and
  * everything else:
  *
- * - the closers' probability goes to that of the innermost open bracket;
- * - in a string the quotes' probability goes to its own, except a hundredth;
+ * - the probability of all closers goes to the closer of the innermost open bracket;
+ * - in a string, the probability of all quotes goes to the one that ends it, except for a hundredth;
  * - the last letter of `elif`, `else`, `except` or `finally` is practically impossible at an indentation where it may not occur;
- * - a word practically never ends that is neither a keyword nor a builtin, and that neither the function nor the text outside functions
- *   has mentioned.
+ * - a word practically never ends unless it is a keyword or a builtin, or has been mentioned in the function or in the text outside
+ *   functions.
  *
  * Built to calibrate the probes: each must find that this model holds its dependency at every distance.
  */
@@ -102,7 +102,7 @@ export class OracleModel extends PrefixModel {
     }
   }
 
-  /** Gives one of some characters the probability of all of them, except a share. */
+  /** Gives `one` the probability of all these characters, except for the share `rest`, which each of the others gets. */
   #give(probabilities: Float64Array, all: readonly string[], one: string, rest: number): void {
     const places = all.map((character) => this.#places.get(character)).filter((place) => place !== undefined);
     const sum = places.reduce((total, place) => total + probabilities[place]!, 0);
@@ -135,7 +135,7 @@ interface OpenString {
   readonly quote: string;
 }
 
-/** Structures that are open at the places of a text, by the characters before each. */
+/** Structures open at each place of a text, judged by the characters before it. */
 class OpenStructure {
   readonly #text: string;
   readonly #outline: Outline;
@@ -154,7 +154,7 @@ class OpenStructure {
     this.#strings = new NestedRanges(analysis.strings.flatMap((string) => openRanges(text, string)));
   }
 
-  /** Closer of the innermost open bracket; null in the text of a string, and if none is open. */
+  /** Closer of the innermost open bracket; null inside a string or if no bracket is open. */
   closerAt(position: number): string | null {
     const delimiter = this.#delimiters.at(position);
     const string = this.#strings.at(position);
@@ -162,7 +162,7 @@ class OpenStructure {
     return delimiter.type[1]!;
   }
 
-  /** Quote that ends the string around; null in code. */
+  /** Quote that ends the enclosing string; null in code. */
   quoteAt(position: number): string | null {
     const string = this.#strings.at(position);
     const delimiter = this.#delimiters.at(position);
@@ -180,7 +180,7 @@ class OpenStructure {
     return header !== null && mayFollow(header, clause);
   }
 
-  /** Returns whether the function around `position`, or the text outside functions, has mentioned a word before. */
+  /** Returns whether a word has been mentioned before `position`, in the enclosing function or outside functions. */
   isMentioned(word: string, position: number): boolean {
     const { lines } = this.#outline;
     const outside = this.#outside.get(word);
@@ -191,7 +191,7 @@ class OpenStructure {
   }
 }
 
-/** Ranges from the first quote to the last one, except at two that may be an empty string. */
+/** Returns the ranges from the first quote to the last, except after two quotes that may be an empty string. */
 function openRanges(
   text: string,
   { start: prefix, quoteStart: first, end, multiLine, terminated }: StringRecord,

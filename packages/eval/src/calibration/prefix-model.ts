@@ -63,7 +63,7 @@ function placesFrom(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
-/** Another model that sees exactly the last so many characters, and nothing before them. */
+/** A model that shows another one only the last `characters` characters. */
 export class WindowModel extends PrefixModel {
   readonly name: string;
   readonly alphabet: readonly string[];
@@ -89,7 +89,7 @@ export class WindowModel extends PrefixModel {
   }
 }
 
-/** Makes a writer from a model that predicts the next character, one character of every text at a time. Slow; for short texts and calibration. */
+/** Makes a writer from a model by predicting one character of every text at a time. Slow; for short texts and calibration. */
 export function predictingWriter(model: LanguageModel): TextWriter {
   const { name, alphabet } = model;
   return {
@@ -119,7 +119,7 @@ export function predictingWriter(model: LanguageModel): TextWriter {
 }
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
-/** Characters that are no closers and make up no keyword. */
+/** Characters that are not closers and cannot spell a keyword. */
 const FILLER = ['a', 'b', 'c', ',', ' '];
 const ALPHABET = [...CLOSERS, ...FILLER, '"', "'", '\n'];
 /** Probability of a character that cannot follow. */
@@ -128,15 +128,15 @@ const IMPOSSIBLE = 1e-12;
 export interface BracketMemoryOptions {
   readonly name: string;
   readonly language: Language;
-  /** Shares of `)`, `]` and `}` of what closes an open bracket. */
+  /** Shares of `)`, `]` and `}` among the closers of an open bracket. */
   readonly closers: Habit;
-  /** Probability of closing in each place inside brackets: if constant, brackets are 1 / `closing` characters long when it writes. */
+  /** Probability of a closer at each place inside brackets. If constant, written brackets are 1 / `closing` characters long on average. */
   readonly closing: number | Trace;
-  /** Shares of `a`, `b`, `c`, `,` and space in what does not close a bracket; equal by default. */
+  /** Shares of `a`, `b`, `c`, `,` and space among the characters that do not close a bracket; equal by default. */
   readonly filler?: Habit;
 }
 
-/** A model that knows nothing but the innermost open bracket. Built to calibrate the range, of which it is known what must come out. */
+/** A model that knows only the innermost open bracket. Built to calibrate the range, whose true value is known for it. */
 export class BracketMemory extends PrefixModel {
   readonly name: string;
   readonly alphabet: readonly string[] = ALPHABET;

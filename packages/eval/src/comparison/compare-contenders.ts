@@ -13,7 +13,7 @@ export interface CompareOptions {
   /** Seed of the permutations. */
   readonly seed: number;
   readonly kind: Comparison['kind'];
-  /** Receives the share of the work that is done, from 0 to 1. */
+  /** Receives the share of the work done so far, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
@@ -56,7 +56,7 @@ function pairsOf(contenders: number, kind: Comparison['kind']): Pair[] {
   return indexes.slice(0, firsts).flatMap((b) => indexes.slice(b + 1).map((a): Pair => ({ a, b })));
 }
 
-/** Returns the measures that some contenders have and others lack, without those that weight the same documents differently. */
+/** Returns the measures that only some contenders have, without those that merely weight the same documents differently. */
 export function measuresLeftOut(contenders: readonly Contender[]): NonNullable<Comparison['leftOut']> {
   return measures.flatMap((measure) => {
     const lacking = [...contenders.keys()].filter((index) => !hasMeasure(contenders[index]!, measure));
@@ -66,7 +66,7 @@ export function measuresLeftOut(contenders: readonly Contender[]): NonNullable<C
   });
 }
 
-/** Returns null for the overall figure, then the ranges of distance that any contender has; empty if fewer than two have the measure. */
+/** Returns null, for the overall figure, then each range of distances that any contender has; empty if fewer than two have the measure. */
 function rangesOf(measure: Measure, contenders: readonly Contender[]): Tally['range'][] {
   const { id, perDocument = id } = measure;
   const having = contenders.filter((contender) => hasMeasure(contender, measure));
@@ -79,7 +79,7 @@ function rangesOf(measure: Measure, contenders: readonly Contender[]): Tally['ra
   return [null, ...[...distinct.values()].sort((a, b) => a.from - b.from)];
 }
 
-/** Corrects all p-values for multiple testing, and draws the verdicts. */
+/** Corrects all p-values for multiple testing and decides the verdicts. */
 function judge(compared: readonly ComparedMeasure[]): ComparedMeasure[] {
   const family = compared.flatMap(({ differences }) => differences);
   const pValues = holm(family.map(({ pValue }) => pValue));
@@ -110,7 +110,7 @@ function decideVerdict(
   return adjustedPValue >= 0.05 ? 'hint' : better;
 }
 
-/** Returns 1 if all of the interval lies above 0, −1 if below, else 0. */
+/** Returns 1 if the whole interval lies above 0, −1 if it lies below, else 0. */
 function sideOf(interval: { readonly low: number; readonly high: number } | null): -1 | 0 | 1 {
   if (interval === null) return 0;
   if (interval.low > 0) return 1;

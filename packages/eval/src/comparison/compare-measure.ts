@@ -21,13 +21,13 @@ import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';
 import { type Tally, toTally } from './tally.ts';
 import { pairedEvidence, unpairedEvidence } from './test-differences.ts';
 
-/** Indexes of the contenders of a difference, `a` minus `b`. */
+/** Indexes of two contenders, for the difference `a` minus `b`. */
 export interface Pair {
   readonly a: number;
   readonly b: number;
 }
 
-/** Compares one measure, overall or in one range of distances. Verdicts wait for the correction of the p-values. */
+/** Compares one measure, overall or in one range of distances. Verdicts follow once the p-values are corrected. */
 export function compareMeasure(
   measure: Measure,
   range: Tally['range'],
@@ -94,7 +94,7 @@ function tallyOf(
 
 const ofPairs = new WeakMap<DocumentScores, Tally[]>();
 
-/** Returns the stored tallies, and those that follow from the stored pairs. */
+/** Returns the stored tallies and those computed from the stored pairs. */
 export function talliesOf(scores: DocumentScores): Tally[] {
   if (!ofPairs.has(scores)) ofPairs.set(scores, [...scores.tallies, ...tallyEvidence(scores).map(toTally)]);
   return ofPairs.get(scores)!;
@@ -109,7 +109,7 @@ function partsOf(scores: DocumentScores, measure: Measure, range: Tally['range']
   return measure.perDocument === undefined ? parts : eachOnce(parts);
 }
 
-/** Keeps the documents that both have, each with the smaller number of cases: if one side leaves out the first characters, both count with their means. */
+/** Keeps the documents that both have. Each gets the smaller number of cases and its own mean, as one side may skip first characters. */
 function onCommonCases(own: readonly NamedPart[], other: readonly NamedPart[]): NamedPart[] {
   const theirs = new Map(other.map((part) => [part.document, part]));
   return own.flatMap(({ document, numerator, denominator }) => {
@@ -120,7 +120,7 @@ function onCommonCases(own: readonly NamedPart[], other: readonly NamedPart[]): 
   });
 }
 
-/** Difference without its verdict, of contenders whose figures may be bounds. */
+/** Builds a difference, without its verdict, between contenders whose figures may be bounds. */
 export function toDifference(
   { a, b }: Pair,
   found: Pick<Difference, 'difference' | 'pValue' | 'overSeeds'> &
@@ -141,7 +141,7 @@ export function toDifference(
   };
 }
 
-/** Returns the mean of each document over runs, all of which read the same part of it. */
+/** Returns the mean of each document over the runs, all of which read the same part of it. */
 function meanOverRuns(runs: readonly NamedPart[][]): NamedPart[] {
   return runs[0]!.map(({ document, denominator }, index) => {
     const numerator = runs.reduce((sum, parts) => sum + parts[index]!.numerator, 0) / runs.length;
@@ -155,13 +155,13 @@ function figureOf(
   { unit, paired }: Measure,
 ): ContenderValue {
   const byRun = runs.map((run) => (run.length === 0 ? null : ratioOf(run)));
-  // Weighted cases add up to a whole number, apart from rounding.
+  // Weighted cases sum to a whole number, apart from rounding.
   const n = Math.round(sumOf(parts).denominator);
   const figure = unit === 'share' ? clusteredProportion(parts) : { ...clusteredRatio(parts), held: null };
   const estimate = parts.length === 0 ? null : figure.estimate;
   const spread = byRun.includes(null) ? null : spreadOf(byRun as number[]);
   const isFew = parts.length < LEAST_FOR_INTERVAL;
-  // Samples are nested in seeds. A few seeds that happen to be alike make nothing surer than documents do.
+  // Samples are nested in seeds. A few seeds that happen to agree must not make the interval narrower than documents alone do.
   const overSeeds = () => {
     const variances = [...(paired ? [clusterVariance(parts, smith)] : []), ofMean(byRun as number[])];
     const { low, high } = groupInterval(figure.estimate!, variances, unit === 'share');
@@ -181,7 +181,7 @@ function figureOf(
   };
 }
 
-/** Returns true if either side has at least two networks, and every network of both a case. */
+/** Returns true if either side has at least two networks and every network of both sides has a case. */
 function hasSeeds(...sides: readonly (readonly NamedPart[][])[]): boolean {
   return sides.some(({ length }) => length > 1) && sides.flat().every((parts) => parts.length > 0);
 }

@@ -9,7 +9,7 @@ import type { RangeMeasure } from './measures.ts';
 import { rangedPairs } from './pairs.ts';
 import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';
 
-/** Resamples of documents: with so many, the standard error of a ratio is known to 4 %. */
+/** Number of resamples of documents, which determines the standard error of a ratio to within 4 %. */
 const RESAMPLES = 400;
 
 /** Compares the ranges of minimal pairs by their ratios, over documents and, where there are several, seeds. */
@@ -44,7 +44,7 @@ export function compareRanges(
   return { measure: id, title, unit, paired, range: null, values, differences };
 }
 
-/** A server may return only the likeliest tokens; what they do not decide counts as wrong. */
+/** Returns true if undecided pairs count as wrong: a server may return only the likeliest tokens, which leave some pairs open. */
 function isLowerBound({ runs }: Contender, id: RangeMeasure['id']): boolean {
   return (
     id === 'range-decides' &&
@@ -52,7 +52,7 @@ function isLowerBound({ runs }: Contender, id: RangeMeasure['id']): boolean {
   );
 }
 
-/** A range that reaches the farthest pair is a bound, too. */
+/** Returns a contender's range with its interval. A range that reaches the farthest pair is a bound, too. */
 function rangeOf(networks: readonly RangedPair[][], isLowerBound: boolean, seed: number): ContenderValue {
   const [first = []] = networks;
   const documents = new Set(first.map(({ document }) => document)).size;
@@ -80,7 +80,7 @@ function rangeOf(networks: readonly RangedPair[][], isLowerBound: boolean, seed:
   };
 }
 
-/** Interval of a single range; null at an end that the farthest pair does not reach. */
+/** Returns the interval of a single range; an end that lies beyond the farthest pair is null. */
 function ofOne(pairs: readonly RangedPair[], seed: number) {
   const { low, high } = measureRange(pairs, { seed });
   return {

@@ -10,7 +10,7 @@ import { partsOf, tallySchema } from './tally.ts';
 /** Version of `documents.json`. Raise it if a field changes its meaning or is removed, or if a measure counts something else. */
 export const DOCUMENT_SCORES_FORMAT_VERSION = 5;
 
-/** Settings by their dotted paths, and minutes of training up to the checkpoint; absent if it was trained elsewhere. */
+/** Settings by dotted path, and minutes of training up to the checkpoint; absent if the model was trained elsewhere. */
 const trainedSchema = z.object({
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
   minutes: z.number(),
@@ -23,7 +23,7 @@ export const documentScoresSchema = z.object({
   versions: z.record(z.string(), z.string()),
   /** Includes step and characters seen if the model was trained here, and parameters and SHA-256 if they are known. */
   model: resultSchema.shape.model.unwrap().required({ run: true, description: true, checkpoint: true }),
-  /** Seed of the initial weights and of the order of training documents; null if it was trained elsewhere. */
+  /** Seed of the initial weights and of the order of training documents; null if the model was trained elsewhere. */
   trainingSeed: count.nullable(),
   trained: trainedSchema.optional(),
   corpusSha256: z.string(),
@@ -37,14 +37,14 @@ export const documentScoresSchema = z.object({
     beginnings: count.optional(),
   }),
   sampling: resultSchema.shape.provenance.shape.sampling.unwrap(),
-  /** Suite of the questions about brackets and closers; absent if there were none, and for texts. */
+  /** Suite of the questions about brackets and closers; absent for texts and if nothing was asked. */
   suite: z.enum(['quick', 'full']).optional(),
   /** Metric 11; absent if it was not measured. */
   ranges: bracketRangesSchema.optional(),
-  /** Pairs behind the ranges of reading, and their evidence; absent if there were none. */
+  /** Minimal pairs that the reading ranges rest on, and their evidence; absent if there were none. */
   pairs: pairsByDocumentSchema.optional(),
   tallies: z.array(tallySchema),
-  /** Further figures, for tests of your own; `compare` does not use them: metrics 12, 13 and 18, and length-controlled items. */
+  /** Further figures, for your own tests: metrics 12, 13 and 18, and length-controlled items. `compare` does not use them. */
   figures: z.array(tallySchema.extend({ measure: z.enum(predictionFigureIds), parts: partsOf(z.number()) })),
 });
 

@@ -13,13 +13,13 @@ export interface Measure {
   /** `bits` per character (lower is better), a `share` held, mean `nats`, or `characters` of a range (higher is better). */
   readonly unit: 'bits' | 'share' | 'nats' | 'characters';
   /**
-   * True if models are compared document by document, which is possible on held-out code that all of them read. Samples are independent of each
-   * other.
+   * True if models are compared document by document, which requires held-out code that all of them read. Samples are independent and
+   * cannot be paired.
    */
   readonly paired: boolean;
-  /** Measure with the same parts. Here each document counts once, however long it is. */
+  /** Measure whose parts this one shares, but counting each document once, however long it is. */
   readonly perDocument?: MeasureId;
-  /** Meaning of a range of distances, if it does not count the cases in it; see `Figure`. */
+  /** Meaning of a range of distances if it is not simply the cases inside it; see `Figure`. */
   readonly ranges?: 'nested' | 'at risk';
 }
 

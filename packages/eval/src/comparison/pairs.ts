@@ -8,7 +8,7 @@ import { count } from '../statistics/shapes.ts';
 
 /**
  * Minimal pairs of natural brackets within the usual distances, by document: the distance, whether both members are right (1) or not (0), and the
- * evidence in nats, to six digits; null where the model does not tell it.
+ * evidence in nats, to six digits; null if the model does not provide it.
  */
 export const pairsByDocumentSchema = z.array(
   z.tuple([
@@ -23,7 +23,7 @@ interface Kept {
   readonly pairs?: PairsByDocument | undefined;
 }
 
-/** Keeps what tests of ranges and evidence need. */
+/** Keeps what the tests of ranges and evidence need. */
 export function keepPairs(scored: readonly ScoredPair[]): PairsByDocument {
   const kept = scored.filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE);
   return [...groupByDocument(kept)].map(([document, own]) => [
@@ -36,14 +36,14 @@ export function keepPairs(scored: readonly ScoredPair[]): PairsByDocument {
   ]);
 }
 
-/** Pairs of a range: does the opener still decide, or does it still show? Undefined where there are none, or where the evidence of some is not told. */
+/** Returns the pairs for one of the two ranges; undefined if there are none, or if the evidence that it needs is missing for some. */
 export function rangedPairs({ pairs }: Kept, way: 'range-decides' | 'range-shows'): RangedPair[] | undefined {
   if (pairs === undefined) return undefined;
   if (way === 'range-decides') return flat(pairs).map(({ right, ...one }) => ({ ...one, share: right }));
   return withEvidence(pairs)?.map(shownPair);
 }
 
-/** Evidence of each document, overall and by distance; empty where it is not told. */
+/** Returns the evidence of each document, overall and by distance; empty if the evidence of some pairs is missing. */
 export function tallyEvidence({ pairs = [] }: Kept) {
   const observations = (withEvidence(pairs) ?? []).map((one) => ({
     ...observePair({ ...one, kind: 'closer', isRight: true }),

@@ -9,16 +9,16 @@ export const COMPARISON_FORMAT_VERSION = 7;
 
 const interval = { low: z.number(), high: z.number() };
 
-/** One measure of one contender: of a range the geometric mean of its runs. The interval is over documents and, of several runs, seeds: null if they are too few. */
+/** Value of a measure for a contender; for ranges, the geometric mean of its runs. Intervals cover documents and seeds; null if too few. */
 export const contenderValueSchema = z.object({
   estimate: z.number().nullable(),
   ...documentInterval,
-  /** Number of cases held, of shares. */
+  /** Number of cases held; null unless the figure is a share. */
   held: z.number().nullable(),
   /** Number of characters or items, summed over the contender's runs. */
   n: z.number(),
   documents: count,
-  /** True for `n` < 30: shown, but nothing is claimed from it. */
+  /** True if `n` < 30: the figure is shown, but nothing is claimed from it. */
   thin: z.boolean(),
   /** Figure of each run, in the order of the contender's runs. */
   byRun: z.array(z.number().nullable()),
@@ -33,21 +33,21 @@ export const differenceSchema = z.object({
   b: count,
   difference: z.number(),
   /**
-   * 95 % interval. With `overSeeds`, over documents and seeds with Student's t; else over documents. Paired: what flipped signs of documents or
-   * Student's t do not reject. Unpaired: Newcombe's, from clustered intervals. Null if there are too few documents or seeds for one.
+   * 95 % interval. With `overSeeds`, over documents and seeds, by Student's t; else over documents. Paired: the values that sign flips of
+   * documents or Student's t do not reject. Unpaired: Newcombe's, from clustered intervals. Null if documents or seeds are too few.
    */
   interval: z.object(interval).nullable(),
-  /** Two-sided p-value: from Student's t over documents and seeds, else the larger one of t over documents and their permutation. */
+  /** Two-sided p-value: from Student's t over documents and seeds, else the larger of t over documents and their permutation test. */
   pValue: z.number().min(0).max(1),
-  /** P-value corrected after Holm for all differences of the comparison. */
+  /** P-value after Holm's correction over all differences of the comparison. */
   adjustedPValue: z.number().min(0).max(1),
-  /** True if either has at least two runs: interval and p-value then cover other seeds of it. A single run stands for itself alone. */
+  /** True if either side has at least two runs: interval and p-value then extend to other seeds. A single run stands only for itself. */
   overSeeds: z.boolean(),
-  /** Contender whose figure is a bound, and who may be better than it looks. */
+  /** Contender whose figure is a bound, so that it may be better than it looks. */
   bounded: z.enum(['a', 'b', 'both']).optional(),
   /**
-   * `a` or `b`: that one is better, as the interval excludes 0 and the corrected p-value is below 0.05. `hint`: only the interval excludes 0. `open`:
-   * it does not. `withheld`: a bound does not allow a verdict.
+   * `a` or `b`: that side is better; the interval excludes 0 and the corrected p-value is below 0.05. `hint`: only the interval excludes 0.
+   * `open`: it does not. `withheld`: a bound does not allow a verdict.
    */
   verdict: z.enum(['a', 'b', 'hint', 'open', 'withheld']),
 });
@@ -55,12 +55,12 @@ export const differenceSchema = z.object({
 export const comparedMeasureSchema = z.object({
   measure: measureIdSchema,
   title: z.string(),
-  /** Unit; differences of `characters`, which is a range, are of natural logarithms: e to their power is the ratio of the two ranges. */
+  /** Unit. Ranges are in `characters`; their difference is one of natural logarithms, so exp(difference) is the ratio of the two ranges. */
   unit: z.enum(['bits', 'share', 'nats', 'characters']),
   paired: z.boolean(),
   /** Distances `[from, to)` in characters; null for the overall figure. */
   range: z.object({ from: count, to: count }).nullable(),
-  /** Share of the same cases that a blind reader holds; absent unless it is known, and one for all contenders. */
+  /** Share of the same cases that a blind reader holds; absent unless it is known and the same for all contenders. */
   blind: z.number().min(0).max(1).optional(),
   /** Values in the order of the contenders. */
   values: z.array(contenderValueSchema),
@@ -74,7 +74,7 @@ export const contenderSchema = z.object({
     .array(
       documentScoresSchema.shape.model.extend({
         trainingSeed: count.nullable(),
-        /** Ranges of the memory of brackets, each with its interval; absent if they were not measured. */
+        /** Ranges of the model's memory for brackets, each with its interval; absent if they were not measured. */
         ranges: documentScoresSchema.shape.ranges,
         trained: documentScoresSchema.shape.trained,
         /** Path of its stored scores; null if they were measured for this comparison. */
@@ -98,17 +98,17 @@ export const comparisonSchema = z.object({
     sampling: documentScoresSchema.shape.sampling,
   }),
   /**
-   * `models`: all pairs are compared, or with more than four models each with the first. `checkpoints`: all contenders are checkpoints of one run, by
-   * increasing step, and each is compared with the first.
+   * `models`: all pairs are compared or, with more than four models, each with the first. `checkpoints`: the contenders are checkpoints of
+   * one run in order of step, and each is compared with the first.
    */
   kind: z.enum(['models', 'checkpoints']),
   contenders: z.array(contenderSchema).min(1),
   measures: z.array(comparedMeasureSchema),
-  /** Measures that not all contenders have, and the indexes of those that lack them: their differences are left out. */
+  /** Measures that some contenders lack, with the indexes of those contenders: differences that would need them are left out. */
   leftOut: z
     .array(z.object({ measure: measureIdSchema, title: z.string(), contenders: z.array(count).min(1) }))
     .optional(),
-  /** Number of differences, whose p-values are corrected together, as one family. */
+  /** Number of differences. Their p-values are corrected together, as one family. */
   tests: count,
 });
 

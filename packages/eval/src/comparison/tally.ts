@@ -10,7 +10,7 @@ import { type DocumentParts, partsOfObservations } from '../statistics/document-
 import { count } from '../statistics/shapes.ts';
 import { measureIdSchema, measures } from './measures.ts';
 
-/** Name, numerator (bits, or number held) and denominator (characters, or number of cases) of each document. */
+/** Name of each document, with its numerator (bits, or cases held) and its denominator (characters, or cases). */
 export const partsOf = (numerator: z.ZodNumber) =>
   z.array(z.tuple([z.string(), numerator, z.number().positive()]));
 
@@ -50,8 +50,8 @@ export function tallyBits(
 }
 
 /**
- * Returns an upper bound on the bits of each document, from the likelihood of the whole.
- * @param logs for each document, ln of a probability that is at most its own, and the number of characters that it covers
+ * Returns an upper bound on the bits of each document, from the likelihood of the whole document.
+ * @param logs for each document, ln of a lower bound on its probability, and the number of characters that it covers
  */
 export function tallyBounds(
   documents: readonly { readonly path: string }[],
@@ -65,7 +65,7 @@ export function tallyBounds(
 
 /**
  * Tallies metric 10: the closers of each document, overall and by distance.
- * @param blind what a blind reader knows of them
+ * @param blind the blind reader's results for the same closers
  */
 export function tallyClosers(
   observations: readonly CloserObservation[],
@@ -82,8 +82,8 @@ export function tallyClosers(
 }
 
 /**
- * Tallies metric 11, scoring: the brackets of each document that are right in both texts of a minimal pair, within the usual distances, overall and
- * by distance.
+ * Tallies metric 11, scoring: the brackets of each document that are right in both members of a minimal pair, within the usual distances,
+ * overall and by distance.
  */
 export function tallyPairs(minimalPairs: readonly ScoredPair[]): Tally[] {
   const observations = minimalPairs
@@ -92,7 +92,7 @@ export function tallyPairs(minimalPairs: readonly ScoredPair[]): Tally[] {
   return partsOfObservations({ measure: 'minimal-pairs', observations, byDistance: true }).map(toTally);
 }
 
-/** Keeps the figures of a model's samples by which models are compared. */
+/** Keeps those figures of a model's samples that models are compared by. */
 export function tallySamples(figures: readonly DocumentParts[]): Tally[] {
   const ofSamples = measures.filter(({ paired }) => !paired);
   return figures.flatMap((figure) => {

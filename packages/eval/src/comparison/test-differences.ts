@@ -15,7 +15,7 @@ import { alike, clusterVariance, smith, sumOf, type Working } from '../statistic
 
 type FigureId = TestedDifference['measure'];
 
-/** One side of tests: a predictor, a subject or a way of reading. */
+/** One side of a test: a predictor, a subject or a way of reading. */
 export interface TestSide {
   /** Name of the side in tests. */
   readonly id: string;
@@ -23,8 +23,8 @@ export interface TestSide {
 }
 
 /**
- * Tests two models on the same documents, by the signs of documents and by Student's t: the p-value is the larger one, and the interval holds what either
- * does not reject. If few documents weigh most, the signs alone claim too much, and t has few degrees of freedom: docs/decisions.md, 14.
+ * Tests two models on the same documents, by sign flips and by Student's t. The p-value is the larger of the two; the interval covers both.
+ * If a few documents carry most of the weight, sign flips alone claim too much, while t has few degrees of freedom: docs/decisions.md, 14.
  */
 export function pairedEvidence(
   parts: readonly DifferencePart[],
@@ -44,14 +44,14 @@ export function pairedEvidence(
   return { ...signs, interval, pValue: Math.max(signs.pValue, student.pValue) };
 }
 
-/** Returns the number of tests that `testPaired` and `testUnpaired` make of two sides. */
+/** Returns the number of tests that `testPaired` or `testUnpaired` makes of two sides. */
 export function countTests(first: TestSide, second: TestSide): number {
   return sharedFigures(first, second).length;
 }
 
 /**
- * Tests two predictors on the same documents: each figure that both have, paired by document (`pairedEvidence`). Figures with fewer than 30 cases
- * are left out.
+ * Tests each figure that two predictors share on the same documents, paired by document (`pairedEvidence`). Figures with fewer than 30
+ * cases are left out.
  */
 export function testPaired(
   first: TestSide,
@@ -63,7 +63,7 @@ export function testPaired(
     const parts = own.flatMap(({ document, numerator, denominator }) => {
       const part = theirs.get(document);
       if (part === undefined) return [];
-      // If one side leaves characters out, both count with their means.
+      // If one side leaves out characters, both count with their means.
       const weight = Math.min(denominator, part.denominator);
       const difference = weight * (numerator / denominator - part.numerator / part.denominator);
       return [{ difference, weight }];
@@ -77,8 +77,8 @@ export function testPaired(
 }
 
 /**
- * Tests two bodies of text without pairs: whole documents are reassigned at random (`permutationTest`), and the interval is Newcombe's. The p-value
- * is at least Student's, as reassigning overrates a few documents of very unequal size (files beside samples).
+ * Tests two unpaired bodies of text: whole documents are reassigned at random (`permutationTest`), and the interval is Newcombe's. The
+ * p-value is at least that of Student's t, as reassignment overrates a few documents of very unequal size (files beside samples).
  */
 export function testUnpaired(
   first: TestSide,
@@ -94,9 +94,9 @@ export function testUnpaired(
 }
 
 /**
- * Interval and p-value of texts without pairs, as `eval` and `compare` report them: the p-value is the larger of those from reassigning whole documents
- * at random and from Student's t. Null and 1 if a side has fewer than three documents, from which nothing follows.
- * @param own has at least one case, like `other`
+ * Returns the interval and p-value for unpaired texts, as `eval` and `compare` report them: the p-value is the larger of the permutation
+ * test's and Student's t's. With fewer than three documents on a side, nothing follows: the interval is null and the p-value 1.
+ * @param own must have at least one case, like `other`
  */
 export function unpairedEvidence(
   own: readonly NamedPart[],
@@ -113,7 +113,7 @@ export function unpairedEvidence(
   return { difference, interval, pValue };
 }
 
-/** Returns the p-value of Student's t for the difference of two ratios, with the variances and degrees of freedom of `clusterVariance`. */
+/** Returns the p-value of Student's t for the difference of two ratios, using the variances and degrees of freedom of `clusterVariance`. */
 function studentP(first: readonly NamedPart[], second: readonly NamedPart[]): number {
   const variances = [first, second].map((parts) => clusterVariance(parts, smith));
   return studentDifference(ratioOf(first) - ratioOf(second), variances).pValue;

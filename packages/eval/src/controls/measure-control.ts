@@ -5,8 +5,8 @@ import { d80Of, doublingScale, HELD_SHARE, shareHeld, shareHeldByRange } from '.
 import type { ControlQuestion, ControlString, ControlTask } from './tasks.ts';
 
 /**
- * Reads strings with the network that learned a control: for each string, from an empty state, unnormalized logarithms of the probability
- * of the character after each one, [length × characters] row-major.
+ * Reads strings with the network that learned a control. Returns for each string, read from an empty state, the logits of the character
+ * after each one: [length × characters], row-major.
  */
 export type ControlReader = (strings: readonly Uint16Array[]) => Promise<readonly Float32Array[]>;
 
@@ -27,9 +27,9 @@ export interface MeasureControlOptions {
 const STRINGS_AT_ONCE = 64;
 
 /**
- * Metric 17: asks a network about new strings. A closer is held if it has more than 0.8 of the probability of all closers together (Hewitt et
- * al. 2020); any other answer, such as a character of a copy, if it is the most probable of all characters. Another string is read before
- * each one: in training strings follow one another, so that no network has ever met one with an empty state.
+ * Metric 17: tests a network on new strings. A closer is held if it gets more than 0.8 of the probability of all closers together (Hewitt
+ * et al. 2020); any other answer, such as a character of a copy, if it is the most probable of all characters. Another string is read
+ * before each one: in training, strings follow one another, so no network has ever met one with an empty state.
  */
 export async function measureControl(
   task: ControlTask,
@@ -66,7 +66,7 @@ export async function measureControl(
 }
 
 /**
- * @param scores [1 + length × characters], with the 0 before the string as the first row
+ * @param scores [(1 + length) × characters]; the first row is the prediction after the 0 before the string
  * @param document name of the string
  */
 export function judgeString(
@@ -96,15 +96,15 @@ function isMostProbable(_task: ControlTask, row: Float32Array, answer: number): 
   return row.every((score, id) => id === answer || score < row[answer]!);
 }
 
-/** Maximum lengths of training strings of Hewitt et al. (2020) for the two depths of their experiments. */
+/** Maximum length of training strings in Hewitt et al. (2020), for the two depths of their experiments. */
 const TRAINING_LENGTHS: Readonly<Record<number, number>> = { 3: 84, 5: 180 };
 
 /**
  * Dyck-(k, m): well-nested strings of k types of brackets, at most m deep. Openers are 1 … k, closers k + 1 … 2k.
  *
  * The distribution is that of Hewitt et al. (2020): with nothing open, an opener or the end, each with probability 1/2; m deep, the closer;
- * in between, an opener or the closer, each with probability 1/2; an opener's type is uniform. Training uses strings of at most 84 (m = 3)
- * or 180 (m = 5) characters, the test longer ones of up to twice as many.
+ * in between, an opener or the closer, each with probability 1/2; an opener's type is uniform. Training strings have at most 84 (m = 3)
+ * or 180 (m = 5) characters, test strings more than that and at most twice as many.
  */
 export function dyckTask(k: number, m: 3 | 5): ControlTask {
   const trainingLength = TRAINING_LENGTHS[m]!;
@@ -121,7 +121,7 @@ export function dyckTask(k: number, m: 3 | 5): ControlTask {
   };
 }
 
-/** Draws until a string has a length within the bounds; one that is too short is continued, as in the authors' program. */
+/** Draws until the length of a string is within the bounds; one that is too short is continued, as in the authors' program. */
 function drawDyck(
   random: RandomStream,
   k: number,

@@ -4,7 +4,7 @@ import type { Control } from '../probes/schema.ts';
 import type { D80 } from '../statistics/shapes.ts';
 import { tableOf } from '../words/subjects.ts';
 
-/** Metric 17. Null where no control was trained. */
+/** Metric 17. Null if no control was trained. */
 export function controlsSection(controls: readonly Control[]): Section | null {
   if (controls.length === 0) return null;
   const figures = [
@@ -46,7 +46,7 @@ export function controlsSection(controls: readonly Control[]): Section | null {
   };
 }
 
-/** The D80 of each task, from the least to the most of its controls. */
+/** States the D80 of each task, from its smallest to its largest over the task's controls. */
 export function summarySentence(controls: readonly Control[]): string {
   const tasks = [...new Set(controls.map(({ task }) => task))];
   const ranges = tasks.map((task) => {
@@ -58,7 +58,7 @@ export function summarySentence(controls: readonly Control[]): string {
   return `Distance up to which 80 % is right (D80), in characters: ${ranges.join(', ')}.${conclusion(controls)}`;
 }
 
-/** Concludes from networks that hold brackets as far as the test goes. Empty where one does not. */
+/** Draws a conclusion if all networks hold brackets as far as the test goes; else empty. */
 function conclusion(controls: readonly Control[]): string {
   const all = controls.filter(({ task }) => task === 'dyck');
   if (all.length === 0 || all.some(({ d80 }) => !d80.limited || d80.characters === null)) return '';
@@ -67,7 +67,7 @@ function conclusion(controls: readonly Control[]): string {
   return ` A small ${network} holds a bracket for ${format.count(least)} characters or more (the test goes no farther) when that is all it must learn: forgetting in code is no limit of this architecture.`;
 }
 
-/** Says how well it does, and whether it is shown to hold beyond the length it was trained on. */
+/** States how well a network does, and whether it is shown to hold beyond the length that it was trained on. */
 export function controlSentence(control: Control): string {
   const { label, accuracy, trainingLength, d80 } = control;
   const name = format.capitalize(label);
@@ -111,8 +111,8 @@ export function d80Value({ characters, limited }: Pick<D80, 'characters' | 'limi
 }
 
 /**
- * The distances between which D80 lies: `128–512`, `0–16`, and `128 or more` where its end is not reached: where no bucket is shown to
- * fail before the data end. Null where nothing is shown.
+ * Returns the interval of D80: `128–512`, `0–16`, or `128 or more` if its upper end is not reached because no bucket is shown to fail
+ * before the data end. Null if nothing is shown.
  */
 export function d80Interval({ low, high }: D80): string | null {
   if (low === null) return high === null ? null : `0–${format.count(high)}`;

@@ -10,11 +10,11 @@ export interface ControlTask {
   /** Size of its alphabet, 0 included. */
   readonly characters: number;
   /**
-   * Maximum length of a string in training. Dyck: characters; copy: characters to copy; recall: the lag; parity: bits; associative recall:
-   * pairs.
+   * Maximum length of a training string: characters (Dyck), characters to copy (copy), the lag (recall), bits (parity) or pairs
+   * (associative recall).
    */
   readonly trainingLength: number;
-  /** Maximum length of a string in the test. */
+  /** Maximum length of a test string, in the same unit. */
   readonly testLength: number;
   /** Draws a string for a split. */
   draw(random: RandomStream, split: ControlSplit): ControlString;
@@ -34,7 +34,7 @@ export interface ControlString {
 export interface ControlQuestion {
   /** Index of that character. */
   readonly at: number;
-  /** Index of the one it depends on. */
+  /** Index of the character it depends on. */
   readonly start: number;
 }
 
@@ -51,8 +51,8 @@ const FIRST_VALUE = 2;
 const VALUES = 8;
 
 /**
- * Copy: n of eight symbols, a mark, and the same n symbols again. n is uniform from 1 to `trainingLength`, in the test to twice as many;
- * every character of the copy comes n + 1 after the one it repeats. After Graves, Wayne & Danihelka (2014).
+ * Copy: n symbols out of eight, a mark, and the same n symbols again. n is uniform from 1 to `trainingLength`, or to twice as many in the
+ * test; each character of the copy comes n + 1 characters after the one it repeats. After Graves, Wayne & Danihelka (2014).
  */
 export function copyTask(trainingLength: number): ControlTask {
   return controlTask('copy', FIRST_VALUE + VALUES, trainingLength, 2, (random, longest) => {
@@ -65,7 +65,7 @@ export function copyTask(trainingLength: number): ControlTask {
   });
 }
 
-/** A task whose strings in the test are at most `factor` times as long as in training. */
+/** Builds a task whose maximum length in the test is `factor` times that in training. */
 function controlTask(
   task: Control['task'],
   characters: number,
@@ -89,9 +89,9 @@ const FIRST_FILLER = FIRST_VALUE + VALUES;
 const SHORTEST_LAG = 2;
 
 /**
- * Recall: one of eight values, then meaningless filler, a question mark, and the value again. The lag, from the value to its answer, is
- * drawn evenly on a logarithmic scale, from 2 to `trainingLength`, in the test to twice as many, so that each bucket of distances gets its
- * share. A test of latching as in Hochreiter & Schmidhuber (1997) and Bengio et al. (1994).
+ * Recall: one of eight values, meaningless filler, a question mark, and the value again. The lag, from the value to its answer, is
+ * log-uniform from 2 to `trainingLength`, or to twice as many in the test, so that each bucket of distances gets its share. A test of
+ * latching as in Hochreiter & Schmidhuber (1997) and Bengio et al. (1994).
  */
 export function recallTask(trainingLength: number): ControlTask {
   return controlTask('recall', FIRST_FILLER + FILLERS, trainingLength, 2, (random, longest) => {
@@ -105,9 +105,9 @@ export function recallTask(trainingLength: number): ControlTask {
 const FIRST_KEY = FIRST_VALUE + VALUES;
 
 /**
- * Associative recall: n pairs of a key and a value, a mark, and the pairs once more in another order; each value is asked for after its key. Keys
- * differ, values are any of eight. n is drawn evenly on a logarithmic scale, from 1 to `trainingPairs`, in the test to twice as many. A
- * guess is right one time in eight. After Graves, Wayne & Danihelka (2014) and Arora et al. (2023, arXiv 2312.04927).
+ * Associative recall: n key–value pairs, a mark, and the same pairs in random order; each value must be recalled after its key. Keys are
+ * distinct, values any of eight. n is log-uniform from 1 to `trainingPairs`, or to twice as many in the test. A guess is right one time in
+ * eight. After Graves, Wayne & Danihelka (2014) and Arora et al. (2023, arXiv 2312.04927).
  */
 export function associativeRecallTask(trainingPairs: number): ControlTask {
   const allKeys = Array.from({ length: 2 * trainingPairs }, (_, key) => FIRST_KEY + key);
@@ -128,9 +128,9 @@ const FIRST_BIT = 2;
 const FIRST_ANSWER = 4;
 
 /**
- * Parity: n bits, a question mark, and whether the ones among them are even or odd in number. n is drawn evenly on a logarithmic scale, from 1
- * to `trainingLength`, in the test to four times as many. A guess is right half of the time, even if it knows all bits but one:
- * the state must follow every one of them. After Minsky & Papert (1969); of recurrent networks Sarrof et al. (2024), Grazzi et al. (2024).
+ * Parity: n bits, a question mark, and whether the number of ones is even or odd. n is log-uniform from 1 to `trainingLength`, or to four
+ * times as many in the test. A guess is right half of the time, even knowing all bits but one, so the state must track every bit.
+ * After Minsky & Papert (1969); for recurrent networks, Sarrof et al. (2024) and Grazzi et al. (2024).
  */
 export function parityTask(trainingLength: number): ControlTask {
   return controlTask('parity', FIRST_ANSWER + 2, trainingLength, 4, (random, longest) => {

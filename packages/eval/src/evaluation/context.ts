@@ -18,7 +18,7 @@ export interface EvaluationContext {
   readonly stage: RunStage;
   /** Seed of all random choices. */
   readonly seed: number;
-  /** Name of the held-out text in results, default `test`. */
+  /** Name of the held-out text in results; `test` by default. */
   readonly split?: string | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface MeasuredSubject {
   readonly side: TestSide;
 }
 
-/** Measures all text metrics of one body of text, as a stage; with the training text, also what was copied from it. */
+/** Measures all text metrics on one body of text, as a stage; given the training text, also what was copied from it. */
 export function measureStage(
   { parser, oracle, stage }: EvaluationContext,
   text: SubjectText,
@@ -71,8 +71,8 @@ export function shown(value: number): string {
 }
 
 /**
- * A model to be measured. It generates text; its other members decide what else is measured: a network has all of them, a function or a token model
- * those of `LanguageModel`, a model behind an endpoint those that its server supports.
+ * A model to be measured. It generates text; its other members decide what else is measured. A network has all of them, a function or a
+ * token model those of `LanguageModel`, and a model behind an endpoint those that its server supports.
  */
 export interface MeasuredModel extends TextWriter, Partial<Pick<LanguageModel, 'alphabet' | 'stateful'>> {
   /** Scores texts as `LanguageModel` does. */
@@ -88,10 +88,10 @@ export interface MeasuredModel extends TextWriter, Partial<Pick<LanguageModel, '
     texts: readonly string[],
     options: { readonly onShare?: OnShare | undefined },
   ): Promise<readonly TextLog[]>;
-  /** Chooses which alternative comes next, among any texts or among single characters only. */
+  /** Chooses which of two alternatives comes next: any texts, or only single characters. */
   readonly choices?: ChoiceScorer & {
     readonly between: 'texts' | 'characters';
-    /** Returns the number of questions that the model has left undecided so far. They count as wrong, so that shares are lower bounds. */
+    /** Returns the number of questions left undecided so far. They count as wrong, so shares are lower bounds. */
     readonly undecided?: () => number;
   };
   readonly inside?: Inside;
@@ -99,7 +99,7 @@ export interface MeasuredModel extends TextWriter, Partial<Pick<LanguageModel, '
 
 /** Access to the inside of a network. */
 export interface Inside {
-  /** Source of the gradients of a loss by the inputs, which reports its progress. */
+  /** Returns a source of gradients of a loss with respect to the inputs, which reports its progress. */
   readonly gradients: (onShare: OnShare) => GradientSource;
   /** Units and gates; null for a network that exposes neither. */
   readonly units: ProbedNetwork | null;
@@ -109,7 +109,7 @@ export interface Inside {
 
 /** Lower bound on the likelihood of a text. */
 export interface TextLog {
-  /** Natural logarithm of a probability that is at most that of the text, such as the probability of one of its tokenizations. */
+  /** Natural logarithm of a lower bound on the text's probability, such as the probability of one of its tokenizations. */
   readonly log: number;
   /** Number of characters that it covers. */
   readonly characters: number;

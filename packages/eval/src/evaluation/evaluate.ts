@@ -21,9 +21,9 @@ import { resultParts } from './test-results.ts';
  * Measures a model with all metrics that do not look inside it: 1 to 14 and 18 of docs/metrics.md. `longrange eval` measures in the same
  * way, and `@longrange/report` renders the result. The same model, options and version give the same figures.
  *
- * @param given model to measure
- * @throws LongrangeError (exit code 2) `EVALUATE_OPTIONS`; `EVALUATE_MODEL` for one that lacks a method or answers in another shape; `EVALUATE_ALPHABET` if the model can predict none
- * of the documents' characters, `PROBE_TEXT_SHORT` if no document has 32 that it can predict; and whatever the model throws
+ * @throws LongrangeError (exit code 2) `EVALUATE_OPTIONS`; `EVALUATE_MODEL` if a method is missing or answers in the wrong shape;
+ *   `EVALUATE_ALPHABET` if the model can predict none of the documents' characters; `PROBE_TEXT_SHORT` if no document has 32 that it can
+ *   predict; and whatever the model throws
  */
 export async function evaluate(given: EvaluatedModel, options: EvaluateOptions): Promise<Result> {
   return (await evaluateByDocument(given, options)).result;
@@ -123,12 +123,12 @@ function strangeAlphabet({ alphabet }: LanguageModel): LongrangeError {
   });
 }
 
-/** Maximum number of characters of training text. Building the n-gram takes some 30 bytes for each: about 3 GiB. */
+/** Maximum number of characters of training text. Building the n-gram takes some 30 bytes per character: about 3 GiB. */
 export const NGRAM_CHARACTERS = 100_000_000;
 
 /**
- * Trains the n-gram to compare with, as a stage.
- * @param available number of characters that the documents were chosen from, by default their own
+ * Trains the n-gram baseline, as a stage.
+ * @param available number of characters that the documents were chosen from; those of the documents by default
  */
 export function trainNgram(
   stage: RunStage,

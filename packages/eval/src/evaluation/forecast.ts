@@ -1,27 +1,27 @@
 import type { Thinning } from '../probes/thin-plan.ts';
 
-/** Amount of work for a model. */
+/** Amount of work that a model is about to do. */
 export interface Forecast {
-  /** Number of texts whose likelihood is bounded. */
+  /** Number of texts whose likelihood gets a bound. */
   readonly texts: number;
   /** Number of questions, each with two alternatives. */
   readonly questions: number;
   /** Number of prompts to continue. */
   readonly prompts: number;
-  /** Number of characters to read for questions (an estimate), to score one by one, and at most to write. */
+  /** Number of characters to read for questions (an estimate), to score one by one, and to write at most. */
   readonly characters: { readonly read: number; readonly scored: number; readonly written: number };
-  /** Example of the texts to ask about, to measure the model's speed. */
+  /** Example of the texts that questions are about, for measuring the model's speed. */
   readonly sample: string;
 }
 
-/** Minimal pairs of a part of a plan, and the work that asking it takes. */
+/** Size of a part of a plan, and the work that it takes. */
 export interface PlannedWork {
   readonly forecast: Forecast;
   readonly pairs: number;
   readonly documents: number;
-  /** Number of pairs that a range takes. */
+  /** Minimum number of pairs for a range. */
   readonly least: number;
 }
 
-/** Chooses a part of a plan, given what each amounts to. */
+/** Chooses a part of a plan, given the work that each part takes. */
 export type Fit = (workOf: (part: Thinning) => PlannedWork) => Promise<Thinning>;

@@ -3,8 +3,8 @@ import type { TextDocument } from '@longrange/code';
 import type { MeasuredModel } from './context.ts';
 
 /**
- * Chooses documents with at most so many characters in total: all of them, or whole documents in the order of a hash of their names as long as they
- * fit (at least one). They keep their order.
+ * Chooses documents with at most `maxCharacters` characters in total: all of them, or whole documents in the order of a hash of their names
+ * as long as they fit (at least one). They keep their order.
  */
 export function chooseWithin<T>(
   documents: readonly T[],
@@ -35,8 +35,8 @@ export function chooseTexts<T extends TextDocument>(documents: readonly T[], max
 }
 
 /**
- * Returns the documents as a model sees them: without characters that it cannot predict, and without documents that are then empty. A model without
- * an alphabet sees everything.
+ * Returns the documents as a model sees them: without the characters that it cannot predict, and without documents that are then empty. A
+ * model without an alphabet sees everything.
  */
 export function asSeenBy(
   { alphabet }: Pick<MeasuredModel, 'alphabet'>,

@@ -22,7 +22,7 @@ export async function probeInside(
   seen: readonly TextDocument[],
   { gradientTargets, gradientWindow, unitCharacters, probeCharacters, otherUnits }: Suite['network'],
 ): Promise<Pick<Probes, 'gradientReach' | 'units'>> {
-  // States belong to characters, offsets to UTF-16 units: in these documents the two coincide.
+  // States are indexed by character, offsets by UTF-16 code unit; without surrogates, the two coincide.
   const documents = seen.filter(({ text }) => !/[\ud800-\udfff]/.test(text));
   const gradientReach = await stage(
     'following gradients back',
@@ -47,7 +47,7 @@ export async function probeInside(
   return { gradientReach, units: found };
 }
 
-/** Takes equally many characters from the beginning of each document, so that no file dominates. */
+/** Takes the same number of characters from the beginning of each document, so that no file dominates. */
 function beginnings(documents: readonly TextDocument[], characters: number): TextDocument[] {
   const each = Math.ceil(characters / Math.max(1, documents.length));
   return documents.map(({ path, text }) => ({ path, text: text.slice(0, each) }));
@@ -72,8 +72,8 @@ function describeUnits(units: Units | null): string {
 }
 
 /**
- * Measures metrics 9 to 14 of a network before its training: what the probes find if nothing was learned. Uses the sizes of the quick suite, and no
- * generation, which would be noise.
+ * Measures metrics 9 to 14 on a network before its training: what the probes find if nothing was learned. Uses the sizes of the quick suite
+ * and skips generation, which would be noise.
  */
 export function probeUntrained(
   { parser, seed, stage, split = 'test' }: EvaluationContext,

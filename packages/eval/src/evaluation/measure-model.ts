@@ -49,32 +49,32 @@ export type Questions = Omit<Suite, 'excerpts' | 'completions'> & {
   readonly [Part in 'excerpts' | 'completions']: Suite[Part] | null;
 };
 
-/** Texts to measure a model on, and what to measure beside it. */
+/** Texts to measure a model on, and baselines to measure beside it. */
 export interface EvaluationSet {
   /** Sound code that the model was not trained on. */
   readonly heldOut: readonly TextDocument[];
-  /** The same documents whole, if `heldOut` holds only their beginnings: truncated real code would have open brackets and not parse. */
+  /** The same documents whole, if `heldOut` has only their beginnings: truncated real code would have open brackets and not parse. */
   readonly whole?: readonly TextDocument[];
-  /** Held-out documents to score character by character (metric 9), `heldOut` if not given. */
+  /** Held-out documents to score character by character (metric 9); `heldOut` by default. */
   readonly scored?: readonly TextDocument[];
   /** Held-out documents that metrics 10 to 14 ask about. */
   readonly probed: readonly TextDocument[];
   /**
-   * Documents to draw the minimal pairs of metric 11 and the prompts of metric 18 from, `probed` and `heldOut` if not given: a model that can be
-   * asked little is asked about many documents, which are what intervals count.
+   * Documents to draw the minimal pairs of metric 11 and the prompts of metric 18 from; `probed` and `heldOut` by default. A model that can
+   * answer only a few questions gets them from many documents, since intervals count documents.
    */
   readonly drawn?: readonly TextDocument[] | undefined;
   /** Additional items at distances beyond 4,096 characters. */
   readonly farther?: Farther | undefined;
-  /** Characters that all models in a comparison know; by default those that the model and the n-gram know. */
+  /** Characters that all models in a comparison know; by default those that both the model and the n-gram know. */
   readonly alphabet?: ReadonlySet<string> | undefined;
   readonly sampling: Sampling;
   readonly suite: Questions;
-  /** Chooses a part of the minimal pairs once they are planned; all of them if not given. */
+  /** Chooses a part of the minimal pairs once they are planned; all of them by default. */
   readonly fit?: Fit | undefined;
-  /** Beginnings of code to continue in turn, whose continuations are the samples; samples begin a document if not given. */
+  /** Beginnings of code whose continuations, in turn, are the samples. By default, samples start at the beginning of a document. */
   readonly prompts?: readonly string[] | undefined;
-  /** Adds real code, compressors and, if given, an n-gram of the model's training text to the measurement. Null in a comparison. */
+  /** Adds real code, compressors and, if given, an n-gram of the training text as baselines. Null in a comparison. */
   readonly beside: { readonly ngram: NgramModel | null } | null;
 }
 
@@ -83,7 +83,7 @@ export interface PredictionSides {
   readonly bits: Pick<PredictorBits, 'side'> & Pick<ModelBits, 'states'>;
   /** Metric 9 of the other predictors, on the same documents. */
   readonly otherBits: readonly TestSide[];
-  /** Findings for the model, then for the n-gram and the blind reader if there is one. */
+  /** Findings for the model, then for the n-gram and the blind reader, if there are any. */
   readonly probed: readonly [NamedProbing, ...TestSide[]];
   /** Metric 18: the model, then the others. Empty if there were no prompts. */
   readonly completed: readonly TestSide[];
@@ -93,7 +93,7 @@ export interface PredictionSides {
 export interface Evidence {
   /** Held-out code, the model's samples and, if there is an n-gram, its samples. */
   readonly subjects: readonly Subject[];
-  /** The same subjects document by document, for tests against each other. */
+  /** The same subjects document by document, for tests between them. */
   readonly sides: readonly TestSide[];
   readonly temperatures: readonly AtTemperature[];
   readonly samples: readonly SampledText[];
@@ -113,10 +113,10 @@ export interface Evidence {
 }
 
 /**
- * Measures a model, and the references beside it, on the same texts: plans all questions, forecasts the work, asks, and collects the answers.
- * Whatever a model cannot do is left out.
+ * Measures a model and its baselines on the same texts: plans all questions, forecasts the work, puts the questions, and collects the
+ * answers. Whatever a model cannot do is left out.
  *
- * @param onForecast awaited before the model is asked
+ * @param onForecast awaited before the first question to the model
  */
 export async function measureModel(
   context: EvaluationContext,
@@ -264,7 +264,7 @@ async function measureTexts(
   };
 }
 
-/** Returns the subjects, with the cost of each character in the excerpts of real code and of the model's samples. */
+/** Returns the subjects, adding the cost of each character to the excerpts of real code and of the model's samples. */
 async function withExcerpts(
   { stage }: EvaluationContext,
   model: MeasuredModel,
@@ -291,7 +291,7 @@ async function withExcerpts(
   });
 }
 
-/** Tallies minimal pairs. Undecided questions count as wrong, so that the tally is a lower bound. */
+/** Tallies minimal pairs. Undecided questions count as wrong, which makes the tally a lower bound. */
 function tallyAsked({ choices }: MeasuredModel, minimalPairs: readonly ScoredPair[]): Tally[] {
   const tallies = tallyPairs(minimalPairs);
   return choices?.undecided?.() ? tallies.map((tally) => ({ ...tally, isBound: true })) : tallies;

@@ -29,26 +29,26 @@ export interface EvaluateOptions {
   /** Sound code that the model was not trained on: the subject of the questions, and the standard for its samples. */
   readonly documents: readonly (string | TextDocument)[];
   /**
-   * Text that the model was trained on. If given, a 20-gram of it is measured beside the model, and what samples copied from it is counted.
+   * Text that the model was trained on. If given, a 20-gram of it is measured beside the model, and what samples copy from it is counted.
    */
   readonly training?: readonly (string | TextDocument)[];
   /** Amount to measure: `full` (the default), `quick`, or custom sizes. */
   readonly suite?: SuiteName | Suite;
-  /** Temperature of samples, 0.8 if not given; 1 is the distribution that the model learned. */
+  /** Temperature of samples, 0.8 by default; 1 is the distribution that the model learned. */
   readonly temperature?: number;
-  /** Maximum number of characters of `documents` to read, 1,000,000 if not given: whole documents, chosen by a hash of their names. */
+  /** Maximum number of characters of `documents` to read, 1,000,000 by default: whole documents, chosen by a hash of their names. */
   readonly maxCharacters?: number;
   /**
-   * Maximum distance in characters of the dependencies to ask about and of the open ends of prompts: 4,096 if not given, or 8,192, 16,384 or 32,768,
-   * for a model that can read that far. Nearer items, and their cost, do not change; farther items are fewer, and come from all `documents` within
-   * `maxCharacters`.
+   * Maximum distance in characters of the dependencies to probe and of the open ends of prompts: 4,096 by default, or 8,192, 16,384 or
+   * 32,768 for a model that can read that far. Nearer items, and their cost, do not change; farther items are fewer, and come from all
+   * `documents` within `maxCharacters`.
    */
   readonly maxDistance?: MaxDistance;
-  /** Seed of all random choices, 0 if not given. */
+  /** Seed of all random choices, 0 by default. */
   readonly seed?: number;
-  /** Language of the documents, by its id or one of your own; told by their extensions if not given, else Python. */
+  /** Language of the documents, by id, or one of your own. By default it follows from their file extensions, else it is Python. */
   readonly language?: string | Language;
-  /** Parser for the documents, in place of `language`. The caller disposes of it. */
+  /** Parser for the documents, instead of `language`. The caller disposes of it. */
   readonly parser?: SyntaxParser;
   /** Receives the current stage and the share of it that is done. */
   readonly onProgress?: (progress: EvaluateProgress) => void;
@@ -118,7 +118,7 @@ export function checkOptions(model: EvaluatedModel, options: EvaluateOptions): C
   return parseOptions(optionsSchema, input, { code: 'EVALUATE_OPTIONS', subject: 'options of evaluate' });
 }
 
-/** Language of the documents as given, or as their extensions tell it. @throws LongrangeError `EVALUATE_OPTIONS` (exit code 2) */
+/** Returns the given language of the documents, or the one of their extensions. @throws LongrangeError `EVALUATE_OPTIONS` (exit code 2) */
 export function languageOf({ language, documents }: CheckedOptions): Language {
   if (language !== undefined) return typeof language === 'string' ? languageById(language)! : language;
   const told = new Set(documents.flatMap(({ path }) => languageOfExtension(path) ?? []));

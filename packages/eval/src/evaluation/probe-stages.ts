@@ -35,7 +35,7 @@ interface Asked extends Pick<PlanOptions, 'drawn' | 'farther'> {
   readonly alphabet: ReadonlySet<string> | undefined;
 }
 
-/** Sizes for natural minimal pairs only, for a model that only chooses between alternatives. */
+/** Sizes that leave only natural minimal pairs, for a model that can only choose between alternatives. */
 const pairsAlone = {
   lengthControlled: { perBucket: 0, maxDistance: 0 },
   context: { runs: 1, longestContext: 16 },
@@ -78,7 +78,7 @@ export async function planQuestions(
   );
 }
 
-/** Findings of the probes, with the id of the predictor. */
+/** Findings of the probes for one predictor, with its id. */
 export interface NamedProbing extends ProbedPredictor {
   readonly id: string;
 }
@@ -88,7 +88,7 @@ export interface Probing extends Pick<Probes, 'predictors' | 'closerGain'> {
   readonly probed: readonly NamedProbing[];
   /** The model's natural minimal pairs, one by one. */
   readonly minimalPairs: readonly ScoredPair[];
-  /** The reader to compare metric 10 with; undefined without closers. */
+  /** Blind reader to compare metric 10 with; undefined if there are no closers. */
   readonly blind?: ReadBlindly | undefined;
 }
 
@@ -113,7 +113,7 @@ export async function askProbes(
   };
 }
 
-/** Measures metrics 10 to 14 of a model with distributions. */
+/** Measures metrics 10 to 14 on a model with distributions. */
 async function probe(
   { parser, stage }: EvaluationContext,
   { id, model }: Named<Predicting | EvaluatedModel>,
@@ -136,7 +136,7 @@ async function probe(
   return { id, ...probing, probes: { ...probing.probes, minimalPairs } };
 }
 
-/** Measures metric 11 with natural minimal pairs, for a model that only chooses between alternatives. */
+/** Measures metric 11 on natural minimal pairs, for a model that can only choose between alternatives. */
 async function askChoices(
   { seed, stage }: EvaluationContext,
   { choices }: MeasuredModel,
@@ -180,7 +180,7 @@ function unasked(seed: number): Omit<PredictorProbes, 'predictor' | 'minimalPair
   };
 }
 
-/** Describes how far an open bracket shows and decides; the report has the intervals, too. */
+/** Describes how far an open bracket shows and decides. The report adds the intervals. */
 function describeRanges(
   summary: { readonly shown: { readonly range: Range } | null; readonly range: Range } | null | undefined,
 ): string {

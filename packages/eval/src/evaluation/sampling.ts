@@ -12,7 +12,7 @@ export interface Sampling {
   readonly count: number;
   /** Number of characters of each text. */
   readonly length: number;
-  /** Divides the logarithms of probabilities. */
+  /** Divisor of log-probabilities. */
   readonly temperature: number;
   /** Seed of all draws. */
   readonly seed: number;
@@ -35,7 +35,7 @@ export function samplingRecord(sampling: Sampling): Record<string, string | numb
   return { ...sampling, prompt: '', topK: null, topP: null };
 }
 
-/** Samples texts and returns all of them, unselected: from the beginning of a document, or continuations of prompts in turn. */
+/** Samples texts, from the beginning of a document or as continuations of prompts in turn, and returns all of them, unselected. */
 export async function sampleTexts(
   subject: SampledText['subject'],
   writer: TextWriter,
@@ -55,13 +55,13 @@ export async function sampleTexts(
 export interface Writer {
   readonly id: SampledText['subject'];
   readonly writer: TextWriter;
-  /** Its samples at the main temperature. */
+  /** The predictor's samples at the main temperature. */
   readonly subject: Subject;
 }
 
 /**
- * Measures brackets, indentation, definitions and loops in samples at lower and higher temperatures; fewer samples, to save time. Empty if the suite
- * has no other temperature.
+ * Measures brackets, indentation, definitions and loops in samples at lower and higher temperatures, with fewer samples to save time. Empty
+ * if the suite has no other temperature.
  */
 export async function sampleTemperatures(
   { parser, stage }: Pick<EvaluationContext, 'parser' | 'stage'>,

@@ -22,14 +22,14 @@ export interface PredictorBits {
   readonly side: TestSide;
 }
 
-/** Findings for the model under test beside its bits. */
+/** Further findings for the model under test, beside its bits. */
 export interface ModelBits {
   readonly tallies: readonly Tally[];
-  /** Sides with the state carried and with it reset; null if it cannot be reset. */
+  /** Sides with the state carried and with the state reset; null for a model without a state to reset. */
   readonly states: { readonly carried: TestSide; readonly reset: TestSide } | null;
 }
 
-/** Measures metric 9 of all predictors on the same characters: those that the model knows. */
+/** Measures metric 9 for all predictors on the same characters: those that the model knows. */
 export async function scoreAll(
   { stage, split = 'test' }: EvaluationContext,
   [{ model }, ngram]: readonly [Named<MeasuredModel>, Named<NgramModel>?],
@@ -65,7 +65,7 @@ export async function scoreAll(
   return { bits: [own, ...(await others(false))], tallies, states: null };
 }
 
-/** Scores held-out documents; with a model that has a state, or a control of one, twice: with the state carried and with resets. */
+/** Scores held-out documents. A model with a state, or a control for one, scores them twice: with the state carried and with resets. */
 export async function scorePredictor(
   { id, model }: Named<LanguageModel>,
   documents: readonly TextDocument[],
@@ -91,13 +91,13 @@ export async function scorePredictor(
   };
 }
 
-/** Returns the mean over characters, to which long documents contribute more, and the mean over documents. */
+/** Returns the mean over characters, in which long documents weigh more, and the mean over documents. */
 export function bothMeans<Id extends 'bits' | 'state'>(byCharacter: DocumentParts<Id>): TestSide['figures'] {
   const { measure, parts } = byCharacter;
   return [byCharacter, { ...byCharacter, measure: `${measure}-per-document`, parts: eachOnce(parts) }];
 }
 
-/** Returns metric 9 as an upper bound, from the likelihood of each whole document. Every character bears an equal share, as with compressors. */
+/** Returns metric 9 as an upper bound, from the likelihood of whole documents, spread evenly over characters as for compressors. */
 export function boundBits(
   documents: readonly TextDocument[],
   logs: readonly TextLog[],
@@ -115,7 +115,7 @@ export function boundBits(
 
 type Compress = (text: string) => { readonly length: number };
 
-/** Compression that Node has from 22.15 on, and that the types of Node 20 lack. */
+/** Compression that Node has since 22.15, and that the types for Node 20 lack. */
 interface NewerZlib {
   readonly zstdCompressSync?: (text: string, options: { params: Record<number, number> }) => Buffer;
   readonly constants: { readonly ZSTD_c_compressionLevel: number; readonly ZSTD_c_windowLog: number };
@@ -142,9 +142,9 @@ function zstd({ zstdCompressSync, constants }: NewerZlib): Readonly<Record<strin
 }
 
 /**
- * Returns the bits per character that compressors need for held-out text, each document by itself: baselines that owe nothing to training (though
- * brotli has some words of the web built in). Every character of a document bears an equal share, so that the interval over documents is computed as
- * for a model. Uses what this Node has: gzip and brotli, and zstd from 22.15 on.
+ * Returns the bits per character that compressors need for held-out text, each document by itself: baselines that owe nothing to training
+ * (though brotli has some words of the web built in). The cost is spread evenly over the characters of a document, so that the interval
+ * over documents is computed as for a model. Uses what this version of Node has: gzip and brotli, and zstd since 22.15.
  */
 export function compressorBits(documents: readonly TextDocument[], split: string): PredictorBits[] {
   return Object.entries(compressors).map(([predictor, compress]) => {

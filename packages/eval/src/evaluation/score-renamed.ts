@@ -18,7 +18,7 @@ export interface RenamedCode {
   readonly written: readonly TextDocument[];
 }
 
-/** Measures what renaming costs each predictor, in bits per character, by scoring the same code with its original names. */
+/** Measures the cost of renaming for each predictor, in bits per character, by scoring the same code with its original names. */
 export async function scoreRenamed(
   { stage, seed }: EvaluationContext,
   { renamed: { names, characters, untouched }, written }: RenamedCode,
@@ -53,7 +53,7 @@ export async function scoreRenamed(
   );
 }
 
-/** Returns how much more the second needs than the first, with its interval over documents. */
+/** Returns the additional bits per character after renaming, with the interval over documents. */
 function differenceOf(
   before: readonly NamedPart[],
   after: readonly NamedPart[],

@@ -7,11 +7,11 @@ export interface Suite {
   readonly samples: { readonly count: number; readonly length: number };
   /** Samples at other temperatures: fewer, as only a few shares are computed from them. */
   readonly temperatures: { readonly count: number; readonly at: readonly number[] };
-  /** Sizes of the probes, and amount of held-out text to take natural dependencies from. */
+  /** Sizes of the probes, and the amount of held-out text to take natural dependencies from. */
   readonly probes: ProbeSizes & { readonly maxCharacters: number };
-  /** Maximum number of characters to read before a shown excerpt. */
+  /** Maximum number of characters to read before an excerpt that is shown. */
   readonly excerpts: { readonly lead: number };
-  /** Completions to ask a writer for. */
+  /** Completions that a writer is asked for. */
   readonly completions: Omit<CompletionOptions, 'language' | 'seed' | 'farther'>;
   /** Minimal pairs to continue, each cut inside a bracket. */
   readonly minimalPairs: {
@@ -34,12 +34,12 @@ export interface Suite {
 export type SuiteName = 'quick' | 'full';
 
 /**
- * Many texts at once are as fast as one, and independent texts keep the intervals honest; each is long enough for a dependency of 1,000 characters to
- * begin and end in it. What is open at the end of a truncated text is censored, not broken.
+ * Many texts at once take no longer than one, and independent texts keep the intervals honest; each is long enough for a dependency of
+ * 1,000 characters to begin and end in it. What is open at the end of a truncated text is censored, not broken.
  *
  * A model reads about 11 million characters for the probes of the full suite and 1.5 million for those of the quick one. Buckets are thin below 30.
- * Most completions take few characters, since writing stops once the opener is closed or broken; prompts come from the beginnings of many documents
- * rather than from all of a few, as documents are what intervals count.
+ * Most completions take few characters, since writing stops once the opener is closed or broken. Prompts come from the beginnings of many
+ * documents rather than from all of a few, since intervals count documents.
  */
 export const suites: Readonly<Record<SuiteName, Suite>> = {
   quick: {

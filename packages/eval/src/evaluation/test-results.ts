@@ -6,10 +6,10 @@ import type { EvaluationContext, MeasuredSubject } from './context.ts';
 import type { Evidence, PredictionSides } from './measure-model.ts';
 
 /**
- * Tests everything that the report calls better, worse or undecided: the model's predictions against those of others, its carried state against the
- * reset one, and the subject under test against the other texts. `buildResult` corrects the tests as one family.
+ * Tests everything that the report calls better, worse or undecided: the model's predictions against those of others, its carried state
+ * against the reset one, and the subject under test against the other texts. `buildResult` corrects the tests as one family.
  *
- * @param subjects the model is under test if it is among them, else the text
+ * @param subjects if the model is among them, it is under test; else the text is
  */
 export function testResults(
   predictions: PredictionSides | undefined,
@@ -28,7 +28,7 @@ export function testResults(
   ];
 }
 
-/** Number of tests that metric 16 adds to the family: for each of four properties a unit and a linear probe, twice, and the held units. */
+/** Number of tests that metric 16 adds to the family: a unit and a linear probe for each of four properties, twice, and the held units. */
 const MOST_OF_UNITS = 20;
 
 function contrastPredictions({
@@ -54,7 +54,7 @@ function contrastPredictions({
 }
 
 /**
- * Returns the parts of a result that come from evidence.
+ * Returns the parts of a result that follow from the evidence.
  * @param evidence undefined without a model
  * @param texts additional texts of the user
  */

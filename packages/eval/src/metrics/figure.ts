@@ -7,11 +7,11 @@ interface CommonFigure<Id extends string, Measured> {
   readonly id: Id;
   /** Heading, such as `Brackets held`. */
   readonly title: string;
-  /** Place among the headline figures; not one of them if not given. */
+  /** Place among the headline figures; absent if it is not one of them. */
   readonly headline?: number;
   /**
-   * Meaning of a range of distances `[from, to)`, if it does not count the cases whose distance lies in it. `nested`: it counts all cases from its
-   * lower end on. `at risk`: it counts the characters in it with something open, and the share of them without a failure.
+   * Meaning of a range of distances `[from, to)`; absent if it counts the cases whose distance lies in it. `nested`: it counts all cases
+   * from its lower end on. `at risk`: it counts the characters in it at which something was open, and the share of them without a failure.
    */
   readonly ranges?: 'nested' | 'at risk';
   /** Task in results in the format of lm-evaluation-harness. */
@@ -24,9 +24,9 @@ interface CommonFigure<Id extends string, Measured> {
 export interface ShareFigure<Id extends string = string, Measured = unknown, Summary = unknown>
   extends CommonFigure<Id, Measured> {
   readonly unit: 'share';
-  /** Heading in comparisons of models' samples; not compared if not given. */
+  /** Heading in comparisons of models' samples; absent if the figure is not compared. */
   readonly compared?: string;
-  /** Returns the share; null if the language has nothing of the kind. */
+  /** Returns the share; null if the language lacks the construct. */
   pick(summary: Summary): Proportion | null;
 }
 

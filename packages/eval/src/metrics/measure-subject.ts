@@ -23,7 +23,7 @@ const subjectTextSchema = z
     id: z.custom<Subject['id']>((value) => typeof value === 'string', 'to be a string'),
     /** Name in the report. */
     label: z.string(),
-    /** True if the documents were truncated, like samples, rather than ended by their authors. */
+    /** True if the documents were truncated, as samples are, rather than ended by their authors. */
     cut: z.boolean(),
     documents: documentsSchema.readonly().transform(checkDocuments),
   })
@@ -35,7 +35,7 @@ const isFunction = (value: unknown) => typeof value === 'function';
 const optionsSchema = z
   .strictObject({
     parser: z.custom<SyntaxParser>(isParser, 'to be a parser from createParser'),
-    /** Second opinion on what parses, beside tree-sitter. */
+    /** Second opinion on what parses, besides tree-sitter. */
     oracle: z.custom<SyntaxOracle>(hasJudge, 'to be a `SyntaxOracle`').optional(),
     /** Text that the subject may have copied from; without it metric 8 is null. */
     trainingText: z.custom<TextIndex>((value) => value instanceof TextIndex, 'to be a TextIndex').optional(),
@@ -66,8 +66,8 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
 }
 
 /**
- * Measures a subject like `measureSubject`, and returns its figures document by document, too. Each document is read once. @throws LongrangeError
- * `SUBJECT_EMPTY`
+ * Measures a subject like `measureSubject`, and also returns its figures document by document. Each document is read once.
+ * @throws LongrangeError `SUBJECT_EMPTY`
  */
 export async function measureTexts(subject: SubjectText, options: MeasureOptions): Promise<MeasuredTexts> {
   const { id, label, cut, documents } = parseOptions(subjectTextSchema, subject, {
@@ -101,7 +101,7 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
   const [failures, excerpt] = [bracketFailures(shown), chooseExcerpt(shown)];
   const summaries = Object.fromEntries(textMetrics.map(({ key }): [MetricKey, unknown] => [key, null]));
   const figures: DocumentParts<TextFigureId>[] = [];
-  // One metric at a time, dropped afterwards: all observations together take many times the memory of the text.
+  // One metric at a time, whose observations are then dropped: all of them together take many times the memory of the text.
   for (const [place, metric] of metrics.entries()) {
     const measured = packed[place]!.map((one) => packer.unpack(one));
     packed[place] = [];
@@ -124,7 +124,7 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
   };
 }
 
-/** Returns a document to be shown, with measurements that are unpacked on each access and not kept. */
+/** Returns a document whose measurements are unpacked on each access and not kept. */
 function unpackedAsRead(document: TextDocument, read: (key: MetricKey) => unknown): MeasuredDocument {
   const keys = ['delimiters', 'strings', 'indentation', 'controlFlow'] as const;
   const properties = Object.fromEntries(keys.map((key) => [key, { get: () => read(key) }]));

@@ -4,9 +4,9 @@ import type { Figure } from './figure.ts';
 import type { SubjectContext } from './subject-context.ts';
 
 /**
- * A metric of text, which measures documents one by one and summarizes the measurements. To add one, add a folder and an entry in `metrics.ts`. It is
- * then measured and tested. Its figures say whether they are also compared (`compared`), exported to lm-eval (`lmEval`) or shown in the report's
- * first table (`headline`). ARCHITECTURE.md lists the other files.
+ * A metric of text, which measures documents one by one and summarizes the measurements. To add one, add a folder and an entry in
+ * `metrics.ts`: it is then measured and tested. Its figures say whether they are also compared (`compared`), exported to lm-eval (`lmEval`)
+ * or shown in the report's first table (`headline`). ARCHITECTURE.md lists the other files.
  */
 export interface TextMetric<
   Key extends string = string,
@@ -18,7 +18,7 @@ export interface TextMetric<
   readonly key: Key;
   /** Schema of the field; nullable if the metric does not always apply. */
   readonly schema: Schema;
-  /** Returns true if the metric can be measured, as it always can if not given. Otherwise its field is null, and it has no figures. */
+  /** Returns whether the metric can be measured; if absent, it always can. If it cannot, its field is null and it has no figures. */
   applies?(context: SubjectContext): boolean;
   /** Measures one document. What it returns must not refer to the syntax trees. */
   measure(document: AnalyzedDocument, context: SubjectContext): Measured | Promise<Measured>;
@@ -36,7 +36,7 @@ export function textMetric<
   return metric;
 }
 
-/** An observation of two ends of a dependency, in either order, without attractors. */
+/** Makes an observation from the two ends of a dependency, in either order, without attractors. */
 export function observe<Kind extends string>(
   { path: document }: { readonly path: string },
   kind: Kind,

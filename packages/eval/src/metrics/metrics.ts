@@ -25,7 +25,7 @@ const registered = [
 
 type Registered = (typeof registered)[number];
 
-/** Name of a metric, which is its field of a subject. */
+/** Name of a metric, and of its field in a subject. */
 export type MetricKey = Registered['key'];
 
 /** Name of a figure of text. */
@@ -34,7 +34,7 @@ export type TextFigureId = Registered['figures'][number]['id'];
 /** Schemas of a subject's fields, by metric. */
 export type MetricSchemas = { [Metric in Registered as Metric['key']]: Metric['schema'] };
 
-/** Measurements by metric, of one document or of each. */
+/** Measurements by metric, for one document or for each. */
 export type Measured = {
   [Metric in Registered as Metric['key']]: Awaited<ReturnType<Metric['measure']>>;
 };

@@ -3,14 +3,14 @@ const FEWEST_ROWS = 4;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Fields of rows. The cells of a field are its numbers, or the indexes of its words. */
+/** Fields that rows have in common. The cells of a field hold its numbers, or the indexes of its words. */
 interface Shape {
   readonly fields: readonly { readonly name: string; readonly isNumber: boolean }[];
   /** Row to copy: a copy takes less memory than an object to which fields are added one by one. */
   readonly example: Row;
 }
 
-/** Rows as integers of 2 bytes if they fit, else of 4. As objects, observations take three to six times as much memory. */
+/** Rows stored as integers of 2 bytes if they fit, else of 4. As objects, observations take three to six times as much memory. */
 class Rows {
   readonly shape: Shape;
   readonly cells: Int32Array | Uint16Array;
@@ -27,7 +27,7 @@ export class Packer {
   readonly #places = new Map<unknown, number>();
   readonly #shapes = new Map<string, Shape>();
 
-  /** Packs lists of rows, in the value itself or in its fields, and keeps everything else. */
+  /** Packs lists of rows, in the value itself or in its fields, and leaves everything else as it is. */
   pack(value: unknown): unknown {
     if (Array.isArray(value)) return this.#packRows(value) ?? value;
     return isPlain(value) ? mapFields(value, (field) => this.pack(field)) : value;
@@ -71,7 +71,7 @@ export class Packer {
     return rows;
   }
 
-  /** Returns one shape for all rows with the same fields. */
+  /** Returns the one shape that all rows with the same fields share. */
   #shapeOf(shape: Shape): Shape {
     const key = JSON.stringify(shape.fields);
     const known = this.#shapes.get(key);

@@ -10,7 +10,7 @@ import { textFigures } from './text-figures.ts';
 /** A subject on which a metric was measured. */
 export type SubjectWith<K extends MetricKey> = Subject & { [P in K]: NonNullable<Subject[P]> };
 
-/** Builders of what most sections have, for the subjects on which a metric was measured. The subject under test comes first. */
+/** Builds what most sections have, for the subjects on which a metric was measured. The subject under test comes first. */
 export function sectionKit<K extends MetricKey>(subjects: Subjects<SubjectWith<K>>, tests: Tests) {
   type One = Named<SubjectWith<K>>['subject'];
   return {
@@ -22,13 +22,13 @@ export function sectionKit<K extends MetricKey>(subjects: Subjects<SubjectWith<K
       const pick = (subject: Subject) => figure.pick(subject) as Proportion;
       return shareSentence(subjects, { pick, noun, say, measure }, tests);
     },
-    /** States at which distances the subject under test does better or worse; empty if that was not tested. */
+    /** States the distances at which the subject under test does better or worse; empty if that was not tested. */
     order(measure: TextFigureId, lead: string): string {
       const sides = subjects.map((named) => ({ id: named.subject.id, name: inSentence(named) }));
       const order = orderSentence(tests, measure, sides[0]!, sides.slice(1));
       return order === '' ? '' : `${lead} ${format.uncapitalize(order)}`;
     },
-    /** Shares in buckets as a curve and a column for each subject; null if there is nothing to count. */
+    /** Shows shares in buckets as a curve and a table column for each subject; null if there is nothing to count. */
     curve(
       pick: (subject: One) => readonly Bucket[],
       figure: Omit<ShareFrame, 'heading'> & { readonly heading?: string },
@@ -40,7 +40,7 @@ export function sectionKit<K extends MetricKey>(subjects: Subjects<SubjectWith<K
       }));
       return shareFigure([{ title: '', series }], { heading: 'Distance, characters', ...figure });
     },
-    /** A row for each label and a column for each subject. */
+    /** Builds a table with a row for each label and a column for each subject. */
     table(
       figure: Pick<Figure, 'id' | 'title' | 'folded'> & { readonly caption?: string },
       rows: readonly (readonly [label: string, pick: (subject: One) => Content])[],

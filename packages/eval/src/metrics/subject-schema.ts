@@ -11,7 +11,7 @@ export const subjectSchema = z.object({
   label: z.string(),
   documents: count,
   characters: count,
-  /** True if documents were truncated (samples are; files are not): what is open at the end is then censored. */
+  /** True if documents were truncated (samples are, files are not): whatever is open at the end is then censored. */
   cut: z.boolean(),
   sha256: z.string(),
   ...metricSchemas,

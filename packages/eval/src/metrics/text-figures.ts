@@ -3,13 +3,13 @@ import type { RateFigure, ShareFigure } from './figure.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
 import type { Subject } from './subject-schema.ts';
 
-/** A share in text that can be read off any subject. */
+/** A share in text, which can be read from any subject. */
 export interface TextShare extends Omit<ShareFigure<TextFigureId>, 'pick' | 'parts'> {
   /** Returns null if it was not measured. */
   pick(subject: Pick<Subject, MetricKey>): Proportion | null;
 }
 
-/** A rate in text that can be read off any subject. */
+/** A rate in text, which can be read from any subject. */
 export interface TextRate extends Omit<RateFigure<TextFigureId>, 'pick' | 'parts'> {
   /** Returns null if it was not measured. */
   pick(subject: Pick<Subject, MetricKey>): (Estimate & { readonly n: number }) | null;
@@ -27,7 +27,7 @@ export const textFigures: readonly (TextShare | TextRate)[] = textMetrics.flatMa
 /** Names of all figures of text. */
 export const textFigureIds: readonly TextFigureId[] = textFigures.map(({ id }) => id);
 
-/** Figures in the first table of a report, in its order. */
+/** Figures in the first table of a report, in order. */
 export const headlineFigures: readonly (TextShare | TextRate)[] = textFigures
   .filter(({ headline }) => headline !== undefined)
   .sort((a, b) => a.headline! - b.headline!);

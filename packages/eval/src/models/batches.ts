@@ -3,7 +3,7 @@ import type { BranchedText, LanguageModel, OnShare, Reading } from './language-m
 
 /** Minimum number of characters in a batch, small enough to show progress. */
 const BATCH_CHARACTERS = 200_000;
-/** Number of texts in a batch, or a divisor of it: as many as a model may read side by side, so that it need not read the last ones alone. */
+/** Divisor of the number of texts in a batch: as many as a model may read side by side, so that it need not read the last ones alone. */
 const BATCH_TEXTS = 64;
 
 /** `predict` in batches, longest first. */
@@ -61,7 +61,7 @@ function batchesOf(texts: readonly { readonly text: string }[]): number[][] {
   return batches.filter((batch) => batch.length > 0);
 }
 
-/** Works on all parts, in their order and at most `together` at once. A waiting part lets others continue, so that a model gets many questions together. */
+/** Works on all parts in order, at most `together` at once. While one waits, others continue, so a model gets many questions together. */
 export async function sideBySide<Part, Result>(
   parts: readonly Part[],
   together: number,
@@ -99,7 +99,7 @@ export function resetPieces(texts: readonly string[], resetEvery: number | null)
   });
 }
 
-/** Work in several parts of known amounts, whose progress follows from that of the current part. */
+/** Work in several parts of known amounts; the overall progress follows from that of the current part. */
 export class SharedWork {
   readonly #amounts: readonly number[];
   readonly #onShare: OnShare;
@@ -117,7 +117,7 @@ export class SharedWork {
   }
 }
 
-/** Works on items in sequence, with room for the event loop after each. */
+/** Works on items in sequence, yielding to the event loop after each. */
 export async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => R | Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const item of items) {

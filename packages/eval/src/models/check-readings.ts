@@ -4,7 +4,7 @@ import type { BranchedText, LanguageModel, Reading, WritingOptions } from './lan
 
 const callback = <T>() => z.custom<T>((value) => typeof value === 'function', 'to be a function').optional();
 
-/** Option for the characters that a model predicts: `'abc'` or `['a', 'b', 'c']`. */
+/** Schema of the option for the characters that a model predicts: `'abc'` or `['a', 'b', 'c']`. */
 export const alphabetOption = z.custom<string | string[]>(
   (value) =>
     typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string')),

@@ -1,12 +1,12 @@
 import { describeValue, LongrangeError, methodsOf } from '@longrange/errors';
 import type { EvaluatedModel } from './language-model.ts';
 
-/** Tolerance of a row's sum and of a logarithm above 0: models may compute in float16. */
+/** Tolerance for the sum of a row and for logarithms above 0: models may compute in float16. */
 const TOLERANCE = 0.01;
 
 /**
- * The same model, whose answers are checked for their shape, and a row of each for being logarithms of probabilities. What it throws passes
- * every door unchanged.
+ * Wraps a model to check its answers: their shapes, that no logarithm exceeds 0, and that the first row of a prediction sums to 1. Errors
+ * of the model itself pass through unchanged.
  *
  * @throws LongrangeError `EVALUATE_MODEL`, from each method
  */
@@ -43,7 +43,7 @@ export function checkedModel(model: EvaluatedModel): EvaluatedModel {
   };
 }
 
-/** Returns the answer if it has one array of so many logarithms for each text. */
+/** Returns the answer if it has one array of log-probabilities for each text, of the length given in `sizes`. */
 function logs<Answer extends readonly Float32Array[]>(
   method: string,
   answer: Answer,

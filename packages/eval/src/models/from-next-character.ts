@@ -23,13 +23,13 @@ import { drawSymbol } from './ngram/draw-symbol.ts';
 
 /**
  * Returns the probability of each character of the alphabet, in its order, as the next character.
- * @param text text before it in its document, or since a reset; '' at the beginning
+ * @param text text before it in its document, or since the last reset; '' at the beginning
  */
 export type NextCharacter = (text: string) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
 /** Options of `fromNextCharacter`. */
 export interface NextCharacterOptions {
-  /** Characters that it can predict, each once: `'abc'` or `['a', 'b', 'c']`. */
+  /** Characters that the model can predict, each once: `'abc'` or `['a', 'b', 'c']`. */
   readonly alphabet: string | readonly string[];
   /** Name in results, `model` by default. */
   readonly name?: string;
@@ -41,8 +41,8 @@ const optionsSchema = z.strictObject({
 });
 
 /**
- * Makes a model from a function that returns the distribution of the character after a text. Every method calls that function, about once
- * for each character read or written, so the model takes as long as the calls do.
+ * Makes a model from a function that returns the distribution of the character after a text. Every method calls that function about once
+ * per character read or written, so the model takes as long as the calls do.
  *
  * @throws LongrangeError `ALPHABET_INVALID`, `NEXT_CHARACTER_OPTIONS` (exit code 2); later `DISTRIBUTION_INVALID`, if the function does not
  *   return a distribution over the alphabet: another length, an entry below 0 or not finite, or a sum that differs from 1 by more than 0.001
@@ -55,14 +55,14 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
   const { length: V } = characters;
   const places = new Map(characters.map((character, place) => [character, place]));
   const ask = callersOwn(next);
-  /** Distribution after a text, which sums to 1. */
+  /** Returns the distribution after a text, scaled to sum to 1. */
   const after = async (text: string): Promise<Float64Array> => {
     const answer = ask(text);
     return readDistribution(answer instanceof Promise ? await answer : answer, characters, text);
   };
   return doors('LanguageModel', {
     name,
-    /** A reset starts a new text, so it makes a difference. */
+    /** True, since a reset starts a new text, which changes the predictions. */
     stateful: true,
     alphabet: characters,
     async score(texts, scoring) {
@@ -124,7 +124,7 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
             if (isDone?.(index, text) === true) break;
             await pause();
           }
-          // A symbol is one more than its place in the alphabet.
+          // Symbols are places in the alphabet plus one.
           const probabilities = new Float64Array(V + 1);
           probabilities.set(await after(prompt + text), 1);
           text += characters[drawSymbol(probabilities, V, temperature, random) - 1]!;
@@ -137,7 +137,7 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
   } satisfies EvaluatedModel);
 }
 
-/** Number of characters between two turns of the event loop, and between two calls of `isDone`. */
+/** Number of characters between turns of the event loop, and between calls of `isDone`. */
 const STRETCH = 16;
 const TOLERANCE = 1e-3;
 

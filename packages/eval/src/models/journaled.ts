@@ -3,20 +3,20 @@ import { seedAt } from '@longrange/code/internal';
 import { resetPieces } from './batches.ts';
 import type { BranchedText, EvaluatedModel, OnShare, Reading } from './language-model.ts';
 
-/** Answers of a model, by question. Kept in a file, they allow interrupted work to continue. */
+/** Answers of a model, by question. Kept in a file, they let interrupted work resume. */
 export interface AnswerJournal {
-  /** The earlier answer; undefined if the question was never asked. */
+  /** Returns the earlier answer; undefined if the question was never asked. */
   get(question: string): Float32Array | string | undefined;
-  /** Stores an answer permanently before it returns. */
+  /** Stores an answer permanently before returning. */
   add(question: string, answer: Float32Array | string): void;
 }
 
 /**
- * Makes a model that answers no question twice. Each text is a question, and so is each piece between two resets; complete answers are kept.
+ * Makes a model that answers no question twice. Each text, or each piece between two resets, is one question; complete answers are kept.
  *
- * @param models instances of the same model that can answer at the same time. The choice among them does not depend on their speed, so
- *   each answers the same questions every time; members, which begin alike and follow each other, go to the same instance. Each instance gets
- *   a piece after a reset as a text of its own, and every prompt as the first one, with the seed of its index (`seedAt`).
+ * @param models instances of the same model that can answer at the same time. The choice among them does not depend on their speed, so each
+ *   answers the same questions every time; the members of a minimal pair, which begin alike and are adjacent, go to the same instance. It
+ *   gets each piece after a reset as a separate text, and every prompt as the first one, with the seed of its index (`seedAt`).
  * @param identity identity of the model: models with different answers must have different ones
  */
 export function journaled(
@@ -49,7 +49,7 @@ export function journaled(
     const total = places.reduce((sum, place) => sum + lengthOf(place), 0);
     const told = new Map<number, number>();
     let done = 0;
-    /** Reports the overall progress from that of single places, in any order. */
+    /** Computes the overall progress from that of single places, which may report in any order. */
     const tell = (place: number, share: number): void => {
       done += (share - (told.get(place) ?? 0)) * lengthOf(place);
       told.set(place, share);
@@ -117,7 +117,7 @@ export function journaled(
         asked: (prompt, index) => ['complete', prompt, own(index)],
         answer: (model, prompt, index) =>
           model.complete([prompt], { ...own(index), isDone: (_, text) => isDone?.(index, text) === true }),
-        // It may be too short, written when less was enough.
+        // A stored text may be too short, written when less was enough.
         isWhole: (kept, _, index): kept is string =>
           typeof kept === 'string' && (kept.length >= length || isDone?.(index, kept) === true),
       });
@@ -127,7 +127,7 @@ export function journaled(
 
 interface Asking<Part, Answer> {
   readonly textOf: (part: Part) => string;
-  /** The question, as the key of its answer. */
+  /** Returns the question, as the key of its answer. */
   readonly asked: (part: Part, index: number) => readonly unknown[];
   readonly answer: (
     model: EvaluatedModel,
@@ -135,18 +135,18 @@ interface Asking<Part, Answer> {
     index: number,
     onShare: OnShare,
   ) => Promise<readonly Answer[]>;
-  /** Returns whether a kept answer fits the question, since it may belong to another one or be damaged. */
+  /** Returns whether a stored answer fits the question: it may belong to another one or be damaged. */
   readonly isWhole: (kept: unknown, part: Part, index: number) => kept is Answer;
-  /** Number of successive questions that go to the same model: two by default, since they may be members. */
+  /** Number of successive questions that go to the same model: two by default, since they may be members of a minimal pair. */
   readonly inRow?: number;
 }
 
-/** Returns whether an answer consists of so many logarithms of probabilities, which may be NaN or −∞. */
+/** Returns whether an answer consists of `count` log-probabilities, which may be NaN or −∞. */
 function areLogs(kept: unknown, count: number): kept is Float32Array {
   return kept instanceof Float32Array && kept.length === count && kept.every((log) => !(log > 1e-3));
 }
 
-/** Divides places among models, the same way every time: rows of places that belong together, the longest first, each to the model with the fewest characters so far. */
+/** Divides places among models, always the same way: rows that belong together, longest first, each to the model with fewest characters. */
 function shareOut(
   places: readonly number[],
   lengthOf: (place: number) => number,

@@ -1,45 +1,45 @@
 /**
- * A model that gives probabilities for existing text, as the probes need it. Networks, n-grams and everything else that predicts the next
+ * A model that assigns probabilities to existing text, as the probes need it. Networks, n-grams and everything else that predicts the next
  * character satisfy it by their shape.
  */
 export interface LanguageModel {
   /** Name in results. */
   readonly name: string;
-  /** True if it carries a state from character to character that a reset would clear. */
+  /** True if the model carries a state from character to character that a reset would clear. */
   readonly stateful: boolean;
-  /** Characters that it can predict; a distribution has one entry for each, in this order. */
+  /** Characters that the model can predict; a distribution has one entry for each, in this order. */
   readonly alphabet: readonly string[];
   /**
-   * Returns for every text the natural logarithm of the probability of each UTF-16 code unit given those before it in the same text,
+   * Returns, for every text, the natural logarithm of the probability of each UTF-16 code unit given those before it in the same text,
    * float32 of the text's length; NaN at the first one if the model cannot predict it.
-   * @param options.resetEvery number of characters between resets of the state: character i is predicted from those from k·resetEvery to
-   *   i − 1, with the largest k that leaves at least one, or, for a model that predicts first characters, with k = ⌊i / resetEvery⌋. Null:
-   *   from all of them.
-   * @param options.onShare progress report of a slow model
+   * @param options.resetEvery number of characters between resets of the state: character i is predicted from characters k·resetEvery to
+   *   i − 1, with the largest k that leaves at least one of them or, for a model that predicts first characters, k = ⌊i / resetEvery⌋. If
+   *   null, it is predicted from all characters before it.
+   * @param options.onShare receives the progress of a slow model
    */
   score(
     texts: readonly string[],
     options: { readonly resetEvery: number | null; readonly onShare?: OnShare },
   ): Promise<readonly Float32Array[]>;
   /**
-   * Scores of a token model by the tokens of its tokenizer alone. They sum to a lower bound on the score of a text, and so to an upper bound
-   * on its bits. The first character of a token has its score, the others have 0; NaN as in `score`.
+   * Returns the scores of a token model for the tokenizer's own tokens alone. They sum to a lower bound on the score of a text, and so to
+   * an upper bound on its bits. The first character of a token has the token's score, the others have 0; NaN as in `score`.
    */
   scoreOwnTokens?(
     texts: readonly string[],
     options: { readonly onShare?: OnShare },
   ): Promise<readonly Float32Array[]>;
   /**
-   * Distributions of the next character in the middle of texts: for each position `at` of every reading (ascending, at least 1), natural
-   * logarithms over `alphabet` given `text.slice(0, at)` from an empty state.
-   * @param onShare progress report of a slow model
+   * Returns distributions of the next character in the middle of texts: for each position `at` of every reading (ascending, at least 1),
+   * natural logarithms over `alphabet` given `text.slice(0, at)`, read from an empty state.
+   * @param onShare receives the progress of a slow model
    * @returns per reading [at.length × alphabet.length] float32, row-major
    */
   predict(readings: readonly Reading[], onShare?: OnShare): Promise<readonly Float32Array[]>;
   /**
-   * Log-probabilities of continuations other than that of the text: for every branch the natural logarithm of the probability that
-   * `continuation` follows `text.slice(0, at)`, summed over its characters. Each text is read once.
-   * @param onShare progress report of a slow model
+   * Returns log-probabilities of alternative continuations: for every branch, the natural logarithm of the probability that `continuation`
+   * follows `text.slice(0, at)`, summed over its characters. Each text is read once.
+   * @param onShare receives the progress of a slow model
    * @returns per text [branches.length] float32; NaN if the continuation has a character outside `alphabet`
    */
   continuations(texts: readonly BranchedText[], onShare?: OnShare): Promise<readonly Float32Array[]>;
@@ -53,7 +53,7 @@ export interface EvaluatedModel extends LanguageModel, TextWriter {
   readonly parameterCount?: number;
 }
 
-/** A text, and positions in it to predict at. */
+/** A text, and the positions in it at which to predict. */
 export interface Reading {
   readonly text: string;
   /** UTF-16 offsets, ascending. */
@@ -71,7 +71,7 @@ export interface BranchedText {
 export interface WritingOptions {
   /** Maximum number of characters to write after each prompt. */
   readonly length: number;
-  /** Divides the logarithms of probabilities. */
+  /** Divisor of log-probabilities. */
   readonly temperature: number;
   /** Seed of all draws. */
   readonly seed: number;
@@ -79,11 +79,11 @@ export interface WritingOptions {
    * Called now and then with the text written after prompt `index`; true means that no more is needed. A writer may continue all the same.
    */
   readonly isDone?: (index: number, written: string) => boolean;
-  /** Progress report, from 0 to 1. */
+  /** Receives the progress, from 0 to 1. */
   readonly onShare?: (share: number) => void;
 }
 
-/** Continues texts: a network, an n-gram, a model for calibration. */
+/** Something that continues texts: a network, an n-gram or a model for calibration. */
 export interface TextWriter {
   /** Name in results. */
   readonly name: string;

@@ -36,10 +36,10 @@ import { provenanceSection, renamingFigure } from './provenance.ts';
 import { trainingSection } from './training.ts';
 import { isOfLanguage, subjectsWith, type View, viewOf } from './view.ts';
 
-/** Builds a section of a result; null if what it is about was not measured. */
+/** Builds a section of a report; null if its subject matter was not measured. */
 type Builder = (view: View) => SectionDraft | null;
 
-/** Section of a metric of text; null if it was measured on no subject. */
+/** Makes the builder of a text metric's section; null if the metric was measured on no subject. */
 function text<K extends MetricKey>(
   key: K,
   section: (kit: SectionKit<K>, view: View) => SectionDraft,
@@ -50,7 +50,7 @@ function text<K extends MetricKey>(
   };
 }
 
-/** The section of what was asked of models. */
+/** Makes the builder of a section on the probes of models. */
 function asked(section: (probed: Probed) => SectionDraft | null): Builder {
   return ({ probed }) => section(probed);
 }
@@ -63,7 +63,7 @@ const [context, perturbation, pastMemory] = [contextSection, perturbationSection
 );
 const [gradient, gates] = [gradientSection, gatesSection].map(asked);
 
-/** The order of the page. A new metric is one more line here. */
+/** Order of the page. A new metric needs one more line here. */
 const parts: readonly { readonly title: string; readonly sections: readonly Builder[] }[] = [
   {
     title: 'What is written',
@@ -98,7 +98,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
   },
 ];
 
-/** Order of the page for text that is not of the language: nothing that rests on its syntax, and what does not comes first. */
+/** Order of the page for text in another language: without sections that rest on syntax, and predictions come first. */
 const otherParts: typeof parts = [
   { title: 'What is predicted', sections: [bits, context!, perturbation!, pastMemory!] },
   { title: 'What is written', sections: [memorization, degeneration, sampleSection] },
@@ -107,8 +107,8 @@ const otherParts: typeof parts = [
 ];
 
 /**
- * Describes a result: everything that any rendering says, as data.
- * @throws LongrangeError `ARGUMENT_INVALID` if it is no result
+ * Describes a result as data: everything that any rendering says.
+ * @throws LongrangeError `ARGUMENT_INVALID` if `measured` is not a result
  */
 export function describeResult(measured: Result): Report {
   const isResult = measured?.format === 'longrange-result' && Array.isArray(measured.subjects);
@@ -146,7 +146,7 @@ function codeScreen(view: View): FirstScreen {
   };
 }
 
-/** Leaves out figures of nothing; null if that leaves nothing to show but words. */
+/** Leaves out empty figures; null if only words would be left. */
 function filled(draft: SectionDraft | null): Section | null {
   if (draft === null) return null;
   const figures = draft.figures.filter(
@@ -163,7 +163,7 @@ function aboutOf({ result: { model }, primary }: View): string {
   return model.step === undefined ? model.run : `${model.run}, step ${format.count(model.step)}`;
 }
 
-/** A sample with its broken dependencies marked; the only section without a number. Null where no subject brought one. */
+/** Shows a sample with its broken dependencies marked; the only section without a number. Null if no subject has an excerpt. */
 function sampleSection({ subjects }: View): Section | null {
   const excerpts = subjects.flatMap(({ name, subject }) =>
     subject.excerpt === null ? [] : [{ name, excerpt: subject.excerpt }],

@@ -7,7 +7,7 @@ import { findSubject } from '../words/subjects.ts';
 import { trainingSection } from './training.ts';
 import { subjectsWith, type View } from './view.ts';
 
-/** Instructions to reproduce the result. Last on the page. */
+/** Tells how to reproduce the result. Comes last on the page. */
 export function provenanceSection(view: View): SectionDraft {
   const { result, subjects } = view;
   return {
@@ -50,18 +50,18 @@ function contaminationQuestion({ model, provenance, renaming, training }: Result
   return `${question}${shown} To find out, measure it ${format.list(ways)}.`;
 }
 
-/** Says what all verdicts on the page rest on. Empty if nothing was tested. */
+/** States what all verdicts on the page rest on. Empty if nothing was tested. */
 function testsSentence({ tests }: Result): string {
   if (tests === 0) return '';
   return `What this page says of better, worse or no difference rests on ${format.countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). The interval of a share with “one document unlike the others” may be too narrow.`;
 }
 
-/** Lists what a full result has and this one lacks, so that no one looks for it. */
+/** Lists what a full result has and this one lacks, so that nobody looks for it. */
 function missingParts({ result, subjects, scored }: View): string {
   const has = (id: SeriesStyle) => findSubject(subjects, id) !== undefined;
   const lacks = (key: MetricKey) => subjectsWith({ subjects }, key).length === 0;
   const isModel = result.model !== null;
-  // Controls and the verdict of the language's own parser are asked for separately, and so not missed.
+  // Controls and the verdict of the language's own parser are requested separately, and hence not missing.
   const missing = [
     !has('real') && 'real code as a ceiling',
     isModel && !has('model') && 'samples of the model',
@@ -92,7 +92,7 @@ export function howFigure(heading: string, rows: readonly HowRow[]): Figure {
   });
 }
 
-/** Rows of an object's fields: `Sampling: seed`. */
+/** Returns a row for each field of an object: `Sampling: seed`. */
 export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1]>>): HowRow[] {
   return Object.entries(fields).map(([name, value]) => [`${label}: ${name}`, value]);
 }
@@ -132,7 +132,7 @@ function withReason(value: string | null, reason: string | null): string | null 
   return reason === null || reason === '' ? value : `${value} (${reason})`;
 }
 
-/** Overlap of held-out text with the training text. Null if it was not measured. */
+/** Shows the overlap of held-out text with the training text. Null if it was not measured. */
 function contaminationFigure(result: Result): Figure | null {
   const { contamination } = result;
   const splits = (contamination ?? []).filter(({ characters }) => characters > 0);
@@ -155,7 +155,7 @@ function contaminationFigure(result: Result): Figure | null {
   });
 }
 
-/** Cost of other names in held-out code. Null if it kept its own. */
+/** Shows the cost of renaming held-out code. Null if it kept its names. */
 export function renamingFigure(renaming: Result['renaming']): Figure | null {
   if (renaming == null) return null;
   const { names, characters, untouched, predictors } = renaming;

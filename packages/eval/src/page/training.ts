@@ -6,7 +6,7 @@ type CurvePoint = Result['training'][number];
 
 const MOST_ROWS = 48;
 
-/** The training curve. Null where nothing was trained. */
+/** Shows the training curve. Null if nothing was trained. */
 export function trainingSection({ training, model }: Pick<Result, 'training' | 'model'>): Section | null {
   const curve = training.filter(
     ({ trainBits, validationBits }) => trainBits !== null || validationBits !== null,
@@ -51,9 +51,9 @@ function limitSentence(model: Result['model']): string {
     : ` The time limit of ${minutes} minutes ended the training before its other limits.`;
 }
 
-/** More points than this are averaged in stretches of equal length. */
+/** Maximum number of points; more are averaged in stretches of equal length. */
 const MOST_POINTS = 240;
-/** Maximum number of scores of the validation split with a mark. */
+/** Maximum number of validation scores with a mark. */
 const MOST_MARKS = 60;
 
 function chartOf(curve: readonly CurvePoint[]): Chart {

@@ -8,7 +8,7 @@ import type { Result } from '../result/schema.ts';
 import { type Named, type Subjects, shortNames } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
 
-/** A result asked once: what all sections and the first screen go by. */
+/** Everything that sections and the first screen need from a result, looked up once. */
 export interface View {
   readonly result: Result;
   /** Subjects in reading order: the one under test first, then real code, then the rest. */
@@ -19,7 +19,7 @@ export interface View {
   readonly tests: Tests;
   readonly scored: Scored;
   readonly probed: Probed;
-  /** Distances up to which predictors remember an open bracket, the model first. */
+  /** Distances up to which predictors remember an open bracket; the model comes first. */
   readonly ranges: readonly NamedRanges[];
 }
 
@@ -33,7 +33,7 @@ export function subjectsWith<K extends MetricKey>(
 
 const order: readonly Subject['id'][] = ['model', 'text', 'real', 'ngram'];
 
-/** Looks up once what the page needs of a result. */
+/** Looks up, once, what the page needs from a result. */
 export function viewOf(result: Result): View {
   const ngram = ngramName(result);
   const subjects = namedSubjects(result, {
@@ -56,13 +56,13 @@ export function viewOf(result: Result): View {
   };
 }
 
-/** `20-gram`, if the label of the n-gram tells its order. */
+/** Returns `20-gram`, if the label of the n-gram gives its order. */
 function ngramName({ subjects }: Result): string {
   const label = subjects.find(({ id }) => id === 'ngram')?.label ?? '';
   return /\d+-gram/.exec(label)?.[0] ?? shortNames.ngram;
 }
 
-/** Two subjects of one kind are told apart by their labels. */
+/** Names the subjects. Two of the same kind are distinguished by their labels. */
 function namedSubjects(
   { subjects }: Result,
   names: Readonly<Record<Subject['id'], string>>,
@@ -75,14 +75,14 @@ function namedSubjects(
     });
 }
 
-/** Least share of whole files of the language that parse. */
+/** Minimum share of whole files in the language that parse. */
 const LEAST_PARSED = 0.1;
-/** Text of the language has at least one sound function or class in so many characters. */
+/** Maximum number of characters per sound function or class in text of the language. */
 const CHARACTERS_PER_DEFINITION = 10_000;
 
 /**
- * Returns whether the held-out text is of the language at all. It is not if fewer than one whole file in ten parses and there is less than
- * one sound function or class per 10,000 characters. Without held-out text nothing says that it is not.
+ * Returns whether the held-out text is in the language at all. It is not if fewer than one whole file in ten parses and there is less than
+ * one sound function or class per 10,000 characters. Without held-out text, it is assumed to be.
  */
 export function isOfLanguage(result: Pick<Result, 'subjects'>): boolean {
   checkArgument(Array.isArray(result?.subjects), 'result', 'a result', result);
@@ -90,7 +90,7 @@ export function isOfLanguage(result: Pick<Result, 'subjects'>): boolean {
   return real === undefined || real.characters === 0 || parsesAsLanguage(real);
 }
 
-/** Returns false if a text can hardly be of the language, by the same rule. */
+/** Returns false if a text can hardly be in the language, by the same rule. */
 export function parsesAsLanguage({ characters, parse: { documents, definitions } }: Subject): boolean {
   const sound = definitions?.held ?? 0;
   return (documents.estimate ?? 0) >= LEAST_PARSED || CHARACTERS_PER_DEFINITION * sound >= characters;

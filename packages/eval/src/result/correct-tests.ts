@@ -6,12 +6,12 @@ import { holm } from '../statistics/permutation.ts';
 import { count, type Difference } from '../statistics/shapes.ts';
 
 /**
- * One figure of two sides, tested over documents. Everything that is called better, worse or undecided follows from such tests.
+ * One figure compared between two sides, tested over documents. Everything called better, worse or undecided follows from such tests.
  *
- * `measure` is a figure of text or of predictions: `bits` of predictors, `state` for `carried` against `reset` (both per character, and with
- * `-per-document` the mean over documents, each of which counts once); `closers/natural`, `pairs/quote/lengthControlled` and `closer-probability` of
- * predictors, where `coin` is a predictor that guesses evenly; `placement/…` of length-controlled items with the filler `before` the two ends or
- * `between` them; `past-memory` of the `longest` context against the `shortest`; `delimiters`, `indentation` and the like of subjects, by their ids.
+ * `measure` is a figure of text or of predictions: `bits` of predictors, `state` for `carried` against `reset` (both per character or, with
+ * `-per-document`, the mean over documents, each counted once); `closers/natural`, `pairs/quote/lengthControlled` and `closer-probability`
+ * of predictors, where `coin` is a predictor that guesses evenly; `placement/…` of length-controlled items with the filler `before` the two
+ * ends or `between` them; `past-memory` of the `longest` context against the `shortest`; `delimiters`, `indentation` and so on of subjects.
  */
 export const testedDifferenceSchema = z.object({
   measure: z.enum([...textFigureIds, ...predictionFigureIds]),
@@ -19,7 +19,7 @@ export const testedDifferenceSchema = z.object({
   range: z.object({ from: count, to: count }).nullable(),
   first: z.string(),
   second: z.string(),
-  /** True for figures of the same documents, whose signs are flipped; else documents are reassigned to the sides at random. */
+  /** True if both figures are of the same documents, whose signs are flipped; else documents are reassigned to the sides at random. */
   paired: z.boolean(),
   /** The first side's figure minus the second's, with its 95 % interval; null if there are too few documents for one. */
   difference: z.number(),
@@ -29,9 +29,9 @@ export const testedDifferenceSchema = z.object({
   documents: count,
   /** Two-sided p-value. */
   pValue: z.number().min(0).max(1),
-  /** P-value corrected after Holm (1979) for all tests of the result. */
+  /** P-value after the correction of Holm (1979) over all tests of the result. */
   adjustedPValue: z.number().min(0).max(1),
-  /** Order of the first side's figure and the second's: decided if the corrected p-value is below 0.05 and the interval excludes 0. */
+  /** Order of the first side's figure to the second's: decided if the corrected p-value is below 0.05 and the interval excludes 0. */
   order: z.enum(['above', 'below', 'undecided']),
 });
 
@@ -51,8 +51,8 @@ export interface CorrectedTests<U extends Units | null = null> {
 }
 
 /**
- * Corrects p-values for multiple testing and decides. All of them are one family (Holm 1979): the chance that any of the differences found is false
- * is at most 5 %, whatever part of a report is read. Tests of metric 16 belong to the family if it was measured.
+ * Corrects p-values for multiple testing and decides the tests. All of them form one family (Holm 1979): the chance that any difference
+ * found is false is at most 5 %, whatever part of a report is read. Tests of metric 16 belong to the family if it was measured.
  */
 export function correctTests<U extends Units | null = null>(
   tests: readonly UncorrectedTest[],

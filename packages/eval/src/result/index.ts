@@ -1,4 +1,4 @@
-// Schema of a result, and types of its parts: one for each metric and probe, and those of shares, means and curves.
+// Schema of a result, and types of its parts: one for each metric and probe, plus those of shares, means and curves.
 export type { ControlFlow } from '../metrics/control-flow/control-flow.ts';
 export type { Degeneration } from '../metrics/degeneration/degeneration.ts';
 export type { Delimiters } from '../metrics/delimiters/delimiters.ts';

@@ -35,9 +35,9 @@ export interface MeasuredFigure {
   readonly description: string;
   readonly metric: string;
   readonly value: number;
-  /** Standard error; null if the result does not hold enough to compute it. */
+  /** Standard error; null if it cannot be computed from the result. */
   readonly standardError: number | null;
-  /** Ends of the 95 % interval; null if there is none, or it is open there. */
+  /** Ends of the 95 % interval; null if there is none, or if it is open at that end. */
   readonly low: number | null;
   readonly high: number | null;
   readonly higherIsBetter: boolean;
@@ -48,9 +48,9 @@ export interface MeasuredFigure {
 const GROUP = 'longrange';
 
 /**
- * Converts the model's figures (those of the text if no model was measured) for use beside results of lm-evaluation-harness. Each metric is one task.
- * Standard errors of shares are √(p (1 − p) / n · design effect), which counts documents rather than checks; others, and those of fewer than three documents, are 'N/A', and their intervals
- * are in `result.json`.
+ * Converts the model's figures (those of the text if no model was measured) for use beside results of lm-evaluation-harness, one task per
+ * metric. Standard errors of shares are √(p (1 − p) / n · design effect), which counts documents rather than checks; all others, and those
+ * of fewer than three documents, are 'N/A'. Intervals are in `result.json`.
  */
 export function toLmEval(result: Result): LmEvalResults {
   const isResult = result?.format === 'longrange-result' && Array.isArray(result.subjects);
@@ -96,7 +96,7 @@ function subjectOf({ subjects }: Result): Subject {
   return subjects.find(({ id }) => id === 'model' || id === 'text') ?? subjects[0]!;
 }
 
-/** Figures of the model, or of the text if no model was measured, each with its 95 % interval. */
+/** Returns the figures of the model, or of the text if no model was measured, each with its 95 % interval. */
 export function figuresOf(result: Result): MeasuredFigure[] {
   const hasModel = result.model !== null;
   return [

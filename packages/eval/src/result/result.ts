@@ -5,12 +5,12 @@ import { parseVersioned, type VersionedFormat, validateVersioned } from './versi
 
 type Given = Omit<Result, 'format' | 'formatVersion' | 'createdAt' | 'tests' | 'comparisons' | 'provenance'>;
 
-/** Parts of a result. The measurements, the language and the command are required. */
+/** Parts of a result. Measurements, language and command are required. */
 export interface ResultParts
   extends Pick<Given, 'language' | 'subjects'>,
     Omit<Partial<Given>, 'language' | 'subjects'> {
   readonly provenance: Pick<Result['provenance'], 'command'> & Partial<Result['provenance']>;
-  /** Tests before correction, like those in `probes.units`. */
+  /** Tests before correction, as are those in `probes.units`. */
   readonly comparisons?: readonly UncorrectedTest[];
   /** Time of creation, now if not given. */
   readonly createdAt?: Date;
@@ -76,7 +76,7 @@ export function buildResult(given: ResultParts): Result {
 /**
  * Reads `result.json`.
  * @param json the file's text, or its value from `JSON.parse`.
- * @throws LongrangeError `RESULT_INVALID` for anything but a result, `RESULT_TOO_NEW`, `RESULT_TOO_OLD` for a result in another version.
+ * @throws LongrangeError `RESULT_INVALID` if it is not a result; `RESULT_TOO_NEW`, `RESULT_TOO_OLD` if its format has another version.
  */
 export function parseResult(json: unknown): Result {
   return parseVersioned(json, resultFormat);

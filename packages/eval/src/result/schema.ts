@@ -5,7 +5,7 @@ import { bitsPerCharacterSchema, probesSchema } from '../probes/schema.ts';
 import { count, estimateSchema } from '../statistics/shapes.ts';
 import { testedDifferenceSchema } from './correct-tests.ts';
 
-/** Version of `result.json`. Raise it if a field changes its meaning, is removed, or is added and required. */
+/** Version of `result.json`. Raise it if a field changes its meaning or is removed, or if a required field is added. */
 export const RESULT_FORMAT_VERSION = 7;
 
 /** One line of the training curve. */
@@ -21,7 +21,7 @@ export const contaminationSchema = z.object({
   split: z.enum(['validation', 'test', 'projects']),
   /** Number of code points examined. */
   characters: count,
-  /** Number of them in passages of at least `minimum` characters that occur in a document of the training split. */
+  /** Number of these in passages of at least `minimum` characters that occur in a document of the training split. */
   copies: z.array(z.object({ minimum: count, characters: count })),
 });
 
@@ -30,9 +30,9 @@ export const renamingSchema = z.object({
   /** Seed of the draw of names. */
   seed: z.number(),
   documents: count,
-  /** Number of names that a document binds itself and that were replaced, each counted once per document. */
+  /** Number of names bound by the document itself that were replaced, each counted once per document. */
   names: count,
-  /** Characters of all documents, and those of replaced names. */
+  /** Number of characters in all documents, and in replaced names. */
   characters: z.object({ all: count, renamed: count }),
   /** Number of documents that kept their names because they do not parse. */
   untouched: count,
@@ -48,7 +48,7 @@ export const renamingSchema = z.object({
   ),
 });
 
-/** The model under test. For one that was given as a function, only its name is known. */
+/** The model under test. If it was given as a function, only its name is known. */
 const evaluatedModelSchema = z.object({
   run: z.string(),
   description: z.string(),
@@ -59,7 +59,7 @@ const evaluatedModelSchema = z.object({
   /** Time limit that ended the training, if one did. */
   endedAfterMinutes: z.number().optional(),
   sha256: z.string().optional(),
-  /** Sentences that say what was not measured of a model behind an endpoint, and why. */
+  /** Sentences that state what could not be measured for a model behind an endpoint, and why. */
   leftOut: z.array(z.string()).optional(),
 });
 
@@ -69,7 +69,7 @@ export const resultSchema = z.object({
   formatVersion: z.literal(RESULT_FORMAT_VERSION),
   createdAt: z.iso.datetime(),
   versions: z.record(z.string(), z.string()),
-  /** Origin of the result, to reproduce it: command line, seeds, compute engine and why. */
+  /** Origin of the result, for reproducing it: command line, seeds, and the compute engine with the reason for it. */
   provenance: z.object({
     command: z.string(),
     seeds: z.record(z.string(), z.number()),
@@ -88,7 +88,7 @@ export const resultSchema = z.object({
   training: z.array(curvePointSchema),
   subjects: z.array(subjectSchema).min(1),
   bitsPerCharacter: z.array(bitsPerCharacterSchema),
-  /** Summary of the same samples, and of others at further temperatures; empty if there are none. */
+  /** Summary of the same samples and of those at other temperatures; empty if there are none. */
   temperatures: z.array(atTemperatureSchema),
   /** Contamination by the corpus that the model was trained on; null without a model. */
   contamination: z.array(contaminationSchema).nullable(),
@@ -105,6 +105,6 @@ export const resultSchema = z.object({
 export type CurvePoint = z.infer<typeof curvePointSchema>;
 /** Cost of renaming, as stored in `result.json`. */
 export type Renaming = z.infer<typeof renamingSchema>;
-// An interface, as are other large types of schemas: documents and editors then show its name where they would show all its fields.
+// An interface, like other large types of schemas: documentation and editors then show its name instead of all its fields.
 /** Result of an evaluation, as stored in `result.json`. */
 export interface Result extends z.infer<typeof resultSchema> {}

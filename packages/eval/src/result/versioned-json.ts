@@ -23,7 +23,7 @@ const SHOWN_PROBLEMS = 5;
  * Reads a file of a format.
  *
  * @param json the file's text, or its value from `JSON.parse`
- * @throws LongrangeError (exit code 2) `…_INVALID` for anything else, `…_TOO_NEW`, `…_TOO_OLD` for another version
+ * @throws LongrangeError (exit code 2) `…_INVALID` if it is anything else; `…_TOO_NEW`, `…_TOO_OLD` if it has another version
  */
 export function parseVersioned<Schema extends ZodType>(
   json: unknown,
@@ -83,8 +83,8 @@ function invalid(
 }
 
 /**
- * Returns the JSON Schema (2020-12) of a file that longrange writes, for readers in any language. Unknown fields are allowed: a reader should not
- * mind what a later version adds.
+ * Returns the JSON Schema (2020-12) of a file that longrange writes, for readers in any language. Unknown fields are allowed, so that
+ * readers accept what a later version adds.
  */
 export function jsonSchemaOf({
   format,

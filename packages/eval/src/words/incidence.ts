@@ -2,7 +2,7 @@ import { type Bounds, type Cell, cell, type Figure, format, inTheTable } from '@
 import type { IncidencePoint } from '../statistics/shapes.ts';
 import { inSentence, type Named, type Subjects } from './subjects.ts';
 
-/** The step functions' values at a distance; null beyond the last observation, where they are not known, unless nothing is open there. */
+/** Returns the values of the curve's step functions at a distance; null beyond the last observation, unless nothing is open there. */
 export function incidenceAt(curve: readonly IncidencePoint[], distance: number): IncidencePoint | null {
   const last = curve.at(-1);
   if (last === undefined || distance > last.distance)
@@ -10,7 +10,7 @@ export function incidenceAt(curve: readonly IncidencePoint[], distance: number):
   return curve.findLast((point) => point.distance <= distance) ?? null;
 }
 
-/** Doubling distances up to the farthest point of any curve. */
+/** Returns doubling distances up to the farthest point of any curve. */
 function tableDistances(curves: readonly (readonly IncidencePoint[])[]): number[] {
   const farthest = Math.max(0, ...curves.map((curve) => curve.at(-1)?.distance ?? 0));
   const distances: number[] = [];
@@ -18,7 +18,7 @@ function tableDistances(curves: readonly (readonly IncidencePoint[])[]): number[
   return distances;
 }
 
-/** Closed, broken or still open, per subject, as a figure; null if no subject has a curve. */
+/** Plots the shares closed, broken and still open for each subject; null if no subject has a curve. */
 export function incidenceFigure<Figures>(
   subjects: Subjects<Figures>,
   pick: (subject: Named<Figures>['subject']) => readonly IncidencePoint[],
@@ -72,7 +72,7 @@ function readingsOf(name: string, curve: readonly IncidencePoint[]): { at: numbe
   });
 }
 
-/** Everything is open at the start, whatever the first observation. */
+/** Starts the curve at distance 0, where everything is open, whatever the first observation. */
 function fromStart(points: readonly IncidencePoint[]): readonly IncidencePoint[] {
   const first = points[0]!;
   if (first.distance <= 1) return points;
@@ -105,7 +105,7 @@ function medianPhrase({ name, curve }: { name: string; curve: readonly Incidence
     : `${name}: half closed within ${format.countOf(median, 'character')}; ${end}`;
 }
 
-/** Says what has happened by a distance beyond what most need and before the curves get thin. `event` is what the distance counts from: `a bracket opens`. */
+/** States what has happened by a distance beyond most lengths, before the curves get thin. `event` is its origin: `a bracket opens`. */
 export function incidenceSentence<Figures>(
   subjects: Subjects<Figures>,
   pick: (subject: Named<Figures>['subject']) => readonly IncidencePoint[],

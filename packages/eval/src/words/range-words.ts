@@ -1,12 +1,12 @@
 import { type Bounds, format } from '@longrange/document/internal';
 import type { Range, RangePlace } from '../statistics/pair-table.ts';
 
-/** `25`; `less than 2` where it is lost at the nearest pairs; `at least 512` where it is not lost at the farthest. */
+/** `25`; `less than 2` if the range is lost at the nearest pairs; `at least 512` if it is not lost at the farthest. */
 export function placeWords({ side, characters }: RangePlace): string {
   return `${{ before: 'less than ', at: '', after: 'at least ' }[side]}${format.count(characters)}`;
 }
 
-/** `22–31`; `22 to at least 512`; `from 300` and `up to 4` where the range itself is open at that end; empty where its interval adds nothing. */
+/** `22–31`; `22 to at least 512`; `from 300` or `up to 4` if the range itself is open at that end; empty if its interval adds nothing. */
 export function intervalWords({ range, low, high }: Range): string {
   if (range === null) return '';
   if (low === null || high === null) return format.NO_INTERVAL;
@@ -16,7 +16,7 @@ export function intervalWords({ range, low, high }: Range): string {
   return from === to ? from : `${from}${/ /.test(from + to) ? ' to ' : '–'}${to}`;
 }
 
-/** `25 characters (95 % interval 22–31)`; what comes second leaves out what the first has said. Of a range that was measured. */
+/** `25 characters (95 % interval 22–31)` for a measured range; in second place, without what the first has said. */
 export function spanWords(measured: Range, place: 'first' | 'second'): string {
   const range = measured.range!;
   const interval = intervalWords(measured);
@@ -33,7 +33,7 @@ function low(measured: Range): boolean {
   return measured.low !== null;
 }
 
-/** Why a range is not measurable, as words that go on after a dash or colon: `too few pairs`. */
+/** Returns the reason why a range is not measurable, as words to follow a dash or colon: `too few pairs`. */
 export function reasonWords({ notMeasurable, n, near }: Range, isLengthControlled = false): string {
   if (notMeasurable === 'few') return `too few pairs (${format.countOf(near?.n ?? n, 'pair')} nearby)`;
   const bound = isLengthControlled ? 'fewer than 90 % of the control' : 'fewer than half of the nearest';
@@ -45,7 +45,7 @@ export function shortRange(measured: Range | null): string {
   return measured?.range == null ? 'not measurable' : spanWords(measured, 'second');
 }
 
-/** The contexts between which n* lies: `128–512`, `128 to over 1,024` where its end is not reached in those measured. */
+/** Returns the contexts between which n* lies: `128–512`, or `128 to over 1,024` if the upper end is not reached in those measured. */
 export function contextInterval({
   effectiveLow: low,
   effectiveHigh: high,
@@ -64,6 +64,6 @@ export function contextInterval({
   return low === high ? format.count(low) : `${format.count(low)}–${format.count(high)}`;
 }
 
-/** Why n* and a range differ. */
+/** Explains the difference between n* and a range. */
 export const CONTEXT_IS_NO_RANGE =
   'The effective context n* is no range: it counts whatever in the distant text still saves bits, however few, in steps that double; a range ends where one opener no longer counts in half as many pairs as nearby.';

@@ -7,7 +7,7 @@ export interface ShareWords<Figures> {
   readonly pick: (subject: Named<Figures>['subject']) => Proportion;
   /** Name of the things counted: `brackets`. */
   readonly noun: string;
-  /** Puts `this model` and `91.2 %` together: `this model closes 91.2 % of its brackets`. */
+  /** Combines `this model` and `91.2 %`: `this model closes 91.2 % of its brackets`. */
   readonly say: (name: string, share: string) => string;
   /** Name of the figure in the tests, if it was tested. */
   readonly measure?: string;
@@ -44,9 +44,8 @@ export interface Beside {
 }
 
 /**
- * A claim without its full stop, and how the figures of others compare to it: what the tests decide, what they leave undecided, and what only the
- * correction for many tests does. A figure
- * that was not tested is only stated.
+ * Continues a claim, given without its full stop, with how the figures of others compare to it: what the tests decide, what they leave
+ * undecided, and what is undecided only after correction for multiple testing. A figure that was not tested is only stated.
  */
 export function comparisonSentence(
   claim: string,
@@ -79,12 +78,12 @@ export function comparisonSentence(
   return [`${parts.join('; ')}.`, ...plain].join(' ');
 }
 
-/** Sentences that are not empty, one after the other. */
+/** Joins the sentences that are not empty. */
 export function sentences(...all: readonly string[]): string {
   return all.filter(Boolean).join(' ');
 }
 
-/** Says which of the usual subjects a result lacks; empty if it has all. */
+/** States which of the usual subjects a result lacks; empty if it has all. */
 export function missingSubjects(subjects: Subjects): string {
   const missing = [
     ...(findSubject(subjects, 'real') ? [] : ['no real code as a ceiling']),

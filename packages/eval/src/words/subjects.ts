@@ -15,7 +15,7 @@ export interface Named<Figures = unknown> {
   readonly subject: MeasuredText & Figures;
 }
 
-/** Those on which the figures were measured. The one under test comes first. */
+/** Subjects on which the figures were measured. The one under test comes first. */
 export type Subjects<Figures = unknown> = readonly Named<Figures>[];
 
 /** Short names of subjects. */
@@ -26,18 +26,18 @@ export const shortNames: Readonly<Record<SeriesStyle, string>> = {
   text: 'text',
 };
 
-/** Name as the grammatical subject of a sentence. */
+/** Returns the name as the grammatical subject of a sentence. */
 export function inSentence({ subject: { id }, name }: Named): string {
   if (/^\d*n?-gram$/.test(name)) return `the ${name}`;
   return (id === 'model' || id === 'text') && name === shortNames[id] ? `this ${name}` : name;
 }
 
-/** `sample` or `file`: what a document of this subject is called. */
+/** Returns what a document of this subject is called: `sample` or `file`. */
 export function documentNoun({ subject: { id } }: Named): string {
   return id === 'model' || id === 'ngram' ? 'sample' : 'file';
 }
 
-/** The subject with this identifier. */
+/** Returns the subject with this id. */
 export function findSubject<Figures>(
   subjects: Subjects<Figures>,
   id: SeriesStyle,
@@ -48,15 +48,15 @@ export function findSubject<Figures>(
 /** Predictors and other things beyond the four subjects borrow the styles in this order. */
 export const styleOrder: readonly SeriesStyle[] = ['model', 'ngram', 'real', 'text'];
 
-/** The network before its training, beside the model and the n-gram. */
+/** Style of the network before its training, beside the model and the n-gram. */
 export const untrainedStyle: SeriesStyle = 'text';
 
-/** The style of the predictor at a place in a list that the model leads. */
+/** Returns the style of the predictor at a place in a list that begins with the model. */
 export function predictorStyle(index: number): SeriesStyle {
   return styleOrder[index % styleOrder.length]!;
 }
 
-/** Columns and rows of a table, given the cell of each column. */
+/** Builds the columns and rows of a table, given a cell function for each column. */
 export function tableOf<T>(
   items: readonly T[],
   cells: Readonly<Record<string, (item: T) => Cell>>,

@@ -1,12 +1,12 @@
 import { format } from '@longrange/document/internal';
 
-/** Order of one side's figure to the other's. `undecided` does not mean alike. */
+/** Order of one side's figure relative to the other's. `undecided` does not mean alike. */
 export type Order = 'above' | 'below' | 'undecided';
 
-/** One figure of two sides, tested over documents, as a result has it. */
+/** One figure compared between two sides, tested over documents, as stored in a result. */
 export interface Tested {
   readonly measure: string;
-  /** Distances in `[from, to)`; null for all together. */
+  /** Distances `[from, to)`; null for all together. */
   readonly range: { readonly from: number; readonly to: number } | null;
   readonly first: string;
   readonly second: string;
@@ -19,7 +19,7 @@ export interface Tested {
   readonly order: Order;
 }
 
-/** All tests of a result: what is said of better, worse or no difference follows from these. */
+/** All tests of a result. Every statement of better, worse or no difference follows from them. */
 export type Tests = readonly Tested[];
 
 /** A figure and the two sides between which it was tested. */
@@ -33,12 +33,12 @@ function testsOf(tests: Tests, { measure, first, second }: Sides): Tested[] {
   return tests.filter((test) => test.measure === measure && test.first === first && test.second === second);
 }
 
-/** The test of one figure of two sides at all distances together; null if there is none, so that nothing may be said. */
+/** Returns the test of one figure between two sides, over all distances; null if there is none, so that nothing may be claimed. */
 export function testOf(tests: Tests, measure: string, first: string, second: string): Tested | null {
   return testsOf(tests, { measure, first, second }).find(({ range }) => range === null) ?? null;
 }
 
-/** The distances at which a test came out so, in words: `1–3, 8–15`; null if there is none. */
+/** Returns the distances at which a test has this outcome, in words: `1–3, 8–15`; null if there are none. */
 export function rangesTested(tests: Tests, sides: Sides, order: Order): string | null {
   const found = testsOf(tests, sides).flatMap((test) => (test.order === order ? (test.range ?? []) : []));
   const merged: { from: number; to: number }[] = [];
@@ -63,8 +63,8 @@ interface Side {
 }
 
 /**
- * Says where one side does better or worse than others, by tests at distances: `This model does worse than real code at 4–511 characters; no
- * detectable difference from the n-gram at any distance.` Empty if there was no such test.
+ * States where one side does better or worse than others, by the tests at each distance: `This model does worse than real code at 4–511
+ * characters; no detectable difference from the n-gram at any distance.` Empty if there was no such test.
  */
 export function orderSentence(tests: Tests, measure: string, own: Side, others: readonly Side[]): string {
   const tested = others.flatMap((other) => {

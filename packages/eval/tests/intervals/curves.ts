@@ -1,23 +1,23 @@
 import { RandomStream } from '@longrange/code';
 import type { RangedPair } from '../../src/statistics/pair-table.ts';
 
-/** Share of pairs that are right at a distance, in a document that is `u` standard deviations from the mean one. */
+/** Returns the share of pairs that are right at a distance, in a document `u` standard deviations from the mean document. */
 type ShareAt = (distance: number, u: number) => number;
 
-/** Known memory of invented documents, on which intervals are tried. */
+/** Known memory of invented documents, for testing intervals. */
 interface Curve {
   readonly shareAt: ShareAt;
   /** Factor of all distances; 1 by default. */
   readonly lengths?: number;
 }
 
-/** Memory that falls like a power of the distance, to half at `scale` characters. */
+/** Makes a memory that falls as a power of the distance, to half at `scale` characters. */
 const falling =
   (scale: number, spread = 0.3, power = 2): ShareAt =>
   (distance, u) =>
     0.92 / (1 + (distance / (scale * Math.exp(spread * u))) ** power);
 
-/** Curves of every shape: those that fall at once, those that fall slowly, and those that stay about half for long. */
+/** Curves of every shape: some fall at once, some fall slowly, and some stay near one half for long. */
 export const curves: Readonly<Record<string, Curve>> = {
   'falls like a power': { shareAt: falling(20) },
   'stays just above half up to 64': {
@@ -62,7 +62,7 @@ export function drawPairs(seed: number, { shareAt, lengths }: Curve): RangedPair
   });
 }
 
-/** True range: the place where the mean over documents falls to half of that at distances below 8, weighted as the distances are distributed. */
+/** Returns the true range: where the mean over documents falls to half its mean below distance 8, weighted by how often distances occur. */
 export function crossingOf({ shareAt, lengths }: Curve): number {
   const mean = (distance: number) => {
     let [sum, weight] = [0, 0];

@@ -1,7 +1,7 @@
 import { RandomStream } from '@longrange/code';
 import type { RatioPart } from '../../src/statistics/parts.ts';
 
-/** Draws of which the truth is known: documents of the sizes that the standard library has, which differ among themselves. */
+/** Draws data whose truth is known: documents as long as those of the standard library, which differ from one another. */
 export class Simulation {
   readonly #random: RandomStream;
 
@@ -17,14 +17,14 @@ export class Simulation {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** Characters: lognormal with a median of 7,000 and σ = 1.4, unless others are given. */
+  /** Returns a number of characters: lognormal with a median of 7,000 and σ = 1.4 by default. */
   size(median = 7000, spread = 1.4): number {
     return 1 + Math.round(median * Math.exp(spread * this.normal()));
   }
 
   /**
-   * Documents with one case per 1,000 characters on average. A document's own share is Beta with mean `share`, so that two of its cases
-   * correlate by `correlation`. Those without a case are left out.
+   * Draws documents with one case per 1,000 characters on average. A document's own share is Beta-distributed with mean `share`, so that
+   * two of its cases have the correlation `correlation`. Documents without a case are left out.
    */
   shares(documents: number, share: number, correlation: number): RatioPart[] {
     const rest = 1 / correlation - 1;
@@ -47,7 +47,7 @@ export class Simulation {
     return count;
   }
 
-  /** A ratio of gammas; where both are too small for a number, one of the two ends. */
+  /** Ratio of gammas; if both underflow, one of the two ends. */
   #beta(a: number, b: number): number {
     const [x, y] = [this.#gamma(a), this.#gamma(b)];
     return x + y > 0 ? x / (x + y) : Number(this.uniform() < a / (a + b));
@@ -65,7 +65,7 @@ export class Simulation {
   }
 }
 
-/** Percentage of so many results that `isRight` accepts. */
+/** Returns the percentage of results that `isRight` accepts. */
 export function percentOf(results: number, isRight: (result: number) => boolean): number {
   let right = 0;
   for (let result = 0; result < results; result++) if (isRight(result)) right++;

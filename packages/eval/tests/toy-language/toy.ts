@@ -2,8 +2,8 @@ import type { Language, LexicalAnalysis, LogicalLine, StringRecord } from '@long
 import { DelimiterStack } from '@longrange/code/internal';
 
 /**
- * A language with no more than every language has: each line is a value: a list, a tuple, a number or a string in double quotes. Such a line is one of
- * Python, too, whose grammar reads it.
+ * A language with only what every language has: each line is a value, which is a list, a tuple, a number or a string in double quotes. It
+ * is also a line of Python, whose grammar parses it.
  */
 export const toy: Language = {
   id: 'toy',

@@ -14,7 +14,7 @@ export interface StandIn {
 
 export const places = ['import', 'getLlama', 'loadModel', 'createContext', 'tokenize', 'evaluate'] as const;
 
-/** Writes a module that stands in for node-llama-cpp: token 1 has 3/4 of the probability and token 2 the rest. Its address. */
+/** Writes a stand-in for node-llama-cpp and returns its address: token 1 has 3/4 of the probability and token 2 the rest. */
 export function writeStandIn(folder: string, name: string, does: StandIn): string {
   const file = join(folder, `${name}.mjs`);
   const text = `import { writeFileSync } from 'node:fs';

@@ -2,7 +2,7 @@
 const E = 32;
 
 /**
- * A GGUF file of a llama with one block and random weights, and byte-level BPE with some merges, or SentencePiece with a token for each byte: 74 kB.
+ * Makes a GGUF file of 74 kB: a llama with one block and random weights. Tokens: byte-level BPE with some merges, or SentencePiece bytes.
  * @param change sets weights of a tensor, row by row
  */
 export function tinyGguf(
@@ -89,8 +89,8 @@ export function tinyGguf(
 }
 
 /**
- * The same with weights that count brackets: the block looks at all tokens alike and adds up those that are brackets, a closer being the opposite of its opener. So the likeliest token closes a bracket
- * that is open, of two kinds that are open both; otherwise it is the last token again.
+ * Makes the same file with weights that count brackets: the block attends equally to all tokens and sums the brackets, a closer being the
+ * negative of its opener. The likeliest token thus closes a bracket that is open, whatever its kind; if none is, it repeats the last token.
  */
 export function bracketGguf(contextLength: number): Buffer {
   const pairs = ['()', '[]', '{}'];
@@ -112,7 +112,7 @@ export function bracketGguf(contextLength: number): Buffer {
   });
 }
 
-/** Every value of one, and the same in each run. */
+/** Returns random weights between −1 and 1, the same in every run. */
 function randomWeights(count: number): Float32Array<ArrayBuffer> {
   let state = 1;
   return Float32Array.from({ length: count }, () => {

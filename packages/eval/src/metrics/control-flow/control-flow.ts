@@ -26,26 +26,26 @@ const controlFlowSchema = z.object({
 export type ControlFlow = z.infer<typeof controlFlowSchema>;
 
 /**
- * Metric 4, one keyword that cannot be used alone. `kind` is the keyword, and `check` its condition:
+ * Metric 4, for one keyword that cannot stand alone. `kind` is the keyword, and `check` is its condition:
  *
- * - `clause`: it continues a statement at the same level (`else` with an `if`), or is inside the block that it belongs to (`case` in `match`). The
- *   distance is from the nearest line that it may follow: from the `catch` for a `finally` after it, from the `match` for a `case`. Without such a
- *   line it is broken, and the distance is from the line above that it could have followed at another level or with nothing in between; 0 without
- * one.
+ * - `clause`: it continues a statement at the same level (`else` after `if`) or is inside the block that it belongs to (`case` in `match`).
+ *   The distance is from the nearest line that it may follow: from the `catch` for a `finally` after it, from the `match` for a `case`. If
+ *   there is none, the clause is broken, and the distance is from a line above that it could have followed at another level or with nothing
+ *   in between; 0 if there is none, either.
  * - `handler`: a `try` is followed by a handler or `finally`. The distance is from the `try` to that, or to the line that ends the statement.
- * - `jump`: `return` is inside a function, `break` and `continue` inside a loop (`break` in a switch, too) of the same function. The distance is
- *   from the header of that; 0 without one.
+ * - `jump`: `return` is inside a function, `break` and `continue` inside a loop (for `break`, or a switch) of the same function. The
+ *   distance is from the header of that block; 0 if there is none.
  *
- * A keyword at the cut may be part of a longer word and is not judged. A `try` whose statement may continue after the cut is censored. `depth` is the
- * number of enclosing blocks; `attractors` is 0.
+ * A keyword at the cut may be part of a longer word and is not judged. A `try` whose statement may continue after the cut is censored.
+ * `depth` is the number of enclosing blocks; `attractors` is 0.
  */
 export interface ControlFlowObservation extends code.Observation {
   readonly check: 'clause' | 'handler' | 'jump';
 }
 
 /**
- * Measures metric 4, line by line, from levels and first keywords only, in linear time; the text need not parse. In a language of indentation a
- * header without its colon is still a header (metric 3 counts that error), and a line between two levels begins a block of the line above it.
+ * Measures metric 4 line by line, in linear time, from levels and first keywords alone; the text need not parse. With indented blocks, a
+ * header without its colon is still a header (metric 3 counts that error), and a line between two levels begins a block of the line above.
  */
 export function measureControlFlow(document: code.AnalyzedDocument): ControlFlowObservation[] {
   checkAnalyzed(document);
@@ -58,7 +58,7 @@ export function measureControlFlow(document: code.AnalyzedDocument): ControlFlow
   for (const [index, line] of lines.entries()) {
     judge.line(line, blocks.levels[index]!);
     for (let jump = jumps[nextJump]; jump !== undefined; jump = jumps[++nextJump]) {
-      // Within a line there may be others, such as those of a function.
+      // A line may contain further lines, such as those of a function.
       if (jump.position >= (lines[index + 1]?.first ?? text.length)) break;
       judge.jump(jump);
     }
@@ -86,7 +86,7 @@ export function summarizeControlFlow(
   };
 }
 
-/** Offsets of the headers of the function, and of the loop and the switch in it, around a line; null if there is none. */
+/** Offsets of the headers of the function around a line, and of the loop and the switch in that function; null if there is none. */
 type Surroundings = Readonly<Record<'function' | 'loop' | 'switch', number | null>>;
 
 interface Line {
@@ -151,7 +151,7 @@ class ControlFlowJudge {
     }
   }
 
-  /** Ends the blocks that are deeper than a line, and begins one if the line is deeper than what is left. */
+  /** Ends the blocks that are deeper than a line, and begins one if the line is deeper than those left. */
   #levelAt(at: number, start: number): Level {
     while (this.#levels.at(-1)!.level > at) {
       this.#endStatement(start, 'broken');
@@ -174,8 +174,8 @@ class ControlFlowJudge {
   }
 
   /**
-   * Updates the statement at the line's level: the line continues it, or ends it and may begin another. A clause out of place does neither, so that
-   * one error is counted once.
+   * Updates the statement at the line's level: the line continues it, or ends it and may begin another. A clause out of place does neither,
+   * so that one error is counted once.
    */
   #follow({ line: before }: Level, keyword: string | null, start: number): Pick<Line, 'state' | 'since'> {
     const { next, inside, clauses } = this.#rules;
@@ -194,7 +194,7 @@ class ControlFlowJudge {
     return before === null || before.state === null ? begun : { state: before.state, since: before.since };
   }
 
-  /** Ends the statement at the innermost level. Only one with a missing clause becomes an observation. */
+  /** Ends the statement at the innermost level. Only a statement with a missing clause becomes an observation. */
   #endStatement(position: number, outcome: code.Outcome): void {
     const line = this.#levels.at(-1)!.line;
     if (line === null || line.state === null || !this.#rules.unfinished.has(line.state)) return;

@@ -5,17 +5,17 @@ import { count } from '../../statistics/shapes.ts';
 import { textMetric } from '../metric.ts';
 import { findLoops } from './loops.ts';
 
-/** Figures of metric 7, on which every other rate is conditional. */
+/** Figures of metric 7. Every other rate is conditional on them. */
 const degenerationSchema = z.object({
   whitespaceShare: z.number().min(0).max(1),
   longestRun: z.object({ character: z.string(), length: count }),
   /** Loops with a period of at most 200 characters and at least 4 repeats. */
   loops: z.object({ count, characters: count, share: z.number().min(0).max(1) }),
-  /** Share of distinct n-grams of characters among all, by n. */
+  /** Share of distinct n-grams among all character n-grams, by n. */
   distinctNgrams: z.array(z.object({ n: count, share: z.number().min(0).max(1) })),
   /**
-   * Characters until the first collapse (loop or run): the Kaplan–Meier median over all documents, with those that did not collapse censored at their
-   * length. Null if fewer than half are seen to collapse; the median is then greater than `seenCharacters`.
+   * Characters until the first collapse (loop or run): the Kaplan–Meier median over all documents, where those that did not collapse are
+   * censored at their length. Null if fewer than half are seen to collapse; the median is then greater than `seenCharacters`.
    */
   firstCollapse: z.object({
     collapsedDocuments: count,
@@ -40,8 +40,8 @@ export interface DocumentDegeneration {
 }
 
 /**
- * Measures metric 7 of one document. White space is what `\s` matches. `findLoops` defines a loop, and a document collapses at the beginning of its
- * first one (a long run of one character is a loop of period 1). Distinct n-grams are counted within blocks of 4096 characters, see `countNgrams`.
+ * Measures metric 7 on one document. White space is what `\s` matches. `findLoops` defines a loop; a document collapses at the start of its
+ * first one (a long run of one character is a loop of period 1). Distinct n-grams are counted in blocks of 4096 characters: `countNgrams`.
  */
 export function measureDegeneration({ text }: Pick<TextDocument, 'text'>): DocumentDegeneration {
   const found = findLoops(text);
@@ -87,7 +87,7 @@ function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }
 
-/** Summarizes the first collapses. At the median, the Kaplan–Meier curve of documents that have not collapsed falls to one half. */
+/** Summarizes the first collapses. The median is where the Kaplan–Meier curve of documents that have not collapsed falls to one half. */
 function firstCollapse(lifetimes: readonly Lifetime[]): Degeneration['firstCollapse'] {
   return {
     collapsedDocuments: lifetimes.filter(({ ended }) => ended).length,
@@ -121,7 +121,7 @@ function findLongestRun(text: string): { character: string; length: number } {
   return longest;
 }
 
-/** Values of n, each twice the one before, since an n-gram consists of two of half its length. */
+/** Values of n. Each is twice the one before, since an n-gram is counted as a pair of n-grams of half its length. */
 export const NGRAM_ORDERS = [1, 2, 4, 8, 16] as const;
 
 const BLOCK_CHARACTERS = 4096;
@@ -130,20 +130,20 @@ const SLOTS = 2 * BLOCK_CHARACTERS;
 const SLOT_BITS = Math.log2(SLOTS);
 const EMPTY = -1;
 
-/** Number of distinct n-grams, and of all. */
+/** Number of distinct n-grams, and number of all n-grams. */
 interface NgramCount {
   readonly distinct: number;
   readonly all: number;
 }
 
-/** Contents of the slots of the hash table of one block's n-grams. */
+/** Slots of the hash table for one block's n-grams. */
 const keys = new Int32Array(SLOTS);
 /** Slot of the n-gram at each position of a block: the same for equal n-grams. */
 const slotAt = new Uint16Array(BLOCK_CHARACTERS);
 
 /**
- * Counts the distinct n-grams of characters within blocks of 4096 characters, for each of `NGRAM_ORDERS`. Without blocks, bodies of text of different
- * sizes could not be compared, as the share of distinct n-grams falls with length.
+ * Counts the distinct character n-grams within blocks of 4096 characters, for each of `NGRAM_ORDERS`. Without blocks, bodies of text of
+ * different sizes could not be compared, as the share of distinct n-grams falls with length.
  */
 export function countNgrams(text: string): NgramCount[] {
   const counts = NGRAM_ORDERS.map(() => ({ distinct: 0, all: 0 }));
@@ -165,7 +165,7 @@ function enterCharacters(text: string, start: number, all: number): number {
   return distinct;
 }
 
-/** Enters the n-grams of twice the length `half`, which was entered last, and returns the number of distinct ones. */
+/** Enters the n-grams of length 2 × `half`, after those of length `half`, and returns the number of distinct ones. */
 function enterPairs(half: number, all: number): number {
   keys.fill(EMPTY);
   let distinct = 0;

@@ -19,9 +19,9 @@ interface PeriodicLoop extends Loop {
  * Returns all maximal stretches of at least 128 characters in which one period of at most 200 characters occurs at least 4 times, merged if they
  * overlap, in ascending order. Exact.
  *
- * A stretch with period p is a run of at least 3p positions i with text[i] = text[i − p]. So it is enough to look at every 3p-th position, and to
- * extend the run to both sides if it matches: about n · Σ 1/3p, some n steps for all periods together, instead of 200 n. A loop also repeats with
- * every multiple of its period, and ends at the same place; these repetitions are skipped.
+ * A stretch with period p is a run of at least 3p positions i with text[i] = text[i − p]. It is therefore enough to look at every 3p-th
+ * position and to extend the run to both sides if it matches: about n · Σ 1/3p, some n steps for all periods together, instead of 200 n.
+ * A loop also repeats with every multiple of its period, and ends at the same place; these repetitions are skipped.
  */
 export function findLoops(text: string): Loop[] {
   let loops: PeriodicLoop[] = [];

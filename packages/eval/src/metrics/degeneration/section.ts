@@ -7,7 +7,7 @@ interface Measured {
   readonly degeneration: Degeneration;
 }
 
-/** First on the page: every other rate is conditional on it. */
+/** Comes first on the page: every other rate is conditional on it. */
 export function guardSection(kit: SectionKit<'degeneration'>): SectionDraft {
   const { subjects } = kit;
   const sizes = subjects.flatMap(({ subject }) => subject.degeneration.distinctNgrams.map(({ n }) => n));
@@ -97,7 +97,7 @@ function collapseSentence(subjects: Subjects<Measured>): string {
   return `The median ${documentNoun(primary)} goes ${untilCollapse(firstCollapse)} characters before it collapses.`;
 }
 
-/** A median that lies beyond all that was seen is larger than that. */
+/** States the median; if it was not reached, that it is larger than all that was seen. */
 function untilCollapse({ medianCharacters, seenCharacters }: Degeneration['firstCollapse']): string {
   return medianCharacters === null
     ? `more than ${format.count(seenCharacters)}`
@@ -105,8 +105,8 @@ function untilCollapse({ medianCharacters, seenCharacters }: Degeneration['first
 }
 
 /**
- * Metric 7 in one notice. It warns if a document collapsed, or if loops take up more than a hundredth of the text and twice what they do in
- * real code: then every other rate is about what is hardly text anymore.
+ * Metric 7 in one notice. It warns if a document collapsed, or if loops take up more than a hundredth of the text and more than twice their
+ * share of real code: then every other rate describes what is hardly text anymore.
  */
 export function guardNotice(subjects: Subjects<Measured>, isCode: boolean): Notice {
   const primary = subjects[0]!;

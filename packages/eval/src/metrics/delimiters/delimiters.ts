@@ -23,15 +23,15 @@ const delimitersSchema = z.object({
   /** matched / (openers − censored). */
   overall: shapes.proportionSchema,
   byType: z.array(z.object({ type: z.enum(['()', '[]', '{}']), proportion: shapes.proportionSchema })),
-  /** Share finally closed among the openers still open after `from` characters. The buckets are nested, and the shares depend on how long brackets are. */
+  /** Share closed in the end, among openers still open after `from` characters. Buckets are nested; shares depend on bracket lengths. */
   byDistance: shapes.bucketsOf(shapes.bucketSchema),
   byDepth: shapes.bucketsOf(shapes.bucketSchema),
   byAttractors: shapes.bucketsOf(shapes.bucketSchema),
   /** Number closed, broken and still open, by characters since the opener. */
   incidenceByDistance: shapes.bucketsOf(shapes.incidencePointSchema),
-  /** Failures per character among the brackets still open, by characters since the opener: from 1, without gaps. */
+  /** Failures per character among the brackets still open, by characters since the opener, from 1 on without gaps. */
   hazard: shapes.bucketsOf(shapes.hazardBucketSchema),
-  /** Share that has not failed by a distance, with correct closings censored; up to the distance at which 30 brackets are open. */
+  /** Share that has not failed by a distance, with correct closings censored; ends where fewer than 30 brackets are open. */
   netSurvival: shapes.bucketsOf(shapes.survivalPointSchema),
 });
 
@@ -50,14 +50,14 @@ function observationsOf(documents: readonly DocumentDelimiters[]): DelimiterObse
 }
 
 /**
- * Metric 1, one opener. `start` is the opener, `end` what decided its outcome: its closer, the closer that closed an outer one or was of the wrong
- * type, the statement that could not be inside, or the end of the text. `depth` is 1 for an outermost opener.
+ * Metric 1, for one opener. `start` is the opener, `end` what decided its outcome: its closer, a closer of an outer bracket or of the wrong
+ * type, a statement that cannot be inside brackets, or the end of the text. `depth` is 1 for an outermost opener.
  */
 export interface DelimiterObservation extends code.Observation<code.DelimiterType> {
   readonly event: code.DelimiterEvent;
 }
 
-/** Outcome of the dependency of opener and closer, by event. */
+/** Outcome of the dependency between opener and closer, by event. */
 export const EVENT_OUTCOMES: Readonly<Record<code.DelimiterEvent, code.Outcome>> = {
   matched: 'held',
   wrongType: 'broken',

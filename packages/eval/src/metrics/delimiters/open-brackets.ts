@@ -20,13 +20,13 @@ export interface OpenedBrackets {
 export interface OpenBrackets extends Pick<Delimiters, 'hazard' | 'netSurvival'> {
   readonly style: SeriesStyle;
   readonly name: string;
-  /** Failures in the ranges of the hazard. */
+  /** Failures in each range of the hazard. */
   readonly failures?: readonly FailureRange[];
 }
 
 /** One chart, or several beside each other. */
 interface Panel {
-  /** Empty where it is the only one. */
+  /** Empty for a single panel. */
   readonly title: string;
   readonly series: readonly OpenBrackets[];
 }
@@ -85,7 +85,7 @@ export function survivalFigure(panels: readonly Panel[], names: Names): Figure |
   });
 }
 
-/** Failures right behind the opener, where nothing has to be remembered, and at the farthest distance with 30 brackets. */
+/** States failures right after the opener, where nothing has to be remembered, and at the farthest distance with 30 brackets. */
 export function hazardSentence(subjects: Subjects<OpenedBrackets>): string {
   const own = firm(subjects[0]?.subject.delimiters.hazard ?? []);
   const [near, far] = [own[0], own.at(-1)];
@@ -100,7 +100,7 @@ export function hazardSentence(subjects: Subjects<OpenedBrackets>): string {
   return `Failures per 100 characters that a bracket is open, at ${format.distances(near)} and at ${format.bucket(far)}: ${parts.join('; ')}. The first are slips, which no memory prevents; only what goes beyond them can be forgetting.`;
 }
 
-/** Net survival at the last doubling that the subject under test reaches, up to 64 characters. */
+/** States net survival at the last power of two that the subject under test reaches, up to 64 characters. */
 export function survivalSentence(subjects: Subjects<OpenedBrackets>): string {
   const own = doublings(subjects[0]?.subject.delimiters.netSurvival ?? []);
   const at = own.findLast(({ distance }) => distance <= 64)?.distance;
@@ -127,7 +127,7 @@ export function survivalBars({ name, subject }: Named<OpenedBrackets>): Bars | n
   };
 }
 
-/** Powers of two: what is drawn of four points per doubling. */
+/** Keeps the points at powers of two, which are drawn: one in four. */
 function doublings(points: readonly SurvivalPoint[]): SurvivalPoint[] {
   return points.filter(({ distance }) => Number.isInteger(Math.log2(distance)));
 }
@@ -179,7 +179,7 @@ function survivalCell(point: SurvivalPoint | undefined): Cell {
   return cell.detailed(share, format.percent(share, { low, high }), detail);
 }
 
-/** A column for each series; if there are several panels, it names the panel, too. */
+/** Gives each series a column, which also names the panel if there are several. */
 function placed<T>(
   panels: readonly Panel[],
   pick: (one: OpenBrackets) => Pick<PlacedSeries<T>, 'items' | 'points'>,
@@ -193,7 +193,7 @@ function placed<T>(
   }));
 }
 
-/** Real code goes on much further than what is under test: it does not stretch the axis. */
+/** Returns the end of the axis. Real code reaches much farther than the subject under test, and must not stretch it. */
 function endOf(panels: readonly Panel[], ends: (one: OpenBrackets) => readonly number[]): number {
   const all = panels.flatMap(({ series }) => series);
   const followed = all.filter(({ style }) => style !== 'real').flatMap(ends);

@@ -15,9 +15,9 @@ export interface MeasuredDocument
 }
 
 /**
- * Chooses an instructive stretch of at most 2,000 characters, in whole lines: around the first broken delimiter of the first document that has one;
- * otherwise it begins at a third of the first document that is long enough, after licenses and imports, with enough context for a predictor. Offsets
- * are relative to the stretch; a partner outside it is null.
+ * Chooses an instructive stretch of at most 2,000 characters, in whole lines: around the first broken delimiter of the first document that
+ * has one; otherwise from a third of the way into the first document that is long enough, past licenses and imports, with enough context
+ * for a predictor. Offsets are relative to the stretch; a partner outside it is null.
  */
 export function chooseExcerpt(documents: readonly MeasuredDocument[]): Excerpt | null {
   const chosen =
@@ -33,7 +33,7 @@ export function chooseExcerpt(documents: readonly MeasuredDocument[]): Excerpt |
   return { document: name, start, text: text.slice(start, end), marks: marksOf(chosen, start, end) };
 }
 
-/** Returns a third of the length, or less if a whole stretch would not fit after it. */
+/** Returns a third of the length, or less if a whole stretch would not fit after that. */
 function thirdOf({ length }: string): number {
   return Math.max(0, Math.min(Math.floor(length / 3), length - EXCERPT_CHARACTERS));
 }
@@ -126,7 +126,7 @@ const markSchema = z.object({
   partner: count.nullable(),
 });
 
-/** Cost of each character of a text for a predictor, given everything before it in the document. */
+/** Cost of each character of a text to a predictor, given everything before it in the document. */
 const surprisalSchema = z.object({
   predictor: z.string(),
   /** −log₂ p of each UTF-16 code unit, to two decimals; null for characters that the predictor does not know. */

@@ -9,11 +9,11 @@ import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 const EXAMPLES = 3;
 /** Maximum number of characters to show before the opener. */
 const BEFORE = 60;
-/** Characters to show after an opener and before the place of its failure, if more lies between them. */
+/** Number of characters to show after an opener and before its failure, if they are farther apart. */
 const NEAR = 60;
-/** Characters to show after that place. */
+/** Number of characters to show after the failure. */
 const AFTER = 30;
-/** Seed of the draw: the same documents show the same failures. */
+/** Seed of the draw, so that the same documents show the same failures. */
 const SEED = 1;
 
 /** A failed dependency, given by its two ends in a text. */
@@ -79,7 +79,7 @@ export function bracketFailures(
   return failuresByDistance(broken, ({ place, event }) => ({ ...quoteFailure(place), event }), SEED);
 }
 
-/** Returns the first beginning of a line within `BEFORE` characters of a position; exactly that distance if there is none. */
+/** Returns the start of the first line that begins at most `BEFORE` characters before a position; if none does, exactly that far back. */
 function startBefore(text: string, position: number): number {
   const earliest = position - BEFORE;
   if (earliest <= 0) return 0;
@@ -90,13 +90,13 @@ function startBefore(text: string, position: number): number {
 /** A failed dependency, with the text around its two ends. */
 const failureSchema = z.object({
   document: z.string(),
-  /** Text around the opener, then text around the place of its failure; a single stretch if they are close together. */
+  /** Text around the opener, then text around its failure; a single stretch if they are close together. */
   text: z.string(),
   /** Offset of the opener in `text`. */
   opener: count,
   /** Offset in `text` of the failure; the length of `text` at the end of the document. */
   at: count,
-  /** Position in `text` of omitted characters, and their number; null if there are none. */
+  /** Position in `text` where characters are omitted, and their number; null if none are. */
   omitted: z.object({ at: count, characters: count }).nullable(),
   /** Number of characters from the opener to the failure, including omitted ones. */
   distance: count,
@@ -118,7 +118,7 @@ function byDistance<T extends z.ZodType>(example: T) {
 /** Metric 1: openers that broke, by the distance of the failure. */
 export const bracketFailuresSchema = byDistance(
   failureSchema.extend({
-    /** Closed at `at` by the wrong type or by force, or given up there as unclosed. */
+    /** Event at `at`: a closer of the wrong type, a closing forced by an outer closer, or giving up the opener as unclosed. */
     event: z.enum(['wrongType', 'closedByForce', 'unclosed']),
   }),
 );
@@ -126,7 +126,7 @@ export const bracketFailuresSchema = byDistance(
 /** Metric 10: closers that the predictor did not hold, by distance. `at` is the position of the true closer. */
 export const closerFailuresSchema = byDistance(
   failureSchema.extend({
-    /** P(closer) of all three, the true one first; 0 for a closer that the predictor cannot write. */
+    /** P(closer) for all three, the true one first; 0 for a closer that the predictor cannot write. */
     probabilities: z.array(z.object({ closer: z.string(), probability: z.number().min(0).max(1) })),
   }),
 );

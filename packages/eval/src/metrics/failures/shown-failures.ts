@@ -5,19 +5,19 @@ type Failures = BracketFailures | CloserFailures;
 type BracketFailure = BracketFailures[number]['examples'][number];
 type CloserFailure = CloserFailures[number]['examples'][number];
 
-/** A subject with a few of the openers that broke in it. */
+/** A subject with examples of the openers that broke in it. */
 export interface BrokenBrackets {
   readonly bracketFailures?: BracketFailures | undefined;
 }
 
-/** Failures of a subject. `key` is unique among the series of all charts, `name` is the name of this one. */
+/** Failures of a subject. `key` is unique among the series of all charts; `name` is the name of this series. */
 export function failedBrackets(key: string, name: string, { bracketFailures }: BrokenBrackets) {
   return ranges(key, name, bracketFailures, (count) =>
     format.countOf(count, 'bracket broke', 'brackets broke'),
   );
 }
 
-/** Closers that a predictor did not know. */
+/** Closers that a predictor did not hold. */
 export function failedClosers(
   key: string,
   name: string,

@@ -11,17 +11,17 @@ import { observe, textMetric } from '../metric.ts';
 const importsSchema = z.object({
   /** Number of names imported outside functions and classes, each counted once. */
   imports: shapes.count,
-  /** Number of those whose use cannot be known. */
+  /** Number of imports whose use cannot be known. */
   censored: shapes.count,
   /** Share of imports that are used. */
   used: shapes.proportionSchema,
-  /** Share finally used among those not yet used after `from` characters. The buckets are nested. */
+  /** Share used in the end among imports not yet used after `from` characters. The buckets are nested. */
   usedByDistance: shapes.bucketsOf(shapes.bucketSchema),
-  /** Number used, unused to the end of the text, and unknown, by characters since the import. */
+  /** Number used, unused up to the end of the text, and unknown, by characters since the import. */
   incidenceByDistance: shapes.bucketsOf(shapes.incidencePointSchema),
-  /** Share bound by an import among names in front of a dot that only an import can have bound. */
+  /** Share bound by an import, among names before a dot that only an import can have bound. */
   qualifiers: shapes.proportionSchema,
-  /** Share by characters since the import or, without one, since the beginning of the text. */
+  /** The same share by characters since the import or, without one, since the beginning of the text. */
   qualifiersByDistance: shapes.bucketsOf(shapes.bucketSchema),
 });
 
@@ -29,13 +29,13 @@ const importsSchema = z.object({
 export type Imports = z.infer<typeof importsSchema>;
 
 /**
- * Metric 19, one import, or one use of something that must have been imported:
+ * Metric 19, for one import, or one use of something that must have been imported:
  *
- * - `import`: the first import of a name outside functions and classes. Held if the name is read anywhere; the distance is to the first use after the
- *   import or, if all are before it, to the nearest. Broken if it is not read before the end of the text. Censored if that cannot be known: the text
- *   was truncated, it is meant to be imported from, or the name is in a line that does not parse.
- * - `qualifier`: a name in front of a dot that an import has bound (held; the distance is from the import) or that nothing has bound (broken; the
- *   distance is from the beginning of the text, where imports are). Names bound in another way do not count.
+ * - `import`: the first import of a name outside functions and classes. Held if the name is read anywhere; the distance is to the first use
+ *   after the import or, if all are before it, to the nearest. Broken if it is not read before the end of the text. Censored if that cannot
+ *   be known: the text was truncated, it is meant to be imported from, or the name is in a line that does not parse.
+ * - `qualifier`: a name before a dot that an import has bound (held; the distance is from the import) or that nothing has bound (broken;
+ *   the distance is from the beginning of the text, where imports are). Names bound in another way do not count.
  *
  * `depth` is 0 for imports; `attractors` is 0.
  */

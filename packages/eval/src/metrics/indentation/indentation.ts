@@ -10,7 +10,7 @@ import { textMetric } from '../metric.ts';
 const indentationSchema = z.object({
   /** All checks of the three kinds below. */
   overall: proportionSchema,
-  /** Indents after a line that ends in a colon, and such lines that an indent follows. */
+  /** Indents: each must follow a line that ends in a colon, and each of these lines must be followed by one. */
   indents: proportionSchema,
   /** Dedents to a level that is open. */
   dedents: proportionSchema,
@@ -26,7 +26,7 @@ const indentationSchema = z.object({
 /** Shares of lines that keep the indentation of their block, by distance. */
 export type Indentation = z.infer<typeof indentationSchema>;
 
-/** Measures metric 3: observations of all logical lines, in the order of the lines. */
+/** Measures metric 3: observations for all logical lines, in order. */
 export function measureIndentation(document: AnalyzedDocument): IndentationObservation[] {
   checkAnalyzed(document);
   const { indentation } = document;

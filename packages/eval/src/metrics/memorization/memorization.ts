@@ -27,16 +27,16 @@ const TESTED_SUBSTRING = 32;
 /** Overlap of one document with the training text. */
 export interface DocumentCopies {
   readonly document: string;
-  /** Substrings that occur nowhere in the training text, out of all, by length. */
+  /** Number of substrings that occur nowhere in the training text, out of all, by length. */
   readonly novel: readonly RatioPart[];
   /** First of the longest stretches that do occur there. */
   readonly longest: Memorization['longestCopy'];
 }
 
 /**
- * Measures metric 8 of one document: for L = 1 … 64, the substrings of L characters (UTF-16 code units) that occur nowhere in the training text,
- * counting every position; and the first of the longest stretches that do, with its text truncated to 2,000 characters. Neither crosses documents, on
- * either side.
+ * Measures metric 8 on one document: for L = 1 … 64, the substrings of L characters (UTF-16 code units) that occur nowhere in the training
+ * text, counting every position; and the first of the longest stretches that do occur, with its text truncated to 2,000 characters. Matches
+ * never cross documents, on either side.
  *
  * A substring occurs in the training text if the longest match that ends with it is at least as long.
  */

@@ -8,7 +8,7 @@ import type { Memorization } from './memorization.ts';
 
 type Measured = Subjects<{ readonly memorization: Memorization }>;
 
-/** Long enough not to be an idiom of the language, short enough that most lengths measured include it. */
+/** Length that is too long for an idiom of the language, but short enough to be among most lengths measured. */
 const LENGTH = 32;
 const MOST_QUOTED = 1_200;
 
@@ -63,7 +63,7 @@ export function noveltySentence(subjects: Measured, tests: Tests): string {
   );
 }
 
-/** New stretches of the longest length measured that is at most this; null if none is. */
+/** Returns the new stretches of the longest measured length that is at most `length`; null if there is none. */
 export function novelAt({ subject }: Measured[number], length = LENGTH) {
   return subject.memorization.novelByLength.filter((entry) => entry.length <= length).at(-1) ?? null;
 }

@@ -12,16 +12,16 @@ import { textMetric } from '../metric.ts';
 const namesSchema = z.object({
   /** Number of reads of names. */
   loads: shapes.count,
-  /** Number of loads that a star import, a cut or the like makes unknowable; excluded from all shares. */
+  /** Number of loads that cannot be resolved because of a star import, a cut or the like; excluded from all shares. */
   unknowable: shapes.count,
-  /** Number of those that nothing before the cut binds, but that something after it could have bound in time. */
+  /** Number of these that nothing before the cut binds, but that something after it could have bound in time. */
   unboundAtCut: shapes.count,
-  /** Number of names in lines that do not parse, which may be read or bound there; none of them is a load. */
+  /** Number of names in lines that do not parse. They may be read or bound there, and do not count as loads. */
   inDamage: shapes.count,
   undefined: shapes.count,
-  /** Undefined names per 100 knowable loads; 0 without loads, with the interval from 0 to 100. */
+  /** Undefined names per 100 knowable loads. Without loads, it is 0 with the interval from 0 to 100. */
   undefinedPer100Loads: shapes.estimateSchema,
-  /** Upper bound: the rate if nothing after the cuts bound the names that are unbound there. */
+  /** Upper bound: the rate if nothing after the cuts had bound the names that are unbound there. */
   undefinedPer100LoadsAtMost: shapes.estimateSchema,
   /** Number of loads by the scope that they resolve to. */
   scopes: z.object({
@@ -43,8 +43,8 @@ const namesSchema = z.object({
 export type Names = z.infer<typeof namesSchema>;
 
 /**
- * Metric 5, one read of a name. `start` and `end` are the read and the nearest binding, in the order of the text; both are the read if the text has
- * no binding. `kind` is the scope in which the name was found.
+ * Metric 5, for one read of a name. `start` and `end` are the read and the nearest binding, in the order of the text; both are the read if
+ * the text has no binding. `kind` is the scope in which the name was found.
  */
 export interface NameObservation extends code.Observation<code.NameOrigin | 'none'> {
   readonly name: string;
@@ -64,8 +64,8 @@ export interface DocumentNames {
 }
 
 /**
- * Measures metric 5 of one document. If it was truncated, the last top-level statement is left out, since it could have continued, and names that
- * functions read without finding them are unknowable: a later binding would have been in time.
+ * Measures metric 5 on one document. If it was truncated, its last top-level statement is left out, since it could have continued, and
+ * names that functions read without finding them are unknowable: a later binding would have been in time.
  */
 export function measureNames(document: code.AnalyzedDocument): DocumentNames {
   checkAnalyzed(document);
@@ -80,7 +80,7 @@ function observeUse(document: string, use: code.NameUse): NameObservation {
   const binding = use.event === 'resolved' ? use.binding : null;
   const other = binding ?? position;
   const [start, end] = position < other ? [position, other] : [other, position];
-  // One literal: with another object spread into it, here and for brackets and lines, `eval --text` took 1.19 times as long.
+  // A single literal: spreading another object into it, here and for brackets and lines, made `eval --text` take 1.19 times as long.
   return {
     document,
     kind: use.event === 'resolved' ? use.origin : 'none',
@@ -99,7 +99,7 @@ function observeUse(document: string, use: code.NameUse): NameObservation {
 
 const OUTCOMES = { resolved: 'held', undefined: 'broken', unknowable: 'censored' } as const;
 
-/** Counts of the names of one document, whose loads are too many to keep. */
+/** Counts for the names of one document, since its loads are too many to keep. */
 export interface NameCounts extends Omit<DocumentNames, 'observations'> {
   readonly document: string;
   readonly held: number;
@@ -166,7 +166,7 @@ export function summarizeNames(documents: readonly NameCounts[]): Names {
   };
 }
 
-/** Returns undefined names / knowable loads, with `more` of both. */
+/** Returns undefined names / knowable loads, with `more` added to both. */
 function partOf(document: NameCounts, more = 0): RatioPart {
   const numerator = document.undefined.length + more;
   return { numerator, denominator: document.held + numerator };

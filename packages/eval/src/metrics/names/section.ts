@@ -23,7 +23,7 @@ interface Measured {
   readonly names: Names;
 }
 
-/** Scopes that a load may resolve to, in the order of lookup, and none. */
+/** Scopes that a load may resolve to, in the order of lookup, then none. */
 const scopeNames = {
   local: 'the same function',
   enclosing: 'an enclosing function',
@@ -98,7 +98,7 @@ export function rateSentence(subjects: Subjects<Measured>, tests: Tests): string
   return comparisonSentence(claim, primary, beside, { tests, measure: 'undefined names', ...words });
 }
 
-/** Names that a function of a truncated text reads could still have been bound further down: they count in no rate, and are often most of it. */
+/** Explains loads that were unbound at a cut: they could have been bound after it, so they count in no rate, and are often most of it. */
 export function cutSentence(subjects: Subjects<Measured>): string {
   const cut = subjects.filter(({ subject }) => subject.names.unboundAtCut > 0);
   if (cut.length === 0) return '';
@@ -113,7 +113,7 @@ export function cutSentence(subjects: Subjects<Measured>): string {
   return `Not judged: ${format.list(shares)}, because the text was cut before a binding could have come. If none of them were ever bound, the rate would be ${format.list(bounds)}; the true one lies in between. Whole files have no cut, so compare them with care.`;
 }
 
-/** Share of loads bound at least 128 characters away. These are plain counts, so nothing is said to be larger. */
+/** States the share of loads bound at least 128 characters away. These are untested counts, so none is called larger. */
 function farSentence(subjects: Subjects<Measured>): string {
   const parts = subjects.flatMap((named) => {
     const share = farShare(named.subject.names.byDistance);

@@ -6,7 +6,7 @@ import { textMetric } from '../metric.ts';
 import { judgeDocument } from '../parse/parse.ts';
 import type { SubjectContext } from '../subject-context.ts';
 
-/** Metric 6 judged twice: number of documents by the verdicts of tree-sitter and of the oracle, such as the language's own compiler. */
+/** Metric 6 judged twice: number of documents by the verdicts of tree-sitter and of an oracle, such as the language's own compiler. */
 const oracleSchema = z.object({
   /** Name and version of the oracle. */
   name: z.string(),
@@ -34,7 +34,7 @@ const SHOWN_DISAGREEMENTS = 10;
 
 /**
  * Asks the oracle about the part of a document that metric 6 judged.
- * @returns null if it judged none of it.
+ * @returns null if metric 6 judged none of it
  */
 async function consultOracle(
   oracle: SyntaxOracle,

@@ -15,7 +15,7 @@ import type { Oracle } from './oracle.ts';
 
 type Measured = Subjects<{ readonly oracle: Oracle }>;
 
-/** The language's own parser beside tree-sitter. */
+/** Compares the language's own parser with tree-sitter. */
 export function oracleSection({ subjects }: SectionKit<'oracle'>, language: string): SectionDraft {
   const isFilled = subjects.some(({ subject }) => subject.oracle.agreement.n > 0);
   return {

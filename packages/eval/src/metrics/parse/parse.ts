@@ -10,11 +10,11 @@ import type { SubjectContext } from '../subject-context.ts';
 
 /** Figures of metric 6. */
 const parseSchema = z.object({
-  /** Whole documents without ERROR or MISSING nodes. Cut samples end mid-statement; see `definitions`. */
+  /** Whole documents without ERROR or MISSING nodes. Samples are cut in mid-statement; see `definitions`. */
   documents: proportionSchema,
   /**
-   * Functions and classes at any depth without ERROR or MISSING nodes, each judged without those inside it; one that reaches the cut is censored.
-   * Null for languages without layout, which is how they are found.
+   * Functions and classes at any depth without ERROR or MISSING nodes, each judged without those inside it; one that reaches the cut is
+   * censored. Null for languages without layout, by which they are found.
    */
   definitions: proportionSchema.nullable(),
   /** Definitions by number of enclosing blocks: 0 at the top level. */
@@ -26,16 +26,16 @@ const parseSchema = z.object({
   longestCleanPrefix: z.object({ medianCharacters: z.number(), maxCharacters: count }),
 });
 
-/** Shares that parse, of documents, definitions and characters. */
+/** Shares of documents, definitions and characters that parse. */
 export type Parse = z.infer<typeof parseSchema>;
 
-/** Metric 6, one stretch of text, which is held if it parses without ERROR and MISSING nodes. `distance` is its length. */
+/** Metric 6, for one stretch of text, which is held if it parses without ERROR or MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
 
 /** Metric 6 of one document. */
 export interface DocumentParse {
   readonly observations: readonly ParseObservation[];
-  /** Number of characters judged: all or, if the text was truncated, all but its last top-level statement. */
+  /** Number of characters judged: all of them or, if the text was truncated, all but its last top-level statement. */
   readonly judgedCharacters: number;
   /** Number of judged characters under ERROR nodes; MISSING ones are empty. */
   readonly errorCharacters: number;
@@ -44,13 +44,13 @@ export interface DocumentParse {
 }
 
 /**
- * Measures metric 6 of one document. It parses if each of its top-level statements, as the lexer divides them, parses by itself.
+ * Measures metric 6 on one document. It parses if each of its top-level statements, as the lexer divides them, parses by itself.
  *
- * A definition is a function or a class with its decorators, at any depth and with any indentation. It parses if it does without the definitions
+ * A definition is a function or a class with its decorators, at any depth and with any indentation. It is parsed without the definitions
  * inside it, so that an error in a method counts once, against the method. `depth` is the number of enclosing blocks.
  *
- * If the text was truncated, its last top-level statement could have continued, whatever it is: it is left out, and definitions that reach the cut
- * are censored. A document without any complete statement is censored. A statement that is too long to parse is censored, too, and so is its
+ * If the text was truncated, its last top-level statement could have continued: it is left out, and definitions that reach the cut are
+ * censored. A document without any complete statement is censored. A statement that is too long to parse is censored, too, and so is its
  * document, unless something else breaks it.
  *
  * tree-sitter is more lenient than compilers: it accepts wrong indentation and empty blocks (metric 3 does not).
@@ -146,8 +146,8 @@ interface SyntaxErrors {
 }
 
 /**
- * Returns null if there are no errors. Walks the tree without recursion, and not into ERROR nodes. A missing line end is a hidden node that no walk
- * shows (`import a(b)`): such an error counts from the beginning of the text.
+ * Returns null if there are no errors. Walks the tree without recursion and does not enter ERROR nodes. A missing line end is a hidden node
+ * that no walk reaches (`import a(b)`): such an error counts from the beginning of the text.
  */
 function findErrors(tree: SyntaxTree): SyntaxErrors | null {
   return tree.hasError ? addErrors(tree.walk()) : null;

@@ -63,7 +63,7 @@ export function parseSection(kit: SectionKit<'parse'>): SectionDraft {
   };
 }
 
-/** Share of definitions at a depth, without the number of those cut off. */
+/** Returns the share of definitions at a depth that parse, without the number of those cut off. */
 function atDepth({ definitionsByDepth }: Parse, depth: number): Proportion | undefined {
   const bucket = definitionsByDepth.find(({ from }) => from === depth);
   if (bucket === undefined) return undefined;

@@ -60,7 +60,7 @@ export function stringsSection(kit: SectionKit<'strings'>): SectionDraft {
   };
 }
 
-/** Lost quotes turn prose into code and code into prose; the share of characters in strings shows it. */
+/** Explains text and code that are inside out after lost quotes, which the share of characters in strings reveals. */
 export function insideOutSentences(subjects: Subjects<Measured>): string {
   const shares = subjects.map(
     (named) => `${format.percent(named.subject.strings.inStrings)} in ${inSentence(named)}`,

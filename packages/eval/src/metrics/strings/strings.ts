@@ -18,11 +18,11 @@ const stringsSchema = z.object({
   /** Single-line strings closed before their line ends. */
   singleLine: shapes.proportionSchema,
   singleLineByDistance: shapes.bucketsOf(shapes.bucketSchema),
-  /** Strings that may span lines; null for languages without them, as is what follows. */
+  /** Strings that may span lines; null for languages without them. */
   multiLine: z
     .object({
       openers: shapes.count,
-      /** Number of strings ended by quotes that were meant to begin another one: text and code are inside out there, and nothing was remembered. */
+      /** Number of strings ended by quotes meant to begin another one: text and code are inside out there, and nothing was remembered. */
       accidental: shapes.count,
       /** Number still open at a cut. */
       censored: shapes.count,
@@ -35,7 +35,7 @@ const stringsSchema = z.object({
     .nullable(),
   /** Share of characters that are inside strings. */
   inStrings: z.number().min(0).max(1),
-  /** Share of documents with text and code inside out from some place on. */
+  /** Share of documents in which text and code are inside out from some place on; null for languages in which that cannot be told. */
   insideOut: shapes.proportionSchema.nullable(),
   /** Replacement fields of formatted strings that are closed before their literal ends; null for languages without them. */
   fields: shapes.proportionSchema.nullable(),
@@ -46,20 +46,20 @@ const stringsSchema = z.object({
 export type Strings = z.infer<typeof stringsSchema>;
 
 /**
- * Metric 2, one opener of a string or of a part of it:
+ * Metric 2, for one opener of a string or of a part of it:
  *
- * - `singleLine`: a string that ends with its line is closed before that (a backslash or a replacement field extends it to the next).
+ * - `singleLine`: a string confined to one line is closed before the line ends (a backslash or a replacement field extends it to the next).
  * - `multiLine`: a string that may span lines is closed before the text ends.
  * - `field`: the brace of a replacement field is closed by a brace before its formatted string ends.
  *
- * The distance is from the prefix or, without one, the first opening quote to the first closing one or, without that, to where the string had to end;
- * for a field, from brace to brace, with the outcome of the delimiter (metric 1 counts it, too). `depth` is that of the field's brace among all
- * delimiters, and 0 for strings; `attractors` likewise.
+ * The distance is from the prefix (or the first opening quote, if there is none) to the first closing quote (or to where the string had to
+ * end, if there is none); for a field, from brace to brace, with the outcome of the delimiter (metric 1 counts it, too). `depth` and
+ * `attractors` are those of the field's brace among all delimiters, and 0 for strings.
  */
 export interface StringObservation extends Observation<'singleLine' | 'multiLine' | 'field'> {
-  /** Number of characters of the opener: a string's prefix and quotes, a field's brace. */
+  /** Number of characters of the opener: a string's prefix and quotes, or a field's brace. */
   readonly openerLength: number;
-  /** True if it was ended by quotes that were meant to begin another string (see `isInsideOut`): censored, since nothing was remembered. */
+  /** True if quotes meant to begin another string ended it (see `isInsideOut`). It is then censored, since nothing was remembered. */
   readonly isAccidental: boolean;
 }
 
@@ -132,7 +132,7 @@ export function summarizeStrings(
   };
 }
 
-/** @param endBefore end of the string before it */
+/** @param endBefore end of the previous string */
 function observeString(
   document: AnalyzedDocument,
   string: StringRecord,
@@ -165,11 +165,11 @@ function observeField(document: AnalyzedDocument, field: DelimiterRecord): Strin
 }
 
 /**
- * Returns true if a string of several lines is really the code between two strings. Once quotes are lost, every later one ends what it was meant to
- * begin and begins what it was meant to end, and text and code are inside out until the next slip. The signs are prose next to the string, where code
- * should be, while most of its content is not prose. Sound code has no prose next to its strings, whatever they contain, and never matches.
+ * Returns true if a string of several lines is really the code between two strings. Once quotes are lost, every later one ends what it was
+ * meant to begin and begins what it was meant to end: text and code are inside out until the next slip. The signs are prose next to the
+ * string, where code should be, and content that is mostly not prose. Sound code never matches, as it has no prose next to its strings.
  *
- * @param endBefore end of the string before it: nothing before that is next to this one
+ * @param endBefore end of the previous string: nothing before that is next to this one
  */
 function isInsideOut(
   { text, parser }: AnalyzedDocument,
@@ -185,7 +185,7 @@ function isInsideOut(
   return 2 * lines.filter(isProse).length < lines.length;
 }
 
-/** Returns the last nonblank line before `position`, up to there. */
+/** Returns the last nonblank line before `position`, cut off there. */
 function lineBefore(text: string, position: number, from: number): string {
   // Trim the start, too: a byte order mark counts as white space there, and would turn a keyword into a name.
   return text
@@ -205,7 +205,7 @@ function lineAfter(text: string, position: number): string {
 
 const LINE_BREAK = /\r\n?|\n/;
 
-/** Number of characters to search for a line, and to read of it. */
+/** Maximum number of characters to search for a line, and to read of it. */
 const FARTHEST = 1000;
 
 export const strings = textMetric({
@@ -232,7 +232,7 @@ export const strings = textMetric({
               kind === 'singleLine' || (!cut && kind === 'multiLine' && !isAccidental),
           );
         const parts = partsOfObservations({ measure: 'strings', observations, byDistance: false });
-        // In a truncated text nothing can break a string that spans lines.
+        // Nothing can break a string that spans lines in a truncated text.
         return parts.map((one) => ({ ...one, basis: cut ? 'strings of one line' : 'all strings' }));
       },
     },

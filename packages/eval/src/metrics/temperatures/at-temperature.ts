@@ -4,7 +4,7 @@ import type { TextFigureId } from '../metrics.ts';
 import type { Subject } from '../subject-schema.ts';
 import { textFigures } from '../text-figures.ts';
 
-/** Figures kept of samples at one temperature, beside those at others. */
+/** Keeps the figures of samples at one temperature that are shown beside those at others. */
 export function atTemperature(
   id: AtTemperature['subject'],
   temperature: number,
@@ -23,7 +23,7 @@ export function atTemperature(
   };
 }
 
-/** The figures that are taken of samples at every temperature. */
+/** Figures measured on samples at every temperature. */
 const temperatureFigures = [
   'delimiters',
   'indentation',
@@ -32,7 +32,7 @@ const temperatureFigures = [
 
 type TemperatureFigure = (typeof temperatureFigures)[number];
 
-/** Null if the language has nothing of the kind. */
+/** Null if the language lacks the construct. */
 const measuredSchema = shapes.proportionSchema.nullable();
 
 /** Samples of one predictor at one temperature, in brief. */

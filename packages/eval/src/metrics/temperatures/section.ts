@@ -3,7 +3,7 @@ import { cell, chartFigure, format, plot } from '@longrange/document/internal';
 import { hazardFigure, survivalFigure } from '../delimiters/open-brackets.ts';
 import type { AtTemperature } from './at-temperature.ts';
 
-/** Metric 7, at other temperatures. Null where samples have one temperature only. */
+/** Metric 7 at other temperatures. Null if all samples have the same temperature. */
 export function temperaturesSection(measured: readonly AtTemperature[], ngram: string): SectionDraft | null {
   if (measured.length === 0) return null;
   const all = measured.map((one) => ({ ...one, name: one.subject === 'model' ? 'model' : ngram }));
@@ -77,7 +77,7 @@ interface Measure {
   readonly pick: (one: NamedTemperature) => Proportion | number | null;
 }
 
-/** Not every language has all of them. */
+/** Measures to show, if the language has them. */
 const allMeasures: readonly Measure[] = [
   { column: 'Brackets held', title: 'brackets held', pick: ({ delimiters }) => delimiters },
   { column: 'Indentation kept', title: 'indentation kept', pick: ({ indentation }) => indentation },
@@ -89,7 +89,7 @@ const allMeasures: readonly Measure[] = [
   { column: 'In loops', title: 'characters in loops', pick: ({ loops }) => loops },
 ];
 
-/** One panel per measure: the share against the temperature. */
+/** Plots the share against the temperature, in one panel per measure. */
 function chartOf(all: readonly NamedTemperature[], measures: readonly Measure[]): Chart {
   const ticks = temperaturesOf(all).map((at) => ({ at, name: String(at) }));
   return {

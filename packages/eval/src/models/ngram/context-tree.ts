@@ -3,19 +3,19 @@ import type { SymbolArray } from './suffix-array.ts';
 import { BOUNDARY, symbolArrays, type TextIndex } from './text-index.ts';
 
 /**
- * Contexts of up to `order` symbols that occur at least twice and can be extended in different ways: with different symbols before them,
- * or not at all (they have `order` symbols, or begin a document). Every other context that occurs twice is the end of exactly one of
- * these and has the same occurrences; one that occurs once is represented by its place in the text. So the tree has fewer nodes than
- * the text has characters, whatever the order.
+ * Contexts of up to `order` symbols that occur at least twice and can be extended by different symbols before them, or not at all (because
+ * they have `order` symbols, or begin a document). Every other context that occurs at least twice is the end of exactly one of these and
+ * has the same occurrences; one that occurs once is represented by its place in the text. The tree therefore has fewer nodes than the text
+ * has characters, whatever the order.
  *
- * Node 0 is the empty context. A node's children are adjacent, in ascending order of `symbol`, after all nodes of less depth.
+ * Node 0 is the empty context. A node's children are adjacent, in ascending order of `symbol`, after all shallower nodes.
  */
 export interface ContextTree {
   readonly index: TextIndex;
   readonly order: number;
   /** Number of symbols of each context. */
   readonly depth: Uint8Array;
-  /** First symbol of each context beyond those of its parent, farther away. */
+  /** Nearest symbol of each context beyond those of its parent. */
   readonly symbol: SymbolArray;
   /** Occurrences: from `low` to `high`, exclusive, in `index.suffixes`. */
   readonly low: Int32Array;
@@ -26,9 +26,9 @@ export interface ContextTree {
   readonly firstFollower: Int32Array;
   /** Symbols that follow the context. */
   readonly follower: SymbolArray;
-  /** Kneser–Ney counts of them: the number of different contexts one symbol longer before them, or of occurrences if none is longer. */
+  /** Kneser–Ney count of each follower: number of distinct contexts one symbol longer before it, or of occurrences if none is longer. */
   readonly followerCount: Int32Array;
-  /** Number of contexts of each length that occur once, but more often without their farthest symbol. */
+  /** Number of contexts of each length that occur once, but occur more often once shortened by their farthest symbol. */
   readonly leaves: Int32Array;
 }
 
@@ -56,7 +56,7 @@ export async function buildContextTree(
   const firstChild = new GrowableArray(int32);
   const firstFollower = new GrowableArray(int32);
   const leaves = int32(order + 1);
-  /** Number of places that no further node will have. */
+  /** Number of places that belong to no further node. */
   let settled = 0;
   const push = (low: number, high: number, symbol: number): void => {
     lows.push(low);
@@ -90,7 +90,7 @@ export async function buildContextTree(
     depths.push(depth);
     firstChild.push(lows.length);
     firstFollower.push(tally.symbols.length);
-    // No context is longer because of the order or of the beginning of a document.
+    // The order or the beginning of a document rules out longer contexts.
     const isEnd = depth === order || (depth > 0 && symbolAt(low, depth - 1) === BOUNDARY);
     if (isEnd) countOccurrences(low, high);
     else split(low, high, depth);
@@ -126,7 +126,7 @@ function smallest(values: Uint8Array, from: number, to: number): number {
   return least;
 }
 
-/** Number of symbols before each place that it shares with the place sorted ahead of it, up to `order` and to the document's beginning. */
+/** Returns how many symbols before each place agree with the place sorted just ahead, up to `order` and to the document's beginning. */
 function sharedLengths({ backward, suffixes }: TextIndex, order: number): Uint8Array {
   const shared = new Uint8Array(suffixes.length);
   for (let rank = 1; rank < suffixes.length; rank++) {
@@ -141,7 +141,7 @@ function sharedLengths({ backward, suffixes }: TextIndex, order: number): Uint8A
   return shared;
 }
 
-/** Symbol after each place, in sorted order (the Burrows–Wheeler transform); a boundary at the end of a document. */
+/** Returns the symbol after each place, in sorted order (the Burrows–Wheeler transform); a boundary at the end of a document. */
 function followersOf({ backward, suffixes }: TextIndex): SymbolArray {
   const followers = symbolArrays(backward)(suffixes.length);
   for (let rank = 0; rank < suffixes.length; rank++) {
@@ -172,7 +172,7 @@ class FollowerTally {
     this.#context++;
   }
 
-  /** Counts a symbol once per context. The end of a document is no follower. */
+  /** Counts a symbol once per context. The end of a document does not count as a follower. */
   count(symbol: number): void {
     if (symbol === BOUNDARY || this.#lastContext[symbol] === this.#context) return;
     this.#lastContext[symbol] = this.#context;
@@ -219,7 +219,7 @@ class GrowableArray<T extends Uint8Array | Uint16Array | Int32Array> {
     this.#values[this.#length++] = value;
   }
 
-  /** Returns the values in an array of their length, and frees this one's memory. */
+  /** Returns the values in an array of exactly their number, and frees this one's memory. */
   take(): T {
     const values = this.#values.slice(0, this.#length) as T;
     this.#values = this.#create(0);

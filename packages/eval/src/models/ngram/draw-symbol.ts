@@ -1,8 +1,8 @@
 import type { RandomStream } from '@longrange/code';
 
 /**
- * Draws one of the symbols 1 … `size` with weights `probabilities[symbol] ** (1 / temperature)`; temperature 0 means the first of the most
- * probable ones. Overwrites the probabilities.
+ * Draws one of the symbols 1 … `size` with weights `probabilities[symbol] ** (1 / temperature)`; at temperature 0, the first of the most
+ * probable symbols. Overwrites the probabilities.
  */
 export function drawSymbol(
   probabilities: Float64Array,

@@ -25,15 +25,15 @@ import { BOUNDARY, TextIndex } from './text-index.ts';
 
 /** Options of `NgramModel.train`. */
 export interface NgramOptions {
-  /** n: each character is predicted from at most n − 1 before it. 20 by default. */
+  /** The n of the n-gram: each character is predicted from at most n − 1 characters before it. 20 by default. */
   readonly order?: number;
-  /** Progress report, from 0 to 1. The first half is one long turn of the event loop. */
+  /** Receives the progress, from 0 to 1. The first half is one long turn of the event loop. */
   readonly onProgress?: (share: number) => void;
 }
 
-/** Number of prompts continued between two turns of the event loop. */
+/** Number of prompts continued between turns of the event loop. */
 const PROMPTS_AT_ONCE = 16;
-/** Number of characters between two calls of `isDone`. */
+/** Number of characters between calls of `isDone`. */
 const STRETCH = 16;
 
 const trainingSchema = z.strictObject({
@@ -45,15 +45,15 @@ const trainingSchema = z.strictObject({
  * A character n-gram model with interpolated modified Kneser–Ney smoothing (Chen & Goodman 1999): exact counts of every context of up to
  * `order` − 1 characters, from the suffix array of the training text. Deterministic.
  *
- * The shortest context is smoothed with the uniform distribution over the training text's characters and one more for all others, whose
- * probability unknown characters get. Over those the probabilities sum to 1. A document's beginning is a context of its own, and no
- * context reaches beyond it.
+ * The shortest context is smoothed with the uniform distribution over the training text's characters and one more, which stands for all
+ * unknown characters and gives them its probability. Over these, probabilities sum to 1. A document's beginning is a context of its own,
+ * and no context reaches beyond it.
  */
 export class NgramModel implements LanguageModel, TextWriter {
   readonly name: string;
   readonly stateful = false;
   readonly alphabet: readonly string[];
-  /** n: each character is predicted from at most n − 1 before it. */
+  /** The n of the n-gram: each character is predicted from at most n − 1 characters before it. */
   readonly order: number;
   /** The training text, in which `measureSubject` looks for copies. */
   readonly index: TextIndex;
@@ -127,7 +127,7 @@ export class NgramModel implements LanguageModel, TextWriter {
     });
   }
 
-  /** Continues prompts, of which only the longest context counts. */
+  /** Continues prompts; only the longest context at their end matters. */
   async complete(prompts: readonly string[], options: WritingOptions): Promise<string[]> {
     checkWriting(prompts, options);
     const { length, temperature, seed, isDone, onShare } = options;
@@ -135,7 +135,7 @@ export class NgramModel implements LanguageModel, TextWriter {
     const written: string[] = [];
     for (const [index, prompt] of prompts.entries()) {
       const random = streamAt(seed, index);
-      // One more than a context: the boundary before a document's beginning is a symbol too.
+      // One symbol more than a context, since the boundary before a document is a symbol, too.
       const context = table.encode(prompt).subarray(-this.order);
       const symbols = table.createArray(context.length + length);
       symbols.set(context);

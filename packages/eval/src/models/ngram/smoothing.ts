@@ -12,7 +12,7 @@ export interface Smoothing {
   readonly kept: Float32Array;
   /** Per node. */
   readonly rest: Float32Array;
-  /** Product of D(1) of the lengths 1 … n, by length n. Within an edge and a leaf all counts are 1, and this product gives their rests. */
+  /** Product of D(1) for the lengths 1 … n, by n. On edges and leaves all counts are 1, and these products give the rest. */
   readonly singles: Float64Array;
 }
 
@@ -42,7 +42,7 @@ export function smoothKneserNey(tree: ContextTree): Smoothing {
   return { tree, kept, rest, singles };
 }
 
-/** Computes the probability of one symbol. */
+/** Computes the probability of a single symbol. */
 export class ProbabilityVisitor implements ContextVisitor {
   probability = 0;
   #symbol = 0;
@@ -127,10 +127,10 @@ function restOf({ singles }: Smoothing, from: number, to: number): number {
   return singles[to]! / singles[from - 1]!;
 }
 
-/** Discounts of counts of 1, of 2, and of 3 and more, for followers that were not seen; entry 0 is 0. */
+/** Discounts for counts of 1, of 2, and of 3 or more, which leave room for unseen followers; entry 0 is 0. */
 type Discounts = readonly [0, number, number, number];
 
-/** Discounts of a length with too few counts to estimate them. */
+/** Discounts for a length with too few counts to estimate them. */
 const FALLBACK: Discounts = [0, 0.5, 0.75, 1];
 const SMALLEST_DISCOUNT = 0.01;
 
@@ -148,7 +148,7 @@ export function discountsOf(countsOfCounts: Int32Array): Discounts {
   return [0, keep(1 - (2 * y * n2) / n1, 1), keep(2 - (3 * y * n3) / n2, 2), keep(3 - (4 * y * n4) / n3, 3)];
 }
 
-/** Number of followers counted 1, 2, 3 and 4 times (entries 1 to 4), by length of the context. */
+/** Returns the number of followers counted 1, 2, 3 and 4 times (entries 1 to 4), by length of the context. */
 function countsOfCounts({ order, depth, leaves, ...tree }: ContextTree): Int32Array[] {
   const byLength = Array.from({ length: order + 1 }, (_, length) =>
     Int32Array.of(0, leaves[length]!, 0, 0, 0),
@@ -168,7 +168,7 @@ function countsOfCounts({ order, depth, leaves, ...tree }: ContextTree): Int32Ar
   return byLength;
 }
 
-/** Receives the contexts on a walk, from the empty one to the longest. */
+/** Visits the contexts on a walk, from the empty one to the longest. */
 interface ContextVisitor {
   /** A context that is a node. */
   node(node: number): void;
@@ -194,7 +194,7 @@ export function walkContexts(
     const symbol = symbols[position - depth - 1]!;
     const child = findChild(tree, node, symbol);
     const isNode = child < tree.firstChild[node + 1]! && tree.symbol[child] === symbol;
-    // All its occurrences are at the end of a document.
+    // All occurrences of the child are at the end of a document.
     if (isNode && tree.firstFollower[child] === tree.firstFollower[child + 1]) return;
     const rank = isNode ? tree.low[child]! : findLeaf(tree, node, child, symbol);
     if (rank < 0) return;
@@ -216,7 +216,7 @@ export function walkContexts(
   }
 }
 
-/** The first child of `node` whose symbol is not smaller: binary search. */
+/** Finds the first child of `node` whose symbol is not smaller, by binary search. */
 function findChild({ firstChild, symbol: symbols }: ContextTree, node: number, symbol: number): number {
   let low = firstChild[node]!;
   let high = firstChild[node + 1]!;
@@ -228,7 +228,7 @@ function findChild({ firstChild, symbol: symbols }: ContextTree, node: number, s
   return low;
 }
 
-/** Rank of the only place of `node` with that symbol before it, between the places of the adjacent children; −1 for none. */
+/** Returns the rank of the only place of `node` with this symbol before it, between those of the adjacent children; −1 if there is none. */
 function findLeaf(tree: ContextTree, node: number, nextChild: number, symbol: number): number {
   const { index, firstChild, depth } = tree;
   let low = nextChild > firstChild[node]! ? tree.high[nextChild - 1]! : tree.low[node]!;
@@ -243,7 +243,7 @@ function findLeaf(tree: ContextTree, node: number, nextChild: number, symbol: nu
   return low < end && symbolAt(low) === symbol ? low : -1;
 }
 
-/** Number of symbols before `position`, at most `end`, that equal those of the training text from `suffix` on; the first `known` do. */
+/** Returns how many symbols before `position` match the training text from `suffix` on, at most `end`; the first `known` do. */
 function matchUpTo(
   { index }: ContextTree,
   suffix: number,

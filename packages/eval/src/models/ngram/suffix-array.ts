@@ -1,12 +1,12 @@
 export type SymbolArray = Uint8Array | Uint16Array;
 
 /**
- * Offsets of all suffixes of `text` in ascending order of the suffixes; if one is the beginning of another, the shorter comes first.
- * Takes linear time, and 6 to 7 bytes per symbol besides the result.
+ * Returns the offsets of all suffixes of `text` in ascending order; if one is the beginning of another, the shorter comes first. Takes
+ * linear time, and 6 to 7 bytes per symbol besides the result.
  *
  * SA-IS: Nong, Zhang & Chan (2009), Linear suffix array construction by almost pure induced-sorting, DCC 2009, 193–202.
  *
- * @param symbolCount more than any symbol of the text
+ * @param symbolCount greater than every symbol of the text
  */
 export function buildSuffixArray(text: SymbolArray | Int32Array, symbolCount: number): Int32Array {
   const suffixes = new Int32Array(text.length);
@@ -16,7 +16,7 @@ export function buildSuffixArray(text: SymbolArray | Int32Array, symbolCount: nu
   const anchors = findAnchors(isSmall);
   induce(text, isSmall, buckets, anchors, suffixes);
   if (anchors.length < 2) return suffixes;
-  // Anchors are now in the order of the stretches from each to the next. Named by that order, they make a shorter text.
+  // Anchors are now in the order of the stretches from each to the next. Named by that order, they form a shorter text.
   const sorted = suffixes.filter((suffix) => isAnchor(isSmall, suffix));
   const { names, nameCount } = nameStretches(text, isSmall, anchors, sorted);
   if (nameCount < anchors.length) {
@@ -27,7 +27,7 @@ export function buildSuffixArray(text: SymbolArray | Int32Array, symbolCount: nu
   return suffixes;
 }
 
-/** 1 for each suffix that is smaller than the next one. */
+/** Returns 1 for each suffix that is smaller than the suffix one symbol later (S-type), else 0. */
 function classifySuffixes(text: SymbolArray | Int32Array): Uint8Array {
   const isSmall = new Uint8Array(text.length);
   for (let i = text.length - 2; i >= 0; i--) {
@@ -36,7 +36,7 @@ function classifySuffixes(text: SymbolArray | Int32Array): Uint8Array {
   return isSmall;
 }
 
-/** Returns whether a small suffix begins here, and one that is not small to its left ("leftmost S-type"). */
+/** Returns whether a small suffix begins here and the one to its left is not small ("leftmost S-type"). */
 function isAnchor(isSmall: Uint8Array, position: number): boolean {
   return position > 0 && isSmall[position] === 1 && isSmall[position - 1] === 0;
 }
@@ -49,9 +49,9 @@ function findAnchors(isSmall: Uint8Array): Int32Array {
   return anchors;
 }
 
-/** Beginnings, among the sorted suffixes, of those with each first symbol, and of the small ones among these, which come last. */
+/** Beginnings, in sorted order, of the suffixes with each first symbol, and of the small ones among them, which come last. */
 interface Buckets {
-  /** One entry more than symbols. */
+  /** Has one entry more than there are symbols. */
   readonly starts: Int32Array;
   readonly smallStarts: Int32Array;
 }
@@ -70,7 +70,7 @@ function findBuckets(text: SymbolArray | Int32Array, isSmall: Uint8Array, symbol
   return { starts, smallStarts };
 }
 
-/** Sorts all suffixes, given anchors in their order: those that are not small from left to right, then the small ones. */
+/** Sorts all suffixes, given the sorted anchors: from left to right those that are not small, then from right to left the small ones. */
 function induce(
   text: SymbolArray | Int32Array,
   isSmall: Uint8Array,
@@ -96,7 +96,7 @@ function induce(
 }
 
 /**
- * Numbers the stretches from each anchor to the next in ascending order, with equal numbers for equal ones; `names` is in the order of the
+ * Numbers the stretches from each anchor to the next in ascending order; equal stretches get equal numbers. `names` is in the order of the
  * text.
  */
 function nameStretches(
@@ -105,7 +105,7 @@ function nameStretches(
   anchors: Int32Array,
   sorted: Int32Array,
 ): { names: Int32Array; nameCount: number } {
-  // No two anchors are neighbors, so halves of their positions differ.
+  // No two anchors are adjacent, so their positions differ even when halved.
   const nameAt = new Int32Array((text.length >>> 1) + 1);
   let nameCount = 0;
   for (let i = 0; i < sorted.length; i++) {
@@ -115,7 +115,7 @@ function nameStretches(
   return { names: anchors.map((anchor) => nameAt[anchor >>> 1]!), nameCount };
 }
 
-/** Returns whether the text is equal from two anchors to the next anchor of each, inclusive. */
+/** Returns whether the stretches from two anchors to the next anchor of each, inclusive, are equal. */
 function sameStretch(text: SymbolArray | Int32Array, isSmall: Uint8Array, a: number, b: number): boolean {
   for (let offset = 0; ; offset++) {
     if (a + offset >= text.length || b + offset >= text.length) return false;

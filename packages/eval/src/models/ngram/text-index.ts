@@ -2,24 +2,24 @@ import { checkTexts } from '../check-readings.ts';
 import { buildSuffixArray, type SymbolArray } from './suffix-array.ts';
 
 /**
- * A training text with all its places sorted by the characters before them, the nearest first. The places after some characters are
- * adjacent, whatever their number, so one array serves contexts of every length and finds every copy. Infini-gram does the same (Liu et
- * al. 2024, arXiv:2401.17377), but in reverse; here the followers of a context are adjacent.
+ * A training text with all its places sorted by the characters before them, nearest first. The places that follow any given characters are
+ * adjacent, so one array serves contexts of every length and finds every copy. Infini-gram does the same (Liu et al. 2024,
+ * arXiv:2401.17377), but in reverse; here the followers of a context are adjacent.
  *
- * The text is kept backwards, with a boundary after each document: the context of a place comes after it there, and the symbol before it
- * is the follower.
+ * The text is stored backwards, with a boundary after each document: there, the context of a place comes after it, and the symbol before
+ * it is the follower.
  */
 export class TextIndex {
-  /** Characters and symbols. */
+  /** Maps characters to symbols. */
   readonly table: SymbolTable;
-  /** The symbols of the text, last one first. */
+  /** Symbols of the text, last one first. */
   readonly backward: SymbolArray;
-  /** [symbols of `backward`] int32: offsets into it in the order of the text from there on, its suffix array. */
+  /** Suffix array of `backward`, int32 of the same length: offsets into it, sorted by the symbols from there on. */
   readonly suffixes: Int32Array;
-  /** Characters of the documents, in UTF-16 code units. */
+  /** Number of UTF-16 code units in the documents. */
   readonly characters: number;
 
-  /** Takes 5 bytes per character in the end, up to 14 while sorting. */
+  /** Takes 5 bytes of memory per character in the end, and up to 14 while sorting. */
   constructor(documents: readonly string[]) {
     checkTexts('documents', documents);
     this.table = new SymbolTable(documents);
@@ -29,7 +29,7 @@ export class TextIndex {
   }
 }
 
-/** Symbol before the first character of every document, which is only context and never predicted. */
+/** Symbol before the first character of every document. It serves only as context and is never predicted. */
 export const BOUNDARY = 0;
 
 /** Returns a constructor of arrays for as many different symbols as this one can hold. */
@@ -62,12 +62,12 @@ class SymbolTable {
     return this.codeUnits.length - 1;
   }
 
-  /** The symbols of a text, a boundary first; an unknown code unit is `size + 1`. */
+  /** Returns the symbols of a text, a boundary first; an unknown code unit is `size + 1`. */
   encode(text: string): SymbolArray {
     return this.encodeAll([text]);
   }
 
-  /** The symbols of several texts, a boundary before each. */
+  /** Returns the symbols of several texts, a boundary before each. */
   encodeAll(documents: readonly string[]): SymbolArray {
     const symbols = this.createArray(documents.reduce((sum, text) => sum + text.length + 1, 0));
     let position = 0;
@@ -85,12 +85,12 @@ class SymbolTable {
 }
 
 /**
- * Length of the longest stretch ending at each place of a text that occurs in the training text, within one document. Entry i is for the
- * UTF-16 code units before i, so there is one entry more than units.
+ * Returns, for each place of a text, the length of the longest stretch ending there that occurs in the training text, within one document.
+ * Entry i is for the UTF-16 code units before i, so there is one entry more than code units.
  *
- * The stretch before a place is at most one longer than the one before the place to its left, and exactly that if the copy found there
- * continues in the same way: then no search is needed. Otherwise a binary search in the sorted text finds it, in as many comparisons as
- * the stretch has characters, and some twenty more.
+ * A stretch is at most one character longer than the one ending at the previous place, and exactly that if the copy found there continues
+ * in the same way: then no search is needed. Otherwise a binary search in the sorted text finds it, in as many comparisons as the stretch
+ * has characters, and some twenty more.
  */
 export function matchLengths(index: TextIndex, text: string): Int32Array {
   const { backward } = index;
@@ -114,8 +114,8 @@ interface Match {
 }
 
 /**
- * Binary search for the symbols up to `position`, read backwards, down to the text's beginning at 1. The symbols that a suffix shares with
- * the neighbors on both sides it shares with all between them, so they are not compared again.
+ * Searches in the sorted text for the symbols up to `position`, read backwards, down to the text's beginning at 1. Symbols shared with the
+ * suffixes at both ends of the search are shared with all suffixes in between, so they are not compared again.
  *
  * @param most maximum length of a match, which ends the search
  */

@@ -1,16 +1,16 @@
-/** Message of the protocol: a JSON object, and bytes whose meaning it gives. */
+/** Message of the protocol: a JSON header, and a body of bytes whose meaning the header gives. */
 export interface Frame {
   readonly header: Readonly<Record<string, unknown>>;
-  /** At the beginning of its buffer, so that it can be viewed as numbers. */
+  /** Starts at the beginning of its buffer, so that it can be viewed as numbers. */
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** Number of bytes before a header: its length and that of the body, unsigned 32-bit, little-endian. */
 const LENGTHS = 8;
-/** Maximum length of a header in bytes. Printed text begins with a larger number, so that it is not taken for a frame. */
+/** Maximum length of a header in bytes. Printed text, read as a length, exceeds it and is not mistaken for a frame. */
 const LONGEST_HEADER = 2 ** 27;
 
-/** Bytes of a frame, in parts. */
+/** Returns the bytes of a frame, in parts. */
 export function encodeFrame(header: object, body: readonly ArrayBufferView[] = []): Uint8Array[] {
   const json = new TextEncoder().encode(JSON.stringify(header));
   const lengths = Buffer.alloc(LENGTHS);
@@ -23,10 +23,10 @@ export function encodeFrame(header: object, body: readonly ArrayBufferView[] = [
   return [lengths, json, ...parts];
 }
 
-/** Puts frames together from the pieces in which they arrive. */
+/** Assembles frames from the pieces in which they arrive. */
 export class FrameReader {
   readonly #onFrame: (frame: Frame) => void;
-  /** Bytes that are awaited, and the number of them that have come. */
+  /** Buffer for the part awaited next; `#filled` of its bytes have arrived. */
   #part = new Uint8Array(LENGTHS);
   #filled = 0;
   #header: Uint8Array<ArrayBuffer> | null = null;
@@ -76,7 +76,7 @@ function readObject(json: string): Frame['header'] {
     const value: unknown = JSON.parse(json);
     if (typeof value === 'object' && value !== null) return value as Frame['header'];
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new Error(json);
 }

@@ -5,7 +5,7 @@ import { encodeFrame, type Frame, FrameReader } from './frames.ts';
 /** Version of the protocol (docs/guides/measure-a-program.md). */
 export const PROTOCOL = 1;
 const QUOTED = 300;
-/** Time in which the end of a process follows that of its output, and says more. */
+/** Time to wait, after the end of its output, for the end of the process, which says more. */
 const LAST_WORDS_MS = 1000;
 
 interface Pending {
@@ -13,7 +13,7 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** Connection with a program that answers questions about its model, one frame for each, in their order. */
+/** Connection with a program that answers questions about its model, with one frame each and in order. */
 export class Pipe {
   /** Name of the program in messages. */
   readonly program: string;
@@ -36,7 +36,7 @@ export class Pipe {
     const onEnd = () =>
       setTimeout(() => this.fail(this.#error('CLOSED', 'the end of its output')), LAST_WORDS_MS);
     input.once('end', onEnd);
-    // A program that has ended reads nothing more.
+    // Writing fails once the program has ended.
     output.once('error', onEnd);
   }
 
@@ -60,7 +60,7 @@ export class Pipe {
     for (const { reject } of this.#pending.splice(0)) reject(this.#end);
   }
 
-  /** Error of an answer that is none. */
+  /** Returns the error for an invalid answer. */
   invalid(expected: string, got: string, hint?: string): LongrangeError {
     return new LongrangeError({
       code: 'PROGRAM_ANSWER',

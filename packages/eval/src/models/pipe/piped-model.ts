@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SequenceModel } from '../sequences/sequence-model.ts';
 import { type Pipe, PROTOCOL } from './pipe.ts';
 
-/** Model behind a pipe, by what it predicts. */
+/** Model behind a pipe: one that predicts characters, or one that predicts tokens. */
 export type PipedModel =
   | { readonly kind: 'characters'; readonly model: SequenceModel }
   | ({ readonly kind: 'tokens' } & PipedTokens);
@@ -14,15 +14,15 @@ export interface PipedTokens {
   readonly tokenBytes: readonly (Uint8Array | null)[];
   /** Token before the first one of a document. */
   readonly first: number;
-  /** Text that the tokenizer puts before every text. */
+  /** Text that the tokenizer prepends to every text. */
   readonly prefix: string;
   /** Maximum number of tokens of a sequence. */
   readonly contextSize: number;
   readonly sequences: readonly {
-    /** Distribution after these tokens, of which the sequence keeps the first `common`; [V] natural logarithms. */
+    /** Returns the distribution after these tokens, of which the sequence keeps the first `common`: [V] natural logarithms. */
     read(tokens: readonly number[], common: number): Promise<Float32Array>;
   }[];
-  /** Ids of the tokens of a text. */
+  /** Returns the ids of the tokens of a text. */
   tokenize(text: string): Promise<number[]>;
 }
 
@@ -108,11 +108,11 @@ function pipedTokens(
 
 function ignore(): void {}
 
-/** Number of rows of an answer whose sums are tested: all of a few. */
+/** Maximum number of rows of an answer whose sums are tested. */
 const TESTED_ROWS = 64;
 const TOLERANCE = 1e-3;
 
-/** Reads logarithms of distributions, [count × V]. */
+/** Reads the logarithms of distributions, [count × V]. */
 function readRows(
   pipe: Pipe,
   { buffer, length }: Uint8Array<ArrayBuffer>,

@@ -13,11 +13,11 @@ import { drawSymbol } from '../ngram/draw-symbol.ts';
 import type { SequenceModel } from './sequence-model.ts';
 import { CHUNK, SideBySide } from './side-by-side.ts';
 
-/** Number of characters between two calls of `isDone`. */
+/** Number of characters between calls of `isDone`. */
 const STRETCH = 16;
 
 /**
- * Makes a model from one that reads in chunks. Every text is read once, many of them side by side; characters outside the alphabet are skipped.
+ * Makes a model from one that reads in chunks. Every text is read once, many side by side; characters outside the alphabet are skipped.
  *
  * @throws LongrangeError `ARGUMENT_INVALID`, `ALPHABET_INVALID` (exit code 2); later whatever the model throws
  */
@@ -41,7 +41,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
     return result;
   };
 
-  /** Reads ids up to the last of `at`, and visits the distribution after so many of them for each. */
+  /** Reads ids up to the last count in `at`, and visits the distribution after each of these counts. */
   const readTo = async (
     sequence: number,
     ids: Int32Array,
@@ -52,7 +52,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
     for (; at[index] === 0; index++) await visit(first, index);
     const end = at.at(-1) ?? 0;
     for (let from = 0; from < end; ) {
-      // A visit may fork the sequence, so it stops there.
+      // Stop at each visit, which may fork the sequence.
       const to = Math.min(from + CHUNK, end);
       let until = index;
       while (until < at.length && at[until]! <= to) until++;
@@ -63,7 +63,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
     }
   };
 
-  /** Sum of the logarithms of a continuation, given the distribution before it. */
+  /** Returns the log-probability of a continuation, given the distribution before it. */
   const scoreBranch = async (sequence: number, before: Float32Array, ids: Int32Array): Promise<number> => {
     if (ids.length === 0) return 0;
     const inputs = ids.subarray(0, -1);
@@ -82,7 +82,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
       checkScoring(texts, scoring);
       const { resetEvery, onShare } = scoring;
       const scores = texts.map(({ length }) => new Float32Array(length).fill(Number.NaN));
-      // Without a distribution of first characters, a piece begins with the last one of the piece before.
+      // Without a distribution of first characters, a piece begins with the last character of the previous piece.
       const overlap = model.first === null ? 1 : 0;
       const pieces = texts.flatMap((text, index) => {
         const { ids, offsets } = encode(text, places);
@@ -173,7 +173,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
           for (let step = 0; step < length; step++) {
             if (step % STRETCH === 0 && isDone?.(index, text) === true) break;
             if (ids.length > 0) row = await sequences.read(sequence, ids, [ids.length - 1]);
-            // A symbol is one more than its place in the alphabet.
+            // Symbols are places in the alphabet plus one.
             const probabilities = new Float64Array(V + 1);
             for (let place = 0; place < V; place++) probabilities[place + 1] = Math.exp(row[place]!);
             const drawn = drawSymbol(probabilities, V, temperature, random) - 1;
@@ -189,7 +189,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
   } satisfies EvaluatedModel);
 }
 
-/** Ids of the known characters of a text, and their UTF-16 offsets. */
+/** Returns the ids of the known characters of a text, and their UTF-16 offsets. */
 function encode(text: string, places: ReadonlyMap<string, number>) {
   const ids = new Int32Array(text.length);
   const offsets = new Int32Array(text.length);
@@ -208,7 +208,7 @@ function encode(text: string, places: ReadonlyMap<string, number>) {
   return { ids: ids.subarray(0, count), offsets: offsets.subarray(0, count), isWhole };
 }
 
-/** Number of known characters before each of ascending offsets. */
+/** Returns the number of known characters before each of `at`, which are ascending. */
 function countsBefore(at: readonly number[], offsets: Int32Array): number[] {
   let count = 0;
   return at.map((offset) => {

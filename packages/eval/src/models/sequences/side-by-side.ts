@@ -1,13 +1,13 @@
 import { nextTurn } from '../../statistics/next-turn.ts';
 import type { SequenceModel } from './sequence-model.ts';
 
-/** Cost of a call beyond its steps, in steps; affects only how many characters are read at once. */
+/** Fixed cost of a call, in steps; affects only how many characters are read at once. */
 const CALL_STEPS = 8;
 /** Maximum number of characters of a sequence to read at once. */
 export const CHUNK = 128;
 const TOGETHER = 64;
 
-/** Parts of a model that reading needs. */
+/** Part of a model that reading needs. */
 type ReadModel = Omit<SequenceModel, 'name' | 'first' | 'together'> & {
   readonly together: number | undefined;
 };
@@ -16,9 +16,9 @@ type ReadModel = Omit<SequenceModel, 'name' | 'first' | 'together'> & {
 interface Waiting {
   readonly sequence: number;
   readonly ids: Int32Array;
-  /** Places in `ids` to predict after, ascending. */
+  /** Places in `ids` after which to predict, ascending. */
   readonly after: readonly number[];
-  /** True if the sequence is not read again: it may then read on beyond its end. */
+  /** True if the sequence is not read again, so that it may be advanced beyond its end. */
   readonly isLast: boolean;
   readonly resolve: (rows: Float32Array) => void;
   readonly reject: (error: unknown) => void;
@@ -27,7 +27,7 @@ interface Waiting {
   found: number;
 }
 
-/** Reads sequences of a model on behalf of many tasks: what waits at the same time is read in one call. */
+/** Reads sequences of a model on behalf of many tasks; whatever waits at the same time is read in one call. */
 export class SideBySide {
   readonly together: number;
   readonly #model: ReadModel;
@@ -79,7 +79,7 @@ export class SideBySide {
     this.#isReading = true;
     try {
       for (;;) {
-        // All tasks that can go on now do so first.
+        // Let all tasks that can continue do so first.
         await nextTurn();
         if (this.#waiting.length === 0) break;
         await this.#readChunk();
@@ -128,7 +128,7 @@ function canRead({ ids, read, isLast }: Waiting, steps: number): boolean {
   return isLast || ids.length - read >= steps;
 }
 
-/** Chooses the number of characters to read next: of all that end a row, the one with which most characters are read for the cost. */
+/** Chooses the number of characters to read next: of the numbers that finish a sequence, the one that reads most characters per cost. */
 function chooseSteps(waiting: readonly Waiting[]): number {
   let best = 1;
   let bestRate = 0;

@@ -1,10 +1,10 @@
-/** ln(exp(a) + exp(b)). */
+/** Returns ln(exp(a) + exp(b)). */
 export function addLogs(a: number, b: number): number {
   const high = Math.max(a, b);
   return high === -Infinity ? high : high + Math.log1p(Math.exp(Math.min(a, b) - high));
 }
 
-/** ln of the sum of their exponentials. */
+/** Returns ln Σ exp(log). */
 export function sumLogs(logs: readonly number[]): number {
   return logs.reduce(addLogs, -Infinity);
 }

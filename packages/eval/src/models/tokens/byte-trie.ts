@@ -1,8 +1,8 @@
-/** A node of a `ByteTrie`: the tokens that begin with the same `depth` bytes, which are adjacent in its order. */
+/** A node of a `ByteTrie`: the tokens that begin with the same `depth` bytes, which are adjacent in the trie's order. */
 export interface TrieNode {
   /** Place of the first of them in the order. */
   readonly from: number;
-  /** Place after those that end here: from here on tokens continue with another byte. */
+  /** Place after those that end at this node: from here on, tokens continue with another byte. */
   readonly inner: number;
   /** Place after the last of them. */
   readonly to: number;
@@ -11,18 +11,18 @@ export interface TrieNode {
 }
 
 /**
- * The bytes of a vocabulary as a trie. Tokens are sorted by their bytes, so that those below a node are adjacent and its mass is the sum of a
- * stretch of weights. Nodes are not stored. Tokens without bytes (null, or none) are not text and are left out.
+ * The bytes of a vocabulary as a trie. Tokens are sorted by their bytes, so that the tokens below a node are adjacent and its mass is the
+ * sum of a slice of weights. Nodes are not stored. Tokens without bytes (null or empty) are not text and are left out.
  */
 export class ByteTrie {
-  /** Ids of tokens, in the order of their bytes; of those with equal bytes, the smaller id first. */
+  /** Ids of the tokens, sorted by their bytes; among equal bytes, the smaller id comes first. */
   readonly tokens: Int32Array;
   readonly root: TrieNode;
   readonly #places: Int32Array;
-  /** Offset of each token's bytes, by its place, and of their end. */
+  /** Offset of each token's bytes, by place, and the end of the last one. */
   readonly #starts: Int32Array;
   readonly #bytes: Uint8Array;
-  /** The root's children, by byte. */
+  /** Children of the root, by byte. */
   readonly #first: readonly (TrieNode | null)[];
 
   constructor(tokenBytes: readonly (Uint8Array | null)[]) {
@@ -43,17 +43,17 @@ export class ByteTrie {
     this.#first = Array.from({ length: 256 }, (_, byte) => this.#search(this.root, byte));
   }
 
-  /** The place of a token in the order. */
+  /** Returns the place of a token in the order. */
   placeOf(token: number): number {
     return this.#places[token]!;
   }
 
-  /** The bytes of the token at a place of the order. */
+  /** Returns the bytes of the token at a place in the order. */
   bytesAt(place: number): Uint8Array {
     return this.#bytes.subarray(this.#starts[place], this.#starts[place + 1]);
   }
 
-  /** Node of the tokens that continue with this byte; null if none does. */
+  /** Returns the node of the tokens that continue with this byte; null if none does. */
   child(node: TrieNode, byte: number): TrieNode | null {
     return node.depth === 0 ? this.#first[byte]! : this.#search(node, byte);
   }
@@ -76,7 +76,7 @@ export class ByteTrie {
     return { from, inner, to, depth };
   }
 
-  /** The first place below the node whose token continues with this byte or a larger one. */
+  /** Returns the first place below the node whose token continues with this byte or a larger one. */
   #firstAtLeast({ inner, to, depth }: TrieNode, byte: number): number {
     let low = inner;
     let high = to;

@@ -11,14 +11,14 @@ import { scoreCut, TokenSource } from './token-source.ts';
 
 /** Default number of texts to read at once. */
 const TOGETHER = 64;
-/** Number of characters between two progress reports. */
+/** Number of characters between progress reports. */
 const TOLD_EVERY = 64;
-/** Number of characters between two calls of `isDone`. */
+/** Number of characters between calls of `isDone`. */
 const DONE_EVERY = 16;
 
-/** Reads texts side by side, each by its covering. */
+/** Reads texts side by side, each through a covering of its tokenizations. */
 export class CoveringModel implements TokenModel {
-  /** A reset starts a new text, so it makes a difference. */
+  /** True, since a reset starts a new text, which changes the predictions. */
   readonly stateful = true;
   readonly name: string;
   readonly alphabet: readonly string[];
@@ -96,7 +96,7 @@ export class CoveringModel implements TokenModel {
     return scores;
   }
 
-  /** Raises scores to those of the tokenizer's tokens, at their ends, since the beam may have left them out. */
+  /** Raises scores, at the ends of the tokenizer's tokens, to at least the score of these, which the beam may have left out. */
   async #atLeastTheCut(characters: readonly string[], logs: number[]): Promise<void> {
     const text = characters.join('');
     const tokens = await scoreCut(this.#source, text, new Set(characters));
@@ -176,7 +176,7 @@ export class CoveringModel implements TokenModel {
     });
   }
 
-  /** Reads a text and stops at ascending places of it. The text after a place does not affect the tokenization before it. */
+  /** Reads a text, stopping at ascending places. The text after a place does not affect the tokenization before it. */
   async #stopAt(
     text: string,
     places: readonly number[],
@@ -186,7 +186,7 @@ export class CoveringModel implements TokenModel {
     let covering = await this.#begin(this.beam);
     let from = 0;
     for (const [index, place] of places.entries()) {
-      // Reading on from the last place is better and, if it is near, cheaper too.
+      // Reading on from the last place is more accurate and, if it is near, also cheaper.
       const cut = place - lead > from + lead ? await this.#source.cut(text.slice(0, place)) : null;
       const border = cut?.borders.findLast(({ at }) => at <= place - lead);
       if (border !== undefined && border.at > from + lead) {
@@ -204,13 +204,13 @@ export class CoveringModel implements TokenModel {
     return covering;
   }
 
-  /** Covering of the empty text, after the prefix. */
+  /** Returns the covering of the empty text, after the prefix. */
   async #begin(beam: Beam): Promise<Covering> {
     const { prefix } = this.#source;
     return this.#read(await Covering.begin(this.#source, beam), prefix);
   }
 
-  /** Reads a text from its beginning, which is closed. */
+  /** Reads a text from a covering of its beginning, which is closed. */
   async #read(
     beginning: Covering,
     text: string,
@@ -244,7 +244,7 @@ export class CoveringModel implements TokenModel {
   }
 }
 
-/** Raises beginnings to their continuations, which are no more probable: a tokenization that was left out and came back later counts in them too. */
+/** Raises each beginning to at least its continuation, which cannot be more probable: a tokenization left out there may have come back. */
 function atLeastTheNext(logs: number[]): void {
   for (let index = logs.length - 2; index >= 0; index--)
     logs[index] = Math.max(logs[index]!, logs[index + 1]!);

@@ -3,7 +3,7 @@ import type { TrieNode } from './byte-trie.ts';
 import type { Beam } from './token-model.ts';
 import type { HeldState, TokenSource } from './token-source.ts';
 
-/** Tokens and a part of the next one, which is at `node` of the trie or below it. */
+/** A tokenization that is followed: whole tokens, and a part of the next one, which is at `node` of the trie or below it. */
 interface Following {
   readonly held: HeldState;
   readonly node: TrieNode;
@@ -11,22 +11,22 @@ interface Following {
   readonly log: number;
 }
 
-/** Tokens that end with the text; the state after the last one has not been requested. */
+/** A tokenization whose last token ends with the text; the state after it has not been requested. */
 interface Ending {
   readonly held: HeldState;
   readonly token: number;
-  /** ln of the probability of all of them. */
+  /** ln of the probability of all tokens. */
   readonly log: number;
 }
 
-/** The text so far, its last byte first. */
+/** The text so far, last byte first. */
 interface TextEnd {
   readonly byte: number;
   readonly before: TextEnd | null;
   readonly length: number;
 }
 
-/** The most probable of the tokens that ended at a place and were left out, for a text that none of the followed tokenizations can continue. */
+/** The most probable tokenization left out at a place where it ended, kept in case no followed tokenization can continue the text. */
 interface Spare {
   readonly ending: Ending;
   /** Number of bytes of the text before that place. */
@@ -39,9 +39,9 @@ interface Parts {
   /** One for each place inside the followed tokens. */
   readonly spares: readonly Spare[];
   readonly text: TextEnd | null;
-  /** ln of the text's probability in the followed tokenizations, at most the exact one. */
+  /** ln of the text's probability over the followed tokenizations; at most the exact value. */
   readonly log: number;
-  /** ln of an upper bound on the probability left out before: exp(log) + exp(logLeftOut) is at least the exact probability. */
+  /** ln of an upper bound on the probability left out so far: exp(log) + exp(logLeftOut) is at least the exact probability. */
   readonly logLeftOut: number;
   /** Maximum share of the text's probability that was left out with its last byte. */
   readonly leftOutHere: number;
@@ -55,19 +55,19 @@ interface NextByte {
 }
 
 /**
- * The tokenizations of a text so far that are followed, a covering in terms of Vieira et al. (2024, arXiv 2412.03719). Each consists of
- * tokens, and a part of one that the text may complete. The sum of their probabilities is that of the text as a beginning of documents,
+ * The followed tokenizations of a text so far: a covering, in the terms of Vieira et al. (2024, arXiv 2412.03719). Each consists of tokens,
+ * and a part of one that the text may complete. Their probabilities sum to the probability that a document begins with the text; the sum is
  * exact if nothing is left out.
  *
- * A token may end with the text, and only the model knows what follows. So the model is asked for the state after it if the share of the
- * text's probability with that token is above the threshold, or turns out to be so with the next byte.
+ * A token may end with the text, and only the model knows what follows. The model is therefore asked for the state after it if that token's
+ * share of the text's probability is above the threshold, or turns out to be with the next byte.
  */
 export class Covering {
   readonly #source: TokenSource;
   readonly #beam: Beam;
   readonly #parts: Parts;
   readonly #following: Following[];
-  /** The most probable first. */
+  /** Sorted, the most probable first. */
   #endings: Ending[];
   #opened = 0;
 
@@ -87,16 +87,16 @@ export class Covering {
     return this.#parts.leftOutHere;
   }
 
-  /** Covering of the empty text, or after these tokens, whose probability is not counted. */
+  /** Returns the covering of the empty text, or of the text after these tokens, whose probability is not counted. */
   static async begin(source: TokenSource, beam: Beam, tokens?: readonly number[]): Promise<Covering> {
     const following = [{ held: await source.begin(tokens), node: source.trie.root, log: 0 }];
     return new Covering(source, beam, { ...nothing, following });
   }
 
   /**
-   * Probabilities of the next byte, [256], which sum to 1. Any byte may follow tokens that end here and are left out: they are divided evenly.
-   * @param among ln of the probability that shares refer to, that of the text by default
-   * @returns `followed`: shares of the followed tokenizations; `bound`: maximum error of each probability by everything left out so far
+   * Returns the probabilities of the next byte, [256], summing to 1. Left-out tokens that end here divide theirs evenly over all bytes.
+   * @param among ln of the probability that shares refer to; that of the text by default
+   * @returns `followed`: shares of the followed tokenizations; `bound`: maximum error of each probability due to everything left out so far
    */
   async nextByte(among = -Infinity): Promise<NextByte> {
     await this.#open(Math.max(this.log, among));
@@ -116,13 +116,13 @@ export class Covering {
   }
 
   /**
-   * Covering of the text with one more byte. This one stays unchanged until it is closed.
-   * @param among ln of the probability that shares refer to, that of the longer text by default
+   * Returns the covering of the text with one more byte. This one stays unchanged until it is closed.
+   * @param among ln of the probability that shares refer to; that of the longer text by default
    */
   async after(byte: number, among = -Infinity): Promise<Covering> {
     await this.#open(Math.max(this.log, among));
     let next = this.#childrenBy(byte);
-    // The most probable of those not requested may exceed the share that the byte has left of the others.
+    // The byte leaves less of the others, so a token that ends here may now exceed the threshold's share.
     while (await this.#open(next.length === 0 ? -Infinity : Math.max(totalOf(next), among))) {
       next = this.#childrenBy(byte);
     }
@@ -147,11 +147,11 @@ export class Covering {
     });
   }
 
-  /** Spares for tokenizations that were left out here and with the last byte. Their states are held. */
+  /** Returns the spares for tokenizations left out here and with the last byte. Their states are held. */
   #sparesFor(following: readonly Following[], dropped: readonly Weighed[], length: number): Spare[] {
     const here = this.#endings[0];
     const [after] = dropped.flatMap(({ one }) => endingsOf(one, this.#source)).sort(byLog);
-    // A place before all followed tokens is no longer useful: continuations from a later one are more probable.
+    // A place before all followed tokens is no longer useful: continuations from later places are more probable.
     const first = length - Math.max(...following.map(({ node }) => node.depth));
     const spares = [
       ...this.#parts.spares,
@@ -162,7 +162,7 @@ export class Covering {
     return spares;
   }
 
-  /** The text with one more byte, from spares, the most probable first; of probability 0 if none leads there. */
+  /** Returns the covering of the text with one more byte from the spares, the most probable first; of probability 0 if none leads there. */
   async #afterSpare(text: TextEnd): Promise<Covering> {
     const logLeftOut = addLogs(this.#parts.logLeftOut, logsOf(this.#endings));
     const spares = [...this.#parts.spares].sort((a, b) => byLog(a.ending, b.ending));
@@ -183,7 +183,7 @@ export class Covering {
     return new Covering(this.#source, this.#beam, parts);
   }
 
-  /** This covering, which began in the middle of the text, as one of the whole text. */
+  /** Returns this covering, which began in the middle of the text, as one of the whole text. */
   #at(text: TextEnd): Covering {
     const from = text.length - (this.#parts.text?.length ?? 0);
     const spares = this.#parts.spares.map(({ ending, at }) => ({ ending, at: from + at }));
@@ -192,8 +192,8 @@ export class Covering {
   }
 
   /**
-   * Picks a tokenization: tokens whose state is held for the caller, and the part of the next one.
-   * @param choose returns an index, given the shares of the text's probability
+   * Picks a tokenization: tokens, whose state is held for the caller, and a part of the next token.
+   * @param choose returns an index, given each tokenization's share of the text's probability
    */
   async pick(
     choose: (shares: Float64Array) => number,
@@ -215,7 +215,7 @@ export class Covering {
     for (const { ending } of this.#parts.spares) ending.held.release();
   }
 
-  /** Requests the states after tokens that end here with more than the threshold's share of exp(`log`). Returns false if there are none. */
+  /** Requests the states after tokens that end here and exceed the threshold's share of exp(`log`). Returns false if there are none. */
   async #open(log: number): Promise<boolean> {
     const least = log + Math.log(this.#beam.threshold);
     const room = log === -Infinity ? this.#beam.width : this.#beam.width - this.#opened;
@@ -232,7 +232,7 @@ export class Covering {
     return true;
   }
 
-  /** Tokenizations that continue with this byte, and ln of the probability of the text with each. */
+  /** Returns the tokenizations that continue with this byte, and ln of the probability of the text with each. */
   #childrenBy(byte: number): Weighed[] {
     return this.#following.flatMap(({ held, node, log }) => {
       const child = this.#source.trie.child(node, byte);
@@ -253,10 +253,10 @@ const nothing: Parts = {
 
 const byLog = (a: Ending, b: Ending): number => b.log - a.log;
 
-/** Part of the threshold that suffices inside tokens, where continuing takes no question. */
+/** Fraction of the threshold that suffices inside tokens, where continuing costs no question to the model. */
 const INSIDE = 1e-3;
 
-/** Share of bytes to which nothing leads, if something was left out. */
+/** Minimum share divided among all bytes if something was left out, for those to which nothing followed leads. */
 const LEAST_SHARE = 1e-9;
 
 interface Weighed {

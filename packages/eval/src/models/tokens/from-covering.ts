@@ -3,7 +3,7 @@ import { drawSymbol } from '../ngram/draw-symbol.ts';
 import type { Covering } from './covering.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** Characters by their bytes in UTF-8. */
+/** Tree of characters by their UTF-8 bytes. */
 interface ByteTree {
   /** Index in the alphabet, if a character ends here. */
   readonly place: number | null;
@@ -32,8 +32,8 @@ export class CharacterBytes {
   }
 
   /**
-   * Natural logarithms of the probabilities of the alphabet's characters after a text. The probabilities sum to less than 1; the rest is for
-   * other characters, and for bytes that are no character.
+   * Returns the natural logarithms of the probabilities of the alphabet's characters after a text. The probabilities sum to less than 1;
+   * the rest is for other characters, and for bytes that do not form a character.
    */
   async after(covering: Covering): Promise<Float64Array> {
     const logs = new Float64Array(this.size).fill(-Infinity);
@@ -62,7 +62,7 @@ async function fill(
   }
 }
 
-/** Divides a probability evenly among the bytes that may come next inside a character. */
+/** Divides a probability evenly among the bytes that may follow inside a character. */
 function divide({ place, children }: ByteTree, log: number, logs: Float64Array): void {
   if (place !== null) logs[place] = log;
   for (const child of children.values()) divide(child, log - Math.log(INNER_BYTES), logs);
@@ -73,7 +73,7 @@ const INNER_BYTES = 64;
 
 /** Options for continuing a text. */
 interface TokenWriting {
-  /** Divides the logarithms of the tokens' probabilities. */
+  /** Divisor of the tokens' log-probabilities. */
   readonly temperature: number;
   readonly random: RandomStream;
   /** Called after each token with the text written so far. */
@@ -81,8 +81,8 @@ interface TokenWriting {
 }
 
 /**
- * Continues a text token by token, as such models write in general use. The tokenization of the text itself is drawn too, from the followed
- * ones; so at temperature 1 the text written has the model's distribution over characters, given that text.
+ * Continues a text token by token, as token models usually write. The tokenization of the text itself is drawn, too, from the followed
+ * ones; at temperature 1, the continuation therefore has the model's distribution over characters, given that text.
  */
 export async function writeTokens(
   source: TokenSource,
@@ -109,9 +109,9 @@ export async function writeTokens(
   }
 }
 
-/** Draws a place with these weights; at temperature 0 the first of the largest. */
+/** Draws a place with these weights; at temperature 0, the first of the largest. */
 function drawPlace(weights: Float64Array, temperature: number, random: RandomStream): number {
-  // A symbol is one more than its place.
+  // Symbols are places plus one.
   const symbols = new Float64Array(weights.length + 1);
   symbols.set(weights, 1);
   return drawSymbol(symbols, weights.length, temperature, random) - 1;

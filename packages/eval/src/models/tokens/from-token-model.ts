@@ -34,14 +34,14 @@ const optionsSchema = z.strictObject({
 });
 
 /**
- * Makes a character model from a token model by summing over tokenizations of a text: P(next character | text) is exact except for the
- * tokenizations that the beam leaves out, whose share `leftOut` gives. The method is that of Vieira et al. (2024, arXiv 2412.03719).
+ * Makes a character model from a token model by summing over the tokenizations of a text: P(next character | text) is exact except for the
+ * tokenizations that the beam leaves out, whose share is in `leftOut`. The method is that of Vieira et al. (2024, arXiv 2412.03719).
  *
- * The token model is asked about each followed tokenization, one to two times for each token of the text by default. The states that it
- * returns are closed when they are no longer needed, except the one before the first token.
+ * The token model is queried about each followed tokenization, by default once or twice per token of the text. The states that it returns
+ * are closed when they are no longer needed, except the one before the first token.
  *
- * @throws LongrangeError `TOKEN_MODEL_OPTIONS`, `ALPHABET_INVALID` (exit code 2); later `TOKEN_DISTRIBUTION_INVALID`, if a state has no log
- *   probabilities over the vocabulary, and `TOKEN_TEXT_IMPOSSIBLE` for a text that no tokens make up
+ * @throws LongrangeError `TOKEN_MODEL_OPTIONS`, `ALPHABET_INVALID` (exit code 2); later `TOKEN_DISTRIBUTION_INVALID` if a state has no log
+ *   probabilities over the vocabulary, and `TOKEN_TEXT_IMPOSSIBLE` for a text that no sequence of tokens spells
  */
 export function fromTokenModel<State extends TokenState>(options: TokenModelOptions<State>): TokenModel {
   const context = { code: 'TOKEN_MODEL_OPTIONS', subject: 'options of fromTokenModel' };

@@ -2,7 +2,7 @@ import { describeValue, LongrangeError } from '@longrange/errors';
 import { ByteTrie } from './byte-trie.ts';
 import type { TokenAsking, TokenState } from './token-model.ts';
 
-/** Tokens from a document's beginning, the last first. */
+/** Tokens from a document's beginning, last one first. */
 interface Path {
   readonly token: number;
   readonly before: Path | null;
@@ -40,12 +40,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Requests states from a token model, all requests of the same turn together. */
+/** Requests states from a token model; all requests of the same turn go out together. */
 export class TokenSource {
   readonly trie: ByteTrie;
   /** Number of states requested. */
   asked = 0;
-  /** Text before every text. */
+  /** Text that precedes every text. */
   readonly prefix: string;
   readonly #asking: TokenAsking;
   #beginning: Promise<HeldState> | null = null;
@@ -57,7 +57,7 @@ export class TokenSource {
     this.trie = new ByteTrie(asking.tokenBytes);
   }
 
-  /** State before the first token, which is kept, or after these. */
+  /** Returns the state before the first token, which is kept, or after these tokens. */
   async begin(tokens: readonly number[] = []): Promise<HeldState> {
     if (tokens.length > 0) {
       const path = tokens.reduce<Path | null>((before, token) => ({ token, before }), null);
@@ -67,13 +67,13 @@ export class TokenSource {
     return (await this.#beginning).hold();
   }
 
-  /** Text as the tokenizer cuts it; null without a tokenizer. */
+  /** Returns the text as the tokenizer splits it; null without a tokenizer. */
   async cut(text: string): Promise<OwnCut | null> {
     const { tokenize, tokenBytes } = this.#asking;
     return tokenize === undefined ? null : cutAt(text, await tokenize(text), tokenBytes, this.prefix);
   }
 
-  /** State after one more token. */
+  /** Returns the state after one more token. */
   fork(held: HeldState, token: number): Promise<HeldState> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ held, token, resolve, reject });
@@ -112,15 +112,15 @@ function tokensOf(path: Path | null): number[] {
   return tokens.reverse();
 }
 
-/** A text as its tokenizer cuts it. */
+/** A text as its tokenizer splits it. */
 interface OwnCut {
   readonly tokens: readonly number[];
-  /** Beginnings of tokens between two characters (UTF-16 offsets, ascending, 0 first), with the number of tokens before. */
+  /** Beginnings of tokens that lie between two characters (UTF-16 offsets, ascending, 0 first), with the number of tokens before each. */
   readonly borders: readonly { readonly at: number; readonly tokens: number }[];
 }
 
 /**
- * Finds the beginnings of a text's tokens; those that begin in the prefix, which is tokenized with it, count as beginning at 0.
+ * Finds the beginnings of a text's tokens. Tokens that begin in the prefix, which is tokenized with the text, count as beginning at 0.
  * @throws LongrangeError `TOKENIZE_INVALID` if their bytes are not those of the text
  */
 function cutAt(
@@ -162,7 +162,7 @@ function otherText(text: string, token: number | undefined): LongrangeError {
 const TOLERANCE = 1e-3;
 
 /**
- * Probabilities of the tokens of text, which sum to 1, in the order of `tokens`.
+ * Returns the probabilities of the tokens of text, which sum to 1, in the order of `tokens`.
  * @param size size of the vocabulary
  * @throws LongrangeError `TOKEN_DISTRIBUTION_INVALID`
  */
@@ -181,7 +181,7 @@ function readWeights(
   let all = 0;
   for (let token = 0; token < size; token++) {
     const log = logs[token]!;
-    // Rounded to float32, a probability of 1 may come out a little above it.
+    // A probability of 1, rounded to float32, may come out slightly above 1.
     if (!(log <= 1e-5))
       throw invalid(
         `Expected the log probability of token ${token} to be at most 0, got ${describeValue(log)}.`,
@@ -215,7 +215,7 @@ function invalid(message: string, hint: string): LongrangeError {
 }
 
 /**
- * Scores of a text by the tokenizer's tokens: ln of the probability of each, at its first character, and 0 at the others; NaN at characters
+ * Scores a text by the tokenizer's tokens: ln of each token's probability at its first character, and 0 at the others; NaN at characters
  * outside the alphabet.
  */
 export async function scoreCut(

@@ -59,7 +59,7 @@ function measureSection(comparison: Comparison, measure: ComparedMeasure): Secti
   };
 }
 
-/** Differences shown at single distances; the others are in the table. */
+/** States the differences that are shown at single distances; the others are only in the table. */
 function rangeParagraph(comparison: Comparison, ranges: readonly ComparedMeasure[]): string[] {
   if (comparison.kind === 'checkpoints') return [];
   const shown = ranges.flatMap((measure) =>
@@ -136,7 +136,7 @@ function provenanceSection(comparison: Comparison): Section {
   };
 }
 
-/** Caveats: measures that some contenders lack, figures that are bounds, and what is not known of models. */
+/** Lists caveats: measures that some contenders lack, figures that are bounds, and what was left out for a model. */
 function notesOf({ contenders, measures, leftOut = [] }: Comparison): string[] {
   const name = (index: number): string => contenders[index]!.label;
   const groups = new Map<string, string[]>();

@@ -9,7 +9,7 @@ import * as wording from './words.ts';
 
 type Unit = ComparedMeasure['unit'];
 
-/** Each contender's figure with its interval: dots, or a curve over the steps of one run. */
+/** Plots each contender's figure with its interval: as dots, or as a curve over the steps of one run. */
 export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): Figure {
   const { contenders, kind } = comparison;
   const { unit } = measure;
@@ -54,7 +54,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
   };
 }
 
-/** Differences with their intervals around 0: of bits first those with each document counted once. Ranges have ratios, around 1. */
+/** Plots differences with their intervals around 0, for bits first those that count each document once; for ranges, ratios around 1. */
 export function differencesFigure(comparison: Comparison, measure: ComparedMeasure): Figure {
   const { unit } = measure;
   const own = eachOnce(comparison.measures, measure);
@@ -109,7 +109,7 @@ function describeRows(rows: readonly DifferenceRow[]): string {
   return `${rows.map(({ name, text }) => `${name}: ${text}`).join('; ')}.`;
 }
 
-/** A dot for each difference, and a line where models are alike. */
+/** Draws a dot for each difference, and a line where models are alike. */
 function differenceRows(unit: Unit, label: string, rows: readonly DifferenceRow[]): Chart {
   const place = (value: number): number => (unit === 'characters' ? Math.exp(value) : value);
   return {
@@ -126,7 +126,7 @@ function differenceRows(unit: Unit, label: string, rows: readonly DifferenceRow[
   };
 }
 
-/** All differences at a glance, a chart for each unit. Empty for checkpoints, which their curves show. */
+/** Plots all differences at a glance, in one chart per unit. Empty for checkpoints, whose curves show them. */
 export function forestFigures(comparison: Comparison): Figure[] {
   if (comparison.kind === 'checkpoints') return [];
   return (Object.keys(axes) as Unit[]).flatMap((unit) => {
@@ -144,7 +144,7 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
   const isOnePair = comparison.contenders.length === 2;
   const rows = measures.flatMap(({ title, differences }) =>
     differences.map((one) => {
-      // Bits count once, so that nothing has to tell them apart.
+      // Bits appear only once, so their titles need no distinction.
       const short = title.replace(/, each document counted once$/, '');
       const text = differenceWords(one, unit);
       const row = isOnePair ? short : `${short}: ${wording.pairName(comparison, one, unit)}`;
@@ -169,7 +169,7 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
   };
 }
 
-/** Shares by distance, one curve for each of a few contenders, or one over steps for each of a few distances. */
+/** Plots a measure by distance, one curve for each of a few contenders. */
 export function distanceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
   const { title, measure, unit } = measures[0]!;
   const chosen = plot.thinned([...comparison.contenders.keys()], MOST_CURVES);
@@ -198,7 +198,7 @@ export function distanceFigure(comparison: Comparison, measures: readonly Compar
 
 const MOST_LETTERS = 26;
 
-/** Names of runs often differ in their ends. */
+/** Shortens a name from the front, as names of runs often differ at their ends. */
 function shortened(name: string): string {
   return name.length > MOST_LETTERS ? `…${name.slice(1 - MOST_LETTERS)}` : name;
 }

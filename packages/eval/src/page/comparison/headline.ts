@@ -2,7 +2,7 @@ import { format } from '@longrange/document/internal';
 import type { Difference } from '../../comparison/schema.ts';
 import { type Comparison, emergenceOf, isCounted } from './measures.ts';
 
-/** The answer in one sentence that claims no more than the verdicts do. */
+/** States the answer in one sentence, which claims no more than the verdicts do. */
 export function comparisonHeadline(comparison: Comparison): string {
   const { contenders, kind } = comparison;
   if (contenders.length === 1) return `How much seeds differ: ${contenders[0]!.label}`;
@@ -14,7 +14,7 @@ export function comparisonHeadline(comparison: Comparison): string {
     const found = shown === 0 ? 'none shows' : `${format.count(shown)} ${shown === 1 ? 'shows' : 'show'}`;
     return `${contenders.length} models, ${format.countOf(verdicts.length, 'comparison')}: ${found} a difference`;
   }
-  // `a` is the second contender.
+  // In these differences, `a` is the second contender.
   const wins = (verdict: Difference['verdict']) => verdicts.filter((one) => one.verdict === verdict).length;
   const [forFirst, forSecond] = [wins('b'), wins('a')];
   const measured = format.countOf(verdicts.length, 'measure');
@@ -30,7 +30,7 @@ export function comparisonHeadline(comparison: Comparison): string {
   return `${better} is better than ${worse} on ${count} of ${measured} and detectably worse on none`;
 }
 
-/** Headline without a winner. */
+/** Returns a headline without a winner. */
 function openHeadline(both: string, verdicts: readonly Difference[], hasTwoSeeds: boolean): string {
   const withheld = verdicts.filter(({ verdict }) => verdict === 'withheld');
   const all = verdicts.length;
@@ -55,7 +55,7 @@ function checkpointsHeadline(comparison: Comparison): string {
   return `From step ${stepOf(farthest.better!)} on, brackets open for ${format.distances(farthest.measure.range!)} fail less often than at step ${first}`;
 }
 
-/** Basis of what is said. */
+/** States what the comparison rests on. */
 export function comparisonStandfirst({ provenance }: Comparison): string {
   const { documents, characters, beginnings } = provenance.heldOut;
   const each = beginnings === undefined ? '' : `, up to ${format.count(beginnings)} of each`;
@@ -65,9 +65,9 @@ export function comparisonStandfirst({ provenance }: Comparison): string {
   );
 }
 
-/** Limits of single networks, which say nothing of a recipe; empty where every model has several seeds. */
+/** States the limits of single networks, which say nothing about a recipe; empty if every model has several seeds. */
 export function scopeSentence({ contenders, kind }: Comparison): string {
-  // An n-gram or a text has no seed, and of a model behind an endpoint nobody tells.
+  // An n-gram or a text has no seed, and that of a model behind an endpoint is unknown.
   const single = contenders.filter(({ runs }) => runs.length === 1 && runs[0]!.sha256 !== undefined);
   if (kind === 'checkpoints' || single.length === 0) return '';
   const who =

@@ -2,12 +2,12 @@ import { type MeasureId, measures } from '../../comparison/measures.ts';
 import type { ComparedMeasure as Stored, Comparison as StoredComparison } from '../../comparison/schema.ts';
 import { textFigures } from '../../metrics/text-figures.ts';
 
-/** A measure as it is shown: `failures` per 100 characters are never shown as a share held. */
+/** A measure as it is shown: in addition to the stored units, `failures` per 100 characters, which are never shown as a share held. */
 export type ComparedMeasure = Omit<Stored, 'unit'> & { unit: Stored['unit'] | 'failures' };
 
 export type Comparison = Omit<StoredComparison, 'measures'> & { measures: ComparedMeasure[] };
 
-/** Turns shares of the characters at risk that were survived into failures per character. */
+/** Turns shares of characters at risk without a failure into failures per character. */
 export function asShown({ measures: stored, ...comparison }: StoredComparison): Comparison {
   const rest = <T extends number | null>(share: T) => (share === null ? share : 1 - share) as T;
   const measures = stored.map((one): ComparedMeasure => {
@@ -28,7 +28,7 @@ export function asShown({ measures: stored, ...comparison }: StoredComparison): 
   return { ...comparison, measures };
 }
 
-/** Returns true for a measure of another’s documents, each counted once: it has no section of its own. */
+/** Returns true for a measure that counts each document of another measure once: it has no section of its own. */
 export function isEachOnce(id: MeasureId): boolean {
   return measures.some((measure) => measure.id === id && measure.perDocument !== undefined);
 }
@@ -43,8 +43,8 @@ export function eachOnce(
 }
 
 /**
- * Index of the checkpoint from which on a measure is shown to be better than at the first checkpoint, there and at every later one; null
- * where it is not.
+ * Returns the index of the first checkpoint from which on the measure is always shown to be better than at the first one; null if there is
+ * none.
  */
 export function betterFrom({ contenders }: Comparison, { differences }: ComparedMeasure): number | null {
   let first: number | null = null;
@@ -60,7 +60,7 @@ export interface Emergence {
   readonly better: number | null;
 }
 
-/** When bracket matching emerges: all distances together, then each range. Empty where the contenders are no checkpoints. */
+/** Returns when bracket matching emerges: over all distances, then in each range. Empty unless the contenders are checkpoints. */
 export function emergenceOf(comparison: Comparison): Emergence[] {
   if (comparison.kind !== 'checkpoints') return [];
   return comparison.measures
@@ -68,12 +68,12 @@ export function emergenceOf(comparison: Comparison): Emergence[] {
     .map((measure) => ({ measure, better: betterFrom(comparison, measure) }));
 }
 
-/** Returns true for whole measures on which models may differ. Bits count once, by document: by character, and with the state reset, they say the same again. */
+/** Returns true for measures that headlines and overviews count. Of bits, that is only the mean per document; the others repeat it. */
 export function isCounted(id: MeasureId): boolean {
   return !id.startsWith('bits-') || id === 'bits-carried-per-document';
 }
 
-/** Returns true if a figure's ranges count the characters at which something was open, and those at which it did not fail. */
+/** Returns true if a figure's ranges count the characters at which something was open, and the share of these without a failure. */
 export function countsAtRisk(measure: string): boolean {
   return rangesOf(measure) === 'at risk';
 }

@@ -5,7 +5,7 @@ import { formatSigned, formatSignedInterval, hasTooFewSeeds, notShown, pairName,
 
 type Run = Comparison['contenders'][number]['runs'][number];
 
-/** Ranges of reading of all models beside each other, with their ratios, and those of writing; null if none was measured. */
+/** Shows the reading ranges of all models side by side, with their ratios, and the writing ranges; null if none was measured. */
 export function rangesFigure(comparison: Comparison): Figure | null {
   const { contenders, provenance, measures } = comparison;
   const wrote = contenders.some(({ runs }) => runs.some(({ ranges }) => ranges !== undefined));

@@ -7,10 +7,10 @@ type Setting = NonNullable<Run['trained']>['settings'][string];
 
 /** Maximum number of settings that a sentence names. */
 const MOST_NAMED = 6;
-/** A run that ended by the clock was at work for this share of `maxMinutes` at least. */
+/** Minimum share of `maxMinutes` that a run ended by the clock has worked. */
 const WHOLE_TIME = 0.995;
 
-/** Differences between the models other than their scores: a sentence for each whose training is recorded, compared with the first, and a description of each of the others. */
+/** Describes how models differ apart from their scores: compares recorded trainings with the first of them, and describes other models. */
 export function settingsSentences({ contenders, kind }: Comparison): string[] {
   if (kind === 'checkpoints') return [];
   const isKnown = ({ runs }: Contender): boolean => runs[0]!.trained !== undefined;
@@ -41,7 +41,7 @@ function sentenceOf(first: Contender, other: Contender): string {
   return `${start}, and read ${read}.`;
 }
 
-/** `9.0 % fewer characters (364,000 instead of 400,000), ended by maxMinutes`, or `as many characters`. */
+/** `9.0 % fewer characters (364,000 instead of 400,000; maxMinutes ended lstm)`, or `as many characters`. */
 function charactersPhrase(first: Contender, other: Contender): string {
   const [before, after] = [first, other].map(({ runs }) => runs[0]!.charactersSeen ?? 0) as [number, number];
   if (before === after) return 'as many characters';
@@ -56,7 +56,7 @@ function wasCut({ trained }: Run): boolean {
   return typeof most === 'number' && trained!.minutes >= WHOLE_TIME * most;
 }
 
-/** Table of the settings that differ between models; null if none does. */
+/** Builds a table of the settings that differ between models; null if none does. */
 export function settingsTable({ contenders, kind }: Comparison): Figure | null {
   const known = contenders.filter(({ runs }) => runs[0]!.trained !== undefined);
   const keys = kind === 'checkpoints' ? [] : differingKeys(known);
@@ -72,7 +72,7 @@ export function settingsTable({ contenders, kind }: Comparison): Figure | null {
   });
 }
 
-/** Leaves out the seed if models have several. */
+/** Returns the settings that differ, without the seed if a model has several. */
 function differingKeys(contenders: readonly Contender[]): string[] {
   const settings = contenders.map(({ runs }) => runs[0]!.trained!.settings);
   const keys = new Set(settings.flatMap((one) => Object.keys(one)));
@@ -83,7 +83,7 @@ function differingKeys(contenders: readonly Contender[]): string[] {
   );
 }
 
-/** `units` of `model.units`: as `--set` takes it. */
+/** Shortens `model.units` to `units`, as `--set` takes it. */
 function shortKey(key: string): string {
   return key.replace(/^(model|training|corpus)\./, '');
 }

@@ -8,10 +8,10 @@ import { FAILURES, isCost, rangeLabel, valueText } from './words.ts';
 
 type Unit = ComparedMeasure['unit'];
 
-/** Curves that are still told apart in one chart. */
+/** Maximum number of curves that can be told apart in one chart. */
 export const MOST_CURVES = styleOrder.length;
 
-/** Growth of the shares at a few distances over the steps of a run. */
+/** Plots the growth of the shares at a few distances over the steps of a run. */
 export function emergenceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
   const firm = measures.filter(({ values }) => !values.at(-1)!.thin);
   const filled = firm.length > 0 ? firm : measures;
@@ -58,7 +58,7 @@ export function stepSeries(
   return { style, name, points };
 }
 
-/** A figure at a place; failures per 100 characters. */
+/** Returns the point of a figure on a chart; failures are per 100 characters. */
 export function pointOf(value: ContenderValue, unit: Unit, at: number, where: string): Point[] {
   const { estimate, thin } = value;
   if (estimate === null) return [];
@@ -68,7 +68,7 @@ export function pointOf(value: ContenderValue, unit: Unit, at: number, where: st
   return [{ at, value: factor * estimate, low: factor * low, high: factor * high, thin, title }];
 }
 
-/** Label of an axis: what it counts, and which way is better. */
+/** Returns the label of an axis: what it counts, and which direction is better. */
 export function axisLabel({ measure, title, unit }: ComparedMeasure): string {
   const counted = {
     bits: 'Bits per character',

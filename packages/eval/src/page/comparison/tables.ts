@@ -6,7 +6,7 @@ import type { ComparedMeasure, Comparison, Emergence } from './measures.ts';
 import { countsAtRisk, eachOnce, isEachOnce } from './measures.ts';
 import * as wording from './words.ts';
 
-/** Table of each contender's figure and, if there are several seeds, their mean and range. */
+/** Builds a table of each contender's figure and, if there are several seeds, their mean and range. */
 export function valuesTable({ contenders, measures }: Comparison, measure: ComparedMeasure): Table {
   const own = eachOnce(measures, measure);
   const hasSeeds = measure.values.some(({ spread }) => spread !== null);
@@ -60,7 +60,7 @@ const verdicts = (comparison: Comparison, difference: Difference): Record<Differ
   withheld: wording.noVerdictWords(comparison, difference),
 });
 
-/** One row per pair and, where there are several, per range. */
+/** Builds a table with one row per pair and, if there are several ranges, per range. */
 export function differencesTable(comparison: Comparison, measures: readonly ComparedMeasure[]): Table {
   const hasRanges = measures.some(({ range }) => range !== null);
   const hasSeeds = measures.some(({ differences }) => differences.some(({ overSeeds }) => overSeeds));
@@ -91,7 +91,7 @@ export function differencesTable(comparison: Comparison, measures: readonly Comp
   return tableOf('Differences', { columns, rows });
 }
 
-/** Ranges of distance down, contenders across. */
+/** Builds a table with a row for each range of distances and a column for each contender. */
 export function rangesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
   const blindReader = measures.some(({ blind }) => blind !== undefined) ? [BLIND_READER] : [];
   return tableOf(`${measures[0]?.title ?? ''} by distance`, {
@@ -116,7 +116,7 @@ export function emergenceTable({ contenders }: Comparison, emergences: readonly 
   });
 }
 
-/** The contenders. */
+/** Builds the table of contenders. */
 export function contendersTable({ contenders }: Comparison): Figure {
   return tableFigure({
     id: 'contenders',
@@ -137,7 +137,7 @@ export function contendersTable({ contenders }: Comparison): Figure {
   });
 }
 
-/** The whole measures but ranges, which have a table, and those whose distances say how far back something is held. */
+/** Lists overall measures, except ranges, which have a table, and measures by distance that tell how far back something is held. */
 export function listsOf({ measures, contenders }: Comparison): ComparisonList[] {
   return measures
     .filter(

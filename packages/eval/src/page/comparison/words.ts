@@ -6,7 +6,7 @@ import { betterFrom, type ComparedMeasure, type Comparison, countsAtRisk } from 
 
 type Unit = ComparedMeasure['unit'];
 
-/** `0.041 bits`, `12.3 points`, `1.62 times`: a difference without its sign. Shares differ by percentage points, ranges by a factor. */
+/** Formats a difference without its sign: `0.041 bits`, `12.3 points`, `1.62 times`. Shares differ by points, ranges by a factor. */
 export function formatAmount(value: number, unit: Unit): string {
   const nouns = { bits: 'bits', share: 'points', nats: 'nats', characters: 'times', failures: FAILURES };
   return `${plainAmount(value, unit)}${format.NO_BREAK_SPACE}${nouns[unit]}`;
@@ -27,7 +27,7 @@ function plainAmount(value: number, unit: Unit): string {
   return (100 * amount).toFixed(amount < 0.00995 ? 2 : 1);
 }
 
-/** The ratio of two ranges, from its logarithm. */
+/** Formats the ratio of two ranges, given its logarithm. */
 function formatRatio(logarithm: number): string {
   const ratio = Math.exp(logarithm);
   return ratio < 9.995 ? ratio.toFixed(2) : format.count(Math.round(ratio));
@@ -46,7 +46,7 @@ export function formatSignedInterval({ low, high }: { low: number; high: number 
   return `${formatSigned(low, unit)} to ${formatSigned(high, unit)}`;
 }
 
-/** Sign between the first and the second: ranges are divided. */
+/** Returns the sign between the first and the second; ranges are divided. */
 export function signOf(unit: Unit): string {
   return unit === 'characters' ? '÷' : '−';
 }
@@ -66,7 +66,7 @@ export function formatPValue(p: number): string {
   return p < 0.001 ? '<0.001' : p.toFixed(3);
 }
 
-/** A row or curve at one distance: `8–15`; `all` for all together. */
+/** Returns the label of a row or curve for one range of distances: `8–15`; `all` for all together. */
 export function rangeLabel({ range }: Pick<ComparedMeasure, 'range'>): string {
   return range === null ? 'all' : format.bucket(range);
 }
@@ -130,7 +130,7 @@ export function differenceSentence(
     : `${claim('is', 'reaches')} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
 }
 
-/** Label of a difference that is not shown. */
+/** Labels of differences that are not shown, by verdict. */
 export const notShown = { a: null, b: null, hint: 'a hint only', open: 'not shown', withheld: 'no verdict' };
 
 /** Words before a figure that is a bound. */
@@ -138,7 +138,7 @@ export function boundWords(unit: Unit): string {
   return isCost(unit) ? 'at most' : 'at least';
 }
 
-/** Reason for withholding a verdict: `no verdict: the figure of x is a bound`. */
+/** Returns the reason for withholding a verdict: `no verdict: the figure of x is a bound`. */
 export function noVerdictWords(
   { contenders }: Pick<Comparison, 'contenders'>,
   difference: Difference,
@@ -153,12 +153,12 @@ function objection({ tests }: Comparison, { adjustedPValue }: Difference): strin
   return `that could be chance among ${size} (${formatP(adjustedPValue)} after correction)`;
 }
 
-/** Source of variation that an interval covers; empty for documents alone. */
+/** Names the variation that an interval covers; empty for documents alone. */
 function scopeOf({ overSeeds }: Difference): string {
   return overSeeds ? ', over documents and seeds' : '';
 }
 
-/** States every difference of a measure, or how checkpoints reached the last one, or why there is nothing to say. */
+/** States all differences of a measure; for checkpoints, those of the last one and since when it was better; or why nothing can be said. */
 export function measureSentences(comparison: Comparison, measure: ComparedMeasure): string[] {
   if (comparison.contenders.length < 2) return [];
   if (comparison.kind === 'checkpoints') return [courseSentence(comparison, measure)];
@@ -183,7 +183,7 @@ function courseSentence(comparison: Comparison, measure: ComparedMeasure): strin
   return `Better than at step ${first} from step ${from} on. At the last step, ${conclusion}`;
 }
 
-/** A figure without its interval, with as many decimals as that warrants. */
+/** Formats a figure without its interval, with as many decimals as the interval warrants. */
 export function formatValue(value: number | null, unit: Unit, bounds?: Bounds): string {
   if (value === null || unit === 'share') return format.percent(value, bounds);
   if (unit === 'failures') return format.rate(value, bounds);
@@ -198,12 +198,12 @@ function formatInterval({ low, high }: Bounds, unit: Unit): string {
   return `${formatValue(low, unit)}${low < 0 ? ' to ' : '–'}${formatValue(high, unit)}`;
 }
 
-/** Returns true for a figure without an interval for want of seeds. */
+/** Returns true if a figure has no interval because there are too few seeds. */
 export function hasTooFewSeeds({ low, high, byRun, documents }: ContenderValue): boolean {
   return low === null && high === null && byRun.length > 1 && documents >= LEAST_FOR_INTERVAL;
 }
 
-/** A contender’s figure: `at most 1.702`, its interval, and the size of its sample if it is a share. */
+/** Returns a contender’s figure in words (`at most 1.702`), its interval, and the size of its sample if it is a share. */
 export function wordsOf(value: ContenderValue, unit: Unit) {
   const { estimate, n, isBound } = value;
   return {

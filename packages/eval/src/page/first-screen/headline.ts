@@ -12,7 +12,7 @@ import { inSentence, type Named } from '../../words/subjects.ts';
 import { testOf } from '../../words/tested.ts';
 import { parsesAsLanguage, type View } from '../view.ts';
 
-/** The answer to “how far back?” in one sentence; in others what its two numbers mean, the same in writing, and what it is compared with. */
+/** Answers “how far back?” in one sentence; further ones explain its two numbers, give those of writing, and compare with others. */
 export function headlineOf({ ranges: [own, ...others], primary, probed }: View): {
   headline: string;
   standfirst: string;
@@ -63,7 +63,7 @@ function notTold({ notMeasurable, near }: Range, what: string): string {
     : `the range cannot be measured: ${what} in only ${format.percent(near!.share)} of the nearest pairs`;
 }
 
-/** Headline for a text, which remembers nothing, or a model of which only samples were measured. */
+/** Returns the headline for a text, which remembers nothing, or for a model of which only samples were measured. */
 function bracketsClosed(primary: Named<Subject>): string {
   const { overall } = primary.subject.delimiters;
   const who = inSentence(primary);
@@ -81,7 +81,7 @@ function besides(others: readonly NamedRanges[]): string {
   return `For comparison, reading: ${others.map(words).join('; ')}.`;
 }
 
-/** `The network before its training: 6.6 % of the nearest pairs.` Empty for others. */
+/** `Before its training the network gets 6.6 % of the nearest pairs right.` Empty for other predictors. */
 function untrainedSentence(one: NamedProbes): string[] {
   const near = one.probes.untrained && bracketsRead(one)?.range.near;
   return near == null
@@ -93,7 +93,7 @@ function beginsItsInterval(measured: Range | null): boolean {
   return measured?.range?.side === 'at' && measured.low?.characters === measured.range.characters;
 }
 
-/** Says what the n-gram does better. Empty if nothing is shown. */
+/** States what the n-gram is shown to do better; else empty. */
 export function rivalSentence({ tests, subjects, scored, primary }: View): string {
   const rival = subjects.find(({ subject }) => subject.id === 'ngram');
   if (rival === undefined || primary.subject.id !== 'model') return '';
@@ -113,11 +113,11 @@ export function rivalSentence({ tests, subjects, scored, primary }: View): strin
   return better.length === 0 ? '' : ` ${format.capitalize(inSentence(rival))} ${format.list(better)}.`;
 }
 
-/** Scores that held-out real code must reach for the checker itself to be trusted. */
+/** Scores that held-out real code must reach if the checker itself is to be trusted. */
 const expectations: readonly {
   name: string;
   share: number;
-  /** Undefined where it was not measured. */
+  /** Returns undefined if it was not measured. */
   pick: (real: Subject) => Proportion | undefined;
 }[] = [
   { name: 'brackets', share: 0.999, pick: (real) => real.delimiters.overall },
@@ -161,10 +161,10 @@ export function trustNotice({ real: held, subjects, result }: View): Notice {
   );
 }
 
-/** Lines of a sample that a first screen has room for. */
+/** Number of lines of a sample that a first screen has room for. */
 const LINES = 13;
 
-/** The lines of the excerpt under test with the most in them that is broken, and only that marked; null if there is none. */
+/** Returns the lines of the excerpt with the most broken dependencies, without marks on censored ones; null if there is no excerpt. */
 export function firstSample({ name, subject }: View['primary']): FirstSample | null {
   if (subject.excerpt === null) return null;
   const { text, document, surprisals } = subject.excerpt;

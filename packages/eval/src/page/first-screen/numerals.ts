@@ -6,10 +6,10 @@ import { intervalWords, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';
 import type { View } from '../view.ts';
 
-/** Maximum number of figures that the first screen shows large. */
+/** Maximum number of figures that the first screen shows in large type. */
 const MOST = 2;
 
-/** Distances up to which an opener shows and decides; without ranges, the first shares of what holds in the text. */
+/** Returns the distances up to which an opener shows and decides; without ranges, the first shares of what holds in the text. */
 export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
   const who = inSentence(primary);
   const [own] = ranges;
@@ -36,7 +36,7 @@ const titles = {
   decides: 'It still decides for',
 };
 
-/** Real code is there by definition: nothing reads or writes it, and each member of a pair is code that parses. */
+/** Shows a range; that of real code has no limit by definition, as nothing reads or writes it and each member of a pair parses. */
 function rangeNumeral(question: keyof typeof titles, [own, ...others]: readonly NamedRanges[]): Numeral {
   const besides = [
     { style: 'model', name: 'writing', range: own!.generation?.[question] ?? null },

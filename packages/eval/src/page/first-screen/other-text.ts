@@ -7,7 +7,7 @@ import type { Result } from '../../result/schema.ts';
 import { subjectsWith, type View } from '../view.ts';
 import { scoresOf, shareEntry } from './scores.ts';
 
-/** The result without its marks of broken syntax and its ranges, which other sections would show. */
+/** Returns the result without marks of broken syntax and without ranges, which other sections would show. */
 export function withoutSyntax(result: Result): Result {
   const { subjects, probes } = result;
   return {
@@ -24,7 +24,7 @@ export function withoutSyntax(result: Result): Result {
   };
 }
 
-/** The first screen of such a text: bits per character, context and copying. */
+/** Builds the first screen for text in another language: bits per character, context and copying. */
 export function otherScreen(view: View): FirstScreen {
   const { scored, probed, tests } = view;
   const memorized = subjectsWith(view, 'memorization');
@@ -54,7 +54,7 @@ export function otherScreen(view: View): FirstScreen {
   };
 }
 
-/** Share of what is written that is not copied. */
+/** Returns the share of what is written that is not copied. */
 function newScore(memorized: Parameters<typeof copySentence>[0]): Score {
   const novel = memorized.flatMap((named) => {
     const { length, proportion } = novelAt(named) ?? {};
@@ -69,7 +69,7 @@ function newScore(memorized: Parameters<typeof copySentence>[0]): Score {
   };
 }
 
-/** A headline figure in large type. */
+/** Shows a headline figure in large type. */
 function numeralOf({ title, unit, entries: [own, ...others] }: Score): Numeral {
   const { value, interval, isBound } = own!;
   return {
@@ -87,7 +87,7 @@ function numeralOf({ title, unit, entries: [own, ...others] }: Score): Numeral {
   };
 }
 
-/** Explains, in place of the check of the checker, why nothing is said of the language. */
+/** Explains, in place of the check of the checker, why nothing is said about the language. */
 function languageNotice({ result, real }: View): Notice {
   const { name } = result.language;
   const { parse } = real!.subject;

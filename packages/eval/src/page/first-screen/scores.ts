@@ -8,7 +8,7 @@ import { contextInterval, intervalWords, placeWords } from '../../words/range-wo
 import type { Named } from '../../words/subjects.ts';
 import type { View } from '../view.ts';
 
-/** The headline figures: how far back first, then what is written, then what is predicted. */
+/** Returns the headline figures: first how far back, then what is written, then what is predicted. */
 export function scoresOf({ ranges, probed, subjects, scored }: View): Score[] {
   return [
     ...rangeScores(ranges, probed.predictors),
@@ -17,7 +17,7 @@ export function scoresOf({ ranges, probed, subjects, scored }: View): Score[] {
   ].filter(({ entries }) => entries.length > 0);
 }
 
-/** A figure of text, of the subjects on which it was measured. */
+/** Returns a figure of text for the subjects on which it was measured. */
 function textScore(figure: (typeof headlineFigures)[number], subjects: readonly Named<Subject>[]): Score {
   const entries = subjects.flatMap(({ name, subject }) => {
     const who = { subject: subject.id, name };
@@ -31,7 +31,7 @@ function textScore(figure: (typeof headlineFigures)[number], subjects: readonly 
   return { title: figure.title, unit: figure.unit, entries };
 }
 
-/** The ranges, and n*. All in characters. */
+/** Returns the ranges and n*, all in characters. */
 function rangeScores(ranges: View['ranges'], predictors: View['probed']['predictors']): Score[] {
   const score = (title: string, entries: readonly ScoreEntry[]): Score => ({
     title,
@@ -80,7 +80,7 @@ function bitsScore({ own, entries: all }: View['scored']): Score {
 
 type Who = Pick<ScoreEntry, 'subject' | 'name'>;
 
-/** An entry whose value is null if nothing was measured. */
+/** Makes an entry, which counts as not measured if its value is null. */
 function entryOf(who: Who, value: string | null, interval: string | null, size: string): ScoreEntry {
   return {
     ...who,
@@ -102,7 +102,7 @@ function bitsEntry(who: Who, measured: { bits: number } & Bounds, characters: nu
   return entryOf(who, value, interval, format.largeCount(characters));
 }
 
-/** Bits by a single tokenization, that of the tokenizer. */
+/** Makes an entry for bits by a single tokenization, that of the tokenizer. */
 function upperBoundEntry(...[who, bound, characters]: Parameters<typeof bitsEntry>): ScoreEntry {
   return { ...bitsEntry({ ...who, name: `${who.name}, upper bound` }, bound, characters), isBound: true };
 }

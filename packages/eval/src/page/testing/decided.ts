@@ -2,7 +2,7 @@ import type { TestedDifference } from '../../result/correct-tests.ts';
 import type { Result } from '../../result/schema.ts';
 import type { Order } from '../../words/tested.ts';
 
-/** A test of one figure of two sides that came out so: over all distances, or in [from, 2 from). */
+/** A test of one figure between two sides, with its outcome: over all distances, or in [from, 2 from). */
 export interface Decided {
   measure: string;
   first?: string;
@@ -11,7 +11,7 @@ export interface Decided {
   from?: number;
 }
 
-/** The result with these tests and no others. The first side is the model unless it is named. */
+/** Returns the result with these tests and no others. The first side is the model unless it is named. */
 export function decided(result: Result, ...tests: readonly Decided[]): Result {
   const comparisons = tests.map(({ from, first = 'model', ...test }) => ({
     ...{ paired: true, difference: 0, low: -1, high: 1, documents: 30, pValue: 0.5, adjustedPValue: 0.5 },
@@ -22,7 +22,7 @@ export function decided(result: Result, ...tests: readonly Decided[]): Result {
   return { ...result, comparisons };
 }
 
-/** The result with one subject changed. */
+/** Returns the result with one subject changed. */
 export function withSubject(
   result: Result,
   id: Result['subjects'][number]['id'],
@@ -42,7 +42,7 @@ export function shareOf(estimate: number | null, half = 0, n = 100) {
   return { held, n: size, estimate, ...bounds, documents: size, designEffect: 1 };
 }
 
-/** Replaces no-break spaces by spaces. */
+/** Replaces no-break spaces with spaces. */
 export function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ');
 }

@@ -12,7 +12,7 @@ interface MadeUp {
   readonly seed?: number;
 }
 
-/** A run with 24 held-out documents and 40 samples, made up without chance: `bits` per character, `held` of 10 brackets, and a memory of `window` characters. */
+/** Makes up a run, without chance: 24 held-out documents, 40 samples, `bits` per character, `held` of 10 brackets, memory of `window`. */
 export function madeUpRun(
   run: string,
   { bits, held, window, step = 1000, seed = 1 }: MadeUp,
@@ -52,7 +52,7 @@ export function madeUpRun(
   });
 }
 
-/** Pairs at distances up to 96; nearer than the window is right, and shows a little farther. */
+/** Makes pairs at distances up to 96, which are right within the window and show 8 characters farther. */
 function pairsWithin(window: number): NonNullable<DocumentScores['pairs']>[number][1] {
   return Array.from({ length: 96 }, (_, index) => [
     index + 1,
@@ -61,7 +61,7 @@ function pairsWithin(window: number): NonNullable<DocumentScores['pairs']>[numbe
   ]);
 }
 
-/** Compares them as `longrange compare` does. */
+/** Compares contenders as `longrange compare` does. */
 export async function compareMadeUp(
   contenders: readonly Contender[],
   kind: Comparison['kind'] = 'models',

@@ -4,7 +4,7 @@ import type { Range, RangePlace } from '../../statistics/pair-table.ts';
 export const at = (characters: number): RangePlace => ({ side: 'at', characters });
 export const after = (characters: number): RangePlace => ({ side: 'after', characters });
 
-/** A range of 100 pairs of which 80 % are right nearby. */
+/** Makes a range of 100 pairs, of which 80 % are right nearby. */
 export function range(place: RangePlace, low: RangePlace | null, high: RangePlace | null): Range {
   return {
     ...{ n: 100, documents: low === null ? 1 : 20, near: { from: 1, to: 8, n: 40, share: 0.8 } },
@@ -14,14 +14,14 @@ export function range(place: RangePlace, low: RangePlace | null, high: RangePlac
 
 const none = { range: null, low: null, high: null } as const;
 
-/** Too few pairs. */
+/** Range that cannot be measured because there are too few pairs. */
 export const few: Range = {
   ...range(at(1), null, null),
   ...none,
   ...{ n: 29, near: { from: 1, to: 8, n: 12, share: 1 }, notMeasurable: 'few' },
 };
 
-/** Too few of the nearest are right. */
+/** Makes a range that cannot be measured because too few of the nearest pairs are right. */
 export function near(share: number): Range {
   return {
     ...range(at(1), at(1), at(1)),
@@ -31,7 +31,7 @@ export function near(share: number): Range {
   };
 }
 
-/** The result with these ranges of brackets for all its predictors, of what shows and what decides; written at temperature 0.8 if at all. */
+/** Returns the result with these bracket ranges for all predictors, each for shows and decides; `generation` is at temperature 0.8. */
 export function withRanges(
   result: Result,
   scoring: readonly [shows: Range | null, decides: Range],
