@@ -70,7 +70,7 @@ function recurrentLayer(config: ModelConfig, values: ModelWeights['values'], ind
   const layer = `${layerName}${index === 0 ? '' : `_${index}`}`;
   const turned = (weights: Float32Array): Float32Array => gateRows(weights, H, order);
   const width = order.length * H;
-  // Biases of the inputs and of the hidden state; only a GRU has both.
+  // Input biases, then recurrent biases; only a GRU has both.
   const bias = values.get(`${layer}/bias`)!;
   const biases = new Float32Array(2 * width);
   for (let row = 0; row * width < bias.length; row++) {
@@ -105,10 +105,10 @@ function recurrentLayer(config: ModelConfig, values: ModelWeights['values'], ind
 }
 
 /**
- * Reorders recurrent weights for ONNX: gates as rows `[gates × H, I]`, in its order.
+ * Reorders recurrent weights for ONNX: gates as rows `[gates × H, I]`, in ONNX's order.
  *
  * @param weights `[rows, gates × H]` in Keras' order
- * @param order index of Keras' gate at each of ONNX's places
+ * @param order index of the Keras gate at each position in ONNX
  */
 export function gateRows(weights: Float32Array, units: number, order: readonly number[]): Float32Array {
   const width = order.length * units;
