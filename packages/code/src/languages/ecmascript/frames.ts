@@ -42,7 +42,7 @@ export interface Statement {
   keyword: string | null;
   /** Offset of its first word after labels and prefixes. */
   word: number;
-  /** `first`: nothing but what may precede the keyword; `head`: before its condition; `body`: before its block; `after`: a clause may come. */
+  /** `first`: only what may precede the keyword; `head`: before its condition; `body`: before its block; `after`: a clause may come. */
   phase: 'first' | 'head' | 'body' | 'after' | 'rest';
 }
 
