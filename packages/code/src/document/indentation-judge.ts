@@ -18,7 +18,7 @@ import { BlockLevels, halfOf, type Level, levelAt, type Start, unitBeyond } from
  *
  * One slip counts once. A line that breaks a check may be out of place itself, or the lines before it may be: the next line
  * decides, and the place it agrees with is kept, without counting again. After a line between two levels, the blocks that it
- * seemed to end therefore continue if the next line is in them; a block whose first two lines differ is where the third is; and
+ * seemed to end therefore continue if a later line is in them; a block whose first two lines differ is where the third is; and
  * a block whose colon is missing is still a block.
  *
  * `depth` is the number of blocks around the dependents of `start`: 0 at the top level, for `dedent` and `unit`

@@ -10,7 +10,7 @@ const OPSET = 14;
 /**
  * Writes a model as `.onnx`, time-major like ours.
  *
- * - in: `tokens` int64 `[T, B]`; per layer `state_0_hidden` and, with an LSTM, `state_0_cell`, float32 `[1, B, H]`: zeros or previous output
+ * - in: `tokens` int64 `[T, B]`; per layer `state_0_hidden` and, in an LSTM, `state_0_cell`, float32 `[1, B, H]`: zeros or previous output
  * - out: `logits` float32 `[T, B, V]`; `next_state_0_hidden` and so on, float32 `[1, B, H]`
  *
  * The configuration, including the vocabulary, is JSON in the metadata under `longrange`.
