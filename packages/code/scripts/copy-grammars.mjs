@@ -1,5 +1,5 @@
-// Copies the WebAssembly of the tree-sitter grammars, with their licenses, into `grammars`. Whoever installs this package then needs none of
-// theirs, which bring some 50 MB of sources and compile on installation.
+// Copies the WebAssembly of the tree-sitter grammars, with their licenses, into `grammars`. Users of this package then need not install
+// the grammars' own packages, which bring some 50 MB of sources and compile on installation.
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 
 const modules = new URL('../node_modules/', import.meta.url);

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Path of a grammar's WebAssembly. Those that ship lie beside the folder of this module, built or not. */
+/** Returns the path of a grammar's WebAssembly. Those we ship are beside this module's folder, whether built or not. */
 export function grammarPath(file: string): string {
   return resolve(dirname(fileURLToPath(import.meta.url)), '../grammars', file);
 }

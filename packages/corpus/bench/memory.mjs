@@ -23,7 +23,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Lines of numbered statements: no two files are equal; each has a few of 400 characters beyond ASCII. */
+/** Writes files of numbered statements: no two files are equal, and each has one of 400 characters beyond ASCII. */
 function generate() {
   mkdirSync(join(folder, 'files'));
   for (let file = 0; file < 2000; file++) {

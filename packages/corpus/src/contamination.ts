@@ -12,7 +12,7 @@ export interface Contamination {
   readonly split: 'validation' | 'test' | 'projects';
   /** Code points inspected: all, or as many of a large split as fit in memory. */
   readonly characters: number;
-  /** Number of them in copies of at least this many characters. */
+  /** Number of them in copies of at least `minimum` characters. */
   readonly copies: readonly { readonly minimum: number; readonly characters: number }[];
 }
 
@@ -20,14 +20,14 @@ export interface Contamination {
 const MINIMA = [50, 100] as const;
 /** Maximum characters of a split to inspect, at 17 to 34 bytes each. */
 const MOST_CHARACTERS = 4_000_000;
-/** Characters between two turns of the event loop. */
+/** Time between two turns of the event loop. */
 const TURN_MS = 50;
 
 /**
- * Counts, for each nonempty held-out split, the characters in stretches of at least 50 and at least 100 characters that occur verbatim in a document of the
- * training split. Stretches do not cross document boundaries. With the contiguous split, the two held-out splits are the same text.
+ * Counts, for each nonempty held-out split, the characters in stretches of at least 50, and at least 100, that occur verbatim in a
+ * training document. Stretches do not cross document boundaries. With the contiguous split, the two held-out splits are the same text.
  *
- * Linear time: windows of held-out text are kept in a table, which training text is matched against. Hashes have 64 bits and are not verified against the text.
+ * Linear time: training text is matched against a table of held-out windows. The 64-bit hashes are not verified against the text.
  */
 export async function measureContamination(
   corpus: Corpus,

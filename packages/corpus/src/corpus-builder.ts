@@ -30,7 +30,7 @@ export interface CorpusOptions {
   readonly charset?: CharsetName;
   /** Default: by groups of documents that share text, 10 % validation and 10 % test. */
   readonly split?: SplitOptions;
-  /** Copies to leave out: exact ones (the default), or near ones in training too, except the longest. */
+  /** Copies to leave out: exact ones (the default), or also near ones in training, of which the longest is kept. */
   readonly dedupe?: 'exact' | 'near';
 }
 
@@ -82,7 +82,7 @@ export class CorpusBuilder {
       this.drop('empty');
       return;
     }
-    // Held-out projects are the same documents whatever else is in the corpus.
+    // Held-out projects keep the same documents whatever else is in the corpus.
     const kind = role === 'projects' || role === 'known' ? role : '';
     const content = createHash('sha256').update(kind).update(target.subarray(0, length)).digest('base64');
     if (this.contents.has(content)) {
@@ -175,7 +175,7 @@ export class CorpusBuilder {
     return this.documents.filter((document) => document.role !== 'known' && !copies.has(document));
   }
 
-  /** Adds the documents that are not split, and drops near copies of held-out text from the training split. */
+  /** Adds the documents whose role assigns them to a split, and drops near copies of held-out text from training. */
   private addByRole(parts: Parts, all: readonly StoredDocument[]): void {
     if (all.every(({ role }) => role === undefined)) return;
     parts.projects = all.filter(({ role }) => role === 'projects');
@@ -186,7 +186,7 @@ export class CorpusBuilder {
     parts.train = all.filter((document) => candidates.has(document) && !copies.has(document));
   }
 
-  /** Adds a number if an earlier source has another file of the same path. */
+  /** Appends a number if an earlier source has another file with the same path. */
   private uniquePath(path: string): string {
     const count = (this.paths.get(path) ?? 0) + 1;
     this.paths.set(path, count);
@@ -221,7 +221,7 @@ function divide(
   };
 }
 
-/** Returns the documents with any text left. */
+/** Returns the documents that are in some split. */
 function listStored(all: readonly StoredDocument[], parts: Parts): StoredDocument[] {
   const paths = new Set(Object.values(parts).flatMap((part) => part.map(({ path }) => path)));
   return all.filter(({ path }) => paths.has(path));

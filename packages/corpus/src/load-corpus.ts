@@ -16,8 +16,8 @@ export interface LoadCorpusOptions extends CorpusOptions {
   /**
    * Folders, globs, files, archives (`.zip`, `.whl`, `.tar`, `.tar.gz`, `.tgz`), `'stdlib'`, the Python
    * standard library, or packages: `'pypi:django==6.1.3'`, `'npm:left-pad@1.3.0'`, without a version the newest release;
-   * or a named set: `'python-80m'`, `'typescript-40m'`, `'javascript-70m'`, and their held-out projects `'python-projects-1'`, …; or the text new
-   * since a date in held-out projects: `'pypi-since:2026-06'`, with your own projects `'pypi-since:2026-06-15:flask,attrs'`.
+   * or a named set: `'python-80m'`, `'typescript-40m'`, `'javascript-70m'`, and their held-out projects `'python-projects-1'`, …; or text
+   * added to projects since a date, all held out: `'pypi-since:2026-06'`, or with your own projects `'pypi-since:2026-06-15:flask,attrs'`.
    */
   readonly sources: readonly string[];
   /** Extensions to read in folders and archives; `['*']` reads every file. Default: those of the named set, else of `'stdlib'`. */
@@ -33,7 +33,7 @@ export interface LoadCorpusOptions extends CorpusOptions {
  * @throws LongrangeError with exit code 2: CORPUS_SOURCE_MISSING, CORPUS_UNREADABLE, CORPUS_NOT_A_FILE, CORPUS_BINARY,
  *   CORPUS_ARCHIVE_CORRUPT, CORPUS_ARCHIVE_LIMIT, CORPUS_TOO_LARGE, CORPUS_NO_MATCH, CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS,
  *   CORPUS_TOO_SHORT, CORPUS_SPLIT, CORPUS_OPTIONS, CORPUS_PACKAGE_NAME, CORPUS_PACKAGE_MISSING, CORPUS_INDEX_URL; with exit code 1 for a
- *   package that cannot be had: CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX, CORPUS_HASH, WRITE_FAILED; the reason of `signal`
+ *   package that cannot be fetched: CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX, CORPUS_HASH, WRITE_FAILED; the reason of `signal`
  */
 export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
   parseOptions(loadCorpusOptionsSchema, options, { ...optionsContext, subject: 'options of loadCorpus' });

@@ -19,7 +19,7 @@ export interface OpenedSource extends Source {
   readonly package?: PackageRecord;
 }
 
-/** Returns the sources of a name, which are several for a named set. */
+/** Returns the sources behind a name, several for a named set. */
 export function sourcesOf(name: string): readonly SetMember[] {
   return membersOf(name) ?? [{ name }];
 }
@@ -73,7 +73,7 @@ async function* readNamed(file: string, context: SourceContext): AsyncIterable<R
 /**
  * Opens the Python standard library as shipped in the npm package `pyodide` (PSF license).
  *
- * @param packageName the npm package that brings it
+ * @param packageName the npm package that contains it
  * @throws CORPUS_SOURCE_MISSING if that is not installed
  */
 export function stdlibSource(packageName = 'pyodide'): Source {
@@ -94,7 +94,7 @@ function findLibrary(packageName: string): string {
   }
 }
 
-/** Counts the files of sources by their extensions, `''` for none, without reading more than their names where that is possible. */
+/** Counts the files of sources by extension (`''` for none), reading only their names if possible. */
 export async function countExtensions(
   names: readonly string[],
   options: PackageOptions = {},
@@ -118,7 +118,7 @@ export async function countExtensions(
 }
 
 /**
- * Returns the SHA-256 (64 hexadecimal digits) of a source: relative paths and bytes of the files that would be read. The location of its root does not matter.
+ * Returns the SHA-256 (64 hexadecimal digits) of the relative paths and bytes of a source's files to read, wherever its root is.
  *
  * @throws LongrangeError `CORPUS_…` if it cannot be read
  */

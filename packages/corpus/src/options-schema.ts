@@ -41,7 +41,7 @@ export const batcherOptionsSchema = z.strictObject({
   ids: z.union([z.instanceof(Uint8Array), z.instanceof(Uint16Array)]),
   documents: z.array(z.object({ path: z.string(), start: z.int().min(0), end: z.int().min(0) })),
   seed: z.int(),
-  /** Fields of an encoded split that is passed on as a whole. */
+  /** Allowed so that an encoded split can be passed as a whole. */
   unknownCharacters: z.int().optional(),
 });
 

@@ -5,21 +5,21 @@ import { middle, shareBounds } from './plot.ts';
 import { inTheTable, seriesTable, tableOf } from './tables.ts';
 import type { Bucket, FailureRange, Figure } from './types.ts';
 
-/** Shares in buckets: what a curve and a column of its table are made from. */
+/** Shares in buckets, from which a curve and a column of its table are made. */
 export interface BucketSeries {
   readonly style: SeriesStyle;
   readonly name: string;
-  /** Heading of its column, if that takes more than the name. */
+  /** Heading of its column. Default: the name. */
   readonly column?: string;
   readonly buckets: readonly Bucket[];
   readonly failures?: readonly FailureRange[];
 }
 
 export interface BucketPanel {
-  /** Empty where it is the only one. */
+  /** Empty if there is only one panel. */
   readonly title: string;
   readonly series: readonly BucketSeries[];
-  /** Ends of series: a line drops there from the criterion to the axis. */
+  /** Ends of series, each marked by a line from the criterion down to the axis. */
   readonly drops?: readonly { readonly style: SeriesStyle; readonly at: number }[];
 }
 
@@ -35,7 +35,7 @@ export interface DistanceOptions extends CurveLabels {
   readonly hidesThinPanels?: boolean;
 }
 
-/** Shares in doubling buckets of distance: the form of every curve that asks “how far?”. */
+/** Charts shares in doubling buckets of distance, the form of every curve that answers “how far?”. */
 export function overDistance(all: readonly BucketPanel[], options: DistanceOptions): CurvesChart {
   const panels = filledPanels(options.hidesThinPanels === true ? withoutThin(all) : all);
   const series = panels.flatMap((panel) => panel.series);
@@ -58,12 +58,12 @@ export function overDistance(all: readonly BucketPanel[], options: DistanceOptio
   };
 }
 
-/** A series of shares by distance, each in the middle of its bucket. */
+/** Returns the points of a series of shares by distance, each in the middle of its bucket. */
 export function distancePoints(series: BucketSeries): readonly Point[] {
   return seriesOf(series, middle, format.distances).points;
 }
 
-/** Shares by a small whole number (a depth, a count): every bucket has the same width. */
+/** Charts shares by a small whole number (a depth, a count), with buckets of equal width. */
 export function overSteps(all: readonly BucketPanel[], { vertical, horizontal }: CurveLabels): CurvesChart {
   return {
     kind: 'curves',
@@ -120,13 +120,13 @@ function withoutThin(panels: readonly BucketPanel[]): readonly BucketPanel[] {
   return thick.length > 0 ? thick : panels;
 }
 
-/** Real code goes on much further than what is under test: it does not stretch the axis. */
+/** Returns the end of the axis. Real code, which reaches much further than what is under test, does not stretch it. */
 function endOf(all: readonly BucketSeries[]): number {
   const followed = filled(all.filter(({ style }) => style !== 'real'));
   return Math.max(...(followed.length > 0 ? followed : filled(all)).map(({ to }) => to));
 }
 
-/** Held if more than this share is: the criterion of Hewitt et al. 2020. */
+/** Share above which a kind counts as held: the criterion of Hewitt et al. 2020. */
 const HELD_THRESHOLD = 0.8;
 
 export function hasCounts(buckets: readonly Bucket[]): boolean {
@@ -136,11 +136,11 @@ export function hasCounts(buckets: readonly Bucket[]): boolean {
 export type ShareFrame = Pick<Figure, 'id' | 'title' | 'caption' | 'chartNote' | 'folded'> & {
   /** Heading of the first column. */
   heading: string;
-  /** Axes of distance, unless they count steps; without axes there is only a table. */
+  /** Axes over distance or, with `isSteps`, over steps; without axes there is only a table. */
   axes?: DistanceOptions & { isSteps?: boolean };
 };
 
-/** Shares in buckets as a curve and a column for each series; null where there is nothing to count. */
+/** Makes a figure of shares in buckets, with a curve and a column for each series; null if there is nothing to count. */
 export function shareFigure(
   panels: readonly BucketPanel[],
   { heading, axes, ...figure }: ShareFrame,
@@ -148,7 +148,7 @@ export function shareFigure(
   const all = panels.flatMap(({ series }) => series);
   const filled = all.filter(({ buckets }) => hasCounts(buckets));
   if (filled.length === 0) return null;
-  // Of a few series beside each other it is said that one has nothing to count.
+  // A single panel keeps the column of a series with nothing to count, which says so.
   const columns = (panels.length === 1 ? all : filled).map(({ name, column = name, buckets }) => ({
     name: column,
     items: buckets,
@@ -175,7 +175,7 @@ export const notes = {
   panels: 'A kind with fewer than 30 cases at every distance is in the table only.',
 };
 
-/** First and last share of each series, for a chart’s description. */
+/** Describes a chart by the first and last share of each series. */
 function describeBuckets(series: readonly { name: string; items: readonly Bucket[] }[]): string {
   const parts = series.map(({ name, items }) => {
     const filled = items.filter(({ n }) => n > 0);

@@ -3,7 +3,7 @@ import type { Bounds, Bucket, Cell, Estimate, Proportion } from './types.ts';
 
 export const nothing: Cell = { kind: 'nothing' };
 
-/** Contents of a cell: a number is a count, a share brings its interval. */
+/** Contents of a cell: a plain number is a count, a share comes with its interval. */
 export type Content = Cell | Proportion | Bucket | number | string | false | null | undefined;
 
 export function of(content: Content): Cell {
@@ -25,7 +25,7 @@ export function code(content: string | null | undefined): Cell {
   return content == null ? nothing : { kind: 'code', text: content };
 }
 
-/** A number with a rendering of its own. */
+/** Makes a cell of a number in a custom format. */
 export function number(value: number | null, write: (value: number) => string): Cell {
   return value === null ? nothing : { kind: 'number', value, text: write(value) };
 }
@@ -38,7 +38,7 @@ export function detailed(value: number, content: string, detail: string): Cell {
   return { kind: 'number', value, text: content, detail };
 }
 
-/** A figure with its interval, and with its sample size where one is given. */
+/** Makes a cell of an estimate with its interval and, if given, its sample size. */
 export function estimate(
   figure: (Estimate & { n?: number; thin?: boolean }) | null | undefined,
   write: format.Format,
@@ -51,7 +51,7 @@ export function estimate(
   return detailed(value, write(value, bounds), detail);
 }
 
-/** A difference with its interval and p-value, and more after them where given. */
+/** Makes a cell of a difference with its interval and p-value, followed by `more`. */
 export function difference(
   { value, low, high, pValue }: Estimate & { pValue: number },
   write: format.Format,

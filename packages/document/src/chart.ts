@@ -1,4 +1,4 @@
-/** Data of a figure's chart, chosen by its section and drawn by something that knows no result. */
+/** Data of a figure's chart, chosen by its section and drawn by code that knows nothing of results. */
 export type Chart =
   | CurvesChart
   | IncidenceChart
@@ -7,7 +7,7 @@ export type Chart =
   | RowsChart
   | StacksChart;
 
-/** Returns true for curves that are only a few dots: none has two points of at least 30 cases, or four of fewer. */
+/** Returns true for curves that are only a few dots: none has two points of at least 30 cases, or four points in all. */
 export function isTooLittle(chart: Chart): boolean {
   if (chart.kind !== 'curves') return false;
   return chart.panels
@@ -30,18 +30,18 @@ export interface LegendEntry {
   readonly isScatter?: boolean;
 }
 
-/** A figure with its interval at a place on the horizontal axis. */
+/** An estimate with its interval, at a position on the horizontal axis. */
 export interface Point {
   readonly at: number;
-  /** Null where there is nothing to show: the line breaks. */
+  /** Null if there is nothing to show, which breaks the line. */
   readonly value: number | null;
   readonly low: number;
   readonly high: number;
-  /** Fewer than 30 cases: drawn hollow, and joined to nothing. */
+  /** Fewer than 30 cases: drawn hollow, and not connected to its neighbors. */
   readonly thin: boolean;
   /** The tooltip. */
   readonly title: string;
-  /** Identifier of what failed there. */
+  /** Identifier of the failures there. */
   readonly failures?: string | null;
 }
 
@@ -49,24 +49,24 @@ export interface Series {
   readonly style: SeriesStyle;
   readonly name: string;
   readonly points: readonly Point[];
-  /** A line of many points, without marks: its values are read off by stretches. */
+  /** A line of many points without markers, whose values are shown for stretches of it. */
   readonly isQuiet?: boolean;
-  /** A line that others stand out from, in which nothing is read off. */
+  /** A line in the background, whose values are not shown. */
   readonly isBackground?: boolean;
-  /** Points that are joined to nothing. */
+  /** Points without a connecting line. */
   readonly isScatter?: boolean;
-  /** A fitted curve of steps in place of the line from point to point. */
+  /** A fitted step function, drawn in place of the line from point to point. */
   readonly steps?: readonly Step[];
 }
 
-/** A value from a place up to the next step, of the last one up to `to`. */
+/** A constant value from `from` up to the next step; the last step ends at `to`. */
 export interface Step {
   readonly from: number;
   readonly to: number;
   readonly value: number;
 }
 
-/** Lines through figures with intervals: one chart, or a panel for each of several kinds with the same vertical axis. */
+/** Curves through estimates with intervals: one panel, or one for each of several kinds, with a common vertical axis. */
 export interface CurvesChart {
   readonly kind: 'curves';
   readonly horizontal: string;
@@ -77,23 +77,23 @@ export interface CurvesChart {
 export interface VerticalAxis {
   readonly label: string;
   /**
-   * `share`: from as low as the intervals go, up to 1. `value`: from zero, or from the lowest below it. `fit`: from the lowest to the highest.
-   * `magnitude`: by powers of ten.
+   * `share`: from the lowest end of an interval up to 1. `value`: from zero, or from the lowest value below it. `fit`: from the lowest
+   * value to the highest. `magnitude`: logarithmic, by powers of ten.
    */
   readonly scale: 'share' | 'value' | 'fit' | 'magnitude';
   readonly unit?: 'percent';
 }
 
 export interface CurvePanel {
-  /** Empty where it is the only one. */
+  /** Empty if there is only one panel. */
   readonly title: string;
   readonly horizontal: HorizontalScale;
   readonly series: readonly Series[];
-  /** Lines across, such as a criterion. On a scale of shares they are drawn only where the axis reaches below them. */
+  /** Horizontal lines, such as a criterion. On a scale of shares, they are drawn only if the axis reaches below them. */
   readonly levels?: readonly Level[];
   /** Lines from a level down to the axis. */
   readonly drops?: readonly { readonly style: SeriesStyle; readonly at: number; readonly from: number }[];
-  /** Lines up and down, with a label and the name of a series at the top. */
+  /** Vertical lines, with a label and the name of a series at the top. */
   readonly places?: readonly Place[];
   readonly falls?: readonly Fall[];
 }
@@ -105,13 +105,13 @@ export interface Level {
   readonly name?: string;
 }
 
-/** Place at which a curve falls below a level of its own, with the interval of the place. */
+/** Position at which a curve falls below a level of its own, with an interval for that position. */
 export interface Fall {
   readonly style: SeriesStyle;
   readonly level: number;
-  /** Null where it does not. */
+  /** Null if it does not. */
   readonly at: number | null;
-  /** Open where null. */
+  /** Open if null. */
   readonly low: number | null;
   readonly high: number | null;
   readonly title: string;
@@ -129,7 +129,7 @@ export type HorizontalScale =
   | { readonly kind: 'distance'; readonly from: number; readonly to: number }
   /** Evenly spaced, in the order given. */
   | { readonly kind: 'categories'; readonly ticks: readonly NamedTick[] }
-  /** A tick at each value; logarithmic where they span a decade. */
+  /** A tick at each value; logarithmic if they span a decade. */
   | { readonly kind: 'values'; readonly ticks: readonly NamedTick[] }
   /** Begins at zero. */
   | { readonly kind: 'count'; readonly to: number };
@@ -139,7 +139,7 @@ export interface NamedTick {
   readonly name: string;
 }
 
-/** A row for each thing, with dots and their intervals along it. */
+/** Rows of dots with their intervals. */
 export interface RowsChart {
   readonly kind: 'rows';
   readonly axis: RowsAxis;
@@ -157,7 +157,7 @@ export interface RowsAxis {
   /** Ends of the axis if no interval reaches farther; by default it fits the rows. */
   readonly least?: number;
   readonly most?: number;
-  /** A line up and down, such as chance. */
+  /** Position of a vertical line, such as chance. */
   readonly level?: number;
   /** Doubles from tick to tick, for ratios. */
   readonly isLogarithmic?: boolean;
@@ -165,7 +165,7 @@ export interface RowsAxis {
 
 export interface DotRow {
   readonly name: string;
-  /** A figure after the name. */
+  /** A number shown after the name. */
   readonly value?: string;
   /** Color of the name, if the row is one series. */
   readonly style?: SeriesStyle;
@@ -177,10 +177,10 @@ export interface Dot {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** Label of a hollow dot: what sets it apart. */
+  /** Label of a hollow dot, which says what sets it apart; null for a filled one. */
   readonly hollow: string | null;
   readonly title: string;
-  /** Single runs behind the figure. */
+  /** Values of the single runs behind the estimate. */
   readonly strokes?: readonly number[];
 }
 
@@ -191,7 +191,7 @@ interface Incidence {
   readonly high: number;
 }
 
-/** Shares of things closed, broken and still open after a distance. */
+/** Shares of dependencies closed, broken and still open after a distance. */
 export interface IncidencePoint {
   readonly distance: number;
   readonly closed: Incidence;
@@ -207,13 +207,13 @@ interface PanelsChart<Kind extends string, Panel> {
   readonly panels: readonly ({ readonly title: string } & Panel)[];
 }
 
-/** Closed, broken and still open by distance, stacked. */
+/** Shares closed, broken and still open by distance, stacked. */
 export type IncidenceChart = PanelsChart<
   'incidence',
   {
     readonly style: SeriesStyle;
     readonly points: readonly IncidencePoint[];
-    /** Values to be read off from a distance to twice that. */
+    /** Tooltips, each from a distance to twice that distance. */
     readonly readings: readonly { readonly at: number; readonly title: string }[];
   }
 >;
@@ -234,7 +234,7 @@ export type StacksChart = PanelsChart<
   { readonly style: SeriesStyle; readonly stacks: readonly Stack[] }
 >;
 
-/** Parts from below, at most four, from the one that stands out to the faintest. */
+/** At most four parts from the bottom up, from the most prominent to the faintest. */
 export interface Stack {
   readonly from: number;
   readonly to: number;
@@ -242,7 +242,7 @@ export interface Stack {
   readonly title: string;
 }
 
-/** Two shares of each row, one from the left and one from the right, and what lies between. */
+/** Two shares per row, one drawn from the left and one from the right, and the rest between them. */
 export interface OpposedBarsChart {
   readonly kind: 'opposed-bars';
   readonly left: OpposedSide;

@@ -5,11 +5,11 @@ import { curves, type EstimateSeries, estimates } from './plot.ts';
 import { chartFigure, type Places, seriesTable } from './tables.ts';
 import type { Figure } from './types.ts';
 
-/** Things at places of an axis: the points of a curve and what a column of its table is made from. */
+/** Items at positions on an axis: the points of a curve, and the items of a column of its table. */
 export interface PlacedSeries<T> {
   readonly style: SeriesStyle;
   readonly name: string;
-  /** Heading of its column, if that takes more than the name. */
+  /** Heading of its column. Default: the name. */
   readonly column?: string;
   readonly items: readonly T[];
   readonly points: readonly Point[];
@@ -27,13 +27,13 @@ type CurveFrame = Omit<Figure, 'chart' | 'table'> & {
   ends?: [number, number];
 };
 
-/** Things in buckets: each has its row. */
+/** Rows of a table of buckets. */
 export const byBucket = {
   place: ({ from }: { from: number }) => from,
   label: (bucket: { from: number; to: number }) => format.bucket(bucket),
 };
 
-/** A curve and a column of the table for each series. */
+/** Makes a figure with a curve and a table column for each series. */
 export function curveFigure<T>(
   panels: readonly PlacedPanel<T>[],
   { heading, horizontal, vertical, ends, place, label, cell, ...figure }: CurveFrame & Places<T>,
@@ -49,12 +49,12 @@ export function curveFigure<T>(
 type EstimatePanel = Omit<CurvePanel, 'horizontal' | 'series'> & { series: readonly EstimateSeries[] };
 
 type EstimateFrame = Omit<CurveFrame, 'ends'> & {
-  /** Unit of places on the axis, for tooltips. */
+  /** Unit of positions on the axis, for tooltips. */
   unit: string;
   format: (value: number) => string;
 };
 
-/** Figures with intervals at single distances as a curve and a column for each series. */
+/** Makes a figure of estimates at single distances, with a curve and a table column for each series. */
 export function estimateFigure(
   panels: readonly EstimatePanel[],
   { heading, horizontal, vertical, unit, format: write, ...figure }: EstimateFrame,
@@ -62,7 +62,7 @@ export function estimateFigure(
   const columns = panels.flatMap(({ title, series }) =>
     series.map(({ name, points: items }) => ({ name: title === '' ? name : `${title}, ${name}`, items })),
   );
-  // A logarithm has no place for zero.
+  // A logarithmic axis has no place for zero.
   const isDrawn = ({ value }: { value: number }) => vertical.scale !== 'magnitude' || value > 0;
   const drawn = panels
     .map(({ series, ...panel }) => ({

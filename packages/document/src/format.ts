@@ -26,13 +26,13 @@ export type Format = (value: number, bounds?: Bounds) => string;
 
 /**
  * Number of decimals that an interval warrants: the last is worth at most a tenth of the interval's width.
- * An interval from 69 to 100 warrants none, one from 88.1 to 91 warrants one. `most` where that is more, or where there is no interval.
+ * An interval from 69 to 100 warrants none, one from 88.1 to 91 warrants one. Never more than `most`, and `most` without an interval.
  */
 export function decimalsFor(bounds: Bounds | undefined, most: number): number {
   if (bounds === undefined || !hasInterval(bounds)) return most;
   const width = bounds.high - bounds.low;
   if (width <= 0) return most;
-  // A width that is a power of ten may miss it by the rounding of its last bit.
+  // A width that should be a power of ten may be off by a rounding of the last bit.
   return Math.min(most, Math.max(0, Math.ceil(1 - Math.log10(width) - 1e-9)));
 }
 
@@ -45,15 +45,15 @@ export function decimals(most: number): Format {
 export const threeDecimals = decimals(3);
 
 /**
- * A share in [0, 1] as a percentage: one decimal, two where it is within half a percent of either end, and no more than its interval warrants.
- * Never rounded up to 100 % nor down to 0 %: those two are printed only where they are exact.
+ * Formats a share in [0, 1] as a percentage with one decimal, two within half a percent of either end, but no more than its interval
+ * warrants. Never rounds up to 100 % or down to 0 %: those two are printed only if they are exact.
  */
 export function percent(share: number | null, bounds?: Bounds): string {
   if (share === null) return NOTHING;
   return `${percentNumber(share, decimalsFor(timesHundred(bounds), 2))}${NO_BREAK_SPACE}%`;
 }
 
-/** A share as so many of 100, with two decimals or what its interval warrants: `0.62`, `<0.01`; `0` only where it is exactly that. */
+/** Formats a share as a number out of 100, with as many decimals, at most two, as its interval warrants: `0.62`, `<0.01`; `0` if exact. */
 export function rate(share: number, bounds?: Bounds): string {
   if (share === 0) return '0';
   return share < 0.00005 ? '<0.01' : (100 * share).toFixed(decimalsFor(timesHundred(bounds), 2));
@@ -81,7 +81,7 @@ export function percentInterval(bounds: Bounds): string {
 
 type Clustered = Pick<Proportion, 'n' | 'designEffect' | 'apart'>;
 
-/** `design effect 3.1`, where cases that resemble each other count for less than half, and whether a document is unlike the others; else null. Of fewer than 30 nothing is said. */
+/** Notes a design effect above 2, `design effect 3.1`, and, from 30 cases on, one document unlike the others; null if there is neither. */
 export function designEffect({ designEffect: effect, apart, n }: Clustered): string | null {
   const notes = [
     ...(effect > 2 ? [`design effect ${effect.toFixed(1)}`] : []),
@@ -103,7 +103,7 @@ export function decimal(value: number, digits = 3): string {
     .replace(/^\u2212(0\.?0*)$/, '$1');
 }
 
-/** `0.42`; below 0.01 and above 0.99 one figure that is not zero or not nine: `0.003`, `<0.0001`, `0.997`, `>0.9999`. Exactly 0 and 1 are printed so. */
+/** `0.42`; below 0.01 and above 0.99, one digit after the zeros or nines: `0.003`, `<0.0001`, `0.997`, `>0.9999`. `0` and `1` are exact. */
 export function probability(value: number): string {
   const rest = Math.min(value, 1 - value);
   if (rest <= 0) return String(Math.round(value));
@@ -117,10 +117,10 @@ export function signed(value: number): string {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
-/** Fewest documents that give an interval: from two, the variance would rest on a single difference. */
+/** Minimum number of documents for an interval: with two, the variance would rest on a single difference. */
 export const LEAST_FOR_INTERVAL = 3;
 
-/** Ends of a share's interval: null for too few documents, and where they are 0 and 1, which say nothing. */
+/** Ends of a share's interval; null for too few documents, and for 0 and 1, which say nothing. */
 export function shareBounds({ low, high, documents }: Bounds): Bounds {
   const isNone = (documents ?? LEAST_FOR_INTERVAL) < LEAST_FOR_INTERVAL || (low === 0 && high === 1);
   return isNone ? { low: null, high: null } : { low, high };
@@ -141,7 +141,7 @@ export function timesHundred(bounds: Bounds | undefined): Bounds | undefined {
 /** Printed instead of an interval if there is none. */
 export const NO_INTERVAL = 'no interval: fewer than three documents';
 
-/** `0.913 (0.887–0.934)`; with `to` between the ends where one is negative. */
+/** `0.913 (0.887–0.934)`; with `to` between the ends if one is negative. */
 export function estimate(
   { value, low, high }: { value: number } & Bounds,
   format: Format = threeDecimals,
@@ -152,7 +152,7 @@ export function estimate(
   return `${format(value, bounds)} (${format(low, bounds)}${dash}${format(high, bounds)})`;
 }
 
-/** Two figures, whatever the size: `0.042`, `1.3e-5`. */
+/** Two significant digits: `0.042`, `1.3e-5`. */
 export function magnitude(value: number): string {
   if (value === 0) return '0';
   return Math.abs(value) < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(2)));
@@ -206,7 +206,7 @@ export function uncapitalize(text: string): string {
 }
 
 function percentNumber(share: number, most: number): string {
-  // An interval's end that should be exact may miss it by a rounding of the last bit; no count of cases is this fine.
+  // An interval's end that should be exactly 0 or 1 may be off by a rounding of the last bit; no count of cases comes this close.
   if (share < 1e-9) return '0';
   if (share > 1 - 1e-9) return '100';
   const percent = share * 100;
@@ -226,13 +226,13 @@ export function isThin({ n }: { readonly n: number }): boolean {
   return n > 0 && n < THIN_BELOW;
 }
 
-/** `91.2 % (90.1–92.2 %, n 4,812)`, or that there was nothing to count. */
+/** `91.2 % (90.1–92.2 %, n 4,812)`, or `nothing to count`. */
 export function share(proportion: Proportion): string {
   if (proportion.estimate === null) return 'nothing to count';
   return `${percent(proportion.estimate, proportion)} ${intervalAndSize(proportion)}`;
 }
 
-/** `(90.1–92.2 %, n 4,812)`, and where a document is unlike the others, that one is. */
+/** `(90.1–92.2 %, n 4,812)`, with a note if one document is unlike the others. */
 export function intervalAndSize(proportion: Proportion): string {
   const apart =
     proportion.apart === undefined || isThin(proportion) ? '' : ', one document unlike the others';

@@ -1,4 +1,4 @@
-// What a report is made of. The other builders of figures and formats of numbers are for our other packages (`internal.ts`).
+// The parts of a report. Other builders of figures and number formats are only for our own packages (`internal.ts`).
 export { number as numberCell, text as textCell } from './cells.ts';
 export type { Chart } from './chart.ts';
 export { percent as formatPercent } from './format.ts';

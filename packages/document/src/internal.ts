@@ -1,4 +1,4 @@
-// Everything that a report is made of, for our other packages.
+// All parts of a report, for our other packages.
 export * from './bucket-curves.ts';
 export type { Content } from './cells.ts';
 export * as cell from './cells.ts';

@@ -2,17 +2,17 @@ import type { CurvePanel, CurvesChart, Dot, Point, Series, SeriesStyle, Vertical
 import * as format from './format.ts';
 import type { Bounds, Estimate, MeanBucket, Proportion } from './types.ts';
 
-/** A figure at one place on an axis. */
+/** An estimate at a position on an axis. */
 export type EstimateAt = Estimate & { at: number };
 
-/** Figures at places: what a curve and a column of its table are made from. */
+/** Estimates at positions, from which a curve and a column of its table are made. */
 export interface EstimateSeries {
   readonly style: SeriesStyle;
   readonly name: string;
   readonly points: readonly EstimateAt[];
 }
 
-/** Figures with intervals against a distance that doubles from tick to tick, with the same axes for all panels. The axis fits the points unless it is told its ends. */
+/** Charts series over a distance that doubles from tick to tick. All panels share an axis, which fits the points unless given `ends`. */
 export function curves(
   panels: readonly Omit<CurvePanel, 'horizontal'>[],
   { horizontal, vertical, ends }: { horizontal: string; vertical: VerticalAxis; ends?: [number, number] },
@@ -29,7 +29,7 @@ export function curves(
   };
 }
 
-/** Bits per character over training. */
+/** Charts bits per character over training. */
 export function training(series: readonly Series[]): CurvesChart {
   const to = Math.max(...series.flatMap(({ points }) => points.map(({ at }) => at)));
   const drawn = series.filter(({ points }) => points.length > 0);
@@ -41,14 +41,14 @@ export function training(series: readonly Series[]): CurvesChart {
   };
 }
 
-/** At most `most` of them, evenly spread, the first and the last among them. */
+/** Returns at most `most` of the items, evenly spread and including the first and the last. */
 export function thinned<T>(all: readonly T[], most: number): readonly T[] {
   if (all.length <= most) return all;
   const stride = (all.length - 1) / (most - 1);
   return Array.from({ length: most }, (_, index) => all[Math.round(index * stride)]!);
 }
 
-/** Figures at single distances, for drawing. `unit` is what the distance counts, for tooltips. */
+/** Returns the points of estimates at single distances. `unit` is the unit of distance in tooltips. */
 export function estimates(
   name: string,
   points: readonly EstimateAt[],
@@ -63,7 +63,7 @@ export function estimates(
     });
 }
 
-/** Means in buckets, for drawing: each in the middle of its bucket. */
+/** Returns the points of means in buckets, each in the middle of its bucket. */
 export function means(
   name: string,
   buckets: readonly MeanBucket[],
@@ -78,17 +78,17 @@ export function means(
   });
 }
 
-/** A figure without an interval. */
+/** Makes a point without an interval. */
 export function plain(at: number, value: number, title: string): Point {
   return { at, value, low: value, high: value, thin: false, title };
 }
 
-/** The middle of a bucket on a doubling axis. */
+/** Returns the middle of a bucket on a logarithmic axis. */
 export function middle({ from, to }: { from: number; to: number }): number {
   return Math.sqrt(Math.max(from, 0.5) * Math.max(to, 1));
 }
 
-/** Bounds for drawing. Without an interval, a whisker of no length, which its point covers. */
+/** Returns bounds for drawing. Without an interval, the whisker has no length, and its point covers it. */
 export function bounds(value: number, { low, high }: Bounds): { low: number; high: number } {
   return { low: low ?? value, high: high ?? value };
 }
@@ -98,19 +98,19 @@ export function shareBounds(share: Pick<Proportion, 'estimate' | 'low' | 'high' 
   return bounds(share.estimate ?? 0, format.shareBounds(share));
 }
 
-/** `character left sound` of `characters left sound`. */
+/** Returns the singular of a unit: `character left sound` for `characters left sound`. */
 function singular(unit: string): string {
   return unit.replace(/^(\w+)s\b/, '$1');
 }
 
-/** A share at a place on an axis. */
+/** Makes a point of a share at a position on an axis. */
 export function share(at: number, name: string, proportion: Proportion): Point {
   const { estimate: value } = proportion;
   const title = `${name}: ${format.share(proportion)}`;
   return { at, value, ...shareBounds(proportion), thin: format.isThin(proportion), title };
 }
 
-/** A share as a dot of a row; none where there was nothing to count. */
+/** Returns a share as a dot of a row; none if there was nothing to count. */
 export function dots(style: SeriesStyle, name: string, proportion: Proportion | null | undefined): Dot[] {
   if (proportion == null || proportion.estimate === null) return [];
   const { estimate: value } = proportion;

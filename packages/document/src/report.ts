@@ -1,7 +1,7 @@
 import type { SeriesStyle } from './chart.ts';
 import type { Excerpt, Figure, Section } from './types.ts';
 
-/** One headline figure: of the subject under test, and of everything beside it. */
+/** One headline figure, for the subject under test and everything beside it. */
 export interface Score {
   title: string;
   unit: 'share' | 'bits' | 'characters' | 'rate';
@@ -28,7 +28,7 @@ export interface Numeral {
   } | null;
   /** `95 % interval 19–34`. */
   readonly note: string;
-  /** Figures of the others. */
+  /** The same figure for the other subjects. */
   readonly beside: readonly { readonly style: SeriesStyle; readonly name: string; readonly words: string }[];
 }
 
@@ -37,7 +37,7 @@ export interface ScoreEntry {
   subject: SeriesStyle;
   name: string;
   isMeasured: boolean;
-  /** Set on upper bounds, which the name calls so, too. */
+  /** Set for an upper bound, which the name says as well. */
   isBound?: true;
   /** `91.2 %`. */
   value: string;
@@ -64,7 +64,7 @@ export interface Notice {
 export interface FirstSample {
   readonly name: string;
   readonly excerpt: Excerpt;
-  /** Their first line in the whole excerpt, from 1. */
+  /** Number of their first line in the whole excerpt, from 1. */
   readonly line: number;
   /** Number of lines of the whole excerpt. */
   readonly lines: number;
@@ -81,7 +81,7 @@ export interface Bars {
   }[];
 }
 
-/** The first screen: it depends on whether the text is of the language. */
+/** The first screen, which depends on whether the text is in the language at all. */
 export interface FirstScreen {
   headline: string;
   numerals: Numerals;
@@ -121,14 +121,14 @@ export interface ComparisonReport {
   /** All differences around 0. */
   readonly forest: readonly Figure[];
   readonly standfirst: readonly string[];
-  /** One sentence for each whole measure: the sections do not repeat them. */
+  /** One sentence for each measure as a whole, which the sections do not repeat. */
   readonly verdicts: readonly string[];
   readonly sections: readonly Section[];
   /** Lists that a terminal shows instead of the figures. */
   readonly lists: readonly ComparisonList[];
 }
 
-/** A figure of each contender in words. */
+/** One figure for each contender, in words. */
 export interface ComparisonList {
   readonly title: string;
   readonly rows: readonly {

@@ -3,7 +3,7 @@ import { NOTHING } from './format.ts';
 import type { Score } from './report.ts';
 import type { Cell, Figure, Table } from './types.ts';
 
-/** A table that its figure names. */
+/** A table without a caption, which its figure's title becomes. */
 export interface FigureTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Content[])[];
@@ -13,7 +13,7 @@ export function tableOf(caption: string, { columns, rows }: FigureTable): Table 
   return { caption, columns, rows: rows.map((row) => row.map(cellOf)) };
 }
 
-/** A figure that is its table. */
+/** Makes a figure that consists of a table alone. */
 export function tableFigure({
   columns,
   rows,
@@ -23,13 +23,13 @@ export function tableFigure({
   return { chart: null, caption: '', description: '', ...figure, table };
 }
 
-/** A chart with its table: `description` says what the chart shows, without where all its numbers are. */
+/** Makes a figure of a chart and its table. `description` says what the chart shows; a pointer to the table is appended. */
 export function chartFigure({ columns, rows, ...figure }: FigureTable & Omit<Figure, 'table'>): Figure {
   const description = `${figure.description} ${inTheTable}`.trim();
   return { ...figure, description, table: tableOf(figure.title, { columns, rows }) };
 }
 
-/** A thing that is measured beside others, with the name that charts, tables and sentences give it. */
+/** A subject measured beside others, with its name in charts, tables and sentences. */
 export interface Named {
   readonly name: string;
   readonly subject: unknown;
@@ -49,14 +49,14 @@ export function subjectTable<S extends Named>(
   };
 }
 
-/** Rows and cells of things at places. */
+/** Rules that turn items into rows, by position, and into cells. */
 export interface Places<T> {
   readonly place: (item: T) => number;
   readonly label: (item: T) => string;
   readonly cell: (item: T | undefined) => Content;
 }
 
-/** One row for each place that any series has, one column per series. */
+/** Makes a table with one row for each position in any series, and one column per series. */
 export function seriesTable<T>(
   heading: string,
   columns: readonly { readonly name: string; readonly column?: string; readonly items: readonly T[] }[],
@@ -87,7 +87,7 @@ export function scoreTable(scores: readonly Score[]): Table {
   });
 }
 
-/** Returns true for a column of words and no numbers, which is set flush left. A dash in place of a number is neither. */
+/** Returns true for a column of words and no numbers, which is set flush left. A dash in place of a number counts as neither. */
 export function isWordColumn(rows: readonly (readonly Cell[])[], index: number): boolean {
   const cells = rows.flatMap((row) => row[index] ?? []);
   const isWord = (cell: Cell) => cell.kind === 'code' || (cell.kind === 'text' && cell.text !== NOTHING);

@@ -22,7 +22,7 @@ export interface Bucket extends Proportion {
   readonly thin: boolean;
 }
 
-/** The ends of an interval; null, or of a share 0 and 1, where there is none, for fewer than three documents do not show how documents differ. */
+/** The ends of an interval; null (0 and 1 for a share) if there is none: fewer than three documents do not show how documents differ. */
 export interface Bounds {
   readonly low: number | null;
   readonly high: number | null;
@@ -62,7 +62,7 @@ export interface Mark {
   readonly partner: number | null;
 }
 
-/** A stretch of a document with what is broken in it marked, and what predictors made of each character. */
+/** A stretch of a document with marks, such as broken dependencies, and the surprisal of each character by predictor. */
 export interface Excerpt {
   readonly document: string;
   readonly text: string;
@@ -168,7 +168,7 @@ export interface Section {
   definitions: Definitions;
 }
 
-/** A section that may still hold empty paragraphs and figures of nothing. */
+/** A section that may still hold empty paragraphs and null figures. */
 export interface SectionDraft extends Omit<Section, 'figures'> {
   figures: readonly (Figure | null)[];
 }

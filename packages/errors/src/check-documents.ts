@@ -1,13 +1,13 @@
 import { callersOwn } from './door.ts';
 import { checkArgument, isRecord } from './parse-options.ts';
 
-/** A text, and a path that names it in results, with forward slashes. */
+/** Text with the path that names it in results, with forward slashes. */
 export interface TextDocument {
   readonly path: string;
   readonly text: string;
 }
 
-/** True for what every function that takes documents takes: a text alone, or with its path. */
+/** Returns true for a document as public functions accept it: a plain string, or a text with its path. */
 export function isDocument(value: unknown): value is string | TextDocument {
   return typeof value === 'string' || (isRecord(value) && areStrings(value.path, value.text));
 }
@@ -17,7 +17,7 @@ function areStrings(...values: readonly unknown[]): boolean {
 }
 
 /**
- * Checks a list of documents, and names each plain text by its place: `text-1`.
+ * Checks a list of documents, and names each plain string by its position: `text-1`.
  * @throws LongrangeError `ARGUMENT_INVALID`
  */
 export function checkDocuments(given: Iterable<string | TextDocument>): TextDocument[] {

@@ -18,7 +18,7 @@ export interface SchemaIssue {
 export interface IssueContext {
   /** Input that was checked; messages quote its values. */
   readonly input: unknown;
-  /** Word for a name in the input: `setting`. The default is `key`. */
+  /** Word for a name in the input, such as `setting`. Default: `key`. */
   readonly noun?: string;
   /** Dotted paths of all known names, from which a correction for an unknown one is suggested. */
   readonly known?: readonly string[];
@@ -26,12 +26,12 @@ export interface IssueContext {
   readonly place?: { readonly name: string; readonly expectation: string };
 }
 
-/** Unknown names listed in one message; a file may have a million. */
+/** Maximum number of unknown names listed in one message; a file may have a million. */
 const MOST_KEYS = 20;
 
 /**
- * Describes a schema's issue in whole sentences of the form that all errors have: `Expected … to be …, got …`. A schema's own message is
- * kept unchanged; one that begins with "to" is put after the name of the place.
+ * Describes a schema's issue in full sentences of the form common to all errors: `Expected … to be …, got …`. A schema's own message is
+ * kept unchanged, unless it begins with "to": then it follows the name of the place.
  */
 export function describeIssue(issue: SchemaIssue, context: IssueContext): string[] {
   const path = issue.path.map(String);
@@ -58,7 +58,7 @@ export function describeIssue(issue: SchemaIssue, context: IssueContext): string
   return [`Expected ${where} to be ${expectation}, got ${got}.${correction}`];
 }
 
-/** Sentence about an unknown name, with the nearest known one by its whole path, else by its last part. */
+/** Returns a sentence about an unknown name that suggests the nearest known one, by its whole path or else by its last part. */
 export function unknownName(noun: string, name: string, known: readonly string[]): string {
   const lastPart = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
   const byPart = nearest(lastPart(name), known.map(lastPart));

@@ -6,8 +6,8 @@ type Callable = (...given: unknown[]) => unknown;
 
 /**
  * Wraps an export of an entry point so that the function, or the class with its constructor and methods, throws only `LongrangeError`s,
- * errors of the operating system, the reason of an aborted signal, and what the caller's own functions throw. Any other error, thrown by a
- * getter or by a defect of ours, becomes the `cause` of a `LongrangeError` `ARGUMENT_INVALID` (exit code 1). Other exports are returned
+ * errors of the operating system, the reason of an aborted signal, and whatever the caller's own functions throw. Any other error, from a
+ * getter or a bug of ours, becomes the `cause` of a `LongrangeError` `ARGUMENT_INVALID` (exit code 1). Other exports are returned
  * unchanged.
  *
  * The build wraps each export of an `index.ts` (`doors.shared.ts`); calls within a package cost nothing extra.
@@ -47,9 +47,9 @@ function guardMethods(name: string, methods: object, target = methods): void {
 const strangers = new WeakSet<object>();
 
 /**
- * Wraps a function of the caller's: what it throws passes every door unchanged.
+ * Wraps a caller's function so that whatever it throws passes through every `door` unchanged.
  * @typeParam F type of the function
- * @param isAwaited true if a promise that it returns is awaited
+ * @param isAwaited true if we await a promise that it returns
  */
 export function callersOwn<F extends (...given: never[]) => unknown>(own: F, isAwaited = true): F {
   if (isClass(own)) return own;
@@ -67,7 +67,7 @@ export function callersOwn<F extends (...given: never[]) => unknown>(own: F, isA
   } as F;
 }
 
-/** Wraps methods of an object of the caller's as `callersOwn` does, bound to it. Those that it lacks are left out. */
+/** Wraps methods of a caller's object as `callersOwn` does, bound to that object. Missing methods are left out. */
 export function methodsOf<T extends object, K extends keyof T>(
   own: T,
   keys: readonly K[],
@@ -81,10 +81,10 @@ export function methodsOf<T extends object, K extends keyof T>(
   return Object.fromEntries(methods) as Pick<T, K>;
 }
 
-/** Callbacks, and options that hold some: what those throw is the caller's. */
+/** Wraps a callback, or the callbacks in an options object, since what they throw is the caller's. */
 function withCallbacks(given: unknown): unknown {
   if (typeof given === 'function') return callersOwn(given as Callable, false);
-  // An array of numbers has a key for each.
+  // A typed array has a key for each element.
   if (!isRecord(given) || ArrayBuffer.isView(given)) return given;
   const keys = Object.keys(given).filter((key) => /^(?:on[A-Z]|isDone$)/.test(key));
   if (keys.length === 0 || Object.getPrototypeOf(given) !== Object.prototype) return given;
@@ -147,7 +147,7 @@ function reasonOf(cause: unknown): string {
   return describeValue(cause);
 }
 
-/** Returns true for an error with which the caller stops the work. */
+/** Returns true for an error that means the caller aborted the work. */
 function isAbort(error: unknown, given: readonly unknown[]): boolean {
   if (error instanceof Error && error.name === 'AbortError') return true;
   const signals = given.map((one) => (one as { signal?: unknown } | null | undefined)?.signal);

@@ -42,7 +42,7 @@ export class LongrangeError extends Error {
   }
 }
 
-/** Value and its type, cut to a readable length, as error messages show it. */
+/** Returns a value and its type as error messages show them, cut to a readable length. */
 export function describeValue(value: unknown): string {
   try {
     const text = typeof value === 'string' || typeof value === 'object' ? jsonOf(value) : String(value);
@@ -52,13 +52,13 @@ export function describeValue(value: unknown): string {
   }
 }
 
-/** Text cut to a readable length, with invisible characters made visible. Secrets are hidden first, because part of one would not be recognized. */
+/** Cuts a text to a readable length and shows its invisible characters. Hides secrets first: part of one would not be recognized. */
 export function shorten(text: string): string {
   const shown = hideSecrets(text);
   return showControlsInLine(shown.length > 80 ? `${shown.slice(0, 77)}…` : shown);
 }
 
-/** JSON of a value that has one; an object's own `toString` may say nothing, or throw. */
+/** Returns a value's JSON, if it has one; an object's own `toString` may be uninformative, or throw. */
 function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? typeof value;
@@ -67,12 +67,12 @@ function jsonOf(value: unknown): string {
   }
 }
 
-/** Candidate nearest to `word` by edit distance, if it is near enough to have been meant. */
+/** Returns the candidate nearest to `word` by edit distance, if it is near enough to have been meant. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    // Also avoids comparing a word of a megabyte letter by letter.
+    // This also avoids comparing a megabyte-long word letter by letter.
     if (Math.abs(word.length - candidate.length) >= bestDistance) continue;
     const distance = editDistance(word, candidate);
     if (distance < bestDistance) {

@@ -1,11 +1,11 @@
 import { describeIssue, type SchemaIssue, unknownName } from './describe-issue.ts';
 import { describeValue, type ExitCode, LongrangeError } from './longrange-error.ts';
 
-/** Part of a Zod schema that reads values. With it, this package need not import Zod. */
+/** The part of a Zod schema that parses values, declared here so that this package need not import Zod. */
 export interface OptionsSchema<Output> {
   /** Keys of an object, listed in hints. */
   readonly shape?: object;
-  /** Returns the value with its defaults, or everything that is wrong with it. */
+  /** Returns the value with defaults filled in, or every problem with it. */
   safeParse(
     input: unknown,
   ):
@@ -13,7 +13,7 @@ export interface OptionsSchema<Output> {
     | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } };
 }
 
-/** Names of what is read, for its errors. */
+/** Error code and name of the input, for error messages. */
 export interface ParseOptionsContext {
   /** Code of the error: `MODEL_CONFIG`. */
   readonly code: string;
@@ -22,7 +22,7 @@ export interface ParseOptionsContext {
   readonly exitCode?: ExitCode;
 }
 
-/** Problems listed in one message; a file may have a million. */
+/** Maximum number of problems listed in one message; a file may have a million. */
 const MOST_PROBLEMS = 20;
 
 /**
@@ -52,9 +52,9 @@ export function parseOptions<Output>(
 }
 
 /**
- * Refuses an argument of the wrong type on behalf of a public function.
+ * Rejects an invalid argument on behalf of a public function.
  *
- * @param holds true for an argument that is as expected
+ * @param holds true if the argument is as expected
  * @param expected completes "Expected `name` to be …"
  * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2)
  */
@@ -69,7 +69,7 @@ export function checkArgument(holds: boolean, name: string, expected: string, va
 }
 
 /**
- * Refuses options that are not an object, and any unknown option, suggesting the nearest known one. For packages without schemas.
+ * Rejects options that are not an object, and any unknown option, suggesting the nearest known one. Meant for packages without schemas.
  *
  * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2)
  */
@@ -86,8 +86,8 @@ export function checkKeys(options: object, known: readonly string[]): void {
 }
 
 /**
- * Returns true if lists and objects are nested in more than `levels` levels, or contain themselves. Recursive functions overflow at
- * some thousand levels.
+ * Returns true if lists and objects are nested more than `levels` deep, or contain themselves. Recursive functions overflow the stack
+ * at a few thousand levels.
  */
 export function isDeeper(value: unknown, levels: number): boolean {
   let level = new Set([value]);
@@ -102,7 +102,7 @@ export function isDeeper(value: unknown, levels: number): boolean {
 }
 
 /**
- * Refuses a value whose `formatVersion` is a number other than the one that this program reads.
+ * Rejects a value whose `formatVersion` is a number other than the one that this program reads.
  *
  * @param code first part of the error's code, before `_NEWER` or `_OLDER`
  * @param name completes "Expected … of format version 2"

@@ -4,7 +4,7 @@
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** Makes invisible characters visible: `␛` for ESC and likewise for other ASCII controls, `\u202e` for the rest. Line breaks and tabs stay. */
+/** Makes invisible characters visible: `␛` for ESC, likewise for other ASCII controls, `\u202e` for others. Keeps line breaks and tabs. */
 export function showControls(text: string): string {
   return text.replace(INVISIBLE, (character) =>
     character === '\n' || character === '\t' ? character : visible(character),
@@ -24,24 +24,24 @@ function visible(character: string): string {
   return code > 0xffff ? `\\u{${hexadecimal}}` : `\\u${hexadecimal.padStart(4, '0')}`;
 }
 
-/** Length in characters from which a secret is hidden. Shorter values would blot out parts of ordinary words. */
+/** Minimum length, in characters, of a secret to hide. Hiding shorter values would blot out parts of ordinary words. */
 const LEAST_LENGTH = 6;
 
 /** Names of environment variables that hold secrets: `AWS_SECRET_ACCESS_KEY`, `MLFLOW_TRACKING_TOKEN`, `REDISCLI_AUTH`. */
 const SECRET_NAME = /(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|AUTH|CREDENTIALS?)(?:$|_)/i;
 
-/** Password in an address: `redis://user:password@host`. Tried once for each word, however long that is. */
+/** Password in a URL: `redis://user:password@host`. The lookbehind limits it to one attempt per word, however long the word is. */
 const PASSWORD = /(?<![\w+.-])([\w+.-]+:\/\/[^\s/@:'"]*:)[^\s/@'"]+@/g;
 
 /** All spellings of all secrets that this process knows, longest first, because one may be part of another. */
 let known: readonly string[] = [];
 
-/** Registers a secret, which `hideSecrets` then hides in plain text, in addresses and in JSON. */
+/** Registers a secret, which `hideSecrets` then hides in plain text, in URLs and in JSON. */
 export function keepSecret(secret: string | undefined): void {
   known = longestFirst([...known, ...spellingsOf(secret)]);
 }
 
-/** Registers the secrets in an environment, recognized by the names of variables, and the passwords in its addresses and in the words of a command line. */
+/** Registers an environment's secrets, recognized by variable name, and the passwords in its URLs and in the words of a command line. */
 export function keepSecretsOf(
   environment: Readonly<Record<string, string | undefined>>,
   words: readonly string[] = [],
@@ -55,7 +55,7 @@ export function keepSecretsOf(
   }
 }
 
-/** Replaces each secret that this process knows, and the password in any address, by `…`. */
+/** Replaces every secret that this process knows, and the password in any URL, with `…`. */
 export function hideSecrets(text: string): string {
   return without(text.replace(PASSWORD, '$1…@'), known);
 }
@@ -88,7 +88,7 @@ function spellingsOf(secret: string | undefined): readonly string[] {
   if (secret === undefined || !isLongEnough(secret)) return [];
   const encoded = attempt(() => encodeURIComponent(secret)) ?? secret;
   const inLowerCase = encoded.replace(/%../g, (code) => code.toLowerCase());
-  // Without the padding of base64: whoever splits a word at an equals sign quotes the rest.
+  // Without base64 padding, which is lost when a word is split at its equals signs.
   const unpadded = secret.replace(/=+$/, '');
   return [secret, encoded, inLowerCase, JSON.stringify(secret).slice(1, -1), unpadded].filter(isLongEnough);
 }
@@ -97,7 +97,7 @@ function isLongEnough({ length }: string): boolean {
   return length >= LEAST_LENGTH;
 }
 
-/** Undefined if `code` throws: half a surrogate pair cannot be encoded, nor `%zz` decoded. */
+/** Returns undefined if `code` throws: a lone surrogate cannot be encoded, nor `%zz` decoded. */
 function attempt(code: () => string): string | undefined {
   try {
     return code();

@@ -1,4 +1,4 @@
-/** Error of the operating system, as Node throws it. */
+/** Operating system error, as thrown by Node. */
 export interface SystemError extends Error {
   /** `ENOENT` and the like. */
   readonly code: string;
@@ -19,7 +19,7 @@ export interface SystemProblem {
 const elsewhere = 'or choose another path.';
 const space = 'free some space, or choose a folder on another disk.';
 
-/** Meanings of codes, which complete `Cannot read notes.txt: …`, and remedies. */
+/** Meaning of each error code, which completes `Cannot read notes.txt: …`, and its remedy. */
 const problems: Readonly<Record<string, readonly [meaning: string, remedy?: string]>> = {
   EACCES: ['permission denied', `change its permissions (and those of the folders above it), ${elsewhere}`],
   EBUSY: ['it is in use', `close the program that uses it, ${elsewhere}`],
@@ -50,7 +50,7 @@ export function isSystemError(error: unknown): error is SystemError {
 }
 
 /**
- * Says in one sentence why a file or folder cannot be read or written, and gives a remedy. An error that is not the system's is quoted, without a hint.
+ * Explains in one sentence why a file or folder cannot be read or written, with a remedy. Other errors are quoted, without a hint.
  *
  * @param path as the user knows it
  */

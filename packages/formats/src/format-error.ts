@@ -1,6 +1,6 @@
 import { isDeeper, LongrangeError, showControls } from '@longrange/errors';
 
-/** Length at which messages of parsers and schemas, which quote the file, are cut. */
+/** Maximum length of a message; those of parsers and schemas quote the file. */
 const LONGEST_MESSAGE = 1000;
 
 /** Error for a file that cannot be used. The user named it, so the exit code is that of wrong input. */
@@ -19,7 +19,7 @@ export function damaged(message: string, cause?: unknown): LongrangeError {
   return formatError('FORMAT_DAMAGED', message, 'copy it again from where it was saved.', cause);
 }
 
-/** Error for weights that are not those of the configuration beside them. */
+/** Error for weights that do not match the configuration beside them. */
 export function mismatch(message: string): LongrangeError {
   return formatError(
     'FORMAT_SHAPE_MISMATCH',
@@ -28,9 +28,9 @@ export function mismatch(message: string): LongrangeError {
   );
 }
 
-/** Maximum bytes of JSON that describes a model. The largest vocabulary takes a quarter of a megabyte; parsed, JSON takes up to thirty times as much. */
+/** Maximum bytes of a model's JSON. The largest vocabulary takes a quarter of a megabyte; parsed JSON takes up to thirty times as much. */
 export const LARGEST_JSON = 2 * 2 ** 20;
-/** Levels; a configuration is nested ten deep. */
+/** Maximum nesting; a configuration is ten levels deep. */
 const DEEPEST = 100;
 
 /** @throws LongrangeError FORMAT_DAMAGED */

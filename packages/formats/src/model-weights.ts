@@ -10,7 +10,7 @@ import {
 import { valuesOf } from '@longrange/model/internal';
 import { formatError } from './format-error.ts';
 
-/** Model as plain data, from which `CharacterModel.fromValues(config, values)` makes a model, and which `model.values()` returns. */
+/** Model as plain data: `CharacterModel.fromValues(config, values)` makes a model of it, and `model.values()` returns its values. */
 export interface ModelWeights {
   /** Configuration, including the vocabulary. */
   readonly config: ModelConfig;
@@ -18,32 +18,32 @@ export interface ModelWeights {
   readonly values: ReadonlyMap<string, Float32Array>;
 }
 
-/** @throws LongrangeError ARGUMENT_INVALID for anything but a model, or a parameter whose values are missing or of another number */
+/** @throws LongrangeError ARGUMENT_INVALID for anything but a model, or for a parameter with missing values or the wrong number of them */
 export function checkWeights({ config, values }: ModelWeights): void {
   for (const specification of parameterSpecifications(config)) valuesOf(values, specification);
 }
 
-/** Model in a file, possibly without the names of its characters. */
+/** Model read from a file, possibly without its vocabulary. */
 export interface ReadModel extends ModelWeights {
-  /** Configuration; its vocabulary has the right size, and is made up if `hasVocabulary` is false. */
+  /** Configuration. Its vocabulary has the right size, but consists of placeholders if `hasVocabulary` is false. */
   readonly config: ModelConfig;
   readonly hasVocabulary: boolean;
-  /** Id of the language that the model writes, as far as the file tells. */
+  /** Id of the language that the model writes, if the file states it. */
   readonly language?: string;
 }
 
 /** Maximum size of a model's vocabulary. */
 const MOST_CHARACTERS = 16_384;
-/** First code point of a plane for private use, which has four times as many. */
+/** First code point of a private-use plane, which has four times as many code points. */
 const PRIVATE_USE = 0xf0000;
 
-/** Distinct characters in place of the unknown ones of a file without a vocabulary. */
+/** Returns distinct placeholders for the unknown characters of a file without a vocabulary. */
 function madeUpVocabulary(size: number): string[] {
   return Array.from({ length: size }, (_, id) => String.fromCodePoint(PRIVATE_USE + id));
 }
 
 /**
- * Configuration that a file describes, checked like any other, including its size in memory.
+ * Returns the configuration that a file describes, validated like any other, including its size in memory.
  *
  * @throws LongrangeError FORMAT_UNSUPPORTED, FORMAT_TOO_LARGE
  */
@@ -73,7 +73,7 @@ export function parsedConfig(input: unknown, path: string): ModelConfig {
 }
 
 /**
- * Names of the layers of a model in another program.
+ * Returns the description of a model's recurrent layers for another program.
  *
  * @param program name of the program in errors
  * @throws LongrangeError FORMAT_UNSUPPORTED if it has no such layers
@@ -105,10 +105,10 @@ export function checkFinite(values: Float32Array, name: string, path: string): F
 }
 
 /**
- * Names the characters of a model that was read. Keras' tokens that stand for no character, `''` and `'[UNK]'`, are removed from the model: they are
- * never read, and the probabilities of the characters alone sum to 1.
+ * Assigns a vocabulary to a model that was read. Keras' tokens that stand for no character, `''` and `'[UNK]'`, are removed from the
+ * model: they are never read, and the probabilities of the characters alone then sum to 1.
  *
- * @param named characters in the order of their ids, with Keras' tokens, or without them if they come first; if undefined, the file must contain them
+ * @param named characters by id, with Keras' tokens, or without them if they come first; if undefined, the file must contain them
  * @param path path of the file, for errors
  * @throws LongrangeError FORMAT_VOCABULARY for a missing or unsuitable vocabulary
  */
@@ -164,9 +164,9 @@ export function isCharacter(entry: string): boolean {
 }
 
 /**
- * Puts Keras' tokens before the characters of a text if the model has one or two more: `[UNK]`, or the mask and `[UNK]`. Only if the model was trained
- * as if these never came, so that their bias lies below the median. Thus a text that merely lacks a character is not mistaken for that case, since its
- * first ids are those of line breaks and blanks.
+ * Puts Keras' tokens before the characters of a text if the model has one or two more: `[UNK]`, or the mask and `[UNK]`. Only if they
+ * never occurred in training, so that their bias lies below the median. A text that merely lacks a character is therefore not
+ * mistaken for that case, since its first ids are those of line breaks and blanks.
  */
 function withKerasTokens(characters: readonly string[], { config, values }: ModelWeights): readonly string[] {
   const missing = config.vocabulary.length - characters.length;
@@ -178,8 +178,8 @@ function withKerasTokens(characters: readonly string[], { config, values }: Mode
 }
 
 /**
- * Values of a model without the tokens of its vocabulary that are not characters: without their embeddings, which are never read, and without their
- * logits. The probabilities of the characters then sum to 1: this is the model's distribution given that a character comes, as in every text.
+ * Returns a model's values without the tokens of its vocabulary that are not characters: without their embeddings, which are never
+ * read, and without their logits. The result is the model's distribution given that a character comes next, as it does in every text.
  *
  * @param vocabulary vocabulary of the whole model, including tokens
  */
@@ -188,7 +188,7 @@ function valuesOfCharacters(
   { config, values }: ModelWeights,
 ): ReadonlyMap<string, Float32Array> {
   if (vocabulary.every(isCharacter)) return values;
-  // A last row after those of the vocabulary is the beginning of a document.
+  // The row after those of the vocabulary, if any, is the start-of-document symbol.
   const isKept = (id: number): boolean => vocabulary[id] === undefined || isCharacter(vocabulary[id]);
   const kept = (name: string, idOf: (index: number) => number): [string, Float32Array] => [
     name,

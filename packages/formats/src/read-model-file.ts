@@ -23,14 +23,14 @@ export const modelFileEndings: readonly string[] = readers.flatMap(({ endings })
 /** Maximum bytes of a file: no model exceeds 2 GiB, and Node reads no larger file at once. */
 export const LARGEST_MODEL_FILE: number = 2 ** 31 - 1;
 
-/** Returns true for the path of a file that `readModelFile` reads, or refuses by name. */
+/** Returns true for the path of a file that `readModelFile` reads, or explicitly rejects. */
 export function namesModelFile(path: string): boolean {
   checkArgument(typeof path === 'string', 'path', 'a string', path);
   return [...modelFileEndings, '.onnx'].some((ending) => path.toLowerCase().endsWith(ending));
 }
 
 /**
- * Reads a model from the bytes of a `.keras`, `.h5` or `.safetensors` file. Everything is verified before a tensor is made.
+ * Reads a model from the bytes of a `.keras`, `.h5` or `.safetensors` file. Everything is verified before a tensor is created.
  *
  * @param path path whose ending determines the format; errors name it
  * @throws LongrangeError FORMAT_…

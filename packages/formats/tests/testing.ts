@@ -7,7 +7,7 @@ export function fixture(name: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(`../src/__fixtures__/${name}`, import.meta.url)));
 }
 
-/** Ids [B, T], and of each file the logits [B, T, V] that Keras computes, or others that differ by the same in all V. */
+/** Ids [B, T] and, for each file, the logits [B, T, V] that Keras computes, possibly shifted by a constant across V. */
 export const expected = JSON.parse(new TextDecoder().decode(fixture('expected.json'))) as {
   tokens: number[][];
   logits: Record<string, number[][][]>;
@@ -19,7 +19,7 @@ export function safetensorsHeader(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes.subarray(8, 8 + length));
 }
 
-/** Safetensors with another header, and its length. */
+/** Replaces the header of a safetensors file, and its length. */
 export function withSafetensorsHeader(bytes: Uint8Array, header: string): Uint8Array {
   const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
   const json = new TextEncoder().encode(header);
@@ -34,7 +34,7 @@ export async function randomModel(config: Partial<ModelConfigInput> = {}): Promi
     { seed: 7 },
   );
   const values = await model.values();
-  // Biases are zero or one at first, which would hide any that are in the wrong place.
+  // Biases start as zero or one, which would hide any that are in the wrong place.
   for (const [name, parameter] of values) {
     if (name.endsWith('bias'))
       values.set(
@@ -46,7 +46,7 @@ export async function randomModel(config: Partial<ModelConfigInput> = {}): Promi
   return { config: model.config, values };
 }
 
-/** ln p [B, T, V] of every next character; `tokens` [B, T]. The state is carried over the halves. */
+/** Returns ln p [B, T, V] of every next character; `tokens` [B, T]. The state is carried from the first half of T to the second. */
 export async function logProbabilities(
   { config, values }: ModelWeights,
   tokens: readonly (readonly number[])[],
@@ -71,14 +71,14 @@ export async function logProbabilities(
   return result;
 }
 
-/** Logits as logarithms of probabilities. */
+/** Converts logits to log-probabilities. */
 export function normalized(logits: readonly number[]): number[] {
   const highest = Math.max(...logits);
   const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
   return logits.map((logit) => logit - highest - Math.log(sum));
 }
 
-/** Largest difference of two arrays of the same form. */
+/** Returns the largest difference between two arrays of the same shape. */
 export function distance(a: readonly number[][][], b: readonly number[][][]): number {
   const [left, right] = [a.flat(2), b.flat(2)];
   if (left.length !== right.length) throw new Error(`${left.length} and ${right.length} numbers`);

@@ -10,9 +10,9 @@ const LONGEST_LEAD = 256;
 const LINE_WIDTH = 79;
 
 /**
- * Calls and other lists that contain no brackets, inside another such bracket. Further elements are put before the first one, so that
- * the text before the closer is unchanged; in the control, before the first element of the bracket around. The mirror image has brackets
- * of another type around the same.
+ * Returns calls and other lists that contain no brackets, within an element of another list. Further elements are inserted before the
+ * first one, so that the text before the closer is unchanged; in the control, before the first element of the outer list. The mirror
+ * image has brackets of another type around the same content.
  */
 export function closerCandidates(
   source: Source,
@@ -73,7 +73,7 @@ export function closerCandidates(
   });
 }
 
-/** Lists within an element of another one to which further elements may be added, with that one. */
+/** Returns lists within an element of another list that can take further elements, each with that outer list. */
 function nestedLists(lists: readonly ElementList[]): { list: ElementList; around: ElementList }[] {
   const open: ElementList[] = [];
   return lists.flatMap((list) => {
@@ -85,7 +85,7 @@ function nestedLists(lists: readonly ElementList[]): { list: ElementList; around
   });
 }
 
-/** The elements, each followed by a comma, wrapped as one would by hand. */
+/** Lays out the elements, each followed by a comma, wrapped as one would by hand. */
 function layOut(text: string, position: number, elements: readonly Fragment[]): string {
   const lineStart = text.lastIndexOf('\n', position - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(lineStart, position))![0];

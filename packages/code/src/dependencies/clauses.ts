@@ -28,13 +28,13 @@ export interface ClausePlace {
   readonly block: string;
   /** Text between the clause's indentation and its keyword: a closing brace, or nothing. */
   readonly bridge: string;
-  /** The text from the clause's line on. */
+  /** The statement's text from the clause's line on. */
   readonly rest: string;
   /** Number of clauses. */
   readonly clauses: number;
   /** Indentation of the first line. */
   readonly indent: string;
-  /** Further indentation of its block. */
+  /** Additional indentation of its block. */
   readonly unit: string;
 }
 
@@ -80,15 +80,15 @@ export function clausePlaces(source: Source, { controlFlow, isHeader }: ClauseRu
   });
 }
 
-/** Returns whether it has one clause only, that of an `if` or a `try`, where the other may not come. */
+/** Returns whether the statement is an `if` or a `try` with exactly one clause, one that the other of the two does not allow. */
 function isExclusive({ header, keyword, clauses }: ClausePlace, { branch, attempt }: ClauseRules): boolean {
   const own = { if: branch.clause, try: attempt.clause }[header.keyword];
   return clauses === 1 && own === keyword;
 }
 
 /**
- * The first line of a statement with one clause, an `if` or a `try`, where the other's clause may not come. The member has the other
- * first line before the same block, an `if` of the same document.
+ * Returns minimal pairs of an `if` and a `try`, each with one clause that the other does not allow. The second member has the other
+ * first line before the same block; if that is an `if`, it is from the same document.
  */
 export function clausePairs(source: Source, rules: ClauseRules, random: RandomStream): PairCandidate[] {
   const places = clausePlaces(source, rules);
@@ -112,9 +112,9 @@ export function clausePairs(source: Source, rules: ClauseRules, random: RandomSt
 }
 
 /**
- * The keyword of a statement's only clause, that of an `if` or of a `try`, where the other may not come. Further statements are put at
- * the beginning of the block, so that its end is unchanged; in the control, before the statement. The mirror image has the other first
- * line before the same block. Attractors are small `if` and `try` statements.
+ * Returns candidates for the keyword of the only clause of an `if` or a `try`, which the other does not allow. Further statements are
+ * inserted at the beginning of the block, so that its end is unchanged; in the control, before the statement. The mirror image has the
+ * other first line before the same block. Attractors are small `if` and `try` statements.
  */
 export function clauseCandidates(source: Source, fragments: Fragments, rules: ClauseRules): Candidate[] {
   return clausePlaces(source, rules).flatMap((place): Candidate[] => {

@@ -5,9 +5,9 @@ import type { DelimiterType } from '../text/delimiter-stack.ts';
 import type { DependencyRules } from './rules.ts';
 
 export interface Fragments {
-  /** Elements without brackets that may be in any bracket. */
+  /** Elements without brackets that may be in brackets of any type. */
   readonly elements: readonly Fragment[];
-  /** Such elements with exactly one bracket, by its type. */
+  /** Such elements with exactly one pair of brackets, by its type. */
   readonly bracketed: Readonly<Record<DelimiterType, readonly Fragment[]>>;
   /** Simple statements; attractors are small statements without clauses, such as `if`, and small `try` statements with theirs. */
   readonly statements: FragmentPool;
@@ -71,7 +71,7 @@ export function headerLines(
   );
 }
 
-/** Maximum length of a line that is taken. */
+/** Maximum length of a line to use. */
 export const LONGEST_LINE = 76;
 
 /** Statements of one line. */
@@ -92,12 +92,12 @@ export function isSimpleLine(
   return mayBe && length >= 4 && length <= LONGEST_LINE && isSimple(text.slice(line.first, line.end));
 }
 
-/** A fragment of these lines. */
+/** Makes a fragment of these lines. */
 export function fragment(lines: readonly string[]): Fragment {
   return { lines, length: lines.reduce((sum, line) => sum + line.length + 1, 0) };
 }
 
-/** Texts, each once. */
+/** Returns the texts without duplicates. */
 export function distinct(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
@@ -136,7 +136,7 @@ export function fill(
   return shuffle(random, chosen);
 }
 
-/** A piece of real code that may be put between two ends. */
+/** A piece of real code that may be inserted between the two ends of a dependency. */
 export interface Fragment {
   /** Lines without their common indentation and without line breaks. */
   readonly lines: readonly string[];
@@ -144,13 +144,13 @@ export interface Fragment {
   readonly length: number;
 }
 
-/** Fragments without any opener, and with one: one kind for each possible answer, so that they favor none. */
+/** Fragments without openers, and attractors with one: one kind for each possible answer, so that they favor none. */
 export interface FragmentPool {
   readonly plain: readonly Fragment[];
   readonly attractors: readonly (readonly Fragment[])[];
 }
 
-/** Statements in sequence, with indentation and line breaks. */
+/** Joins statements, with indentation and line breaks. */
 export function indentLines(fragments: readonly Fragment[], indent: string): string {
   return fragments.flatMap(({ lines }) => lines.map((line) => `${indent}${line}\n`)).join('');
 }

@@ -17,11 +17,11 @@ import type { DependencyRules } from './rules.ts';
 const LONGEST_LEAD = 1024;
 
 /**
- * Uses of a function's own names (parameters, and names assigned to before) whose last mention is on an earlier line, against a name of
- * another function of the same document that is equally long and mentioned nowhere in the text that is read. Both are followed by the
- * character that truly comes next, so that no name is the beginning of another. Further statements, which mention neither, are put
- * before the line with the use; in the control, before that of the last mention. The mirror image has the other name at every place
- * where this one is. Attractors are mentions of other names bound here, since the last mention.
+ * Returns uses of a function's own names (parameters, and names assigned to before) whose last mention is on an earlier line. The rival
+ * is a name from another function of the same document, equally long and mentioned nowhere in the text that is read. Both are followed
+ * by the character that truly comes next, so that neither is a prefix of another name. Further statements that mention neither are
+ * inserted before the line with the use; in the control, before that of the last mention. The mirror image has the rival in place of
+ * the name throughout. Attractors are mentions, since the last one of the name, of other names bound here.
  */
 export function identifierCandidates(
   source: Source,
@@ -86,7 +86,7 @@ function candidatesOfUse(
   return [{ document, opener, distance: start - opener, group: '', lengthen }];
 }
 
-/** The last line up to `index` before which statements may be put; −1 for none. */
+/** Returns the last line up to `index` before which statements may be inserted; −1 if there is none. */
 function lineBefore(
   lines: readonly OutlinedLine[],
   index: number,
@@ -109,20 +109,20 @@ function renamings(read: string, readFrom: number, name: string, replacement: st
   }));
 }
 
-/** A use of a local name, and names of other functions that mean nothing here. */
+/** A use of a local name, and names from other functions that have no meaning here. */
 interface IdentifierUse {
   readonly name: string;
   readonly start: number;
-  /** Offset of the last mention before, be it in a comment. */
+  /** Offset of the last mention before the use, even in a string or a comment. */
   readonly mentioned: number;
-  /** Mentions, since then, of other names bound here. */
+  /** Number of mentions, since then, of other names bound here. */
   readonly attractors: number;
   /** Names of the same length class: 1, 2–3, 4–7, 8–15 … characters. */
   readonly rivals: readonly string[];
 }
 
 /**
- * Uses that have a rival, function by function, in the order of the text. Bindings count from the next logical line on: in
+ * Finds uses that have a rival, function by function, in the order of the text. Bindings count from the next logical line on: in
  * `total = count + 1` the first `total` is no rival of `count`.
  */
 function findUses(source: Source, { conventional, isFunction }: DependencyRules): IdentifierUse[] {
@@ -175,7 +175,7 @@ function usesIn(
   return uses;
 }
 
-/** Offset of the last mention of a word in code, strings or comments. */
+/** Returns the offset of the last mention of a word before a position, in code, strings or comments. */
 function lastWordBefore(text: string, word: string, position: number): number {
   const isWordAt = (at: number): boolean => /\w/.test(text.charAt(at));
   let at = position;
@@ -184,7 +184,7 @@ function lastWordBefore(text: string, word: string, position: number): number {
   return at;
 }
 
-/** Offsets from the header to the line after the block of the outermost function around a scope. */
+/** Returns the range of the outermost function around a scope, from its header to the line after its block. */
 function rangeOfOutermost(
   { text, outline }: Source,
   scope: FunctionScope,
@@ -207,7 +207,7 @@ function lengthClass(name: string): number {
 
 type FunctionTest = DependencyRules['isFunction'];
 
-/** The outermost function whose block contains the lines that have `around` around them; null outside functions. */
+/** Returns the outermost function that contains the lines directly inside `around`; null outside functions. */
 export function outermostFunction(around: Header | null, isFunction: FunctionTest): Header | null {
   let outermost: Header | null = null;
   for (let header = around; header !== null; header = header.outer) {

@@ -17,21 +17,21 @@ export interface Binding extends Word {
 
 /** Meanings of words in a document. */
 export interface WordRules {
-  /** Every word, be it in a string or a comment. */
+  /** Matches every word, even in a string or a comment. */
   readonly word: RegExp;
-  /** The kind of binding that a word is; null for none. */
+  /** Returns the kind of binding that a word is; null if it is none. */
   bindingKind(word: Word): Binding['kind'] | null;
-  /** Returns whether a word, no binding, uses the value of its name. */
+  /** Returns whether a word that is no binding uses the value of its name. */
   isUse(word: Word): boolean;
   isInScope(binding: Binding, word: Word): boolean;
-  /** Returns whether a name can be bound and says something. */
+  /** Returns whether a name can be bound and is informative. */
   isPlain(name: string): boolean;
 }
 
 /**
- * The first use of a parameter or of a name that was imported or defined at the top level, with no mention in between. The member binds
- * another name of the same length in that place, one that means nothing there, and uses it. Both are followed by the character that
- * truly comes next, so that no name is the beginning of another.
+ * Returns minimal pairs of the first use of a parameter, or of a name imported or defined at the top level, with no mention in between.
+ * The second member binds and uses another name of the same length, one that has no meaning there. Both are followed by the character
+ * that truly comes next, so that neither is a prefix of another name.
  */
 export function namePairs(
   { path: document, text, outline }: Source,
@@ -39,7 +39,7 @@ export function namePairs(
   random: RandomStream,
 ): PairCandidate[] {
   const { lines } = outline;
-  /** Binding of each word at its last mention; null if it was bound to nothing there. */
+  /** Binding of each word at its last mention; null if that mention binds nothing. */
   const mentioned = new Map<string, Binding | null>();
   const bindings: Binding[] = [];
   const uses: { readonly binding: Binding; readonly at: number }[] = [];

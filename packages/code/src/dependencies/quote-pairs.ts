@@ -11,8 +11,8 @@ import { outermostStrings, type StringRecord } from '../text/lexical.ts';
 import { type FragmentPool, fill } from './fragments.ts';
 
 /**
- * Strings whose text, without a quote or a backslash, could be in other quotes.
- * @param otherQuote quotes in which a string would be as sound; null for none
+ * Returns minimal pairs of strings whose text contains no quote and no backslash, so that it could be in other quotes.
+ * @param otherQuote returns a quote in which a string would be just as sound; null if there is none
  */
 export function quotePairs(
   { path: document, text, lexical, outline }: Source,
@@ -38,8 +38,8 @@ export function quotePairs(
 }
 
 /**
- * A string to which further text can be added: `inside` it or, in the control, as comments before its line. The mirror image has the other
- * quotes around the same.
+ * Makes a candidate of a string. Further text is inserted `inside` it or, in the control, as comments before its line. The mirror image
+ * has the other kind of quotes around the same text.
  */
 export function quoteCandidate(
   { path: document, text, outline: { lines } }: Source,

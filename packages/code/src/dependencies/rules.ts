@@ -2,7 +2,7 @@ import type { ControlFlowRules, Language } from '../language/language.ts';
 import type { ElementList, Header, OutlinedLine, Source } from '../language/source.ts';
 import type { DelimiterType } from '../text/delimiter-stack.ts';
 
-/** Notation of the dependencies that languages share, for those whose `if` may have an `else` and whose `try` must have a clause. */
+/** Notation of dependencies in languages whose `if` may have an `else` and whose `try` must have a clause. */
 export interface DependencyRules extends Pick<Language, 'analyze'> {
   readonly controlFlow: ControlFlowRules;
   /** Returns whether a text is the whole first line of a block, without a comment. */
@@ -10,9 +10,9 @@ export interface DependencyRules extends Pick<Language, 'analyze'> {
   readonly branch: ClauseWords;
   /** The first line of a `try`, and its clause. */
   readonly attempt: ClauseWords & { readonly head: string };
-  /** Returns whether a statement, of one line, does nothing but compute and assign, so that it may be anywhere in a block. */
+  /** Returns whether a one-line statement only computes and assigns, so that it may be anywhere in a block. */
   isSimple(statement: string): boolean;
-  /** Lines of short statements with one of these keywords, without their common indentation: blocks of simple statements; with clauses only those of a `try`. */
+  /** Dedented lines of short statements with one of these keywords: blocks of simple statements, with clauses only after a `try`. */
   compoundStatements(source: Source, keywords: readonly string[]): string[][];
   /** Keywords of compound statements that need no clause. */
   readonly plainKeywords: readonly string[];
@@ -22,13 +22,13 @@ export interface DependencyRules extends Pick<Language, 'analyze'> {
   otherTypes(list: ElementList, own: DelimiterType, content: string): readonly DelimiterType[];
   /** Returns whether a header is that of a function. */
   isFunction(header: Pick<Header, 'keyword' | 'line'>): boolean;
-  /** Returns whether statements may be put before a line. */
+  /** Returns whether statements may be inserted before a line. */
   mayFollowStatement(lines: readonly OutlinedLine[], index: number): boolean;
   /** Names that nearly every function has, and those that are known everywhere; their use says little. */
   readonly conventional: ReadonlySet<string>;
 }
 
-/** A clause that its statement has once, where the other may not come: its keyword, and its line. */
+/** A clause that occurs once in its statement and is not allowed in the other one: its keyword and its line. */
 interface ClauseWords {
   readonly clause: string;
   readonly line: string;

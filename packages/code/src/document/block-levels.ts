@@ -4,11 +4,11 @@ export interface Start {
   readonly headerLine: number;
 }
 
-/** An indentation that lines have: that of a block, or of lines where no block is. */
+/** An indentation level: that of a block, or of lines that are indented without one. */
 export interface Level extends Start {
   indent: string;
   width: number;
-  /** Indentation of its lines beyond the level below; null at the top level and if there is none. */
+  /** Indentation of its lines beyond the level below; null at the top level, and if it does not begin with that of the level below. */
   unit: string | null;
   /** Blocks that it adds around its lines: 1, or 0 for a line that is only out of place. */
   readonly blocks: 0 | 1;
@@ -61,7 +61,7 @@ export class BlockLevels {
     return ended.reverse();
   }
 
-  /** Puts the blocks that the innermost level displaced back, up to the one at `indent`. Returns whether there is one. */
+  /** Restores the blocks that the innermost level displaced, up to the one at `indent`. Returns whether there is one. */
   restore(indent: string): boolean {
     const { displaced } = this.top;
     const index = displaced.findIndex((level) => level.indent === indent);
@@ -71,7 +71,7 @@ export class BlockLevels {
     return true;
   }
 
-  /** Moves the innermost level. Its old place stays possible for the next line, unless it is settled. */
+  /** Moves the innermost level. Its old place remains possible for the next line, unless the move is settled. */
   moveTop(indent: string, width: number, isSettled: boolean): void {
     const { top, below } = this;
     top.alternate = isSettled ? null : { indent: top.indent, isCounted: true };

@@ -19,14 +19,14 @@ export type ParsedStatement = TopLevelStatement &
  */
 export const MAX_STATEMENT_CHARACTERS = 2 ** 20;
 
-/** A text with everything that text metrics share, so that each of them costs little. */
+/** A text with everything that text metrics share, so that each metric costs little. */
 export interface AnalyzedDocument extends TextDocument {
   /** The text was cut at its end: what is open there is censored, not broken. */
   readonly cut: boolean;
   readonly lexical: LexicalAnalysis;
   /** Judged once, on first access; null in a language without layout. */
   readonly indentation: IndentationJudgment | null;
-  /** Nesting of its lines, found once, on first access; null in a language without layout whose lexer does not tell. */
+  /** Nesting of its lines, found once, on first access; null in a language without layout whose lexer finds no blocks. */
   readonly blocks: Blocks | null;
   readonly parser: SyntaxParser;
   /**
@@ -40,7 +40,7 @@ export interface AnalyzedDocument extends TextDocument {
   readonly statements: readonly ParsedStatement[];
   /** The uses of names, found once, on first access; null in a language without rules of scope. */
   readonly names: NameAnalysis | null;
-  /** The names that the text binds itself, found anew on each access; null if a statement does not parse, or in a language without rules of scope. */
+  /** Names that the text binds itself, found on each access; null if a statement does not parse or the language has no rules of scope. */
   readonly ownNames: OwnNames | null;
   /** Frees the trees. Neither statements nor names may be used afterwards. */
   dispose(): void;
@@ -102,7 +102,7 @@ export function analyzeDocument(
   };
 }
 
-/** The document for name resolution. A statement that is too long counts as if the text had been cut in it. */
+/** Returns the input of name resolution. A statement that is too long counts as if the text had been cut inside it. */
 function nameSource(document: Omit<AnalyzedDocument, 'names' | 'ownNames' | 'dispose'>): NameSource {
   const { path: name, text, cut, parser, lexical, indentation, blocks, statements } = document;
   const tooLong = statements.findIndex((statement) => statement.tooLong);
@@ -155,7 +155,7 @@ interface TopLevelStatement {
 
 /**
  * Divides a text into its top-level statements by the lexer's logical lines, so that a broken one does not change where its
- * neighbors begin. Text before the first statement belongs to none. Where nothing tells how lines nest, every one begins a statement.
+ * neighbors begin. Text before the first statement belongs to none. If nothing shows how lines nest, every line begins a statement.
  */
 export function topLevelStatements(
   lexical: LexicalAnalysis,

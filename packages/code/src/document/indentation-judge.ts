@@ -17,9 +17,9 @@ import { BlockLevels, halfOf, type Level, levelAt, type Start, unitBeyond } from
  *   the header of the block, in the second case of the outer one.
  *
  * One slip counts once. A line that breaks a check may be out of place itself, or the lines before it may be: the next line
- * decides, and the place it agrees with is kept, without counting again. So after a line between two levels the blocks that it
- * seemed to end continue if a line is in them; a block whose first two lines differ is where the third is; and a block
- * whose colon is missing is a block.
+ * decides, and the place it agrees with is kept, without counting again. After a line between two levels, the blocks that it
+ * seemed to end therefore continue if a later line is in them; a block whose first two lines differ is where the third is; and
+ * a block whose colon is missing is still a block.
  *
  * `depth` is the number of blocks around the dependents of `start`: 0 at the top level, for `dedent` and `unit`
  * that of the block that ends or continues. `attractors` is 0.
@@ -39,10 +39,10 @@ export interface IndentationJudgment {
   readonly isBroken: readonly boolean[];
 }
 
-/** Maximum number of blocks remembered that may continue after a line between two levels; it keeps the time linear. */
+/** Maximum number of remembered blocks that may continue after a line between two levels, which keeps the time linear. */
 const MOST_DISPLACED = 64;
 
-/** Metric 3 of a text, as `IndentationObservation` defines it. */
+/** Measures metric 3 of a text, as `IndentationObservation` defines it. */
 export function judgeIndentation(
   document: string,
   text: string,
@@ -144,7 +144,7 @@ class IndentationJudge implements IndentationJudgment {
     }
   }
 
-  /** A block within a block has another unit of indentation: either is out of place, the inner block or the first line of the outer. */
+  /** Handles a block within a block of another unit: either the inner block or the first line of the outer one is out of place. */
   #doubt(outer: Level, below: Level, inner: Level): void {
     const half = outer.lines === 1 ? halfOf(inner.indent, below.indent) : null;
     if (half === null) {
@@ -155,7 +155,7 @@ class IndentationJudge implements IndentationJudgment {
     inner.unit = half;
   }
 
-  /** A line that is deeper than the one before, which opens no block. */
+  /** Handles a line that is deeper than the one before, which opens no block. */
   #deeper(before: LogicalLine, bare: Start | null): void {
     const levels = this.#levels;
     const { top } = levels;
@@ -198,7 +198,7 @@ class IndentationJudge implements IndentationJudgment {
     }
   }
 
-  /** A line between two levels: it moves one that is not settled, or makes one of its own, which belongs to the nearer of the two. */
+  /** Handles a line between two levels: it moves one that is not settled, or makes its own, which belongs to the nearer of the two. */
   #standBetween(first: Level | undefined, endedBlocks: readonly Level[]): void {
     const levels = this.#levels;
     const { top } = levels;
@@ -223,7 +223,7 @@ class IndentationJudge implements IndentationJudgment {
     }
   }
 
-  /** A line at the width of the innermost level. */
+  /** Handles a line at the width of the innermost level. */
   #goOn(kind: 'unit' | 'dedent', start: Start, isChecked = true, depth = this.#levels.depth): void {
     const { top } = this.#levels;
     const indent = this.#indent;
@@ -236,7 +236,7 @@ class IndentationJudge implements IndentationJudgment {
     top.alternate = held ? null : { indent, isCounted: true };
   }
 
-  /** A line at the alternative place of the block, which shows that the block is there. */
+  /** Handles a line at the alternative place of the block, which shows that the block is there. */
   #moveToAlternate(kind: IndentationObservation['kind'], start: Start, depth = this.#levels.depth): void {
     const { top } = this.#levels;
     const { isCounted } = top.alternate!;

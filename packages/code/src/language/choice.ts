@@ -1,6 +1,6 @@
 import type { RandomStream } from '../random/random.ts';
 
-/** Kinds of dependencies that probes ask about, in the order of reports. */
+/** Kinds of dependencies that probes test, in the order of reports. */
 export const KINDS = [
   'closer',
   'quote',
@@ -13,14 +13,14 @@ export const KINDS = [
 ] as const;
 
 /**
- * The choice to be made: a closer, a quote, an indentation, a clause, or a name: one of a function's own or, in natural pairs alone, a
+ * Kind of choice: a closer, a quote, an indentation, a clause, or a name, namely one of a function's own or, in natural pairs only, a
  * parameter, a definition or an import.
  */
 export type ChoiceKind = (typeof KINDS)[number];
 
 /**
  * A place in a text where the continuation depends on something further back, with continuations that would break that dependency.
- * `start` to `distance` are as in an observation.
+ * `start` and `distance` are as in an observation.
  */
 export interface Choice {
   readonly kind: ChoiceKind;
@@ -50,7 +50,7 @@ export interface LengthControlledChoice extends Choice {
   readonly edits: readonly Edit[];
 }
 
-/** The same further code put between the ends of a dependency, and before it: the same words at another distance. */
+/** The same further code inserted between the ends of a dependency, and before both: the same text at another distance. */
 export interface LengthControlledItem {
   readonly between: LengthControlledChoice;
   readonly before: LengthControlledChoice;
@@ -62,7 +62,7 @@ export interface LengthControlledItem {
  */
 export type MirrorImages = readonly [LengthControlledItem, LengthControlledItem];
 
-/** A choice of a place, `distance` computed. */
+/** Makes a choice, and computes its `distance`. */
 export function choiceAt(
   place: Pick<LengthControlledChoice, 'kind' | 'document' | 'opener' | 'depth'>,
   choice: Omit<LengthControlledChoice, keyof typeof place | 'distance'>,
@@ -70,7 +70,7 @@ export function choiceAt(
   return { ...place, ...choice, distance: choice.at - choice.start };
 }
 
-/** Mirror images, each with the further code between its ends and before them. */
+/** Makes mirror images, each with the further code between its ends, and before them. */
 export function mirrorImages(
   choose: (isFirst: boolean, isBefore: boolean) => LengthControlledChoice,
 ): MirrorImages {
@@ -85,7 +85,7 @@ export interface Edit {
   readonly replacement: string;
 }
 
-/** A text from `from` to `to` (offsets before the edits) with the edits in between. */
+/** Returns the text from `from` to `to` (offsets before the edits) with the edits applied. */
 export function applyEdits(text: string, edits: readonly Edit[], from = 0, to = text.length): string {
   let position = from;
   let edited = '';
@@ -105,7 +105,7 @@ export interface Candidate {
   readonly distance: number;
   /** Groups take turns as long as each has candidates. */
   readonly group: string;
-  /** Puts about that much between the ends, and makes the mirror image; null if no fragments fit. */
+  /** Inserts about that much between the ends, and makes the mirror image; null if no fragments fit. */
   lengthen(goal: Goal, random: RandomStream): MirrorImages | null;
 }
 
@@ -116,7 +116,7 @@ export interface Family {
   readonly nearest: number;
 }
 
-/** Amount of code to put between two ends. */
+/** Amount of code to insert between two ends. */
 export interface Goal {
   /** Minimum number of characters. */
   readonly from: number;
@@ -146,8 +146,8 @@ export interface Between {
 }
 
 /**
- * Two texts that are equal but for the type of one opener and of its closer at the end: a bracket, a quote, a bound name. A reader who
- * has lost the opener answers both alike, and is never right in both.
+ * Two texts that differ only in the type of one opener and of its closer at the end: a bracket, a quote, a bound name. A reader that
+ * has forgotten the opener answers both alike, and is never right on both.
  */
 export interface MinimalPair {
   readonly kind: ChoiceKind;
@@ -155,13 +155,13 @@ export interface MinimalPair {
   readonly document: string;
   /** Characters from the opener to the closer; the larger number if the openers differ in length. */
   readonly distance: number;
-  /** Known of brackets. */
+  /** Known for brackets only. */
   readonly between?: Between;
-  /** The member as in the document comes first. */
+  /** The member found in the document comes first. */
   readonly members: readonly [PairMember, PairMember];
 }
 
-/** A dependency that may be swapped. Its members are made only when it is drawn, since that may take a parser. */
+/** A dependency that may be swapped. Its members are made only when it is drawn, since that may require a parser. */
 export interface PairCandidate extends Pick<MinimalPair, 'kind' | 'document' | 'distance' | 'between'> {
   /** Null if no sound member exists. */
   pair(): MinimalPair | null;

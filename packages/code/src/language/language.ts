@@ -13,10 +13,10 @@ import type { Source, Syntax } from './source.ts';
  * its folder knows a language; tests/house.test.ts checks that for Python.
  *
  * The required members, a lexer and a grammar, are enough to measure brackets, strings, repetition and parsing (metrics 1, 2, 6, 7, 8)
- * and to ask models for closing brackets (metrics 10 and 11). The others are capabilities, each of which adds more:
+ * and to test models on closing brackets (metrics 10 and 11). The others are capabilities, each of which adds more:
  *
  * - `strings`: strings that span lines, and fields inside strings, in metrics 2 and 18.
- * - `layout`, or `blocks` in what the lexer finds: functions and classes that parse (in metric 6), deep blocks in metric 16; `layout` alone:
+ * - `layout`, or `blocks` found by the lexer: functions and classes that parse (in metric 6), deep blocks in metric 16; `layout` alone:
  *   indentation (metric 3), blocks in metric 18.
  * - `controlFlow`: clauses and jumps (metric 4); needs the same.
  * - `names`: undefined names (metric 5).
@@ -45,9 +45,9 @@ export interface Language {
   readonly oracle?: OracleChoice;
 }
 
-/** Choices of commands in a language, unless told otherwise. */
+/** Defaults of the commands for a language. */
 export interface LanguageDefaults {
-  /** Named corpora of `@longrange/corpus` with a description each, the one to train on without any other first. */
+  /** Named corpora of `@longrange/corpus`, each with a description; the default for training comes first. */
   readonly corpora: readonly { readonly name: string; readonly description: string }[];
   /** Named corpus of whole projects, none of which are in the others. */
   readonly projects?: string;
@@ -79,7 +79,7 @@ export interface Grammar {
   /** Its WebAssembly: the path of a file, or the name of one that ships in `grammars`. */
   readonly file: string;
   /**
-   * Rewrites constructs of a text that does not parse, if the grammar does not know them, as others that it does, of the same length and
+   * Rewrites constructs that the grammar does not know, in a text that does not parse, as ones that it knows, of the same length and
    * with every name in its place. Returns any other text unchanged.
    */
   rephrase?(text: string): string;
@@ -87,11 +87,11 @@ export interface Grammar {
   exhausts?(text: string): boolean;
 }
 
-/** Capabilities of string literals, besides ending with their line. */
+/** Capabilities of string literals, beyond ending with their line. */
 export interface StringFeatures {
   /** They may span lines (`StringRecord.multiLine`). */
   readonly multiLine?: {
-    /** Returns whether a line, outside strings and comments, reads like prose and cannot be code: values next to each other with nothing in between. */
+    /** Returns whether a line, outside strings and comments, must be prose rather than code: values with nothing between them. */
     isProse(line: string): boolean;
   };
   /** They may hold fields: code in brackets, which the lexer marks as `barrier`. */
@@ -121,7 +121,7 @@ export interface ControlFlowRules {
   readonly inside: ReadonlyMap<string, string>;
   /** Kind of the block under a keyword, for the jumps inside it. A function hides the loops around it, a class everything. */
   readonly blocks: ReadonlyMap<string, 'function' | 'class' | 'loop' | 'switch'>;
-  /** Kinds of blocks of which a jump must be inside one. */
+  /** Kinds of blocks, one of which must enclose the jump. */
   readonly jumps: ReadonlyMap<string, readonly ('function' | 'loop' | 'switch')[]>;
 }
 
@@ -140,21 +140,21 @@ export interface ProbeRules {
   /** Reads the tree of a sound document for choices, in one walk without recursion. */
   readSyntax(tree: SyntaxTree, text: string): Syntax;
   /**
-   * Ways to make a line parse alone, as code before and after it. Without this, lines that go on with a statement above are left out,
-   * and those that open a block get the empty statement of the layout.
+   * Returns ways to make a line parse alone, as code before and after it. Without this, lines that continue a statement above are left
+   * out, and those that open a block get the empty statement of the layout.
    */
   complete?(line: LogicalLine): readonly (readonly [before: string, after: string])[];
-  /** Returns whether a logical line may be sound with other brackets in place of those at the offsets; false if the parser would not notice that it is not. */
+  /** Returns whether a logical line may be sound with other brackets at the offsets; false if the parser would not notice otherwise. */
   mayBracket(line: string, opener: number, closer: number): boolean;
-  /** Returns whether a logical line is sound with brackets of this type in place of those at the offsets, where there is no parser; false in doubt. */
+  /** Returns whether a logical line is surely sound with brackets of this type at the offsets, without a parser; false if in doubt. */
   surelyBracket?(line: string, opener: number, closer: number, type: DelimiterType): boolean;
   /**
-   * Returns a text of the same length and meaning with the line breaks between two brackets taken out or, if there are none, with some put in.
-   * Null if it cannot be done.
+   * Returns a text of the same length and meaning with the line breaks between two brackets removed or, if there are none, some added.
+   * Null if that is impossible.
    */
   reformat?(text: string, opener: number, closer: number): string | null;
   /** Dependencies of a sound document that can be swapped, besides brackets. */
   pairCandidates(source: Source, random: RandomStream): PairCandidate[];
-  /** Dependencies of sound documents to which further code can be added, kind by kind. The nearest buckets are near enough for natural choices to be informative and far enough for enough candidates. */
+  /** Dependencies to extend with code, by kind. Nearest buckets are near enough to be informative, far enough for enough candidates. */
   lengthControlled(sources: readonly Source[]): Family[];
 }

@@ -7,7 +7,7 @@ export interface LexedDocument extends TextDocument {
   readonly lexical: LexicalAnalysis;
 }
 
-/** A document of sound code, analyzed as far as choices need it. */
+/** A document of sound code, analyzed as far as choices require. */
 export interface Source extends LexedDocument {
   readonly outline: Outline;
   readonly syntax: Syntax;
@@ -46,11 +46,11 @@ export interface Header {
   readonly index: number;
 }
 
-/** Findings in the syntax tree that choices need. */
+/** Facts from the syntax tree that choices need. */
 export interface Syntax {
   readonly lists: readonly ElementList[];
   readonly functions: readonly FunctionScope[];
-  /** Names by their offsets, in languages that tell by the tree what they mean. */
+  /** Names by offset, in languages whose tree determines what they mean. */
   readonly words?: ReadonlyMap<number, KnownWord>;
 }
 
@@ -60,7 +60,7 @@ export interface KnownWord {
   readonly end: number;
 }
 
-/** A bracket with elements, before which more can be put. */
+/** A bracketed list of elements, before which more can be inserted. */
 export interface ElementList {
   /** Offset of the bracket, in UTF-16 code units. */
   readonly opener: number;
@@ -89,7 +89,7 @@ export interface Mention {
   readonly role: 'load' | 'bind' | 'other';
 }
 
-/** Finds the block that each logical line is in, and those that it ends, by what the lexer found or by indentation. */
+/** Finds the block that each logical line is in, and those that it ends, from the lexer's blocks or by indentation. */
 export function outline(
   text: string,
   { lines, blocks }: Pick<LexicalAnalysis, 'lines' | 'blocks'>,
@@ -118,7 +118,7 @@ export function outline(
   return { lines: outlined, headers };
 }
 
-/** White space from an offset on. */
+/** Returns the white space that begins at an offset. */
 function spaceAt(text: string, offset: number): string {
   const space = /[ \t]*/y;
   space.lastIndex = offset;

@@ -1,8 +1,8 @@
 /**
- * Returns the text with a space for each line break between two brackets or, if there are none, with a line break for each space after a comma.
- * Strings are left alone. Null if there is nothing to exchange, or if something must stay as it is.
+ * Returns the text with a space for each line break between two brackets or, if there are none, a line break for each space after a
+ * comma. Strings are left alone. Null if there is nothing to exchange, or if something must stay as it is.
  *
- * @param mustStay gets an offset, that of the last character before it that is no white space, and whether line breaks become spaces
+ * @param mustStay gets an offset, that of the last character before it that is not white space, and whether line breaks become spaces
  */
 export function exchangeBreaks(
   text: string,

@@ -35,7 +35,7 @@ export async function createParser(language: Language): Promise<SyntaxParser> {
  * Parses a text with grammars that know less than the language does; the tree has the offsets of `text` all the same.
  *
  * - A carriage return alone ends a line, as in every language here; to tree-sitter it is white space.
- * - A text that does not parse is tried once more as each grammar's `rephrase` puts it, and by the language's other grammars.
+ * - A text that does not parse is tried once more as rewritten by each grammar's `rephrase`, and with the language's other grammars.
  */
 function parseText(text: string, { grammars }: Language, dialects: readonly Dialect[]): SyntaxTree {
   checkArgument(typeof text === 'string', 'text', 'a string', text);

@@ -44,17 +44,17 @@ export class RandomStream {
   }
 }
 
-/** Draws one of at least one value. */
+/** Draws one of the values, of which there must be at least one. */
 export function pick<T>(random: RandomStream, values: readonly T[]): T {
   return values[random.nextInteger(values.length)]!;
 }
 
-/** Draws an integer from `from` (at least 1) to `to`, evenly on a logarithmic scale: each doubling gets its share. */
+/** Draws an integer from `from` (at least 1) to `to`, evenly on a logarithmic scale: each doubling is equally likely. */
 export function drawLogarithmic(random: RandomStream, from: number, to: number): number {
   return Math.floor(from * Math.exp(Math.log((to + 1) / from) * random.nextFloat()));
 }
 
-/** The values in random order (Fisher & Yates). */
+/** Returns the values in random order (Fisher & Yates). */
 export function shuffle<T>(random: RandomStream, values: readonly T[]): T[] {
   const shuffled = [...values];
   for (let i = shuffled.length - 1; i > 0; i--) {

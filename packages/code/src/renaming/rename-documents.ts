@@ -27,12 +27,12 @@ export interface RenamedDocuments {
 const WORD = /(?<!\w)[A-Za-z_]\w*/g;
 
 /**
- * Renames what documents bind themselves (variables, parameters, functions, classes), without changing their meaning. Each name gets
- * another one everywhere in its document: one that another of the documents binds and this one does not mention, of the same length,
- * with its underscores and capitals, or else one of syllables. So all distances stay, and text that a model has read before helps it
- * less. Attributes, names of arguments in calls, imports, and everything called by the same word stay, since they are named elsewhere.
- * A word in a string or a comment is renamed if it is all that the string contains, or cannot be a word of prose (`max_len`, `maxLen`,
- * `x2`).
+ * Renames what documents bind themselves (variables, parameters, functions, classes), without changing their meaning. Each name is
+ * replaced throughout its document by one that another of the documents binds and this one does not mention, with the same length,
+ * outer underscores and capitalization, or else by one made of syllables. All distances stay the same, and text that a model has read
+ * before helps it less. Attributes, names of arguments in calls, imports, and everything that shares a word with them are kept, since
+ * they are named elsewhere. A word in a string or a comment is renamed if it is all that the string contains, or cannot be a word of
+ * prose (`max_len`, `maxLen`, `x2`).
  *
  * @throws LongrangeError `ARGUMENT_INVALID`, also if the parser's language has no rules of scope
  */
@@ -130,7 +130,7 @@ function poolOf(names: Iterable<string>): NamePool {
   return pool;
 }
 
-/** Another name of the same shape that is not `taken`: one of the pool, or else one of syllables; null if none was found. */
+/** Returns another name of the same shape that is not `taken`: one of the pool, or else one of syllables; null if none was found. */
 function replacement(
   name: string,
   pool: NamePool,

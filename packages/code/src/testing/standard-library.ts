@@ -5,7 +5,7 @@ import type { TextDocument } from '@longrange/errors';
 import { strFromU8, unzipSync } from 'fflate';
 import { loadPyodide } from 'pyodide';
 
-/** The default suite uses a part of the standard library if all of it takes long; `.ci/run long` uses all. */
+/** True for `.ci/run long`, which uses the whole standard library even if that takes long; the default suite then uses a part of it. */
 export const isWhole = process.env.LONGRANGE_WHOLE === '1';
 
 /** All 559 Python files of the standard library, as shipped inside npm's `pyodide`. */

@@ -3,7 +3,7 @@ import type { TextDocument } from '@longrange/errors';
 import ts from 'typescript';
 import { isWhole } from './standard-library.ts';
 
-/** Every so many of the sources of zod, in TypeScript: pinned, so that the same are read until its version changes. */
+/** Reads one in `every` of zod's TypeScript sources, or all if `isWhole`. The version is pinned, so that the same files are read. */
 export function readTypeScriptSources(every: number): TextDocument[] {
   return filesIn(new URL('../../node_modules/zod/src/', import.meta.url))
     .sort((a, b) => (a.pathname < b.pathname ? -1 : 1))
@@ -18,7 +18,7 @@ function filesIn(folder: URL): URL[] {
   });
 }
 
-/** Kinds of the nodes of TypeScript's own tree, with the text of leaves; null for a text that it does not read without an error. */
+/** Returns the node kinds of TypeScript's own tree, with the text of leaves; null for a text that it cannot parse without an error. */
 export function typescriptTree(text: string): string | null {
   const file = ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest);
   const { parseDiagnostics } = file as unknown as { readonly parseDiagnostics: readonly unknown[] };

@@ -1,4 +1,4 @@
-/** First of the indexes 0 to `length` for which `isBefore` is false; it must be true for all before that and for none after. */
+/** Returns the first index from 0 to `length` for which `isBefore` is false; it must be true for all before that and for none after. */
 export function bisect(length: number, isBefore: (index: number) => boolean): number {
   let low = 0;
   let high = length;

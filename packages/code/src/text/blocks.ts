@@ -1,6 +1,6 @@
 import { type Blocks, type Definition, indentWidth, type LogicalLine } from './lexical.ts';
 
-/** Code of a definition without those inside it, ready to be parsed alone: an error in a method does not count against its class. */
+/** Returns a definition's code without nested ones, ready to be parsed alone: an error in a method does not count against its class. */
 export function codeOf(text: string, { start, end, nested, around }: Definition): string {
   const parts = [around[0]];
   let position = start;
@@ -11,7 +11,7 @@ export function codeOf(text: string, { start, end, nested, around }: Definition)
   return parts.join('') + text.slice(position, end) + around[1];
 }
 
-/** Blocks of a text by indentation, so that broken definitions count as well. */
+/** Finds the blocks of a text by indentation, so that broken definitions count as well. */
 export function blocksByIndent(
   lines: readonly LogicalLine[],
   depths: readonly number[],
@@ -46,7 +46,7 @@ export function blocksByIndent(
 
 type Open = Omit<Definition, 'end' | 'nested'> & { end: number; readonly nested: Definition[] };
 
-/** Columns of the lines' first characters, which are their levels in a language of indentation. */
+/** Returns the columns of the lines' first characters, which are their levels in an indentation-based language. */
 export function indentLevels(text: string, lines: readonly LogicalLine[], tabStop: number): number[] {
   return lines.map((line) => indentWidth(text, line, tabStop));
 }

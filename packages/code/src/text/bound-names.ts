@@ -41,7 +41,7 @@ export function walkScopes<S extends { readonly children: readonly S[] }>(
 /** Imports of a module by name, the first of each. */
 export type Imports<T extends BoundName> = Map<string, { readonly variable: T; readonly position: number }>;
 
-/** A module's own imports, each with the first place that reads it: after the import or, if there is none, before it. */
+/** Returns a module's own imports, each with the first place that reads it: after the import or, if there is none, before it. */
 export function importsOf<T extends BoundName>(
   imports: Imports<T>,
   reads: Iterable<{ readonly variable: T; readonly position: number }>,

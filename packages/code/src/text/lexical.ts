@@ -26,7 +26,7 @@ export type LineRole =
   | 'definition'
   /** Belongs to the definition below it. */
   | 'decorator'
-  /** Starts a function or a class within a statement, which goes on after it; in languages of braces. */
+  /** Starts a function or a class within a statement, which continues after it; in languages with braces. */
   | 'expression'
   /** Continues the compound statement above it, such as `else`. */
   | 'clause'
@@ -74,7 +74,7 @@ export interface Definition {
   readonly isLast: boolean;
   /** Definitions directly inside it. */
   readonly nested: readonly Definition[];
-  /** The least code that can stand in its place. */
+  /** Minimal code that can stand in its place. */
   readonly stub: string;
   /** Code before and after it that makes it parse alone. */
   readonly around: readonly [string, string];
@@ -84,7 +84,7 @@ export interface Definition {
 export interface Blocks {
   /** Number of blocks around each logical line. */
   readonly depths: readonly number[];
-  /** Level of each logical line: it is inside the nearest line above that has a lower one, and a clause has that of its statement. */
+  /** Level of each logical line: a line is inside the nearest one above with a lower level; a clause has the level of its statement. */
   readonly levels: readonly number[];
   /** Definitions in the order of their beginnings. */
   readonly definitions: readonly Definition[];
@@ -98,11 +98,11 @@ export interface LexicalAnalysis {
   readonly lines: readonly LogicalLine[];
   /** Jumps in the order of the text; present if `ControlFlowRules` know any. */
   readonly jumps?: readonly JumpRecord[];
-  /** Nesting of the lines, in languages of braces. */
+  /** Nesting of the lines, in languages with braces. */
   readonly blocks?: Blocks;
 }
 
-/** Strings that are in no other, in the order of the text. */
+/** Returns the strings that are in no other, in the order of the text. */
 export function outermostStrings({ strings }: Pick<LexicalAnalysis, 'strings'>): StringRecord[] {
   let end = 0;
   return strings
@@ -114,7 +114,7 @@ export function outermostStrings({ strings }: Pick<LexicalAnalysis, 'strings'>):
     });
 }
 
-/** Returns a test of whether an offset is in a string, a field of a formatted one included. */
+/** Returns a function that tests whether an offset is in a string, fields of formatted strings included. */
 export function stringTest(lexical: Pick<LexicalAnalysis, 'strings'>): (offset: number) => boolean {
   const strings = outermostStrings(lexical);
   return (offset) => {
@@ -129,13 +129,13 @@ export function blockOpeners(lines: readonly LogicalLine[]): ReadonlySet<number>
 }
 
 /**
- * Returns a function that finds the innermost statement that an offset is in, and a second one with it; offsets must come in ascending order.
- * Undefined where none is.
+ * Returns a function that finds the innermost statement that contains an offset and, if given, a second one; undefined if there is none.
+ * Offsets must come in ascending order.
  */
 export function statementFinder(
   lines: readonly LogicalLine[],
 ): (offset: number, to?: number) => LogicalLine | undefined {
-  /** Lines that began before, each but the last one around the next. */
+  /** Lines that began earlier, each one around the next. */
   const open: LogicalLine[] = [];
   let next = 0;
   return (offset, to = offset) => {

@@ -1,6 +1,6 @@
 import type { LexicalAnalysis } from './lexical.ts';
 
-/** Scope in which a name was bound that is read; `imported` if an import bound it, in any scope. */
+/** Scope in which a name that is read was bound; `imported` if an import bound it, in any scope. */
 export type NameOrigin = 'local' | 'enclosing' | 'global' | 'imported' | 'builtin';
 
 /**
@@ -75,7 +75,7 @@ export interface NameSource {
   readonly text: string;
   readonly cut: boolean;
   readonly statements: readonly StatementTree[];
-  /** Logical lines and brackets, to take a statement apart that does not parse. */
+  /** Logical lines and brackets, to take apart a statement that does not parse. */
   readonly lexical: LexicalAnalysis;
   /** Number of blocks around each logical line. */
   readonly depths: readonly number[];

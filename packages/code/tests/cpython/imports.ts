@@ -4,8 +4,8 @@ import { createPythonParser } from '../../src/languages/python/create-python-par
 import { cpython, isWhole, readStandardLibrary } from '../../src/testing/standard-library.ts';
 
 /**
- * Names that a module imports outside functions and classes, by CPython's own symbol table and syntax tree, without features of the
- * language, and those of them that are read anywhere, or named in `__all__`. The symbol table leaves out annotations that are never
+ * Names that a module imports outside functions and classes, according to CPython's symbol table and syntax tree, without `__future__`
+ * features, and those of them that are read anywhere, or named in `__all__`. The symbol table leaves out annotations that are never
  * evaluated (of local variables, or kept as text): their names are taken from the syntax tree.
  */
 const OUTLINE = `
@@ -53,7 +53,7 @@ it('finds in the standard library the imports that CPython finds, used and unuse
   // CPython takes half a minute for all.
   const asked = readStandardLibrary().filter((_, index) => isWhole || index % 40 === 0);
   for (const { path: name, text } of asked) {
-    // Under a name that is no package's, so that unused imports are judged.
+    // The name is not that of a package, so that unused imports are judged.
     const document = analyzeDocument({ path: 'module.py', text }, false, parser);
     const { imports } = document.names!;
     document.dispose();

@@ -4,8 +4,8 @@ import { renameDocuments } from '../../src/renaming/rename-documents.ts';
 import { cpython, isWhole, readStandardLibrary } from '../../src/testing/standard-library.ts';
 
 /**
- * Both trees in step. Names go together by one bijection, whatever else is the same, strings aside; and every name means the same kind of
- * thing in the same scope.
+ * Walks both trees in step. Names must correspond by one bijection, everything else must be the same, strings aside, and every name must
+ * mean the same kind of thing in the same scope.
  */
 const JUDGE = `
 import ast, symtable

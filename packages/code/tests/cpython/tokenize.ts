@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { python } from '../../src/languages/python/python.ts';
 import { cpython, isWhole, readStandardLibrary } from '../../src/testing/standard-library.ts';
 
-/** Delimiter pairs with their depths, and where logical lines begin, by CPython's own tokenizer, in code points. */
+/** Delimiter pairs with their depths, and the beginnings of logical lines, according to CPython's tokenizer, in code points. */
 const OUTLINE = `
 import io, json, re, tokenize
 
@@ -29,7 +29,7 @@ def outline(text):
 outline
 `;
 
-/** Offsets in code points by offset in UTF-16 code units. */
+/** Returns a function that converts offsets from UTF-16 code units to code points. */
 function codePointOffsets(text: string): (offset: number) => number {
   if (!/[\ud800-\udbff]/.test(text)) return (offset) => offset;
   const offsets = new Int32Array(text.length + 1);

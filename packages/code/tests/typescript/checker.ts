@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** "Cannot find name", and the same with a proposal or for another meaning of the name. */
+/** Codes of "Cannot find name", and of its variants with a suggestion or for another meaning of the name. */
 const NO_SUCH_NAME: ReadonlySet<number> = new Set([
   ...[
     1225, 2304, 2503, 2552, 2570, 2580, 2581, 2582, 2583, 2584, 2585, 2591, 2592, 2593, 2661, 2662, 2663,
@@ -9,7 +9,7 @@ const NO_SUCH_NAME: ReadonlySet<number> = new Set([
   ...[2690, 2693, 2702, 2708, 2709, 2713, 2749, 2833, 2867, 2868, 18_004],
 ]);
 
-/** Names that are not in the libraries, although code for them expects them: of the module system and of JSX. */
+/** Names that code expects although they are not in the libraries: those of the module system and of JSX. */
 const CUSTOMARY = `declare var require: any, module: any, exports: any;
 declare namespace JSX { interface IntrinsicElements { [name: string]: any } }`;
 
@@ -19,7 +19,7 @@ const options: ts.CompilerOptions = {
   lib: ['lib.esnext.full.d.ts', 'lib.webworker.d.ts', 'lib.webworker.importscripts.d.ts'],
 };
 
-/** A program of texts by their names, none of which finds what it imports. */
+/** Creates a program of texts by their names, in which no import is resolved. */
 function createProgram(texts: ReadonlyMap<string, string>): ts.Program {
   const host = ts.createCompilerHost(options);
   const sources = new Map([...texts, ['customary.d.ts', CUSTOMARY]].map(([name, text]) => [name!, text!]));
@@ -36,7 +36,7 @@ function createProgram(texts: ReadonlyMap<string, string>): ts.Program {
   return program;
 }
 
-/** Offsets of the names that TypeScript's checker does not find, without those of closing tags, in each of the texts, which must be modules. */
+/** Returns the offsets of names that TypeScript's checker does not find, except in closing tags, by text. The texts must be modules. */
 export function unknownNames(texts: ReadonlyMap<string, string>): Map<string, number[]> {
   const program = createProgram(texts);
   return new Map(

@@ -14,10 +14,10 @@ import {
 import { permutation } from './chunk-order.ts';
 
 /**
- * Windows as in the reference implementation: the text, with documents joined in order, is cut into windows of T characters whose
- * targets are the same shifted by one. Windows are shuffled in each epoch, and each starts from a zero state, whose first
- * input is the preceding character. No symbol marks the start of a document. Every character is a target exactly once per epoch, except the first one, fewer than T at the end of the text, and
- * fewer than B windows that do not fill a batch, which differ between epochs.
+ * Windows as in the reference implementation: the text, with documents joined in order, is cut into windows of T characters; targets
+ * are the inputs shifted by one. Windows are shuffled in each epoch. Each starts from a zero state, with the preceding character as its
+ * first input. No symbol marks the start of a document. Every character is a target exactly once per epoch, except the first one, fewer
+ * than T at the end of the text, and fewer than B windows that do not fill a batch, which differ between epochs.
  */
 export class WindowBatcher implements Batcher {
   readonly batchesPerEpoch: number;

@@ -3,9 +3,9 @@ import { WindowTable, windowHashes } from './window-hashes.ts';
 
 /** Minimum length of shared text, in characters; shorter stretches are idioms of a language. */
 const WINDOW = 50;
-/** One window in this many is kept, regardless of its document, so shared text is sampled identically in both. */
+/** One window in this many is kept, regardless of its document, so that shared text is sampled identically in both documents. */
 const SAMPLED = 8;
-/** Beyond this many characters fewer windows are kept, so that memory stays below 0.5 GiB. */
+/** Maximum number of windows to keep; more text is sampled more sparsely, so that memory stays below 0.5 GiB. */
 const MOST_WINDOWS = 2 ** 23;
 
 /** Windows sampled from a document, in the order of the text. */
@@ -40,7 +40,7 @@ export function takeFingerprints(documents: readonly StoredDocument[]): Fingerpr
   };
 }
 
-/** @param slotOf −1 to leave a window out */
+/** @param slotOf returns −1 to leave a window out */
 function sampleWindows(
   bytes: Uint8Array,
   every: number,
@@ -60,7 +60,7 @@ function sampleWindows(
   return { slots: Int32Array.from(slots), ends: Int32Array.from(ends) };
 }
 
-/** Returns the number of characters of a document in the chosen ones of its sampled windows. */
+/** Returns the number of characters of a document that the chosen ones of its sampled windows cover. */
 export function coveredCharacters(
   { slots, ends }: DocumentFingerprint,
   isChosen: (slot: number) => boolean,
@@ -76,13 +76,13 @@ export function coveredCharacters(
   return covered;
 }
 
-/** Threshold for a near duplicate of Lee et al. (2022, Deduplicating training data makes language models better). */
+/** Near-duplicate threshold of Lee et al. (2022, Deduplicating training data makes language models better). */
 const NEARLY_ALL = 0.8;
 
 /**
- * Returns the documents, in order, without near copies. Of similar documents the longest is kept, and of equally long ones the first. The longest are taken first,
- * and a document is dropped if at least 0.8 of it occurs in documents already kept. (A group of the split is broader: a document that shares
- * a fifth of its text with another still has four fifths worth reading.)
+ * Returns the documents, in order, without near copies. The longest of similar documents is kept, and the first of equally long ones:
+ * from the longest on, a document is dropped if at least 0.8 of it occurs in documents already kept. (Groups of the split are broader:
+ * a document that shares a fifth of its text with another still has four fifths worth reading.)
  */
 export function keepOneOfEach(documents: readonly StoredDocument[]): StoredDocument[] {
   const { documents: fingerprints, slots } = takeFingerprints(documents);

@@ -1,9 +1,9 @@
 import type { StoredDocument } from '../sources/source.ts';
 import { coveredCharacters, type Fingerprints, takeFingerprints } from './fingerprints.ts';
 
-/** Resemblance from which documents are always grouped, however many there are. */
+/** Minimum resemblance at which documents are always grouped, however large the group. */
 const COPIES = 0.5;
-/** Resemblance from which documents are grouped, unless the group gets too large. */
+/** Minimum resemblance at which documents are grouped, unless the group gets too large. */
 const RELATED = 0.02;
 /** Maximum fraction of all characters in a group formed by weak links only. */
 const LARGEST_SHARE = 0.2;
@@ -16,8 +16,8 @@ export interface DocumentGroups {
 
 /**
  * Groups documents that share text by single linkage, from the strongest link to the weakest. A pair is linked if its resemblance
- * is at least 0.5, or 0.02 over text that few documents have. The weaker links chain (a shares with b, b with c), so one that would create a group of
- * more than a fifth of all characters is left out.
+ * is at least 0.5, or 0.02 over text that few documents have. Weaker links form chains (a shares with b, b with c), so one that would
+ * create a group of more than a fifth of all characters is left out.
  *
  * Linear in the text, except that documents with much in common are compared with up to 64 others each.
  */
@@ -70,11 +70,11 @@ export interface SharedText {
 }
 
 /**
- * Text that occurs in more documents than this is compared with only this many, the nearest in the given order. So the work stays
+ * Maximum number of documents with the same text that one is compared with, the nearest in the given order. The work thus stays
  * proportional to the text, and each of a thousand copies is still linked to its neighbors.
  */
 const MOST_NEIGHBORS = 64;
-/** Text in a larger fraction of the documents is no sign of a common origin: a license header, an idiom of the project. */
+/** Text in a larger fraction of the documents, such as a license header or a project's idiom, is no sign of a common origin. */
 const RARE_SHARE = 0.1;
 /** Fewer shared windows than this are chance; each stands for 8 characters on average. */
 const FEWEST_SHARED = 8;
@@ -159,8 +159,8 @@ const HALF = 0.5;
 const FEWEST_CHARACTERS = 1000;
 
 /**
- * Returns the training documents that contain at least half of a held-out document, or have at least half of their text in one, if that is at least a thousand
- * characters.
+ * Returns the training documents that contain at least half of a held-out document, or have at least half of their text in one, if
+ * that is at least a thousand characters.
  *
  * Linear in the text, except for windows that many held-out documents have. Only windows of held-out text are kept in memory.
  */

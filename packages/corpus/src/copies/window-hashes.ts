@@ -17,8 +17,8 @@ export interface WindowBlock {
 }
 
 /**
- * Hashes of every stretch of `length` characters (code points) of valid UTF-8, in one pass: a polynomial hash that rolls (Karp & Rabin
- * 1987) over scrambled code points, so that every bit depends on all bits of the text. Windows never extend beyond the text.
+ * Yields hashes of every stretch of `length` characters (code points) of valid UTF-8, in one pass: a rolling polynomial hash (Karp &
+ * Rabin 1987) over scrambled code points, so that every bit depends on all bits of the text. Windows never extend beyond the text.
  */
 export function* windowHashes(bytes: Uint8Array, length: number): Generator<WindowBlock, void, undefined> {
   const high = new Int32Array(BLOCK);
@@ -121,7 +121,7 @@ export class WindowTable {
   add(high: number, low: number): number {
     const { words } = this;
     const mask = this.size - 1;
-    // A second word of 0 marks an empty slot, so that hash counts as 1: one window in four billion.
+    // A second word of 0 marks an empty slot, so a 0 in a hash counts as 1: one window in four billion.
     const second = low === 0 ? 1 : low;
     let slot = high & mask;
     while (words[2 * slot + 1] !== 0 && (words[2 * slot + 1] !== second || words[2 * slot] !== high)) {

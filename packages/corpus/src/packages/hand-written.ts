@@ -1,19 +1,19 @@
-/** Parts of paths of what belongs to tests, examples, other projects or a build. */
+/** Parts of paths that mark tests, examples, third-party code and build output. */
 const NOT_SOURCE =
   /(?:^|\/)(?:__\w+__|tests?|testing|test-?utils?|specs?|mocks?|fixtures?|bench(?:mark)?s?|examples?|demos?|dist|build|vendor|third-?party|libs|_?generated|i18n)\/|[.-](?:test|spec|bench|stories|min|fixture|test-d)\.\w+$|\.d\.\w+$/i;
 
-/** Words of programs that write files, in what these begin with. */
+/** Phrases with which generated files begin. */
 const GENERATED =
   /@generated|auto-?(?:matically )?generated|do not (?:edit|modify)|generated (?:by|from|file|using)/i;
 
-/** Characters in which a file says that it is generated. */
+/** Number of characters at the beginning of a file in which it may say that it is generated. */
 const HEAD = 1000;
-/** Most bytes of a file, of one line of it, and of its lines on average. A minified file has lines of tens of thousands, a table of data many long ones. */
+/** Maximum bytes of a file, a line, and a line on average. A minified file has lines of tens of thousands, a table many long ones. */
 const [LARGEST, LONGEST_LINE, LONGEST_MEAN] = [500_000, 1000, 90];
 
 /**
- * Returns whether a file of a package is one that people write and read: in one of the folders, no test or example, neither compiled nor generated nor
- * minified, and no table of data.
+ * Returns whether a package's file is one that people write and read: it is in one of the folders, is no test, example or table of
+ * data, and was not compiled, generated or minified.
  *
  * @param path relative to the package's root
  */

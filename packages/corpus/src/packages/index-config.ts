@@ -8,8 +8,8 @@ import { readRegularFile } from '../sources/regular-file.ts';
 import type { Registry } from './package-request.ts';
 
 /**
- * Reads the index that pip is configured to use: `PIP_INDEX_URL`, else `index-url` in pip's configuration file; undefined if neither is set. Its name and password are
- * sent to its own host only.
+ * Reads the index that pip is configured to use: `PIP_INDEX_URL`, else `index-url` in pip's configuration file; undefined if neither
+ * is set. Its user name and password are sent to its own host only.
  *
  * @throws CORPUS_INDEX_URL
  */
@@ -29,8 +29,8 @@ export async function readPipIndex(env: NodeJS.ProcessEnv = process.env): Promis
 }
 
 /**
- * Reads the registry that npm is configured to use for a package: that of its scope, else `registry`, in the environment (`npm_config_registry`) or in `.npmrc` of this
- * folder or of the user; undefined if none is set. A token is sent where its own setting says (`//host/path/:_authToken`, or `:_auth`).
+ * Reads the registry that npm is configured to use for a package: that of its scope, else `npm_config_registry`, else `registry`, in
+ * `.npmrc` of this folder or the user; undefined if none is set. Tokens go where their setting says (`//host/path/:_authToken`, `:_auth`).
  *
  * @throws CORPUS_INDEX_URL
  */
@@ -147,9 +147,9 @@ export interface IndexLocation {
 }
 
 /**
- * Checks a configured URL and takes its credentials out.
+ * Checks a configured URL and removes its credentials.
  *
- * @param setting origin, for errors; a malformed URL is not shown, since it may contain a password
+ * @param setting origin of the URL, for errors; a malformed URL is not shown, since it may contain a password
  * @throws CORPUS_INDEX_URL
  */
 export function parseIndexUrl(

@@ -3,15 +3,15 @@ import type { DocumentRole } from '../sources/source.ts';
 import { normalizePythonName, npmArchive, packageSpecifier, type Registry } from './package-request.ts';
 import type { PinnedPackage, Uploaded } from './pypi.ts';
 
-/** The corpus that is read where none is named. */
+/** The corpus to read by default. */
 export const DEFAULT_CORPUS = 'stdlib';
 
 /** Documents that are tables: at least three lines in ten are data. */
 const tables = ['scrapy/settings/default_settings.py'];
 
 /**
- * Releases: name, version, SHA-256 of the archive, license (SPDX; from the license file if the metadata is vague); of npm also the folders of
- * sources. Of PyPI only the wheel for every machine is read.
+ * Parses a table of releases: name, version, SHA-256 of the archive, license (SPDX; from the license file if the metadata is vague), and
+ * for npm also the source folders. For PyPI, only the platform-independent wheel is read.
  */
 function projectsIn(registry: Registry, table: string) {
   return table
@@ -32,7 +32,7 @@ function projectsIn(registry: Registry, table: string) {
     });
 }
 
-/** About 80 million characters for training (2026-11-28). A change makes a new set with a new name. */
+/** About 80 million characters for training (2026-11-28). Any change requires a new set with a new name. */
 const pythonProjects = projectsIn(
   'pypi',
   `
@@ -48,7 +48,7 @@ const pythonProjects = projectsIn(
 `,
 );
 
-/** Projects held out as a whole: 5.3 million characters, the largest document 2.3 % of them. A change makes a new set with a new name. */
+/** Projects held out as a whole: 5.3 million characters, the largest document 2.3 % of them. Any change requires a set with a new name. */
 const heldOutProjects = projectsIn(
   'pypi',
   `
@@ -59,7 +59,7 @@ const heldOutProjects = projectsIn(
 `,
 );
 
-/** About 40 million characters for training (2026-11-30): of these projects some files are held out. A change makes a new set with a new name. */
+/** About 40 million characters for training (2026-11-30), with some files held out. Any change requires a new set with a new name. */
 const typescriptSplit = projectsIn(
   'npm',
   `
@@ -117,7 +117,7 @@ const typescriptHeldOut = projectsIn(
 `,
 );
 
-/** About 70 million characters for training (2026-11-30): of these projects some files are held out. A change makes a new set with a new name. */
+/** About 70 million characters for training (2026-11-30), with some files held out. Any change requires a new set with a new name. */
 const javascriptSplit = projectsIn(
   'npm',
   `
@@ -170,7 +170,7 @@ const sets: Readonly<Record<string, NamedSet>> = {
   'javascript-projects-1': namedSet(javascript, [], [], javascriptHeldOut),
 };
 
-/** A set of what is split, what is for training alone, and what is held out. */
+/** Makes a set of members to split, members for training alone, and held-out members. */
 function namedSet(
   extensions: readonly string[],
   split: readonly SetMember[],
@@ -187,13 +187,13 @@ function namedSet(
   };
 }
 
-/** Extensions of the files of a named corpus or a package of PyPI; undefined for what may hold anything. */
+/** Returns the file extensions of a named corpus or a PyPI package; undefined for a source that may contain anything. */
 export function extensionsOf(name: string): readonly string[] | undefined {
   if (Object.hasOwn(sets, name)) return sets[name]!.extensions;
   return /^pypi(?:-since)?:/.test(name) ? python : undefined;
 }
 
-/** Extensions to read where nothing says otherwise. */
+/** Extensions to read by default. */
 export const DEFAULT_EXTENSIONS: readonly string[] = extensionsOf(DEFAULT_CORPUS)!;
 
 /** Returns the sources of a named set or of projects since a date; undefined for any other name. */
@@ -204,8 +204,8 @@ export function membersOf(name: string): readonly SetMember[] | undefined {
 const SINCE = /^pypi-since:(?<date>\d{4}-\d{2}(?:-\d{2})?)(?::(?<names>[a-z0-9._-]+(?:,[a-z0-9._-]+)*))?$/i;
 
 /**
- * Returns the sources of `pypi-since:2026-06` or `pypi-since:2026-06-15:flask,attrs`: for each project (by default those of the named sets), the newest release
- * uploaded since, without near copies of the newest earlier release. Undefined for any other name.
+ * Returns the sources of `pypi-since:2026-06` or `pypi-since:2026-06-15:flask,attrs`: for each project (by default those of the named
+ * sets), the newest release uploaded since, without near copies of the newest earlier release. Undefined for any other name.
  *
  * @throws CORPUS_PACKAGE_NAME
  */
@@ -241,7 +241,7 @@ export interface SetMember {
   readonly uploaded?: Uploaded | undefined;
   /** Paths of documents that are tables of data. */
   readonly tables?: readonly string[];
-  /** Folders of the package to read, and there only what is written by hand; `.` for all. */
+  /** Folders of the package whose hand-written files are read; `.` for all. */
   readonly folders?: readonly string[];
 }
 

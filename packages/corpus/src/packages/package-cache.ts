@@ -25,7 +25,7 @@ export interface CachedPackage extends Pick<PackageRecord, 'version' | 'license'
 
 const PARTIAL = '.partial-';
 
-/** Returns `LONGRANGE_CACHE`, else the system's folder for caches. */
+/** Returns `LONGRANGE_CACHE`, else the system's cache folder. */
 function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.LONGRANGE_CACHE) return env.LONGRANGE_CACHE;
   const home = env.HOME ?? homedir();
@@ -37,8 +37,8 @@ function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /**
- * Archives of packages on disk by SHA-256, and for each index the archive of each version. A file gets its name only once it is complete and
- * verified.
+ * Cache of package archives on disk by SHA-256, with a record of each version's archive for each index. A file gets its final name only
+ * once it is complete and verified.
  */
 export class PackageCache {
   readonly folder: string;
@@ -70,7 +70,7 @@ export class PackageCache {
     });
   }
 
-  /** Returns the path of an archive, if it is here and its hash is right. */
+  /** Returns the path of an archive, if it is cached and its hash is correct. */
   async find({ file, sha256 }: Pick<PackageRecord, 'file' | 'sha256'>): Promise<string | undefined> {
     const path = this.filePath(file, sha256);
     const archive = await RegularFile.open(path).catch(() => undefined);
@@ -175,7 +175,7 @@ export class PackageCache {
   }
 }
 
-/** Removes the files of killed processes. */
+/** Removes the partial files of killed processes. */
 async function removePartials(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = name.startsWith(PARTIAL) ? Number.parseInt(name.slice(PARTIAL.length), 10) : Number.NaN;

@@ -88,7 +88,7 @@ export type PackageEvent =
       readonly type: 'download';
       readonly source: string;
       readonly receivedBytes: number;
-      /** Null if the server does not tell. */
+      /** Null if the server does not state it. */
       readonly totalBytes: number | null;
     };
 

@@ -39,8 +39,8 @@ export type Uploaded = { readonly since: number } | { readonly before: number };
 export type PinnedPackage = Pick<PackageRecord, 'license' | 'file' | 'sha256'>;
 
 /**
- * Finds a Python package in an index (PEP 691), with the license from the metadata beside the file (PEP 658): the wheel
- * for every machine, else the source distribution, else the first wheel by name.
+ * Finds a Python package in an index (PEP 691), with the license from the metadata beside the file (PEP 658): the
+ * platform-independent wheel, else the source distribution, else the first wheel by name.
  *
  * @param pinned the only acceptable file
  * @param uploaded required upload period of its first file (PEP 700)
@@ -145,7 +145,7 @@ function chooseFile(files: readonly VersionedFile[]): VersionedFile | undefined 
   return [...files].sort((a, b) => rank(a) - rank(b) || (a.filename < b.filename ? -1 : 1))[0];
 }
 
-/** Reads the license in the metadata beside the first file that has some; null if none has. */
+/** Reads the license from the metadata beside the first file that has any; null if none has. */
 async function readLicense(
   files: readonly VersionedFile[],
   base: string,

@@ -3,7 +3,7 @@ const VERSION =
 
 const PHASES: Readonly<Record<string, string>> = { alpha: 'a', beta: 'b', c: 'rc', pre: 'rc', preview: 'rc' };
 
-/** Parses a version by PEP 440; undefined if that does not allow it. */
+/** Parses a version according to PEP 440; undefined if it is not valid. */
 function parseVersion(text: string) {
   const parts = VERSION.exec(text.trim())?.groups;
   if (parts === undefined) return undefined;

@@ -2,7 +2,7 @@ import { isSystemError, LongrangeError } from '@longrange/errors';
 import { corpusError, unreadable } from '../corpus-error.ts';
 import { describeBytes, type Limits } from '../limits.ts';
 
-/** Counts what an archive unpacks to, and stops at more than any archive of source code contains. */
+/** Counts what an archive unpacks to, and rejects more than any archive of source code contains. */
 export class ArchiveBudget {
   private readonly file: string;
   private readonly packedBytes: number;
@@ -24,7 +24,7 @@ export class ArchiveBudget {
     throw this.refuse(entries(this.limits.archiveEntries), `${entries(this.entries)} or more`);
   }
 
-  /** Must be called before the bytes are taken. @throws CORPUS_ARCHIVE_LIMIT */
+  /** Must be called before the bytes are used. @throws CORPUS_ARCHIVE_LIMIT */
   countBytes(count: number): void {
     this.bytes += count;
     const { archiveBytes, archiveRatio, archiveRatioFrom } = this.limits;

@@ -7,8 +7,8 @@ import { readOrDrop } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
 
 /**
- * Reads all files below a folder, in the order of their names. No link is followed: its target is read under its own name if it is
- * inside the folder, and was not asked for if it is outside (a link to `/` would read the whole machine).
+ * Reads all files below a folder, in the order of their names. Links are not followed: a target inside the folder is read under its own
+ * name, and one outside was not requested (a link to `/` would read the whole machine).
  */
 export function folderSource(root: string): Source {
   return { description: root, read: (context) => readRoot(root, context) };
@@ -16,7 +16,7 @@ export function folderSource(root: string): Source {
 
 async function* readRoot(root: string, context: SourceContext): AsyncIterable<RawDocument> {
   const realRoot = await realpath(root);
-  // Entries still to be read, in reverse. Recursion would overflow in folders nested some thousand deep.
+  // Entries still to be read, in reverse. Recursion would overflow the stack in folders nested thousands deep.
   const waiting = await entriesOf(realRoot, '').catch((cause: unknown) => {
     throw unreadable(root, cause);
   });

@@ -39,7 +39,7 @@ async function* readGlob(pattern: string, context: SourceContext): AsyncIterable
   for (const path of paths.sort(comparePaths)) yield* readMatch(path, realRoot, context);
 }
 
-/** Reads one match. A link to a file inside counts as that file, once. */
+/** Reads one match. A link to a file inside the root counts as that file, which is read once. */
 async function* readMatch(
   path: string,
   realRoot: string,

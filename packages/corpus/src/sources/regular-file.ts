@@ -78,7 +78,7 @@ export async function readRegularFile(
 }
 
 /**
- * Synchronous version in pieces; a piece is valid until the next one is taken.
+ * Reads a document synchronously, in pieces; a piece is valid until the next one is requested.
  *
  * @throws LongrangeError as `readRegularFile`
  */

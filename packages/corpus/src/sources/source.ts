@@ -6,11 +6,11 @@ export interface RawDocument {
   /** Path relative to the source's root, with forward slashes. */
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** True if the user named this very file: a problem with it is an error, not a count. */
+  /** True if the user named this very file: a problem with it is then an error rather than a reason to drop it. */
   readonly named: boolean;
 }
 
-/** Reasons for leaving out a file, in words after a number, with a singular where it reads better. */
+/** Reasons for leaving out a file, worded to follow a number; a singular and a plural where they differ. */
 export const dropReasons = {
   extension: 'with another extension',
   hidden: 'hidden or in node_modules',
@@ -37,7 +37,7 @@ export interface SourceContext {
   readonly extensions: readonly string[];
   readonly limits: Limits;
   drop(reason: DropReason, path: string): void;
-  /** Returns true the first time it is asked about a real path, across all sources. */
+  /** Returns true the first time it gets a real path, across all sources. */
   isNew(realPath: string): boolean;
 }
 
@@ -47,7 +47,7 @@ export interface Source {
   read(context: SourceContext): AsyncIterable<RawDocument>;
 }
 
-/** Returns a function that is true the first time it gets a real path. */
+/** Returns a function that returns true the first time it gets a real path. */
 export function newFiles(): (realPath: string) => boolean {
   const met = new Set<string>();
   return (realPath) => {

@@ -19,7 +19,7 @@ async function* readTar(file: string, gzip: boolean, context: SourceContext): As
   const budget = new ArchiveBudget(file, archive.size, context.limits);
   const output = new PassThrough();
   const input = archive.pieces();
-  // A failure destroys `output` with the error, which so reaches the reader below.
+  // A failure destroys `output` with the error, which thus reaches the reader below.
   const done = (gzip ? pipeline(input, createGunzip(), output) : pipeline(input, output)).catch(() => {});
   try {
     const reader = new ByteReader(counted(output, budget));
@@ -66,7 +66,7 @@ async function* readEntries(
   }
 }
 
-/** Properties that extension entries give the entry after them. */
+/** Properties that extension entries set for the entry after them. */
 interface Extension {
   readonly path?: string;
   readonly size?: number;
@@ -187,7 +187,7 @@ function parsePaxRecords(bytes: Uint8Array): Map<string, string> {
     const space = bytes.indexOf(0x20, at);
     const length = Number(parseText(bytes.subarray(at, space)));
     const end = at + length;
-    // Also if `length` is not a number, which makes all of these false.
+    // Also false if `length` is not a number, which fails every comparison.
     const sound = space > at && end > space + 1 && end <= bytes.length && bytes[end - 1] === NEWLINE;
     const record = parseText(bytes.subarray(space + 1, end - 1));
     const equals = record.indexOf('=');

@@ -6,11 +6,11 @@ import { type DocumentSplit, splitByDocument, splitPosition } from './splits.ts'
 
 /** Maximum fraction of a held-out group's text that may occur in other groups; the second applies if the first leaves too few groups. */
 const SHARED_AT_MOST = [0.05, 0.2] as const;
-/** Fraction of shared text that is ignored. */
+/** Fraction of shared text up to which it is ignored. */
 const SHARED_AT_LEAST = 0.02;
 /** Size of the pool to choose from, as a multiple of the text to hold out. */
 const CHOICE = 1.1;
-/** Maximum fractions of its split that a held-out group may take up; the first that leaves enough groups applies. A large group would decide all figures by itself. */
+/** Maximum fraction of its split that a held-out group may take up, lest it decide all figures; the first that leaves enough groups. */
 const LARGEST_PARTS = [0.05, 0.1, 0.25] as const;
 
 /** Group of documents that share text, all in one split. */
@@ -37,9 +37,9 @@ interface Group {
 /**
  * Splits by groups of documents that share text: the hash of a group's first path decides on its split.
  *
- * Grouping cannot keep apart text that occurs in many groups. So the test split is drawn from the groups that share least, and none of
- * them is a large part of it; the validation split likewise, from the rest. All others are for training.
- * If that leaves a split empty, groups are split like documents; if there are fewer groups than splits, documents are split individually (`adjusted`).
+ * Grouping cannot separate text that occurs in many groups. The test split is therefore drawn from the groups that share least, none of
+ * them a large part of it; likewise the validation split, from the rest. All others are for training. If that leaves a split empty,
+ * groups are split like documents; if there are fewer groups than splits, documents are split individually (`adjusted`).
  *
  * @param documents in the order of their paths
  * @throws as `splitByDocument`
@@ -102,7 +102,7 @@ function describeGroups(
 const NOBODY = -1;
 const SEVERAL = -2;
 
-/** Group of each window. */
+/** Returns the group that each window occurs in, or that there are several. */
 function ownersOf(firsts: Int32Array, { documents, slots }: DocumentGroups['fingerprints']): Int32Array {
   const owners = new Int32Array(slots).fill(NOBODY);
   for (const [document, fingerprint] of documents.entries()) {
@@ -115,7 +115,7 @@ function ownersOf(firsts: Int32Array, { documents, slots }: DocumentGroups['fing
 }
 
 /**
- * Returns the probability, over seeds, that a candidate group is in a split, such that the split is expected to get its share of all characters.
+ * Returns each candidate group's probability, over seeds, of being in a split that is expected to get its share of all characters.
  *
  * @param isLeft probability that a group is not in another split already
  */

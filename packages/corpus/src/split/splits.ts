@@ -119,12 +119,12 @@ function byteOffset(bytes: Uint8Array, characters: number): number {
 }
 
 export const splitNames = ['train', 'validation', 'test', 'projects'] as const;
-/** Names of splits; `projects` has the whole projects that a named set holds out, else nothing. */
+/** Name of a split; `projects` contains the whole projects that a named set holds out, else nothing. */
 export type SplitName = (typeof splitNames)[number];
 
 /**
- * Split by document (the default): a hash of its path assigns each document to a split; with `groups: 'near'` (the default), all documents that share text go together,
- * by the hash of their first path.
+ * Split by document (the default): a hash of its path assigns each document to a split; with `groups: 'near'` (the default), all
+ * documents that share text stay together, by the hash of their first path.
  * Contiguous: the documents, in the order of their paths, are cut once; the test text *is* the validation text.
  */
 export type SplitOptions =

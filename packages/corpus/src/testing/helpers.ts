@@ -8,14 +8,14 @@ import { onTestFinished } from 'vitest';
 import { defaultLimits, type Limits } from '../limits.ts';
 import { type DropReason, newFiles, type Source } from '../sources/source.ts';
 
-/** Any character but halves of pairs. fast-check takes a second to prepare its own, `binary`. */
+/** Any character except lone surrogates. fast-check takes a second to prepare its own, `binary`. */
 export const anyCharacter = nat(0x10f7ff).map((code) =>
   String.fromCodePoint(code < 0xd800 ? code : code + 0x800),
 );
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
-/** Lines of 39 random letters and a line break: texts of two seeds have nothing in common. */
+/** Returns lines of 39 random letters and a line break: texts with different seeds have nothing in common. */
 export function randomLines(seed: number, count: number): string {
   const random = xoroshiro128plus(seed + 1);
   const letter = (): string => ALPHABET[uniformInt(random, 0, 25)]!;

@@ -6,7 +6,7 @@ export interface TarMember {
   /** Value for the header; numbers are written in octal. */
   readonly size?: number | Uint8Array;
   readonly data?: Uint8Array | string;
-  /** Changes the header before its checksum is made. */
+  /** Changes the header before its checksum is computed. */
   readonly change?: (header: Uint8Array) => void;
 }
 

@@ -15,7 +15,7 @@ export interface ServedFile {
 
 export type FileServer = Awaited<ReturnType<typeof serveFiles>>;
 
-/** Starts a server on 127.0.0.1 of the files in a map by path, which may change while it runs. Every request must have its `authorization`, if set. */
+/** Starts a server on 127.0.0.1 for a map of files by path, which may change while it runs. Requests need its `authorization`, if set. */
 export async function serveFiles() {
   const files = new Map<string, ServedFile>();
   const requests: { readonly path: string; readonly authorization: string | undefined }[] = [];
@@ -50,14 +50,14 @@ export interface PythonRelease {
   /** Headers of its metadata. */
   readonly metadata?: string;
   readonly modules: Readonly<Record<string, string>>;
-  /** Default: a wheel for every machine. */
+  /** Default: a platform-independent wheel. */
   readonly kind?: 'wheel' | 'platform-wheel' | 'sdist';
   readonly isYanked?: boolean;
   /** Upload time (PEP 700). */
   readonly uploadTime?: string;
 }
 
-/** Puts the releases of one package below `/simple/`, as specified by PEP 691 and PEP 658. */
+/** Serves the releases of one package under `/simple/`, as specified by PEP 691 and PEP 658. */
 export function servePython({ files }: FileServer, name: string, releases: readonly PythonRelease[]): void {
   const listed = releases.map((release) => {
     const { file, body, metadata } = packPython(release);
@@ -93,7 +93,7 @@ function packPython({ name, version, metadata = '', modules, kind = 'wheel' }: P
   return { file: `${stem}-${tag}.whl`, body, metadata: text };
 }
 
-/** Puts a package below `/npm/`, in the format of npm's registry. */
+/** Serves a package under `/npm/`, in the format of npm's registry. */
 export function serveNpm(
   { files, url }: FileServer,
   name: string,

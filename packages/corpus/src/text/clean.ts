@@ -11,7 +11,7 @@ export type DroppedCharacters = Map<number, number>;
  * removes white space at line ends and blank lines at the end of the document, and
  * ends the rest in exactly one newline.
  *
- * Works on bytes and writes to the final place: a large corpus is never a string.
+ * Works on bytes and writes them to their final place, so that a large corpus never becomes a string.
  *
  * @param source valid UTF-8
  * @param target at least `source.length + 1` bytes

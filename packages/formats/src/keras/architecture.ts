@@ -13,19 +13,19 @@ import {
 } from './layers.ts';
 
 /**
- * Name of the models that longrange writes. Only a model of this name may have one more embedding than characters, that of the beginning of a document;
- * Keras keeps the name when it saves such a model again.
+ * Name of the models that longrange writes; Keras keeps it when it saves such a model again. Only a model of this name may have one
+ * embedding more than characters, that of the start-of-document symbol.
  */
 export const OWN_NAME = 'longrange';
 
-/** Networks that Keras has, by the class of its layer. */
+/** Networks that Keras supports, by the class of its layer. */
 const networkOfClass: Readonly<Record<string, NetworkName>> = Object.fromEntries(
   networks().flatMap(({ name, exporters }) =>
     exporters?.keras === undefined ? [] : [[exporters.keras.className, name as NetworkName]],
   ),
 );
 
-/** Weights of one layer that a file of weights must contain. */
+/** Weights that a weight file must contain for one layer. */
 export interface LayerWeights {
   readonly layer: KerasLayer;
   /** Our names and shapes, in Keras' order. */
@@ -40,7 +40,7 @@ export interface KerasArchitecture {
 }
 
 /**
- * Translates a stack of Keras layers into a model of ours.
+ * Translates a stack of Keras layers into one of our models.
  *
  * @throws LongrangeError FORMAT_UNSUPPORTED naming the part that has no counterpart, FORMAT_TOO_LARGE
  */
@@ -85,7 +85,7 @@ interface SortedLayers {
   readonly dense: KerasLayer;
 }
 
-/** Sorts the layers: embedding, recurrent layers, dense layer, in this order, dropout anywhere, and possibly a softmax at the end, which adds the same to all logits. */
+/** Sorts the layers: embedding, recurrent, dense, in this order, dropout anywhere, and possibly a last softmax, which shifts all logits. */
 function sortLayers(layers: readonly KerasLayer[], path: string): SortedLayers {
   const dropouts = layers.filter(({ className }) => className === 'Dropout');
   const others = layers.filter(({ className }) => className !== 'InputLayer' && className !== 'Dropout');
@@ -120,7 +120,7 @@ function sortLayers(layers: readonly KerasLayer[], path: string): SortedLayers {
 function demandCell(layer: KerasLayer, path: string): void {
   demand(layer, { activation: ['tanh'], go_backwards: [false], return_state: [false] }, path);
   if (layer.className !== 'SimpleRNN') demand(layer, { recurrent_activation: ['sigmoid'] }, path);
-  // Ours resets after the product; resetting before it is another function of the same weights.
+  // Our GRU applies the reset gate after the product; before it, the same weights would compute another function.
   if (layer.className === 'GRU') demand(layer, { reset_after: [true] }, path);
 }
 
@@ -147,7 +147,7 @@ function weightsOf(
   config: ModelConfig,
   layers: readonly KerasLayer[],
 ): Pick<KerasArchitecture, 'weights' | 'absent'> {
-  // Parameters are in Keras' order, and the name of one begins with that of its layer.
+  // Parameters are in Keras' order, and each name begins with that of its layer.
   const parameters = parameterSpecifications(config);
   const ownNames = [...new Set(parameters.map(({ name }) => layerOf(name)))];
   const isAbsent = ({ name }: { readonly name: string }): boolean =>
@@ -159,7 +159,7 @@ function weightsOf(
   return { weights, absent: parameters.filter(isAbsent) };
 }
 
-/** `lstm_1` of `lstm_1/kernel` */
+/** Returns the layer of a parameter: `lstm_1` for `lstm_1/kernel`. */
 function layerOf(parameter: string): string {
   return parameter.slice(0, parameter.lastIndexOf('/'));
 }

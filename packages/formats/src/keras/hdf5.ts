@@ -7,11 +7,11 @@ type File = import('h5wasm').File;
 type Entity = ReturnType<File['get']>;
 
 let opened = 0;
-/** File in which the library broke, if it did. */
+/** Path of the file on which the library crashed, if it did. */
 let broken: string | undefined;
 
 /**
- * Loads HDF5's own library in WebAssembly. Its files are in memory, separate from the disk, so a link to another file leads nowhere.
+ * Loads HDF5's own library as WebAssembly. Its file system is in memory, separate from the disk, so a link to another file leads nowhere.
  *
  * @throws LongrangeError FORMAT_READER_BROKEN
  */
@@ -56,7 +56,7 @@ export async function readHdf5<T>(
   }
 }
 
-/** Closes a file without errors: by then it has been read, or already refused. */
+/** Closes a file, ignoring errors: by now it has been read, or already rejected. */
 function closeQuietly(file: File | undefined, path: string): void {
   try {
     file?.close();
@@ -65,7 +65,7 @@ function closeQuietly(file: File | undefined, path: string): void {
   }
 }
 
-/** Message of an error. After an invalid memory access or endless recursion, the library is not used again. */
+/** Returns an error's message. After an invalid memory access or endless recursion, the library is not used again. */
 function noteTrap(error: unknown, path: string): string {
   const message = String((error as Error).message ?? error);
   if (error instanceof WebAssembly.RuntimeError || /call stack/.test(message)) broken = path;
@@ -88,7 +88,7 @@ export class Hdf5Reader {
   }
 
   /**
-   * Checks that the file is large enough for the values to be read: a dataset without storage claims any number of zeros that are stored nowhere.
+   * Checks that the file is large enough for the values to read: a dataset without storage can claim any number of zeros.
    *
    * @throws LongrangeError FORMAT_DAMAGED
    */
@@ -104,7 +104,7 @@ export class Hdf5Reader {
     return this.#get(name) !== null;
   }
 
-  /** Value of an attribute, a text or a list of texts; undefined if there is none. */
+  /** Returns the value of an attribute, a string or a list of strings; undefined if there is none. */
   attribute(group: string, name: string): unknown {
     const entity = this.#get(group);
     if (!(entity instanceof this.#hdf5.Group)) return undefined;
@@ -139,7 +139,7 @@ export class Hdf5Reader {
         `Expected ${describeValue(name)} in ${path} to be ${JSON.stringify(shape)} of float32, as its configuration says, got ${found}.`,
       );
     }
-    // A few compressed bytes may exceed the memory when unpacked, and sources of a virtual dataset are other files.
+    // A few compressed bytes may unpack to more than fits in memory, and the sources of a virtual dataset are other files.
     if (entity.filters.length > 0 || (sources?.length ?? 0) > 0) {
       throw formatError(
         'FORMAT_UNSUPPORTED',

@@ -12,7 +12,7 @@ export interface KerasLayer {
 export interface KerasStack {
   /** Name of the whole model. */
   readonly name: string;
-  /** Layers in the order in which they are applied, each to the output of the one before. */
+  /** Layers in order, each applied to the output of the one before. */
   readonly layers: readonly KerasLayer[];
 }
 
@@ -24,8 +24,8 @@ export function unsupported(message: string, hint: string = SUPPORTED): Error {
 }
 
 /**
- * Reads the layers of a `Sequential`, or of a functional model in which each layer has the output of the one before as its only input. Keras 3 and
- * Keras 2 (in `.h5`) write both alike.
+ * Reads the layers of a `Sequential`, or of a functional model in which the only input of each layer is the output of the one before.
+ * Keras 3 and Keras 2 (in `.h5`) write both alike.
  *
  * @param model JSON of a Keras model
  * @throws LongrangeError FORMAT_UNSUPPORTED
@@ -82,7 +82,7 @@ function refuseBranches(
   });
 }
 
-/** Names of the layers whose outputs are the inputs of a layer: `keras_history` of Keras 3, or nested lists of Keras 2 that begin with a name. */
+/** Names of the layers that feed into a layer, from Keras 3's `keras_history` or Keras 2's nested lists that begin with a name. */
 function inputNames(node: unknown): string[] {
   if (Array.isArray(node)) {
     const [name, nodeIndex, tensorIndex, ...others] = node as unknown[];
@@ -103,7 +103,7 @@ export function show({ className, name }: KerasLayer): string {
 }
 
 /**
- * Checks options of a layer against the only values that a model of ours can have. A missing option has its default, which is among them.
+ * Checks a layer's options against the only values that our models can have. A missing option has its default, which is among them.
  *
  * @throws LongrangeError FORMAT_UNSUPPORTED naming layer, option and value
  */
@@ -132,7 +132,7 @@ export function positiveInteger({ config, ...layer }: KerasLayer, option: string
   );
 }
 
-/** Policies of Keras with which variables are float32. */
+/** Keras policies under which variables are float32. */
 const POLICIES = ['float32', 'mixed_float16', 'mixed_bfloat16'];
 
 /** @throws LongrangeError FORMAT_UNSUPPORTED for a layer whose variables are not float32 */

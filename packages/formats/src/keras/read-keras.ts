@@ -11,7 +11,7 @@ import { type KerasLayer, type KerasStack, readStack, show, unsupported } from '
 const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
 const WEIGHTS = 'model.weights.h5';
-/** Factor for weights, up to three times as much for an optimizer, and the overhead of HDF5 for each. */
+/** Maximum size as a multiple of the weights: an optimizer takes up to three times as much, and HDF5 adds overhead to each. */
 const WEIGHT_COPIES = 8;
 const HDF5_OVERHEAD = 16 * 2 ** 20;
 
@@ -53,7 +53,7 @@ function readValues(
   return values;
 }
 
-/** Group of a layer. Keras 3 numbers groups by class, independent of the names of layers: `layers/lstm/cell`, `layers/lstm_1/cell`, … */
+/** Group of a layer. Keras 3 numbers groups by class, independently of layer names: `layers/lstm/cell`, `layers/lstm_1/cell`, … */
 function groupOf({ layers }: KerasStack, layer: KerasLayer): string {
   const before = layers
     .slice(0, layers.indexOf(layer))
@@ -73,7 +73,7 @@ function refuseOtherVersions(metadata: unknown, path: string): void {
 }
 
 /**
- * Takes over the vocabulary and other information that longrange wrote besides the model, if the model is unchanged.
+ * Restores the vocabulary and other information that longrange wrote beside the model, if the model is unchanged.
  *
  * @throws LongrangeError FORMAT_UNSUPPORTED if it is damaged or of a newer version
  */
@@ -138,12 +138,12 @@ function weightNames(file: Hdf5Reader, group: string, path: string): string[] {
 
 /** Maximum number of members. Keras writes three, and one for each asset. */
 const MOST_MEMBERS = 1_000;
-/** Maximum ratio of compression. Weights hardly compress, JSON tenfold. */
+/** Maximum compression ratio. Weights hardly compress; JSON compresses tenfold. */
 const LARGEST_RATIO = 100;
 
 /**
- * Unpacks members of a zip archive by their full names, each with its maximum size in bytes; nothing is written to disk, so names cannot escape a folder. The claimed size of a member is
- * checked against its limit before memory is allocated.
+ * Unpacks members of a zip archive by full name, each up to its maximum size in bytes. A claimed size is checked against its limit
+ * before memory is allocated. Nothing is written to disk, so names cannot escape a folder.
  *
  * @throws LongrangeError FORMAT_DAMAGED, FORMAT_TOO_LARGE
  */

@@ -63,7 +63,7 @@ async function writeWeights({ config, values }: ModelWeights): Promise<Uint8Arra
   return bytes;
 }
 
-/** Creates a group and those above it, as far as they are missing. */
+/** Creates a group and those above it, unless they exist. */
 export function makeGroups(file: import('h5wasm').File, path: string): void {
   const parts = path.split('/');
   for (let depth = 1; depth <= parts.length; depth++) {

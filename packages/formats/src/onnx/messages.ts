@@ -29,7 +29,7 @@ export interface OnnxTensor {
 export interface OnnxValue {
   readonly name: string;
   readonly type: 'float32' | 'int64';
-  /** Lengths; a name stands for a variable length. */
+  /** Dimensions; a name stands for a variable one. */
   readonly shape: readonly (number | string)[];
 }
 

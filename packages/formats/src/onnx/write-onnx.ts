@@ -10,7 +10,7 @@ const OPSET = 14;
 /**
  * Writes a model as `.onnx`, time-major like ours.
  *
- * - in: `tokens` int64 `[T, B]`; for each layer `state_0_hidden` and, with an LSTM, `state_0_cell`, float32 `[1, B, H]`: zeros, or the previous output
+ * - in: `tokens` int64 `[T, B]`; per layer `state_0_hidden` and, in an LSTM, `state_0_cell`, float32 `[1, B, H]`: zeros or previous output
  * - out: `logits` float32 `[T, B, V]`; `next_state_0_hidden` and so on, float32 `[1, B, H]`
  *
  * The configuration, including the vocabulary, is JSON in the metadata under `longrange`.
@@ -70,7 +70,7 @@ function recurrentLayer(config: ModelConfig, values: ModelWeights['values'], ind
   const layer = `${layerName}${index === 0 ? '' : `_${index}`}`;
   const turned = (weights: Float32Array): Float32Array => gateRows(weights, H, order);
   const width = order.length * H;
-  // Biases of the inputs and of the hidden state; only a GRU has both.
+  // Input biases, then recurrent biases; only a GRU has both.
   const bias = values.get(`${layer}/bias`)!;
   const biases = new Float32Array(2 * width);
   for (let row = 0; row * width < bias.length; row++) {
@@ -105,10 +105,10 @@ function recurrentLayer(config: ModelConfig, values: ModelWeights['values'], ind
 }
 
 /**
- * Reorders recurrent weights for ONNX: gates as rows `[gates × H, I]`, in its order.
+ * Reorders recurrent weights for ONNX: gates as rows `[gates × H, I]`, in ONNX's order.
  *
  * @param weights `[rows, gates × H]` in Keras' order
- * @param order index of Keras' gate at each of ONNX's places
+ * @param order index of the Keras gate at each position in ONNX
  */
 export function gateRows(weights: Float32Array, units: number, order: readonly number[]): Float32Array {
   const width = order.length * units;

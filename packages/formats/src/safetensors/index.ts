@@ -1,2 +1,2 @@
-// An entry point of its own: it reaches no reader of Keras' files, which takes megabytes in a page.
+// A separate entry point that leaves out the reader of Keras' files, which would add megabytes to a web page.
 export { readSafetensors, type SafetensorsOptions, writeSafetensors } from './safetensors.ts';

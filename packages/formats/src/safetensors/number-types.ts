@@ -1,12 +1,12 @@
 import { formatError } from '../format-error.ts';
 
 const LARGEST_FLOAT16 = 65_504;
-/** Middle between the largest float16 and what would be the next one, from which rounding gives infinity. */
+/** Midpoint between the largest float16 and what would be the next one; from here on, rounding gives infinity. */
 const FLOAT16_OVERFLOW = 65_520;
-/** Smallest normal float16 is 2^-14; those below are multiples of 2^-24. */
+/** Smallest normal float16, 2^-14; smaller ones are multiples of 2^-24. */
 const SMALLEST_NORMAL = 2 ** -14;
 const SUBNORMALS_IN_ONE = 2 ** 24;
-/** Difference of the exponents' biases of float32 and float16, in front of the 23 bits of the fraction. */
+/** Difference between the exponent biases of float32 and float16, shifted past the 23 bits of the fraction. */
 const BIAS = (127 - 15) << 23;
 /** A double of this size has no fraction, so that adding it rounds to whole numbers, ties to even. */
 const WHOLE = 2 ** 52;
@@ -14,18 +14,18 @@ const WHOLE = 2 ** 52;
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 
-/** Bits of the nearest float16 (binary16 of IEEE 754), ties to even, of a float32 below 65,520. */
+/** Returns the bits of the float16 (IEEE 754 binary16) nearest to a float32 below 65,520, ties to even. */
 function toFloat16(value: number): number {
   float[0] = value;
   const sign = (bits[0]! >>> 16) & 0x8000;
   const size = Math.abs(value);
   if (size < SMALLEST_NORMAL) return sign | (size * SUBNORMALS_IN_ONE + WHOLE - WHOLE);
   const rebased = (bits[0]! & 0x7fff_ffff) - BIAS;
-  // 13 bits of the fraction go.
+  // Drops 13 bits of the fraction.
   return sign | ((rebased + 0xfff + ((rebased >>> 13) & 1)) >>> 13);
 }
 
-/** Value of the bits of a float16. */
+/** Returns the value of a float16 from its bits. */
 function fromFloat16(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >>> 10) & 0x1f;
@@ -38,7 +38,7 @@ function fromFloat16(half: number): number {
 /**
  * Rounds the values of a parameter to float16.
  *
- * @throws LongrangeError FORMAT_NON_FINITE for values that float16 does not hold
+ * @throws LongrangeError FORMAT_NON_FINITE for values that float16 cannot hold
  */
 export function roundToFloat16(values: Float32Array, name: string): Uint16Array {
   const index = values.findIndex((value) => !(Math.abs(value) < FLOAT16_OVERFLOW));
@@ -50,7 +50,7 @@ export function roundToFloat16(values: Float32Array, name: string): Uint16Array 
   );
 }
 
-/** Types of numbers that are read, by their names in a header: bytes of one, and their values as float32. */
+/** Number types that can be read, by their names in a header: bytes per number, and conversion to float32. */
 export const numberTypes = {
   F32: { bytes: 4, read: (buffer: ArrayBuffer) => new Float32Array(buffer) },
   F16: { bytes: 2, read: (buffer: ArrayBuffer) => Float32Array.from(new Uint16Array(buffer), fromFloat16) },

@@ -29,7 +29,7 @@ export interface SafetensorsOptions {
  *
  * Format: https://github.com/huggingface/safetensors#format
  *
- * @throws LongrangeError ARGUMENT_INVALID, FORMAT_NON_FINITE for values that float16 does not hold
+ * @throws LongrangeError ARGUMENT_INVALID, FORMAT_NON_FINITE for values that float16 cannot hold
  */
 export function writeSafetensors(model: ModelWeights, options: SafetensorsOptions = {}): Uint8Array {
   checkWeights(model);
@@ -52,7 +52,7 @@ export function writeSafetensors(model: ModelWeights, options: SafetensorsOption
     offset = end;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
-  // Blanks align the numbers to a multiple of eight.
+  // Spaces pad the header so that the numbers start at a multiple of eight bytes.
   const length = Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES;
   const file = new Uint8Array(LENGTH_BYTES + length + offset);
   new DataView(file.buffer).setBigUint64(0, BigInt(length), true);
@@ -129,7 +129,7 @@ function readHeader(bytes: Uint8Array, path: string): { header: Record<string, u
   return { header, start };
 }
 
-/** Type of a tensor's numbers; F32 for one that is not read. */
+/** Returns the type of a tensor's numbers; F32 for one that cannot be read. */
 function typeOf(entry: unknown) {
   const dtype = isRecord(entry) ? entry.dtype : undefined;
   return isReadable(dtype) ? numberTypes[dtype] : numberTypes.F32;
@@ -139,7 +139,7 @@ function isReadable(dtype: unknown): dtype is keyof typeof numberTypes {
   return typeof dtype === 'string' && Object.hasOwn(numberTypes, dtype);
 }
 
-/** Offset of a tensor of `size` bytes, after its entry was checked. */
+/** Checks the entry of a tensor of `size` bytes, and returns its offset. */
 function offsetOf(
   entry: unknown,
   name: string,

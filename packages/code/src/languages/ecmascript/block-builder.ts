@@ -13,7 +13,7 @@ interface Entry {
   readonly level: number;
 }
 
-/** Stubs of definitions, and what makes each parse alone. */
+/** Stubs of definitions, and the code around each that makes it parse alone. */
 const PLACES = {
   declaration: { stub: ';', around: ['', ''] },
   method: { stub: '', around: ['class A {', '}'] },
@@ -33,8 +33,8 @@ export class BlockBuilder {
   }
 
   /**
-   * A line in `depth` blocks, of which `functions` are of functions within a statement. The level of such a function is above that of the block of
-   * its statement, since it may be in the statement's condition; the level of its body is above its own.
+   * Adds a line in `depth` blocks, of which `functions` belong to functions within a statement. The level of such a function is above
+   * that of its statement's block, since it may be in the statement's condition; the level of its body is above its own.
    */
   line(first: number, depth: number, functions: number, role: LineRole, keyword: string | null): LogicalLine {
     let indentStart = first;

@@ -7,12 +7,12 @@ import { CALL, Statements } from './statements.ts';
 import * as words from './words.ts';
 
 /**
- * Brackets: what is in each of them, and what comes after it.
+ * Follows brackets: what each of them contains, and what comes after it.
  *
- * Damage is recognized by what no sound text has, and ends the brackets that it shows to be unclosed:
+ * Damage is recognized by what no sound text contains, and ends the brackets that it shows to be unclosed:
  *
- * - a keyword that only begins statements, at the start of a line, where no statement can be; `export` or `import` in a function; `case` in a
- *   block inside its `switch`; `else` in the block of its `if`;
+ * - a keyword that only begins statements, at the start of a line, where no statement can be; `export` or `import` in a function; `case` in
+ *   a block inside its `switch`; `else` in the block of its `if`;
  * - a `;` between parentheses, or a brace after a value there: the braces around it are open;
  * - a value at the start of a line right after another value, indented no more than the statement.
  */
@@ -104,7 +104,7 @@ export class Brackets extends Statements {
     const statement = frame.statement!;
     const isStatic = frame.isKey && this.previous === 'static';
     const isBlock = begins || isLabelled;
-    // After a value something is missing that would have announced the block.
+    // After a value, whatever would have announced the block is missing.
     if (!isBlock && !isStatic && !this.operand) {
       if (statement.phase === 'first') statement.phase = 'rest';
       return false;
@@ -146,7 +146,7 @@ export class Brackets extends Statements {
     this.token(DELIMITER_TYPES[type]![1]!, position + 1);
   }
 
-  /** Goes on after a bracket that ends at `end`. */
+  /** Continues after a bracket that ends at `end`. */
   #continue({ ends }: Frame, end: number): void {
     const frame = this.top;
     const { statement } = frame;
@@ -172,7 +172,7 @@ export class Brackets extends Statements {
 
   finish(cut: boolean): void {
     const { length } = this.text;
-    // What a template without an end is in could still be closed in what looks like its text.
+    // Brackets around an unterminated template could still be closed in what looks like its text.
     const template = this.frames.find(({ kind }) => kind === 'template');
     if (!cut && template !== undefined) this.stack.abandon(template.delimiters, length, 'unclosed');
     this.stack.abandon(0, length, cut || template !== undefined ? 'censored' : 'unclosed');
@@ -184,7 +184,7 @@ export class Brackets extends Statements {
     }
   }
 
-  /** A statement begins on a line where brackets are open that cannot hold it. */
+  /** Ends open brackets that cannot contain a statement that begins on this line. */
   protected recover(word: string, start: number, end: number): void {
     if (!words.STATEMENT_KEYWORDS.has(word)) return;
     const frame = this.top;
@@ -217,7 +217,7 @@ export class Brackets extends Statements {
     return index;
   }
 
-  /** A value comes right after another one on a new line: unless it is indented more, as after a missing comma, it begins a statement. */
+  /** Handles a value right after another one on a new line: unless it is indented more, as after a missing comma, it begins a statement. */
   protected separate(start: number): void {
     const frame = this.top;
     if (frame.kind !== 'group' || !this.operand || frame.inType) return;
@@ -227,7 +227,7 @@ export class Brackets extends Statements {
     if (start - this.lineStart <= first - indentStart) this.#abandon(frame.home, start);
   }
 
-  /** It has parentheses or square brackets. */
+  /** Returns whether a frame has parentheses or square brackets. */
   protected isGroup({ kind, start }: Frame): boolean {
     return kind === 'group' || (kind === 'type' && this.text[start] !== '{');
   }
@@ -239,7 +239,7 @@ export class Brackets extends Statements {
     this.#abandon(index, position);
   }
 
-  /** Ends all frames inside that of an index, whose brackets are unclosed. */
+  /** Ends all frames inside the one at an index; their brackets are unclosed. */
   #abandon(index: number, position: number): void {
     this.stack.abandon(this.frames[index]!.delimiters, position, 'unclosed');
     let last: Frame | null = null;
@@ -248,7 +248,7 @@ export class Brackets extends Statements {
   }
 }
 
-/** A block begins with the brace or colon at `start`. */
+/** Begins a block with the brace or colon at `start`. */
 export function openBlock(line: LogicalLine, start: number): void {
   line.end = start + 1;
   line.opensBlock = true;

@@ -11,10 +11,10 @@ const BEFORE: Readonly<Record<string, string>> = {
   'while of do': 'do {} ',
 };
 const AFTER: Readonly<Record<string, string>> = { try: ' finally {}', do: ' while (0)' };
-/** Statements that need another one. */
+/** Statements that need another one as their body. */
 const HEADS = /^(?:if|for|while|with|else|else if|do)$/;
 
-/** Ways to make a line parse alone: as a statement, or as a member of a class. */
+/** Returns ways to make a line parse alone: as a statement, or as a member of a class. */
 export function complete({ role, keyword, opensBlock }: LogicalLine): [before: string, after: string][] {
   const word = keyword ?? '';
   const block = opensBlock ? '}' : HEADS.test(word) ? ';' : '';

@@ -12,7 +12,7 @@ const next: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   do: { 'while of do': COMPLETE },
 };
 
-/** Sections 14.6 to 14.15 of the ECMAScript Language Specification. The `while` of a `do` is named `while of do`, since it is no statement. */
+/** Sections 14.6 to 14.15 of the ECMAScript Language Specification. The `while` of a `do` is named `while of do`: it is no statement. */
 export const controlFlow: ControlFlowRules = {
   clauses: ['else', 'else if', 'case', 'default', 'catch', 'finally', 'while of do'],
   next: new Map(Object.entries(next).map(([state, clauses]) => [state, new Map(Object.entries(clauses))])),

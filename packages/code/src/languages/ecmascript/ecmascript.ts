@@ -58,7 +58,7 @@ export const typescript: Language = {
 const LITERAL_OR_COMMENT = /"[^"]*"?|'[^']*'?|`[^`]*`?|\/\/.*|\/\*.*?(?:\*\/|$)|^\s*\*.*/g;
 const TWO_WORDS = /(?<![\w$.])([a-z]+)[ \t]+(?=([a-z]+))/gi;
 
-/** Returns whether two names are next to each other, as in no code but the text of elements. */
+/** Returns whether two names are next to each other, which in code occurs only in the text of JSX elements. */
 function isProse(line: string): boolean {
   const code = line.replace(LITERAL_OR_COMMENT, '""');
   if (/[<>]/.test(code)) return false;

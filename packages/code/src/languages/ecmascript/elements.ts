@@ -3,8 +3,8 @@ import { PRIMITIVE_TYPES } from './words.ts';
 const TAG = /<\s*([\p{ID_Start}$_][\p{ID_Continue}$.:-]*)?(\s*)(.{0,120})/suy;
 
 /**
- * Construct that a `<` begins where an operand comes: an element of JSX, type parameters or the type of an assertion, or `unclear` where it may be both (`<Name>text`).
- * Told by the next few characters, so that sound files of both kinds are read alike.
+ * Returns the construct that a `<` begins in place of an operand: a JSX element, type parameters or the type of an assertion, or
+ * `unclear` if it may be either (`<Name>text`). Only the next few characters decide, so that sound files of both kinds are read alike.
  */
 export function isElement(text: string, start: number, isTyped: boolean): 'element' | 'type' | 'unclear' {
   TAG.lastIndex = start;

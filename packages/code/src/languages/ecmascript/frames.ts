@@ -7,7 +7,7 @@ import { BRACES } from './scan.ts';
  * Content of a bracket, or of a part of a template or an element:
  * - `statements`, `switch` (statements after `case`), `class` (members), `object` (elements with keys, of patterns and enums, too);
  * - `group`: parentheses and square brackets with expressions or parameters; `field`: an expression in a template or a tag;
- * - `type`: all that is in a bracket within a type;
+ * - `type`: anything in a bracket within a type;
  * - `template`: text; `tag`, `closing tag`, `children`: those of JSX.
  */
 export type FrameKind =
@@ -23,7 +23,7 @@ export type FrameKind =
   | 'closing tag'
   | 'children';
 
-/** A function, a class or another body that is announced, until its brace. */
+/** A function, a class or another body that has been announced, until its brace. */
 export interface Header {
   readonly body: 'function' | 'class' | 'type' | 'object' | 'namespace';
   readonly role: 'declaration' | 'method' | 'element' | 'expression';
@@ -42,7 +42,7 @@ export interface Statement {
   keyword: string | null;
   /** Offset of its first word after labels and prefixes. */
   word: number;
-  /** `first`: nothing but what may precede the keyword; `head`: before its condition; `body`: before its block; `after`: a clause may come. */
+  /** `first`: only what may precede the keyword; `head`: before its condition; `body`: before its block; `after`: a clause may come. */
   phase: 'first' | 'head' | 'body' | 'after' | 'rest';
 }
 
@@ -55,7 +55,7 @@ export class Frame {
   readonly delimiters: number;
   /** Number of blocks around the statements inside or, where there are none, around the statement that it is in. */
   depth: number;
-  /** Number of these that are of functions and classes within a statement. */
+  /** Number of those blocks that belong to functions and classes within a statement. */
   functions: number;
   /** Index of the nearest frame of statements or of a template, this one included: a slip reaches no further. */
   readonly home: number;
@@ -68,7 +68,7 @@ export class Frame {
   /** Construct that ends with the bracket: an operand, the block of a statement, a statement or a member, the condition of a statement. */
   ends: 'operand' | 'block' | 'statement' | 'head' = 'operand';
   definition: OpenDefinition | null = null;
-  /** Keyword of the statement that it is the condition or the block of. */
+  /** Keyword of the statement whose condition or block it is. */
   owner: string | null = null;
   /** Arguments, rather than a parenthesis at the beginning of an operand. */
   isCall = false;
@@ -87,7 +87,7 @@ export class Frame {
   questions = 0;
   /** Within a type. */
   inType = false;
-  /** Type arguments or parameters in an expression, or what may be that: it ends with its last `>`. */
+  /** Type arguments or parameters in an expression, or what may be such a list: it ends with its last `>`. */
   isList = false;
   /** The list began an operand: type parameters of an arrow function, or the type of an assertion. */
   isPrefix = false;
@@ -140,7 +140,7 @@ export class Frame {
   }
 }
 
-/** Open frames, the text around all of them first, and what is known of the token before. */
+/** Open frames, that of the whole text first, and what is known about the previous token. */
 export class Frames {
   readonly stack = new DelimiterStack();
   /** A line break precedes the next token. */
@@ -149,11 +149,11 @@ export class Frames {
   lineStart = 0;
   protected readonly text: string;
   protected readonly frames: Frame[] = [];
-  /** The token before ends an operand. */
+  /** The previous token ends an operand. */
   protected operand = false;
-  /** The token before: a short word, an operator, a bracket, `name` or `value`. */
+  /** The previous token: a short word, an operator, a bracket, `name` or `value`. */
   protected previous = '';
-  /** Offset after the token before, and its own if it is a word. */
+  /** Offset after the previous token, and its own offset if it is a word. */
   protected end = 0;
   protected wordStart = -1;
   /** The bracket that was closed last. */
@@ -172,12 +172,12 @@ export class Frames {
     return this.top.inType || this.top.kind === 'type';
   }
 
-  /** An element of JSX, a regular expression or another operand may come. */
+  /** A JSX element, a regular expression or another operand may come next. */
   get expectsOperand(): boolean {
     return !this.operand && !this.inType && this.top.header === null;
   }
 
-  /** Enters a bracket, or a part of the text that is no code. */
+  /** Enters a bracket, or a part of the text that is not code. */
   push(kind: FrameKind, start: number): Frame {
     const frame = new Frame(kind, start, this.stack.depth, this.frames.at(-1), this.frames.length);
     this.frames.push(frame);
@@ -192,12 +192,12 @@ export class Frames {
     return frame;
   }
 
-  /** Enters the braces of an expression in a part of the text that is no code. */
+  /** Enters the braces of an expression in a part of the text that is not code. */
   enterField(start: number, isBarrier: boolean): void {
     this.pushBracket(this.inTypeAround ? 'type' : 'field', BRACES, start, isBarrier);
   }
 
-  /** Leaves a part that is no code. */
+  /** Leaves a part that is not code. */
   leave(): void {
     this.frames.pop();
   }

@@ -13,7 +13,7 @@ class EcmascriptLexer {
   /** Offsets of the open templates. */
   readonly #templates: number[] = [];
   #position = 0;
-  /** The text has elements of JSX, or imports what makes them. */
+  /** The text has JSX elements, or names a library for them. */
   #hasElements = false;
 
   constructor(text: string, cut: boolean, isTyped: boolean) {

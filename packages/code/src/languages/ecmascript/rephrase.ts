@@ -1,4 +1,4 @@
-/** `<` in a row that may all begin type arguments: the parser's memory grows with the square of their number, to 0.4 GiB at this one. */
+/** Maximum number of `<` in a row that may begin type arguments: the parser's memory grows with its square, here to 0.4 GiB. */
 const MOST_LESS = 4096;
 
 export function exhausts(text: string): boolean {
@@ -10,7 +10,7 @@ export function exhausts(text: string): boolean {
   return false;
 }
 
-/** The end of a member, or a comment, and the white space before a line that begins with type parameters: no member ends there for the grammar. */
+/** End of a member or comment, and white space before a line that begins with type parameters: the grammar does not end a member there. */
 const OVERLOAD = /((?:[\w$>)\]}'"]|\*\/)\s*\n[ \t]*)[ \t](?=<[A-Za-z])/g;
 
 /** `in` and `out` of a type parameter. */
@@ -19,11 +19,11 @@ const KEYWORD_AS_NAME =
   /(\bas\s+)(case|catch|class|delete|do|else|enum|for|function|if|import|in|new|return|switch|throw|try|var|while|with)(?=\s*[,}])/g;
 
 /**
- * Writes constructs that the grammars do not know as others that they do: `export type *`, `abstract override a`, `abstract?: A`,
+ * Rewrites constructs that the grammars do not know as ones that they do: `export type *`, `abstract override a`, `abstract?: A`,
  * `<A>(): B` on a line after `(): C`, `<in T, out U>`, `export { a as if }`.
  */
 export function rephrase(text: string): string {
-  // Nothing looks back over white space, of which a text in which damage was blanked has much.
+  // No pattern looks back over white space, of which a text with blanked damage has a lot.
   return text
     .replace(/(\bexport\s+)type(?=\s*\*)/g, '$1    ')
     .replace(/(\babstract\s+)override(?=\s)/g, '$1        ')

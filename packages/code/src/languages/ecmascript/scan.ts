@@ -33,7 +33,7 @@ classify(')]}', CLOSER);
 
 const UNICODE_BLANK = /[\ufeff\p{Zs}]/u;
 
-/** The class of a UTF-16 code unit. Beyond ASCII, all that is no white space counts as part of a name. */
+/** The class of a UTF-16 code unit. Beyond ASCII, anything but white space counts as part of a name. */
 export function classOf(code: number): number {
   if (code < 128) return classes[code]!;
   if (code === 0x2028 || code === 0x2029) return LINE_BREAK;
@@ -71,7 +71,7 @@ export function endOfLine(text: string, from: number): number {
   return end;
 }
 
-/** An end that a string, a regular expression or a part of a template has, or has to have. */
+/** Actual or forced end of a string, a regular expression or a part of a template. */
 export interface End {
   readonly end: number;
   readonly terminated: boolean;
@@ -88,7 +88,7 @@ export function stringEnd(text: string, from: number, quote: number): End {
   return { end: text.length, terminated: false };
 }
 
-/** The end of the string of a tag, which may span lines and knows no escapes. */
+/** The end of a string in a tag, which may span lines and has no escapes. */
 export function attributeEnd(text: string, from: number, quote: number): End {
   const end = text.indexOf(String.fromCharCode(quote), from);
   return end < 0 ? { end: text.length, terminated: false } : { end: end + 1, terminated: true };

@@ -5,7 +5,7 @@ import type { Frame, Header, Statement } from './frames.ts';
 import { Types } from './types.ts';
 import * as words from './words.ts';
 
-/** Statements and members of classes: where they begin and end, and what their first words say. */
+/** Follows statements and members of classes: where they begin and end, and what their first words mean. */
 export class Statements extends Types {
   readonly builder: BlockBuilder;
 
@@ -15,7 +15,7 @@ export class Statements extends Types {
   }
 
   /**
-   * Ends the statement before a token that cannot belong to it, for what the token is or for the line break before it.
+   * Ends the statement before a token that cannot belong to it, because of the token itself or the line break before it.
    *
    * @param continues the token may continue a statement on a new line
    * @returns whether a statement begins
@@ -50,7 +50,7 @@ export class Statements extends Types {
     return frame.statement;
   }
 
-  /** Begins a statement with anything but a word, or goes on with one that has had nothing but prefixes. */
+  /** Begins a statement with anything but a word, or continues one that has only had prefixes. */
   protected beginRest(frame: Frame, start: number, token: string, continues: boolean): void {
     if (this.settle(frame, token, continues)) this.begin(frame, start, 'statement');
     else if (frame.statement!.phase === 'first') frame.statement!.phase = 'rest';
@@ -89,7 +89,7 @@ export class Statements extends Types {
     this.operand = false;
   }
 
-  /** Returns whether the word begins a statement, or belongs to its beginning, and nothing is left to do with it. */
+  /** Returns whether the word begins a statement, or belongs to its beginning, and needs no further handling. */
   protected statementWord(frame: Frame, word: string, start: number, end: number, isCut: boolean): boolean {
     const isBeginning = this.settle(frame, word, words.CONTINUING.has(word));
     const before = frame.statement;
@@ -114,7 +114,7 @@ export class Statements extends Types {
     return frame.kind !== 'class' && this.#keyword(frame, statement, word, end);
   }
 
-  /** The keyword of a statement or a clause with a block. */
+  /** Handles the keyword of a statement or a clause with a block. */
   #clause(statement: Statement, keyword: string, end: number): true {
     statement.keyword = keyword;
     statement.line.keyword = keyword;
@@ -125,7 +125,7 @@ export class Statements extends Types {
     return true;
   }
 
-  /** The first word of a statement, after labels and words that only precede its keyword. */
+  /** Handles the first word of a statement, after labels and words that only precede its keyword. */
   #keyword(frame: Frame, statement: Statement, word: string, end: number): boolean {
     const { line, start } = statement;
     const declare = (body: Header['body']): true => {

@@ -4,8 +4,8 @@ import { OPTIONAL } from './types.ts';
 import * as words from './words.ts';
 
 /**
- * Follows the grammar of statements, expressions and types, token by token, as far as it decides what a brace, a slash, a colon or `<` means and
- * where statements begin and end. Each token changes the innermost frame only, or ends it.
+ * Follows the grammar of statements, expressions and types, token by token, as far as it decides what a brace, a slash, a colon or `<`
+ * means, and where statements begin and end. Each token changes only the innermost frame, or ends it.
  */
 export class Structure extends Brackets {
   /** @param touchesCut the text was cut right after the word, which may be incomplete */
@@ -54,20 +54,20 @@ export class Structure extends Brackets {
     }
   }
 
-  /** A literal, or an element of JSX, from its first token on. */
+  /** Begins a literal or a JSX element at its first token. */
   value(start: number): void {
     if (this.newline) this.separate(start);
     if (this.top.hasStatements) this.beginRest(this.top, start, '', false);
     this.beginOperand(this.top, start);
   }
 
-  /** The end of a literal or an element. */
+  /** Ends a literal or a JSX element. */
   endValue(end: number): void {
     this.operand = true;
     this.token('value', end);
   }
 
-  /** An operator or a punctuation mark. */
+  /** Handles an operator or a punctuation mark. */
   mark(mark: string, start: number): void {
     const frame = this.top;
     if (mark === ';') this.#semicolon(start);
@@ -122,7 +122,7 @@ export class Structure extends Brackets {
     this.operand = false;
   }
 
-  /** The colon after a word that may be a label. */
+  /** Returns whether a mark is the colon after a word that may be a label. */
   #isLabel(frame: Frame, mark: string): boolean {
     return mark === ':' && frame.kind !== 'class' && frame.statement?.word === this.wordStart;
   }
@@ -158,7 +158,7 @@ export class Structure extends Brackets {
     } else frame.isKey = frame.kind === 'object';
   }
 
-  /** Leaves all open elements of JSX, which something that cannot be in them shows to be broken. */
+  /** Leaves all open JSX elements, which are broken, as something that cannot be in them shows. */
   leaveElements(): void {
     while (!this.top.isCode && this.top.kind !== 'template') this.frames.pop();
     this.endValue(this.end);

@@ -1,7 +1,7 @@
 import { type Frame, Frames } from './frames.ts';
 import { TYPE_PREFIXES } from './words.ts';
 
-/** Types, as far as it matters where they end. */
+/** Follows types, as far as needed to know where they end. */
 export class Types extends Frames {
   readonly #isTyped: boolean;
 
@@ -44,13 +44,13 @@ export class Types extends Frames {
   #continuesType(frame: Frame, mark: string): boolean {
     if (mark === ',' || mark === '=') return frame.angles > 0;
     if (mark === '-') return !this.operand;
-    // The arrow of a function type has its parameters before it, that of an arrow function a type.
+    // The arrow of a function type follows its parameters, that of an arrow function follows a type.
     if (mark !== '=>') return TYPE_MARKS.has(mark);
     const { closed } = this;
     return this.previous === ')' && closed?.kind === 'type' && this.isAt(PARAMETERS, closed.start);
   }
 
-  /** A `<` in an expression. It begins type arguments if it touches what is around it, as a comparison hardly does. */
+  /** Handles a `<` in an expression, which begins type arguments if it touches its neighbors, as hardly any comparison does. */
   protected less(frame: Frame, start: number): void {
     const isTouching = this.isAt(LIST, start) && this.text.charCodeAt(start - 1) > 32;
     const isExpected = !this.operand || frame.header !== null || frame.isKey || this.previous === 'async';

@@ -1,4 +1,4 @@
-/** A set of the words of a text. */
+/** Returns the set of words in a text. */
 export function wordSet(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/));
 }
@@ -10,12 +10,12 @@ export const LONGEST_KEYWORD = 10;
 export const PREFIXES = wordSet(`await case default delete do else extends implements in instanceof new return
   throw typeof void yield keyof let const var`);
 
-/** Words of a type after which the type goes on. */
+/** Words of a type after which the type continues. */
 export const TYPE_PREFIXES = wordSet(
   'keyof typeof unique readonly infer asserts new abstract extends import',
 );
 
-/** Operators between two operands, and words that are like them. */
+/** Operators between two operands, and words that behave like them. */
 export const OPERATORS = wordSet(`in instanceof of as satisfies extends implements is from with assert`);
 
 /** Words that may continue a statement on the next line. */
@@ -31,7 +31,7 @@ export const JUMPS = wordSet('return break continue');
 /** Clauses, none of which is an expression or a statement by itself. */
 export const CLAUSES = wordSet('else catch finally case default');
 
-/** Keywords that begin a statement and cannot be within an expression, but for names of properties. */
+/** Keywords that begin a statement and cannot be within an expression, except as names of properties. */
 export const STATEMENT_KEYWORDS =
   wordSet(`break const continue default do else enum export finally for if import let return
   switch throw try var while catch case`);

@@ -36,8 +36,8 @@ export const controlFlow: ControlFlowRules = {
 };
 
 /**
- * Returns whether a clause may come after the block of a header. After an `else` that is none of a `try` nothing may; telling them
- * apart would add a few pairs and change no truth.
+ * Returns whether a clause may come after the block of a header. Nothing may follow an `else` unless it belongs to a `try`; telling
+ * them apart would add a few pairs and change no truth.
  */
 export function mayFollow({ keyword }: { readonly keyword: string }, clause: string): boolean {
   return controlFlow.next.get(keyword === 'else' ? TRY_ELSE : keyword)?.has(clause) ?? false;

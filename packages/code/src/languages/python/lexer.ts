@@ -85,7 +85,7 @@ class PythonLexer {
   readonly #formatted: FormattedString[] = [];
   readonly #lines: LineBuilder;
   #position = 0;
-  /** Kind of the token before: a value, or something that needs one after it. */
+  /** Kind of the previous token: a value, or something that needs one after it. */
   #before: 'string' | 'value' | 'other' = 'other';
 
   constructor(text: string, cut: boolean) {
@@ -245,7 +245,7 @@ class PythonLexer {
     this.#lines.startPhysicalLine(this.#position);
   }
 
-  /** A string whose prefix begins at `start` and whose first quote is at `quoteStart`. */
+  /** Reads a string whose prefix begins at `start` and whose first quote is at `quoteStart`. */
   #string(start: number, quoteStart: number, prefix: StringPrefix): void {
     const quote = this.#text.charCodeAt(quoteStart);
     const triple = isTripleQuote(this.#text, quoteStart, quote);

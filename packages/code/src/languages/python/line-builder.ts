@@ -104,7 +104,7 @@ export class LineBuilder {
     return (this.#lastMark === COLON || this.#lastMark === SEMICOLON) && this.#stack.depth === 0;
   }
 
-  /** The first word of the line, or the one after `async`. */
+  /** Handles the first word of the line, or the one after `async`. */
   #head(word: string, start: number, end: number): void {
     this.#afterAsync = this.isFirst(start) && word === 'async';
     if (this.isFirst(start) || word === 'def') this.setRole(roleOfWord(word));

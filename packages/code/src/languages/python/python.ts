@@ -81,7 +81,7 @@ const SOFT_STATEMENTS = wordSet('case exec match print type lazy');
 
 const LONGEST_WORD = 64;
 
-/** Returns whether two names or numbers are next to each other, as in no line of Python. */
+/** Returns whether two names or numbers are next to each other, which no line of Python has. */
 function isProse(line: string): boolean {
   let before = '';
   for (let start = 0; start < line.length; ) {

@@ -71,7 +71,7 @@ export function afterEscape(text: string, backslash: number): number {
   return Math.min(text.length, backslash + 1 + (lineBreakLength(text, backslash + 1) || 1));
 }
 
-/** The same in a formatted string, where it does not escape braces, and `\N{…}` names one character. */
+/** The same in a formatted string, where a backslash does not escape braces, and `\N{…}` names one character. */
 export function afterFormattedEscape(text: string, backslash: number, raw: boolean): number {
   const next = text.charCodeAt(backslash + 1);
   if (next === OPEN_BRACE || next === CLOSE_BRACE) return backslash + 1;
@@ -83,7 +83,7 @@ export function afterFormattedEscape(text: string, backslash: number, raw: boole
   return text.charCodeAt(end) === CLOSE_BRACE ? end + 1 : end;
 }
 
-/** Returns whether it occurs in names of Unicode characters: a letter, a digit, a space or a hyphen. */
+/** Returns whether a character occurs in names of Unicode characters: a letter, a digit, a space or a hyphen. */
 function isNameCharacter(code: number): boolean {
   return code === 32 || code === 45 || (code < 128 && classOf(code) === WORD);
 }

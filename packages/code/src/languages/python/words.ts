@@ -6,7 +6,7 @@ export const TAB_STOP = 8;
 /** Length of `continue` and `nonlocal`. */
 export const LONGEST_KEYWORD = 8;
 
-/** A set of the words of a text. */
+/** Returns the set of words in a text. */
 export function wordSet(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/));
 }
@@ -43,7 +43,7 @@ export interface StringPrefix {
 
 export const PLAIN_PREFIX: StringPrefix = { raw: false, formatted: false };
 
-/** Meaning of a word right before a quote as a prefix of the string; null if it is no prefix. */
+/** Returns the meaning of a word right before a quote as a prefix of the string; null if it is no prefix. */
 export function stringPrefix(word: string): StringPrefix | null {
   if (word.length > LONGEST_PREFIX) return null;
   const lower = word.toLowerCase();

@@ -4,7 +4,7 @@ import { resolveNames } from './resolve.ts';
 import { ANY, NameCollector } from './scope.ts';
 import { walkNames } from './walk.ts';
 
-/** Names that a module binds itself, does not export, and that nothing else in it is called; null if a statement does not parse. */
+/** Returns the names that a module binds itself, does not export, and uses for nothing else; null if a statement does not parse. */
 export function ownNames({ text, cut, statements }: NameSource): OwnNames | null {
   if (cut || statements.some(({ tree }) => tree.hasError)) return null;
   const collector = new NameCollector();
@@ -27,7 +27,7 @@ export function ownNames({ text, cut, statements }: NameSource): OwnNames | null
     for (const { name, meanings } of scope.loads) if (meanings === ANY) foreign.add(name);
     open.push(...scope.children);
   }
-  // `$` is no part of a word to `renameDocuments`.
+  // To `renameDocuments`, `$` is not part of a word.
   for (const { name } of mentions)
     if (!/^\w+$/.test(name)) for (const word of name.split(/\W/)) foreign.add(word);
   for (const word of names)

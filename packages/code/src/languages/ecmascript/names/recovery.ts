@@ -52,7 +52,7 @@ export function nameRecovery(source: NameSource, collector: NameCollector) {
     const [before, after] = complete(line).at(isMember ? -1 : 0)!;
     return parses(before + parts.map(({ start, end }) => text.slice(start, end)).join('') + after);
   };
-  /** The text of a statement with blanks and stubs for the lines that do not parse, and whether its brackets tell what is inside of what. */
+  /** Returns a statement's text with blanks and stubs for lines that do not parse, and whether its brackets show how it nests. */
   const repaired = ({ start, end }: StatementTree, pieces: readonly Piece[]) => {
     const characters = text.slice(start, end).split('');
     const blank = (from: number, to: number) => characters.fill(' ', from - start, to - start);
@@ -101,7 +101,7 @@ export function nameRecovery(source: NameSource, collector: NameCollector) {
   };
 }
 
-/** Records of a list in the order of the text that lie between two offsets. */
+/** Returns the records of a list, in the order of the text, that lie between two offsets. */
 function within<T>(records: readonly T[], at: (record: T) => number, start: number, end: number): T[] {
   const [first, next] = [start, end].map((limit) => bisect(records.length, (i) => at(records[i]!) < limit));
   return records.slice(first, next);
@@ -109,7 +109,7 @@ function within<T>(records: readonly T[], at: (record: T) => number, start: numb
 
 function piecesOf({ lexical: { lines }, depths }: NameSource, first: number, next: number): Piece[] {
   const pieces: Piece[] = [];
-  /** Pieces that the current line is inside of, and the last line at each depth. */
+  /** Pieces around the current line, and the last line at each depth. */
   const around: Piece[] = [];
   const atDepth: LogicalLine[] = [];
   for (let index = first; index < next; index++) {
@@ -131,7 +131,7 @@ function piecesOf({ lexical: { lines }, depths }: NameSource, first: number, nex
   return pieces;
 }
 
-/** A name, unless a dot precedes it, or a comment. */
+/** Matches a comment, or a name without a dot before it. */
 const NAME = /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|(?<![\w$.#])([A-Za-z_$][\w$]*)/g;
 
 const KEYWORDS: ReadonlySet<string> = new Set(

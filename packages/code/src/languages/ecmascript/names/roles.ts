@@ -4,7 +4,7 @@ import { ANY, NAMESPACE, type ScopeKind, TYPE, VALUE } from './scope.ts';
 export interface Role {
   /** Meanings that it gets, if it is bound. */
   readonly binds?: number;
-  /** Scope in which it is bound, if not that of its place: the function around, the scope around the node that opens one, or the condition of a type. */
+  /** Scope that binds it, if not its own: the enclosing function, the scope around the node that opens one, or a conditional type. */
   readonly where?: 'binder' | 'outer' | 'infer';
   /** Meanings with which it is looked up; by default that of its node. */
   readonly reads?: number;

@@ -66,9 +66,9 @@ export class NameCollector {
   readonly unclear = new Set<string>();
   /** Number of names in statements that do not parse. */
   inDamage = 0;
-  /** Functions in blocks, which a script that is not strict binds in the function around as well. */
+  /** Functions in blocks, which a script in sloppy mode also binds in the enclosing function. */
   readonly blockFunctions: { readonly scope: Scope; readonly name: string; readonly position: number }[] = [];
-  /** It is a module, or says so itself. */
+  /** It is a module, or says `use strict`. */
   isStrict = false;
   /** Mentions of names in code, and beginnings and ends of statements that export. */
   readonly mentions: { readonly name: string; readonly position: number }[] = [];
@@ -89,7 +89,7 @@ export class NameCollector {
     return variable;
   }
 
-  /** Binds what is known only at the end of the text, where nothing has said that it is strict. */
+  /** Binds functions in blocks once the whole text is known not to be strict. */
   finish(cut: boolean): void {
     if (this.isStrict || cut) return;
     for (const { scope, name, position } of this.blockFunctions)

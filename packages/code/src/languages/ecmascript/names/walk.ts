@@ -16,7 +16,7 @@ import {
 } from './roles.ts';
 import { type NameCollector, Scope, TYPE, VALUE } from './scope.ts';
 
-/** Identifiers of values and types, and nodes with names that belong to something else. */
+/** Node types of names, with the meanings under which each is looked up by default. */
 const NAMES: ReadonlyMap<string, number> = new Map([
   ['identifier', VALUE],
   ['type_identifier', TYPE],

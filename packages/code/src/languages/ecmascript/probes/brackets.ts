@@ -6,8 +6,8 @@ const AFTER_KEYWORD =
   /(?<!\.)\b(?:await|case|default|delete|extends|in|instanceof|keyof|new|of|return|throw|typeof|void|yield)\s*$/;
 
 /**
- * Returns whether a line may have other brackets in one place. The grammar accepts some things that TypeScript does not: types of
- * parameters that are none, keywords and holes in an object, calls and arguments of types, and lists in parentheses that are assigned to.
+ * Returns whether a line may have other brackets in one place. The grammar accepts some things that TypeScript does not: types on what
+ * are no parameters, keywords and holes in an object, calls and arguments of types, and assignments to lists in parentheses.
  */
 export function mayBracket(line: string, opener: number, closer: number): boolean {
   if (/^\s*(?:=(?!=)|\{)/.test(line.slice(closer + 1, closer + 80))) return false;
@@ -21,7 +21,7 @@ export function mayBracket(line: string, opener: number, closer: number): boolea
   return !isAnnotated && !/(?:^|,)\s*(?:this|super|null|true|false)\s*(?:,|$)/.test(outer);
 }
 
-/** The beginning of a type that an expression is said to have. */
+/** The beginning of a type after `as` or `satisfies`. */
 const CAST = /\b(?:as|satisfies)\s[^;=()]{0,200}$/;
 
 function follows(line: string, opener: number): boolean {
@@ -33,7 +33,7 @@ function follows(line: string, opener: number): boolean {
 const HEAD =
   /(?<!\.)\b(?:if|for|for await|while|switch|catch|with|import|export|constructor|function\*?(?:\s+[\w$]*)?)\s*$|[^\s=]>$/;
 
-/** Text between two brackets without what is in other brackets or in strings of one line. */
+/** Returns the text between two brackets with `0` for each inner pair of brackets and each string of one line. */
 function outermost(line: string, opener: number, closer: number): string {
   const tokens = /(["'`])(?:\\.|(?!\1)[^\\\n])*\1|[([{]|[)\]}]/g;
   let [outer, depth, from] = ['', 0, opener + 1];

@@ -23,7 +23,7 @@ export function lengthControlled(sources: readonly Source[]): Family[] {
   ];
 }
 
-/** Texts of several words in quotes, with neither quotes nor escapes. */
+/** Content of a string of several words, with neither quotes nor escapes. */
 const PHRASE = /^(?=.*\S \S)[^"'`\\\n$]{12,76}$/;
 
 function collectPhrases(sources: readonly Source[]): FragmentPool {
@@ -36,7 +36,7 @@ function collectPhrases(sources: readonly Source[]): FragmentPool {
   };
 }
 
-/** Strings that could be in quotes of either kind, in the first line of a statement. The texts of others are put at their beginning. */
+/** Strings in the first line of a statement that could have either kind of quotes. Texts of others are inserted at their beginning. */
 function quoteCandidates(source: Source, pool: FragmentPool): Candidate[] {
   const { text, lexical, outline } = source;
   const { lines } = outline;

@@ -30,7 +30,7 @@ export function pairCandidates(source: Source, random: RandomStream): PairCandid
   ];
 }
 
-/** The other quotation mark for one, and for the backticks of a template of one line without fields or a tag. */
+/** Returns the other quotation mark, or one for a template of one line without fields or a tag; null for other templates. */
 function otherQuote(text: string, { quoteStart, contentStart, contentEnd }: StringRecord): string | null {
   const quote = text[quoteStart];
   if (quote !== '`') return quote === '"' ? "'" : '"';

@@ -39,7 +39,7 @@ interface VisitedNode {
   readonly binds: Binds;
   /** Only the program and what it exports are around. */
   readonly isTop: boolean;
-  /** True in a class of the function around. */
+  /** True in a class within the enclosing function. */
   readonly isInner: boolean;
   /** Named children. */
   readonly elements: VisitedNode[];
@@ -91,7 +91,7 @@ export function readSyntax(tree: SyntaxTree, text: string): Syntax {
         (parent.isTop && /^(?:export_statement|\w+_declaration|variable_declarator)$/.test(type)),
       isInner: !isFunction && (parent?.isInner === true || type === 'class_body'),
     };
-    // Of `import(…)`, `super(…)` and decorators no subscript can be made.
+    // `import(…)`, `super(…)` and decorators cannot become subscripts.
     const callee = parent?.elements[0]?.type;
     const isFixed = callee === 'import' || callee === 'super' || path.at(-2)?.type === 'decorator';
     const list = isFixed ? undefined : LIST_TYPES[type];

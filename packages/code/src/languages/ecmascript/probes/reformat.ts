@@ -6,7 +6,7 @@ import { analyzeEcmascript } from '../lexer.ts';
 const BEFORE = /(?:[,([{;:?&|=]|=>|(?<!\+)\+|(?<!-)-)\s*$/;
 const AFTER = /^\s*(?:[)\]},.;:?&|]|=(?!>))/;
 
-/** Exchanges line breaks and spaces, unless a line break may end a statement, and slashes may be comments, elements or regular expressions. */
+/** Exchanges line breaks and spaces, unless a line break may end a statement or a slash may be part of a comment, an element or a regex. */
 export function reformat(text: string, opener: number, closer: number): string | null {
   const { lines, delimiters, ...lexical } = analyzeEcmascript(text, { cut: true }, true);
   const isInString = stringTest(lexical);

@@ -29,7 +29,7 @@ export const rules: DependencyRules = {
 const NO_SIMPLE =
   /^(?:(?:await|break|case|continue|debugger|default|export|import|return|super|throw|yield)\b|[\w$]+\s+[\w$#[])|=>|[:{`\n\\]|\/[/*]|;./;
 
-/** Returns whether a statement computes and assigns, begins with a word, and ends with a semicolon; declarations might be there twice. */
+/** Returns whether a statement computes and assigns, begins with a word, and ends with a semicolon. A declaration might occur twice. */
 function isSimple(statement: string): boolean {
   return /^[\w$].*;$/.test(statement) && !NO_SIMPLE.test(statement);
 }

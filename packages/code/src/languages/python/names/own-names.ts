@@ -12,7 +12,7 @@ function isKept(word: string): boolean {
   return CUSTOMARY.has(word) || BUILTINS.has(word) || word.startsWith('__') || !/^\w+$/.test(word);
 }
 
-/** Names that a module binds itself and that nothing else in it is called; null if a statement does not parse. */
+/** Returns the names that a module binds itself and uses for nothing else; null if a statement does not parse. */
 export function ownNames({ name, text, cut, statements }: NameSource): OwnNames | null {
   if (cut || statements.some(({ tree }) => tree.hasError)) return null;
   const collector = new NameCollector();
@@ -48,10 +48,10 @@ export function ownNames({ name, text, cut, statements }: NameSource): OwnNames 
 
 const IMPORTS = wordSet('import_statement import_from_statement future_import_statement');
 
-/** All identifiers of a tree, in one walk without recursion. */
+/** Yields all identifiers of a tree, in one walk without recursion. */
 function* identifiersOf(tree: SyntaxTree): Generator<{ at: number; end: number; isName: boolean }> {
   const cursor = tree.walk();
-  /** Types of the nodes around, and the number of children of each that were seen. */
+  /** Types of the enclosing nodes, and the number of children of each that were seen. */
   const path: { readonly type: string; children: number }[] = [];
   let imports = 0;
   for (;;) {

@@ -131,7 +131,7 @@ function prefixOf({ keyword }: LogicalLine): string {
 
 const CONSTANTS: ReadonlySet<string> = new Set(['False', 'None', 'True']);
 
-/** Longer words are no names that anybody would read again. */
+/** Maximum length of a name; a longer word is cut, since it is hardly a name that is read again. */
 const LONGEST_NAME = 256;
 
 interface DamagedName {

@@ -115,7 +115,7 @@ export function resolveNames(
   // A parameter may be read in a piece of text that does not parse.
   const clear = collector.parameters.filter(({ unclearAt }) => !Number.isFinite(unclearAt));
   return {
-    // Only now it is known what `nonlocal` statements further down bind.
+    // Only now is it known what `nonlocal` statements further down bind.
     uses: verdicts.map(({ scope, load, verdict }) => describe(scope, load, verdict)),
     imports: importsOf(
       collector.imports,

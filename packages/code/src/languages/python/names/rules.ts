@@ -15,14 +15,14 @@ function asLoad(context: Context, scope: Scope): void {
 
 const bindOnLeave: NodeRule['leave'] = (frame, walk) => walk.settle(frame, 'bind');
 
-/** All identifiers right below have one role. */
+/** Gives all identifiers directly below one role. */
 const childrenAre = (role: Role): NodeRule => ({
   enter: (frame) => {
     frame.role = role;
   },
 });
 
-/** Children with this field have one role. */
+/** Gives children with this field one role. */
 const fieldIs = (field: string, role: Role): NodeRule => ({
   child(_frame, context, walk) {
     if (walk.field === field) context.role = role;

@@ -22,7 +22,7 @@ export class NameCollector {
   readonly unclear = new Set<string>();
   /** Time of the first star import. */
   starAt = Number.POSITIVE_INFINITY;
-  /** False in a statement that may continue after the cut: nothing in it counts, and names that it binds may be bound. */
+  /** False in a statement that may continue after the cut: its loads do not count, and the names that it binds may or may not be bound. */
   isComplete = true;
   /** Number of names in lines that do not parse. */
   inDamage = 0;
@@ -103,7 +103,7 @@ type ScopeKind =
 const DEFERRED: ReadonlySet<ScopeKind> = new Set(['function', 'generator', 'annotation']);
 const TRANSPARENT: ReadonlySet<ScopeKind> = new Set(['module', 'typeParameters', 'annotation']);
 
-/** A loop of code that runs at once: in its second round, names bound at its end are bound at its beginning. */
+/** A loop of code that runs at once: in its second iteration, names bound at its end are bound at its beginning. */
 export interface Loop {
   /** Time of its end, in the order of execution. */
   endedAt: number;
@@ -112,7 +112,7 @@ export interface Loop {
 export interface Load {
   readonly name: string;
   readonly position: number;
-  /** Place in the order of execution, as far as the text tells it. */
+  /** Place in the order of execution, as far as the text shows it. */
   readonly time: number;
   /** The outermost loop around it. */
   readonly loop: Loop | null;
@@ -158,7 +158,7 @@ export class Scope {
   /** The class whose names are visible here: this one, or that around annotations and type parameters. */
   readonly visibleClass: Scope | null;
   globals: Set<string> | null = null;
-  /** Variables of `nonlocal` names, until that of the function around is known. */
+  /** Variables of `nonlocal` names, until those of the enclosing function are known. */
   nonlocals: Map<string, Variable> | null = null;
   #annotations: Scope | null = null;
 

@@ -4,7 +4,7 @@ import { type Context, type Frame, type RuleHost, roleBelow } from './roles.ts';
 import { RULES } from './rules.ts';
 import type { Loop, NameCollector, Scope } from './scope.ts';
 
-/** Tokens besides punctuation, which its first character tells, and without those that share their name with a node, such as `lambda`. */
+/** Types of tokens, without punctuation, known by its first character, and without those that share a node's name, such as `lambda`. */
 const TOKENS = wordSet(
   `and as assert async break case class comment continue def del elif else escape_sequence except finally for from global
   if import import_prefix in is line_continuation match nonlocal not or pass raise return string_content string_end

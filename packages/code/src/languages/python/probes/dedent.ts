@@ -16,10 +16,10 @@ export function collectHeaders(sources: readonly Source[]): Headers {
 }
 
 /**
- * The indentation of a statement's first clause. A second block is put around or inside the statement, one whose first line the clause
- * may not follow: where it is inside, the clause is at the outer of the two indentations, where it is around, at the inner. These two
- * are each other's mirror image: the same two first lines in either order, then the same block within both. Further statements are put
- * at its beginning; in the control, before both first lines. The distance is that from the nearer of the two to the clause's line.
+ * Returns candidates for the indentation of a statement's first clause. A second block, whose first line the clause may not follow, is
+ * put inside the statement, so that the clause is at the outer of two indentations, or around it, so that it is at the inner. The two
+ * are mirror images: the same two first lines in either order, then the same block within both. Further statements are inserted at its
+ * beginning; in the control, before both first lines. The distance is measured from the nearer of the two to the clause's line.
  */
 export function dedentCandidates(source: Source, fragments: Fragments, headers: Headers): Candidate[] {
   return clausePlaces(source, rules).map((place): Candidate => {
@@ -55,7 +55,7 @@ export function dedentCandidates(source: Source, fragments: Fragments, headers: 
   });
 }
 
-/** Indents all lines that are not blank further. */
+/** Indents all nonblank lines further. */
 function shiftLines(lines: string, indent: string): string {
   return lines.replace(/^(?=.*\S)/gm, indent);
 }

@@ -34,8 +34,8 @@ export function lengthControlled(sources: readonly Source[]): Family[] {
 }
 
 /**
- * Docstrings of several lines that could be in quotes of either kind. Lines of others are put after the first, so that the end is
- * unchanged. Attractors are quotes of the other kind.
+ * Docstrings of several lines that could have either kind of quotes. Lines of others are inserted after the first line, so that the end
+ * is unchanged. Attractors are quotes of the other kind.
  */
 function quoteCandidates(source: Source, pool: FragmentPool): Candidate[] {
   const { text, lexical, outline } = source;

@@ -34,7 +34,7 @@ function wordRules({ text, lexical, outline: { lines } }: Source): WordRules {
   };
 }
 
-/** The kind of binding that a word is; null for none. */
+/** Returns the kind of binding that a word is; null if it is none. */
 function bindingKind(
   text: string,
   { name, start, line: { line, indent, keyword } }: Word,
@@ -81,7 +81,7 @@ function isInScope(
   return true;
 }
 
-/** Returns whether a number sign comes before on the line. In a string it means nothing, and costs one use. */
+/** Returns whether a `#` comes before on the line. One in a string begins no comment, and merely costs a use. */
 function mayBeComment(text: string, start: number): boolean {
   return text.slice(text.lastIndexOf('\n', start - 1) + 1, start).includes('#');
 }

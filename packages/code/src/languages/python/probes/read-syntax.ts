@@ -22,7 +22,7 @@ type Element = ElementList['elements'][number];
 interface VisitedNode extends Element {
   /** Identifiers below are given a value: parameters, the left side of `=`, and targets of `as` and `for`. */
   readonly binds: boolean;
-  /** Set inside a lambda, a comprehension or a class of the function around. */
+  /** True inside a lambda, a comprehension or a class within the enclosing function. */
   readonly isInner: boolean;
   /** Children of a list. */
   readonly elements: Element[];
@@ -33,7 +33,7 @@ export function readSyntax(tree: SyntaxTree, text: string): Syntax {
   const lists: ElementList[] = [];
   const functions: FunctionScope[] = [];
   const path: VisitedNode[] = [];
-  /** Functions around, the outermost first. */
+  /** Enclosing functions, the outermost first. */
   const open: { start: number; mentions: Mention[] }[] = [];
   const cursor = tree.walk();
   const leave = (): void => {

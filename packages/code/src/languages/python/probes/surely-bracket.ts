@@ -7,8 +7,8 @@ const SPECIAL = /^\s*(?:@|(?:async|case|class|def|del|for|from|global|import|mat
 const ASSIGNMENT = /(?:^|[^=!<>])=(?!=)/;
 
 /**
- * Returns whether a logical line is sound with brackets of this type in one place, without a parser: true only if the text around shows that
- * they are a call or a subscript in place of each other, or a tuple, list or set.
+ * Returns whether a logical line is sound with brackets of this type in one place, without a parser: true only if the text around shows
+ * that they are a call or a subscript in place of each other, or a tuple, list or set.
  */
 export function surelyBracket(line: string, opener: number, closer: number, type: DelimiterType): boolean {
   const [before, inside, after] = [
