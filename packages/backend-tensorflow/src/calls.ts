@@ -35,7 +35,7 @@ export type AttributeValue =
 
 /**
  * Operations of one kernel. Their results are handles unknown to TensorFlow.js, so they may have types that it lacks, such as
- * float16, and `within` frees all that were not given to it.
+ * float16, and `within` frees all except those given to TensorFlow.js.
  */
 export class Calls {
   readonly binding: Addon;

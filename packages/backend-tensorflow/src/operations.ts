@@ -146,7 +146,7 @@ export function splitBlocks(calls: Calls, matrix: Handle, type: ElementType): Ha
 }
 
 /**
- * Reorders the columns of an LSTM's matrix from blocks i, f, c, o to that of LSTMBlockCell and its gradient, i, c, f, o. Its own inverse.
+ * Reorders the columns of an LSTM's matrix from i, f, c, o to the order of LSTMBlockCell and its gradient, i, c, f, o. Its own inverse.
  */
 export function swapBlocks(calls: Calls, matrix: Handle, type: ElementType): Handle {
   const [i, f, c, o] = splitBlocks(calls, matrix, type) as [Handle, Handle, Handle, Handle];

@@ -132,7 +132,7 @@ export function globalNorm(squaredNorms: readonly number[]): number {
 
 /**
  * State of dynamic loss scaling (Micikevicius et al. 2018), with the values of Keras' `LossScaleOptimizer`: float16 gradients are those of the
- * scaled loss, so that small ones do not underflow. A step with an overflow is skipped and halves the scale; many in a row without double it.
+ * scaled loss, so that small ones do not underflow. A step with an overflow is skipped and halves the scale; many without one double it.
  */
 type LossScale = NonNullable<Progress['lossScale']>;
 

@@ -1,4 +1,4 @@
-//! For each head, with S of K × V: r = S₋₁ᵀ k, e = v − keep r, u = write e, S = keep S₋₁ + k uᵀ, o = Sᵀ q. The loops are written so that vectors
+//! Per head, with S of K × V: r = S₋₁ᵀ k, e = v − keep r, u = write e, S = keep S₋₁ + k uᵀ, o = Sᵀ q. The loops are written so that vectors
 //! run along a row and nothing is summed across one: forward along V; backward both along V and, in a transposed copy, along K.
 
 use super::args::{GatedDelta, GatedDeltaGradient};

@@ -1,4 +1,4 @@
-//! For each head, with S of K × V and W of V × V: C = tanh(S₋₁ W + k vᵀ), S = C + keep (S₋₁ − C), o = Sᵀ q. Vectors run along V.
+//! Per head, with S of K × V and W of V × V: C = tanh(S₋₁ W + k vᵀ), S = C + keep (S₋₁ − C), o = Sᵀ q. Vectors run along V.
 
 use super::args::{MatrixRecurrence, MatrixRecurrenceGradient};
 use super::scratch_rows::*;

@@ -60,8 +60,8 @@ fn sum_of(lanes: [f32; 16]) -> f32 {
     four(0) + four(1) + (four(2) + four(3))
 }
 
-/// With r = 1 / √(mean of x² + ε): dx = r dy ⊙ gain − x r³ Σ(dy ⊙ gain ⊙ x) / D, and the gain's gradient Σ dy ⊙ x r, one sum per
-/// block of rows, in `partial` (blocks, D).
+/// Gradients, with r = 1 / √(mean of x² + ε): dx = r dy ⊙ gain − x r³ Σ(dy ⊙ gain ⊙ x) / D, and the gain's Σ dy ⊙ x r, one sum
+/// per block of rows, in `partial` (blocks, D).
 #[inline(always)]
 pub unsafe fn rms_norm_gradient(job: &RmsNormGradient, thread: usize, threads: usize) {
     unsafe {

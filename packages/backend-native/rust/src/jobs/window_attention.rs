@@ -1,4 +1,4 @@
-//! For each head of each sequence, all visible keys and values, w − 1 + T places, are copied to scratch, the keys rotated by their place.
+//! Per head of each sequence, all visible keys and values, w − 1 + T places, are copied to scratch, the keys rotated by their place.
 //! Queries are taken in blocks, whose scores are a product with the places that any of them sees: a band, of which each row uses its part.
 
 use super::args::{WindowAttention, WindowAttentionGradient};
