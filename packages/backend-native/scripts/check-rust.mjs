@@ -1,4 +1,4 @@
-// Runs the tests of rust/ on what this machine does not do by itself.
+// Runs the tests of rust/ under conditions that this machine does not provide by itself.
 //
 //   node scripts/check-rust.mjs arm64              under emulation: every instruction set gives the bits of plain code. Needs Rust with the target
 //                                                  aarch64-unknown-linux-gnu (rustup target add) and, of Debian's packages, gcc-aarch64-linux-gnu,

@@ -1,6 +1,6 @@
 // Publishes the npm packages that hold the native library, one for each platform: @longrange/backend-native-linux-x64-gnu, and so on. They have nothing
-// but the library: no script that runs at installation and nothing to download. npm installs the one that `os`, `cpu` and `libc` fit. The root's
-// .pnpmfile.mjs names those that were made here as optional dependencies of @longrange/backend-native, which is to be published after them.
+// but the library: no script that runs at installation and nothing to download. npm installs the one that matches `os`, `cpu` and `libc`.
+// The root's .pnpmfile.mjs lists those made here as optional dependencies of @longrange/backend-native, which must be published after them.
 //
 //   node scripts/publish-platforms.mjs LIBRARIES [--all]     LIBRARIES/PLATFORM/longrange.node; --all: a platform without one is an error
 import { spawnSync } from 'node:child_process';
@@ -48,7 +48,7 @@ function make(platform) {
   return folder;
 }
 
-/** A version that is there already stays: a release that was cut off is begun again. */
+/** Skips a version that is already published, so that an interrupted release can be repeated. */
 function publish(folder) {
   const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const npm = (...parameters) => spawnSync('npm', parameters, { cwd: folder, encoding: 'utf8' });

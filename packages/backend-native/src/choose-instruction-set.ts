@@ -3,12 +3,12 @@ import { LongrangeError } from '@longrange/errors';
 import type { Addon, InstructionSet } from './load-addon.ts';
 import { NativeEngine } from './native-engine.ts';
 
-/** Neither rows nor columns fill their tiles and panels. */
+/** Product whose rows and columns do not fill their tiles and panels */
 const ODD = { M: 29, N: 75, K: 51 };
 /** Size of a product in a training step */
 const USUAL = { M: 96, N: 1024, K: 256 };
 const RUNS = 6;
-/** Bounds for the error of sums of `ODD.K` products of numbers below 1; bfloat16 has 8 bits */
+/** Error bounds for sums of `ODD.K` products of numbers below 1; bfloat16 has 8 bits */
 const TOLERANCE = { float32: 1e-5, bfloat16: 0.2 };
 
 /**
@@ -24,7 +24,7 @@ export interface ChosenInstructionSet {
 }
 
 /**
- * The instruction set for a precision: `wanted`, or the best that this processor has. One whose trial product is wrong is left out.
+ * Returns the instruction set for a precision: `wanted`, or the best that this processor has. A set whose trial product is wrong is left out.
  *
  * @throws LongrangeError `ENGINE_PRECISION` if the processor has none; `ENGINE_NATIVE_TRIAL` if all that it has are left out
  */
@@ -49,7 +49,7 @@ export function chooseInstructionSet(
     return fault === undefined ? [{ set, engine }] : [];
   });
   if (usable.length === 0) throw noneUsable(sets, leftOut);
-  // In float32 all give the same bits, so speed may decide. In bfloat16 the order of sums differs, and a training must be repeatable.
+  // In float32 all give the same bits, so speed may decide. In bfloat16 the order of sums differs, and training must be repeatable.
   return { set: usable.length === 1 ? usable[0]!.set : fastest(usable), leftOut };
 }
 

@@ -30,7 +30,7 @@ export interface InstructionSet {
 }
 
 export interface AddonEngine {
-  /** Does a job in so many shares on so many threads. @throws Error where a share failed */
+  /** Runs a job in `shares` shares on `threads` threads. @throws Error if a share failed */
   run(kind: number, words: Float64Array, shares: number, threads: number): void;
   readonly panelColumns: number;
   panelBytes(columns: number, depth: number): number;
@@ -39,11 +39,11 @@ export interface AddonEngine {
   generateScratchBytes(rows: number, units: number, characters: number): number;
 }
 
-/** The library that `pnpm native` builds, beside src and dist; or the one that is named: by a test, whose bundle lies elsewhere, or in a container image. */
+/** Library that `pnpm native` builds, beside src and dist, unless a test (its bundle lies elsewhere) or a container image names another. */
 const BUILT =
   process.env.LONGRANGE_NATIVE_LIBRARY ?? fileURLToPath(new URL('../native/longrange.node', import.meta.url));
 
-/** The platform as the packages that hold the library name it: linux-x64-gnu, darwin-arm64, win32-x64-msvc. */
+/** Returns the platform, as in the names of the packages that hold the library: linux-x64-gnu, darwin-arm64, win32-x64-msvc. */
 export function platformName(): string {
   const { platform, arch } = process;
   if (platform === 'linux') return `linux-${arch}-${hasGlibc() ? 'gnu' : 'musl'}`;
@@ -56,9 +56,9 @@ function hasGlibc(): boolean {
 }
 
 /**
- * The path of the native library: one that was built here, else that of the package for this platform.
+ * Returns the path of the native library: the one that was built here, else the one in the package for this platform.
  *
- * @throws LongrangeError `ENGINE_NATIVE_MISSING` where there is none
+ * @throws LongrangeError `ENGINE_NATIVE_MISSING` if there is none
  */
 export function findLibrary({
   built = BUILT,
@@ -67,7 +67,7 @@ export function findLibrary({
   return existsSync(built) ? built : findPackage(packageName);
 }
 
-/** @throws LongrangeError `ENGINE_NATIVE_MISSING`; `ENGINE_NATIVE_BROKEN` where the library is not as it was built, or does not load */
+/** @throws LongrangeError `ENGINE_NATIVE_MISSING`; `ENGINE_NATIVE_BROKEN` if the library is not as it was built, or does not load */
 export function loadAddon(path = findLibrary()): Addon {
   const fault = findDamage(path) ?? findLoadFault(path);
   if (fault !== undefined) throw broken(path, fault);
@@ -78,7 +78,7 @@ export function loadAddon(path = findLibrary()): Addon {
   }
 }
 
-/** Compares the file with the hash that the build wrote. A library that is cut off at its end may load, and crash later. */
+/** Compares the file with the hash that the build wrote. A truncated library may load, and crash later. */
 function findDamage(path: string): string | undefined {
   try {
     const built = readFileSync(`${path}.sha256`, 'latin1').slice(0, 64);
@@ -100,13 +100,13 @@ const LOADING = `
 const MARK = 'LONGRANGE_NATIVE_TRIAL';
 
 /**
- * Fault of a library that shows when a process of its own loads it: one that is cut short or damaged may end the process that loads it.
- * Undefined if it loads, and if no process can be started.
+ * Fault that shows when a separate process loads the library: a truncated or damaged one may crash the process that loads it.
+ * Undefined if it loads, or if no process can be started.
  */
 function findLoadFault(library: string): string | undefined {
   if (process.env[MARK] !== undefined) return undefined;
   const { error, signal, status, stdout } = spawnSync(process.execPath, ['-e', LOADING, library], {
-    // Electron is Node where it is asked to be. What else Node is told to load at its start has nothing to do with this.
+    // Electron acts as Node on request. Modules that Node is told to load at its start are irrelevant here.
     env: { ...process.env, [MARK]: '1', ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'ignore'],
     encoding: 'utf8',
@@ -116,7 +116,7 @@ function findLoadFault(library: string): string | undefined {
   });
   if (error !== undefined) return undefined;
   if (signal !== null) return `loading it was ended by ${signal}`;
-  // An error that is thrown ends it with 1, and comes in words when the library is loaded here.
+  // A thrown error ends it with 1; its message appears when the library is loaded here.
   if (status === 1) return undefined;
   if (status !== 0) return `loading it ended with exit code ${status}`;
   return stdout === 'right' ? undefined : stdout;

@@ -119,7 +119,7 @@ function startEngine(addon: Addon, { name }: InstructionSet, threads: number): A
   }
 }
 
-/** The words of a record in the order of the library. @throws LongrangeError if it does not know the same ones */
+/** Words of a record in the order of the library. @throws LongrangeError if the library's words are not the same */
 function expectWords(declared: readonly RecordDeclaration[], name: string, words: Words): readonly string[] {
   const wanted = words.map(([word]) => word);
   const got = declared.find((record) => record.name === name)?.words ?? [];

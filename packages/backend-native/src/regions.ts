@@ -1,9 +1,9 @@
 import type { Block, HeapMemory } from '@longrange/backend-simd/internal';
 
 const MEBIBYTE = 2 ** 20;
-/** Minimum size of a region; it is also at least half of what there is already. */
+/** Minimum size of a region, which is also at least half of the memory allocated so far. */
 const LEAST_BYTES = 64 * MEBIBYTE;
-/** Kept between two regions that happen to be neighbors, so that no block lies in both */
+/** Gap kept between two regions that happen to be adjacent, so that no block lies in both */
 const GAP_BYTES = 64;
 const ALIGNMENT = 64;
 
@@ -13,7 +13,7 @@ interface Region {
   readonly base: number;
 }
 
-/** Memory that JavaScript owns and native code knows by its addresses: large buffers, which never move and live as long as this. */
+/** Memory owned by JavaScript and addressed by native code: large buffers, which never move and live as long as this object. */
 export class Regions implements HeapMemory {
   readonly #addressOf: (bytes: Uint8Array) => number;
   readonly #regions: Region[] = [];
@@ -51,7 +51,7 @@ export class Regions implements HeapMemory {
     return this.#buffers.has(buffer);
   }
 
-  /** A buffer of the wanted size, or else of the needed one. @throws RangeError if there is not even that */
+  /** Allocates a buffer of the wanted size, or else of the needed one. @throws RangeError if even that fails */
   #allocate(wanted: number, needed: number): ArrayBuffer {
     try {
       return new ArrayBuffer(wanted);

@@ -6,9 +6,9 @@ import { waitWhile } from './control';
 const SPINS: i32 = 100000;
 
 /**
- * Waits until all threads of a job have come here. Traps where one that failed would be waited for.
+ * Waits until all threads of a job have arrived. Traps instead of waiting for a thread that failed.
  *
- * @param at two zeroed words: how many have come, and how often all have
+ * @param at two zeroed words: the number of threads that have arrived, and of completed rounds
  */
 export function barrier(at: usize, threads: i32): void {
   if (threads == 1) return;

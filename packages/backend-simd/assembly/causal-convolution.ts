@@ -2,10 +2,10 @@ import { beat } from './control';
 import { madd } from './math';
 import { share } from './share';
 
-// Each feature by itself, over a window of W steps. The inputs of a sequence (x, time-major) follow those of its history (batch first):
-// together they are numbered by `place`, from 0 for the oldest of the history. A row is D numbers, of one place and one sequence.
+// Convolves each feature separately, over a window of W steps. The inputs of a sequence (x, time-major) follow its history (batch first):
+// `place` numbers both together, from 0 for the oldest of the history. A row is the D numbers of one place in one sequence.
 
-/** Rows in a block of the gradient: that of the kernel is summed by block, so that it does not depend on the threads. */
+/** Rows in a block of the gradient: the kernel's is summed block by block, so that it does not depend on the threads. */
 // @ts-ignore: decorator
 @inline
 const BLOCK_ROWS: i32 = 64;
@@ -17,7 +17,7 @@ function rowAt(place: i32, b: i32, B: i32, W: i32, rowBytes: usize, history: usi
   return place < W - 1 ? history + <usize>(b * (W - 1) + place) * rowBytes : x + <usize>((place - W + 1) * B + b) * rowBytes;
 }
 
-/** y_t = Σ kernel_i ⊙ the input of place t + i, and the history of what follows. */
+/** y_t = Σ kernel_i ⊙ the input of place t + i; also writes the history for the next call. */
 export function causalConvolution(
   T: i32, B: i32, D: i32, W: i32, x: usize, kernel: usize, history: usize, outputs: usize, final: usize, thread: i32, threads: i32,
 ): void {
@@ -40,7 +40,7 @@ export function causalConvolution(
   }
 }
 
-/** to = Σ kernel ⊙ from over rows that are `stride` bytes apart, added to what is there if `continued`. */
+/** to = Σ kernel ⊙ from over rows `stride` bytes apart, or to += … if `continued`. */
 function addTaps(taps: i32, from: usize, stride: usize, kernel: usize, to: usize, rowBytes: usize, continued: bool): void {
   const zero = f32x4.splat(0);
   for (let at: usize = 0; at < rowBytes; at += LANES) {
@@ -55,8 +55,8 @@ function addTaps(taps: i32, from: usize, stride: usize, kernel: usize, to: usize
 }
 
 /**
- * Gradients by the inputs of every place, from the outputs that have seen it and from the final history, if it is still in that. That by the
- * kernel, one sum for each block of rows, goes to `partial` (blocks, W, D).
+ * Gradients with respect to the inputs of every place, from the outputs that saw it and, if it is still there, from the final history. The
+ * gradient with respect to the kernel goes to `partial` (blocks, W, D), one sum per block of rows.
  */
 export function causalConvolutionGradient(
   T: i32, B: i32, D: i32, W: i32, x: usize, kernel: usize, history: usize, outputsGradient: usize, finalGradient: usize,
@@ -77,7 +77,7 @@ export function causalConvolutionGradient(
       const to = rowAt(place, b, B, W, rowBytes, historyGradient, xGradient);
       if (place < T) memory.fill(to, 0, rowBytes);
       else memory.copy(to, finalGradient + <usize>(b * (W - 1) + place - T) * rowBytes, rowBytes);
-      // The outputs that have seen the place, the first of them by the kernel's row `tap`, later ones by those before it.
+      // The outputs that saw the place: the first through the kernel's row `tap`, later ones through the rows before it.
       const first = max(place - W + 1, 0);
       const tap = <usize>(place - first) * rowBytes;
       const from = rowAt(place, b, B, W, rowBytes, history, x);

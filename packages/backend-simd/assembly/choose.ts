@@ -2,13 +2,13 @@ import { exp, maxLane, minLane, sumLanes } from './math';
 
 // The next character from a row of logits; the plain version is packages/sampler/src/next-character.ts.
 
-/** Bytes of scratch for a vocabulary of `Vp` (a multiple of four). */
+/** Scratch bytes for a vocabulary of `Vp` (a multiple of four). */
 export function chooseScratchBytes(Vp: i32): usize {
   return <usize>Vp << 3;
 }
 
 /**
- * The index that a uniform number falls on, of softmax(logits / temperature) restricted to the likeliest; −1 where a logit is not finite.
+ * Index that a uniform number selects from softmax(logits / temperature), restricted to the likeliest; −1 if a logit is not finite.
  *
  * @param Vp V rounded up to a multiple of four, for which there is memory behind the logits
  * @param uniform in [0, 1)
@@ -17,7 +17,7 @@ export function choose(
   logits: usize, V: i32, Vp: i32, temperature: f32, topK: i32, topP: f32, uniform: f64, scratch: usize,
 ): i32 {
   for (let v = V; v < Vp; v++) store<f32>(logits + (<usize>v << 2), -f32.MAX_VALUE);
-  // NaN is handed on by both, infinities by one of them.
+  // Both pass NaN through, one of them infinities.
   let highest = v128.load(logits), lowest = highest;
   for (let v = 4; v < Vp; v += 4) {
     const x = v128.load(logits + (<usize>v << 2));
@@ -34,9 +34,9 @@ export function choose(
   let sums = f32x4.splat(0);
   for (let v = 0; v < Vp; v += 4) {
     const at = <usize>v << 2;
-    // Divided, not multiplied by the inverse: as the plain version does.
+    // Divided rather than multiplied by the inverse, as in the plain version.
     const x = f32x4.div(f32x4.sub(v128.load(logits + at), f32x4.splat(top)), f32x4.splat(temperature));
-    // Below the smallest normal number there is no probability.
+    // Weights below the smallest normal number count as zero.
     const p = v128.and(exp(x), f32x4.gt(x, f32x4.splat(-87)));
     v128.store(scratch + at, p);
     sums = f32x4.add(sums, p);
@@ -61,8 +61,8 @@ export function choose(
 }
 
 /**
- * Moves the `topK` largest weights, and of these the fewest whose share reaches `topP`, to `kept`; their sum.
- * The largest of what is left is looked for again and again, since few are kept.
+ * Moves the `topK` largest weights, or the fewest of these whose share reaches `topP`, to `kept` and returns their sum.
+ * Rescans for the largest remaining weight each time, since few are kept.
  */
 function keepLikeliest(weights: usize, kept: usize, V: i32, topK: i32, topP: f64, total: f64): f64 {
   if (topK < V && topP < 1) total = keepLikeliest(weights, kept, V, topK, 1, total);

@@ -1,12 +1,12 @@
-// State shared by the threads. TypeScript knows the words of Control by these names (scripts/build-wasm.mjs). Behind them each thread has a
-// line of the cache for itself, whose first word counts its heartbeats and whose second is 1 while it sleeps.
+// State shared by the threads. TypeScript knows the words of Control by these names (scripts/build-wasm.mjs). After them, each thread has a
+// cache line of its own, whose first word counts its heartbeats and whose second is 1 while it sleeps.
 
 // @ts-ignore: decorator
 @unmanaged
 export class Control {
-  /** Shares of the job in the high half, and in the low half how many are taken: idle threads wait until one is left. */
+  /** Number of the job's shares in the high half, and of those taken in the low half: idle threads wait until one is left. */
   ticket: i32;
-  /** Shares that are not done. */
+  /** Number of unfinished shares. */
   pending: i32;
   job: i32;
   args: usize;
@@ -18,7 +18,7 @@ export class Control {
   patience: i32;
 }
 
-/** No thread has failed, but one that the others wait for gives no heartbeat. */
+/** Value of `failed` if no thread has failed, but one that the others wait for gives no heartbeat. */
 // @ts-ignore: decorator
 @inline
 const SILENT: i32 = -1;
@@ -29,7 +29,7 @@ const LINE_BYTES: usize = 64;
 @inline
 const SECOND: f64 = 1000;
 
-/** The control block, and the word in which this thread counts; an instance by itself counts in a word that is never read. */
+/** Control block, and the word in which this thread counts its heartbeats; a lone instance counts in a word that is never read. */
 let control: usize = 0;
 let pulse: usize = memory.data(4, 4);
 
@@ -57,7 +57,7 @@ export function isCalled(controlAt: usize, thread: i32): bool {
   return (ticket & 0xffff) < ticket >>> 16 && thread < atomic.load<i32>(controlAt, offsetof<Control>('threads'));
 }
 
-/** The next share that no thread has taken, or −1. As long as it is not done, the job is not, so its words stay. */
+/** Takes the next free share and returns it, or −1. The job cannot end before the share is done, so the job's words stay valid. */
 export function take(controlAt: usize, thread: i32): i32 {
   while (isCalled(controlAt, thread)) {
     const ticket = atomic.load<i32>(controlAt, offsetof<Control>('ticket'));
@@ -68,7 +68,7 @@ export function take(controlAt: usize, thread: i32): i32 {
   return -1;
 }
 
-/** A share is done. */
+/** Counts a share as done. */
 export function done(controlAt: usize): void {
   const pending = controlAt + offsetof<Control>('pending');
   if (atomic.sub<i32>(pending, 1) == 1) atomic.notify(pending, 1);
@@ -88,14 +88,14 @@ export function join(controlAt: usize, thread: i32): void {
   pulse = controlAt + <usize>(thread + 1) * LINE_BYTES;
 }
 
-/** A heartbeat, in loops that may take long: by it the others tell a thread that works from one that is gone. */
+/** Gives a heartbeat, in loops that may take long, so that the others can tell a working thread from one that is gone. */
 // @ts-ignore: decorator
 @inline
 export function beat(): void {
   store<i32>(pulse, load<i32>(pulse) + 1);
 }
 
-/** Differs from what it was before if any thread has given a heartbeat since. */
+/** Returns a number that changes whenever a thread gives a heartbeat. */
 export function lifeSigns(): i32 {
   let sum = 0;
   for (let thread = 0; thread < changetype<Control>(control).threads; thread++) {
@@ -105,8 +105,8 @@ export function lifeSigns(): i32 {
 }
 
 /**
- * Sleeps while the word at `at` is `value`, until it is woken or so much time has gone by. JavaScript does it: the first tier of V8 11.3
- * (Node 20) loses a local of the function that contains WebAssembly's own instruction.
+ * Sleeps while the word at `at` is `value`, until it is woken or the time is up. Done in JavaScript: the first compiler tier of V8 11.3
+ * (Node 20) loses a local of a function that contains WebAssembly's own instruction.
  */
 // @ts-ignore: decorator
 @external('env', 'sleep')

@@ -2,8 +2,8 @@ import { exp, sumLanes } from './math';
 import { share } from './share';
 
 /**
- * Cross-entropy of rows of logits (N, V): loss in nats, whether the first arg max is the target, softmax − one-hot; all zero in rows whose
- * target is negative, which is ignored.
+ * Cross-entropy of rows of logits (N, V): loss in nats, whether the first arg max is the target, softmax − one-hot; all zero in rows
+ * that are ignored because their target is negative.
  */
 export function softmaxCrossEntropy(
   N: i32, V: i32, logits: usize, targets: usize, losses: usize, correct: usize, residual: usize, thread: i32, threads: i32,
@@ -87,7 +87,7 @@ function mix(x: v128): v128 {
   return v128.xor(x, i32x4.shr_u(x, 16));
 }
 
-/** Inverted dropout; the random stream is that of `counterRandom` in packages/ops. `threshold`: below it, an element is dropped. */
+/** Inverted dropout; the random stream is that of `counterRandom` in packages/ops. Random words below `threshold` drop their element. */
 export function dropout(size: i32, x: usize, to: usize, seed: i32, threshold: i32, scale: f32, thread: i32, threads: i32): void {
   const range = share(size, 4, thread, threads);
   const last = <i32>(range >> 32);
@@ -105,7 +105,7 @@ export function dropout(size: i32, x: usize, to: usize, seed: i32, threshold: i3
   }
 }
 
-/** Sums of the columns of x (R, C), in blocks of 64 rows so that rounding grows with the square root, not with R. */
+/** Column sums of x (R, C), in blocks of 64 rows so that rounding error grows with √R, not with R. */
 export function columnSums(R: i32, C: i32, x: usize, to: usize, partial: usize, thread: i32, threads: i32): void {
   const range = share(C, 4, thread, threads);
   const first = <usize>(<i32>(range & 0xffffffff)) << 2;

@@ -6,7 +6,7 @@ import { share } from './share';
 // For each head, with S of K × V: r = S₋₁ᵀ k, e = v − keep r, u = write e, S = keep S₋₁ + k uᵀ, o = Sᵀ q. The loops are written so that vectors
 // run along a row and nothing is summed across one: forward along V; backward both along V and, in a transposed copy, along K.
 
-/** S = keep S + k uᵀ, and at once `out` = Sᵀ q and, for the next step, `held` = Sᵀ next. */
+/** S = keep S + k uᵀ; in the same pass `out` = Sᵀ q and, for the next step, `held` = Sᵀ next. */
 function advance(
   S: usize, K: i32, rowBytes: usize, keep: f32, k: usize, u: usize, q: usize, next: usize, out: usize, held: usize,
 ): void {
@@ -31,8 +31,8 @@ function advance(
 }
 
 /**
- * @param every @param states after how many steps a state is kept for the gradient, and where: [⌈T / every⌉, B, H, K, V], each as it was
- *   before its steps; 0 where none is
+ * @param every @param states number of steps after which a state is kept for the gradient, and the place: [⌈T / every⌉, B, H, K, V], each
+ *   as it was before its steps; 0 to keep none
  * @param errors e (T, B, H, V), or 0
  */
 export function gatedDelta(
@@ -72,7 +72,7 @@ export function gatedDelta(
   }
 }
 
-/** dS (K, V) of a step from that of the next, dS = keep dS + k drᵀ (both of the next) + q doᵀ; `du` = dSᵀ `key`. */
+/** Computes a step's dS (K, V) from the next step's, dS = keep dS + k drᵀ (both of the next) + q doᵀ; `du` = dSᵀ `key`. */
 function retreat(
   dS: usize, K: i32, rowBytes: usize, keep: f32, k: usize, dr: usize, q: usize, dOut: usize, key: usize, du: usize,
 ): void {
@@ -95,8 +95,8 @@ function retreat(
 }
 
 /**
- * `retreat` for the transposed dS, and the products of it and S₋₁ (both V × K): `byChange` = dS u, `byKeep` = Σ dS ⊙ S₋₁ over V, `toRead` = S₋₁ do,
- * `byHeld` = S₋₁ du.
+ * `retreat` for the transposed dS, with products of it and S₋₁ (both V × K): `byChange` = dS u, `byKeep` = Σ dS ⊙ S₋₁ over V,
+ * `toRead` = S₋₁ do, `byHeld` = S₋₁ du.
  */
 function retreatTransposed(
   dS: usize, S: usize, V: i32, rowBytes: usize, keep: f32, k: usize, dr: usize, q: usize, dOut: usize, u: usize, du: usize,
@@ -132,7 +132,7 @@ function retreatTransposed(
   }
 }
 
-/** Sᵀ (V, K) of a step from that of the step before: keep Sᵀ₋₁ + u kᵀ. */
+/** Computes a step's Sᵀ (V, K) from the previous step's: keep Sᵀ₋₁ + u kᵀ. */
 function replay(before: usize, to: usize, V: i32, rowBytes: usize, keep: f32, k: usize, u: usize): void {
   const a = f32x4.splat(keep);
   for (let i: usize = 0; i < <usize>V << 2; i += 4) {
@@ -145,7 +145,7 @@ function replay(before: usize, to: usize, V: i32, rowBytes: usize, keep: f32, k:
   }
 }
 
-/** The gradients of `gatedDelta` by all that it reads, from what it kept. */
+/** Gradients of `gatedDelta` with respect to all that it reads, from what it kept. */
 export function gatedDeltaGradient(
   T: i32, B: i32, H: i32, K: i32, V: i32, every: i32,
   queries: usize, keys: usize, keep: usize, write: usize, errors: usize, states: usize, outputsGradient: usize, finalGradient: usize,
@@ -195,7 +195,7 @@ export function gatedDeltaGradient(
         );
         store<f32>(writeGradient + (at << 2), dot(e, du, across));
         store<f32>(keepGradient + (at << 2), sumRow(byKeep, along) - w * dot(k, byHeld, along));
-        // S do = keep S₋₁ do + k (u · do); what the key held has the gradient −write keep du.
+        // S do = keep S₋₁ do + k (u · do); the gradient of what the key held is −write keep du.
         const uo = f32x4.splat(dot(u, dOut, across)), keptBy = f32x4.splat(a), heldBy = f32x4.splat(-w * a);
         for (let j: usize = 0; j < along; j += 16) {
           v128.store(read + j, madd(keptBy, v128.load(read + j), f32x4.mul(uo, v128.load(k + j))));

@@ -1,7 +1,7 @@
 import { madd, ONE, sigmoid } from './math';
 import { LINE, share } from './share';
 
-// Element by element: threads share arrays in lines of the cache, to which tensors are padded, so a vector may reach past the end of the data.
+// Elementwise jobs: threads split arrays in cache lines, to which tensors are padded, so a vector may reach past the end of the data.
 
 /** silu(x) = x σ(x) */
 export function silu(size: i32, x: usize, outputs: usize, thread: i32, threads: i32): void {

@@ -8,16 +8,16 @@ import { Cell, Layer, Plan } from './plan';
 import { share } from './share';
 import { rowByPanels } from './tile';
 
-// Writing: n characters of B sequences, without leaving WebAssembly. Threads split the units, not the sequences: each keeps to its
-// part of the weights, which is what a step spends its time on, and all meet after each layer.
+// Writes n characters of B sequences without leaving WebAssembly. Threads split the units, not the sequences: each stays with its
+// part of the weights, which take most of a step's time, and all wait for each other after each layer.
 // Rows are padded to whole tiles, units and characters to whole panels (Hp, Vp), so there are no edges.
 
-/** Pre-activations of some units and one row: the four blocks of the cell, side by side. */
+/** Bytes of the pre-activations of one panel of units in one row: the four blocks of the cell, side by side. */
 // @ts-ignore: decorator
 @inline
 const BLOCK_BYTES: usize = 4 * PANEL_BYTES;
 
-/** Bytes of scratch of one thread: an edge tile, packed rows of two hidden states, and what the choice of a character needs. */
+/** Scratch bytes of one thread: an edge tile, packed rows of two hidden states, and the scratch of `choose`. */
 export function generateScratchBytes(rows: i32, H: i32, Vp: i32): usize {
   return EDGE_BYTES + 2 * packedBytes(rows, H) + chooseScratchBytes(Vp);
 }
@@ -32,7 +32,7 @@ function packedBytes(rows: i32, H: i32): usize {
   return packedRowsBytes(max(rows, TILE_ROWS), H);
 }
 
-/** @param planAt the address of a Plan, which a Layer follows for each layer */
+/** @param planAt address of a Plan, followed by a Layer for each layer */
 export function generate(planAt: usize, thread: i32, threads: i32): void {
   const plan = changetype<Plan>(planAt);
   const layers = planAt + offsetof<Plan>();
@@ -52,8 +52,8 @@ export function generate(planAt: usize, thread: i32, threads: i32): void {
 }
 
 /**
- * One thread's units of one layer, one step. Every other step goes `backwards` through the weights, which are more than a second-level
- * cache holds: those that were read last are still there.
+ * Runs one step of one thread's units in one layer. Every other step goes `backwards` through the weights, which do not fit in the
+ * second-level cache: those read last are still there.
  */
 function step(
   plan: Plan, layer: Layer, below: usize, before: usize, after: usize, backwards: bool, thread: i32, threads: i32,
@@ -65,7 +65,7 @@ function step(
   const rowBytes = <usize>plan.Hp << 2;
   const block = plan.preactivations + <usize>(thread * plan.rows) * BLOCK_BYTES;
   const scratch = threadScratch(plan, thread);
-  // A single row is read where it lies.
+  // A single row is read in place.
   let leftBefore = before, leftBelow = below;
   if (plan.rows > 1) {
     leftBefore = scratch + EDGE_BYTES;
@@ -95,8 +95,8 @@ function step(
 }
 
 /**
- * The pre-activations of one block of units, all rows: left × panels and a row of `start` for each character (`byToken`), one row of
- * `start` for all, or (0) what they are.
+ * Pre-activations of one block of units, all rows: left × panels, plus a row of `start` for each character (`byToken`), one row of
+ * `start` for all, or (0) their current values.
  *
  * @param left a single row, or packed rows; @param block [rows, 4, PANEL_COLUMNS]
  */
@@ -125,7 +125,7 @@ function products(
   }
 }
 
-/** A block of units of one row, blocks i, f, c, o: cell and hidden state. */
+/** Cell and hidden state of a block of units in one row, from blocks i, f, c, o. */
 function gatesOfLstm(z: usize, cell: usize, hidden: usize): void {
   const zf = z + PANEL_BYTES, zg = zf + PANEL_BYTES, zo = zg + PANEL_BYTES;
   for (let at: usize = 0; at < PANEL_BYTES; at += PAIRS) {
@@ -134,14 +134,14 @@ function gatesOfLstm(z: usize, cell: usize, hidden: usize): void {
     const g = tanh(read(zg + at));
     const o = sigmoid(read(zo + at));
     const c = madd(f, read(cell + at), f32x4.mul(i, g));
-    // Before any store: V8 joins no loads from both sides of one, and tanh loads its constants.
+    // Computed before any store: V8 does not join loads from both sides of one, and tanh loads its constants.
     const h = f32x4.mul(o, tanh(c));
     write(cell + at, c);
     write(hidden + at, h);
   }
 }
 
-/** Blocks z, r, and the candidate's part of the inputs and of the hidden state, which r scales. */
+/** Hidden state from blocks z, r, and the candidate's parts from the inputs and from the hidden state, the latter scaled by r. */
 function gatesOfGru(x: usize, before: usize, hidden: usize): void {
   const xr = x + PANEL_BYTES, xh = xr + PANEL_BYTES, u = xh + PANEL_BYTES;
   for (let at: usize = 0; at < PANEL_BYTES; at += PAIRS) {
@@ -152,7 +152,7 @@ function gatesOfGru(x: usize, before: usize, hidden: usize): void {
   }
 }
 
-/** The first block alone. */
+/** Hidden state from the first block alone. */
 function outputsOfPlain(z: usize, hidden: usize): void {
   for (let at: usize = 0; at < PANEL_BYTES; at += PAIRS) {
     const h = tanh(read(z + at));
@@ -160,7 +160,7 @@ function outputsOfPlain(z: usize, hidden: usize): void {
   }
 }
 
-/** One thread's sequences: the logits and the next character of each. */
+/** Computes the logits and the next character of each of one thread's sequences. */
 function chooseAll(plan: Plan, hidden: usize, t: i32, thread: i32, threads: i32): void {
   const range = share(plan.rows, TILE_ROWS, thread, threads);
   const first = <i32>(range & 0xffffffff);
@@ -171,7 +171,7 @@ function chooseAll(plan: Plan, hidden: usize, t: i32, thread: i32, threads: i32)
   const logits = plan.logits + <usize>first * logitBytes;
   const scratch = threadScratch(plan, thread);
   const packed = scratch + EDGE_BYTES;
-  // A single sequence is computed four times over, into the same place.
+  // A single sequence fills all four rows of the tile: it is computed four times, into the same place.
   const single = plan.rows == 1;
   const present = single ? TILE_ROWS : rows;
   packRows(hidden + <usize>first * rowBytes, single ? 0 : rowBytes, present, plan.H, packed);

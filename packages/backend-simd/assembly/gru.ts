@@ -6,7 +6,7 @@ import { share } from './share';
 // Gate order z, r, h, reset after the product. packages/ops/src/gru.ts defines what this computes.
 // A row of `gates` (4H) holds z, r, the candidate g and u, the recurrent part of the candidate before the reset.
 
-/** Gates of one row: `gates` holds x + hU for z and r, and u; activations are made in place. */
+/** Activates the gates of one row in place; `gates` holds x + hU for z and r, and u. */
 function gatesForward(gates: usize, xCandidate: usize, bias: usize, before: usize, output: usize, H: i32): void {
   const gate = <usize>H << 2;
   const gr = gates + gate, gg = gr + gate, gu = gg + gate, biasR = bias + gate;
@@ -23,9 +23,9 @@ function gatesForward(gates: usize, xCandidate: usize, bias: usize, before: usiz
 }
 
 /**
- * @param x pre-activations (T, B, 3H), or 0 where rows of `table` (V, 3H) are picked by `tokens` (T, B)
+ * @param x pre-activations (T, B, 3H), or 0 if `tokens` (T, B) pick rows of `table` (V, 3H)
  * @param packedUzr recurrent kernel of z and r (H, 2H) in panels; @param packedUh that of the candidate (H, H)
- * @param gates (T, B, 4H), or of one step after the other in the same place; `gatesStep` bytes from step to step
+ * @param gates (T, B, 4H), or one step's, overwritten by the next; `gatesStep` bytes from step to step
  */
 export function gruForward(
   T: i32, B: i32, H: i32,
@@ -58,7 +58,7 @@ export function gruForward(
   }
 }
 
-/** Gradients by x and by u = hU + b (`du`), of one row; dh becomes what goes past the gates. */
+/** Gradients of one row with respect to x and to u = hU + b (`du`); dh keeps the part that bypasses the gates. */
 function gatesBackward(gates: usize, before: usize, dOutput: usize, dh: usize, dx: usize, du: usize, H: i32): void {
   const gate = <usize>H << 2;
   const gr = gates + gate, gg = gr + gate, gu = gg + gate;
@@ -86,11 +86,11 @@ function gatesBackward(gates: usize, before: usize, dOutput: usize, dh: usize, d
 }
 
 /**
- * Gradients by the pre-activations and the initial state. Those by the recurrent kernel and bias are a product and sums over
- * all steps of `du`, and done after this.
+ * Gradients of the pre-activations and the initial state. Those of the recurrent kernel and bias are computed afterwards, by a
+ * product and sums over all steps of `du`.
  *
  * @param packedUT transposed recurrent kernel in panels, gate by gate: three times (H, H)
- * @param dh0 (B, H): holds the gradient by the final state when called, that by the initial state after
+ * @param dh0 (B, H): holds the gradient of the final state on entry, that of the initial state on return
  */
 export function gruBackward(
   T: i32, B: i32, H: i32,

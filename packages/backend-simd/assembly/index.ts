@@ -9,7 +9,7 @@ export { matmulScratchBytes } from './matmul';
 export { recurrentScratchBytes } from './recurrent';
 
 /**
- * One share of a job: the job of this number, with the arguments at `args`.
+ * Runs one share of job number `kind`, with the arguments at `args`.
  *
  * scripts/build-wasm.mjs writes a case for each job, which reads the words that its signature names (see jobs.ts).
  */
@@ -31,12 +31,12 @@ export function panelColumns(): i32 {
   return PANEL_COLUMNS;
 }
 
-/** About a millisecond: longer than JavaScript takes from job to job of a training step. To wake a thread that sleeps takes 50 µs. */
+/** About a millisecond: longer than JavaScript takes between two jobs of a training step. Waking a sleeping thread takes 50 µs. */
 // @ts-ignore: decorator
 @inline
 const SPINS: i32 = 4_000_000;
 
-/** Waits for a moment; the number of shares that are not done. */
+/** Spins for a moment and returns the number of unfinished shares. */
 export function spin(controlAt: usize): i32 {
   for (let i = 0; i < SPINS; i++) {
     if (atomic.load<i32>(controlAt, offsetof<Control>('pending')) == 0) return 0;
@@ -59,7 +59,7 @@ export function work(controlAt: usize, thread: i32): void {
   }
 }
 
-/** The vector functions, for the tests of their accuracy: `size` numbers (a multiple of four) in place. 0 tanh, 1 σ, 2 exp. */
+/** Applies a vector function in place to `size` numbers (a multiple of four), for the accuracy tests: 0 tanh, 1 σ, 2 exp. */
 export function applyMath(which: i32, size: i32, x: usize): void {
   for (let i = 0; i < size; i += 4) {
     const p = x + (<usize>i << 2);

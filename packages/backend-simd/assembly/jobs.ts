@@ -1,7 +1,7 @@
 // The jobs, numbered in this order; each thread runs its share. scripts/build-wasm.mjs reads their signatures, and writes
-// from them both `run` in index.ts and what TypeScript knows of them: a word of 32 bits for each parameter, in order, but for `thread`
-// and `threads`, which end every signature. `scratch` is memory of a thread's own: two words, the address of the first thread's and the
-// bytes of each.
+// from them both `run` in index.ts and their declarations for TypeScript: a 32-bit word for each parameter, in order, except `thread`
+// and `threads`, which end every signature. `scratch` is memory private to each thread: two words, the address of the first thread's part
+// and the bytes of each.
 
 export { causalConvolution, causalConvolutionGradient } from './causal-convolution';
 export { add, columnSums, dropout, multiply, scaleRows, softmaxCrossEntropy } from './elementwise';

@@ -2,7 +2,7 @@ import { beat } from './control';
 import { madd } from './math';
 import { LINE, share } from './share';
 
-// A thread takes its columns of (B, D) through all steps: there are no sums across.
+// A thread takes its columns of (B, D) through all steps; nothing is summed across columns.
 
 /** h = keep ⊙ h₋₁ + input; N = B × D. */
 export function linearScan(
@@ -31,7 +31,7 @@ function scanStep(keep: usize, before: usize, input: usize, to: usize, bytes: us
   }
 }
 
-/** Goes from the last step to the first: δ = dh + keep₊₁ ⊙ δ₊₁ is the gradient by the input, δ ⊙ h₋₁ that by `keep`. */
+/** Goes from the last step to the first: δ = dh + keep₊₁ ⊙ δ₊₁ is the gradient of the input, δ ⊙ h₋₁ that of `keep`. */
 export function linearScanGradient(
   T: i32, N: i32, keep: usize, initial: usize, outputs: usize, outputsGradient: usize, finalGradient: usize,
   keepGradient: usize, inputGradient: usize, initialGradient: usize, thread: i32, threads: i32,

@@ -5,7 +5,7 @@ import { share } from './share';
 
 // Gate order i, f, c, o. packages/ops/src/lstm.ts defines what this computes.
 
-/** Gates of one row in place, its cell and its hidden state. Two vectors side by side: V8 may join them (see tile.ts). */
+/** Activates the gates of one row in place; computes its cell and hidden state. Two vectors at a time: V8 may join them (see tile.ts). */
 function gatesForward(z: usize, cellBefore: usize, cell: usize, output: usize, H: i32): void {
   const gate = <usize>H << 2;
   const zf = z + gate, zg = zf + gate, zo = zg + gate;
@@ -26,9 +26,9 @@ function gatesForward(z: usize, cellBefore: usize, cell: usize, output: usize, H
 }
 
 /**
- * @param x pre-activations (T, B, 4H), or 0 where rows of `table` (V, 4H) are picked by `tokens` (T, B)
+ * @param x pre-activations (T, B, 4H), or 0 if `tokens` (T, B) pick rows of `table` (V, 4H)
  * @param packedU recurrent kernel in panels
- * @param gates activated gates, (T, B, 4H), or of one step after the other in the same place; `gatesStep` bytes from step to step
+ * @param gates activated gates, (T, B, 4H), or one step's, overwritten by the next; `gatesStep` bytes from step to step
  */
 export function lstmForward(
   T: i32, B: i32, H: i32,
@@ -59,7 +59,7 @@ export function lstmForward(
   }
 }
 
-/** Gradients of one row by its pre-activations; `dc` is updated in place, `dh` cleared for the products that follow. */
+/** Gradients of one row's pre-activations; `dc` is updated in place, `dh` cleared for the products that follow. */
 function gatesBackward(
   i: usize, cell: usize, cellBefore: usize, dOutput: usize, dh: usize, dc: usize, di: usize, H: i32,
 ): void {
@@ -77,7 +77,7 @@ function gatesBackward(
     const dhSum = f32x4.add(read(dOutput + at), read(dh + at));
     const dhO = f32x4.mul(dhSum, ov);
     const dcSum = f32x4.add(read(dc + at), f32x4.sub(dhO, f32x4.mul(dhO, f32x4.mul(tanhC, tanhC))));
-    // All before any store: V8 joins no loads from both sides of one.
+    // All computed before any store: V8 does not join loads from both sides of one.
     const byI = f32x4.mul(f32x4.mul(dcSum, gv), f32x4.mul(iv, f32x4.sub(one, iv)));
     const byF = f32x4.mul(f32x4.mul(dcSum, read(cellBefore + at)), f32x4.mul(fv, f32x4.sub(one, fv)));
     const byG = f32x4.mul(f32x4.mul(dcSum, iv), f32x4.sub(one, f32x4.mul(gv, gv)));
@@ -93,11 +93,11 @@ function gatesBackward(
 }
 
 /**
- * Gradients by the pre-activations and the initial state. Those by the recurrent kernel are a product over all steps
- * and done after this.
+ * Gradients of the pre-activations and the initial state. Those of the recurrent kernel are computed afterwards, by a product
+ * over all steps.
  *
  * @param packedUT transposed recurrent kernel in panels, gate by gate: four times (H, H)
- * @param dh0 (B, H) and dc0 (B, H): hold the gradients by the final state when called, those by the initial state after
+ * @param dh0 (B, H) and dc0 (B, H): hold the gradients of the final state on entry, those of the initial state on return
  */
 export function lstmBackward(
   T: i32, B: i32, H: i32,

@@ -1,6 +1,6 @@
 // Vectors of four float32. Errors are measured over the whole range in src/math.test.ts.
 
-/** a × b + c; one rounding where the relaxed instruction is at hand. */
+/** a × b + c; with one rounding if the relaxed instruction is available. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
@@ -8,21 +8,21 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-// Constants lie in memory: V8 would put each together from two 64-bit numbers, in four instructions, wherever it is used.
+// Constants are kept in memory: V8 would assemble each from two 64-bit numbers, in four instructions, wherever it is used.
 export const ONE: usize = memory.data<f32>([1]);
 const HALF: usize = memory.data<f32>([0.5]);
 /** Smallest argument at which the rational function is exactly 1: with one rounding, and with two */
 // @ts-ignore: decorator
 @inline
 const TANH_BOUND: f32 = ASC_FEATURE_RELAXED_SIMD ? 7.99881172180175781 : 7.90531110763549805;
-// Bounds, then numerator and denominator, each from its highest power on.
+// Bounds, then numerator and denominator, each from the highest power down.
 const TANH: usize = memory.data<f32>([
   TANH_BOUND, -TANH_BOUND,
   -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
   6.37261928875436e-4, 4.89352455891786e-3,
   1.19825839466702e-6, 1.18534705686654e-4, 2.26843463243900e-3, 4.89352518554385e-3,
 ]);
-// Bounds, 1 / ln 2, ln 2 in two parts, and the polynomial from its highest power on.
+// Bounds, 1 / ln 2, ln 2 in two parts, and the polynomial from the highest power down.
 const EXP: usize = memory.data<f32>([
   88.0, -87.3, 1.44269504088896341, 0.693359375, -2.12194440e-4,
   1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1, 1,

@@ -6,15 +6,15 @@ import { share } from './share';
 import { rowByPanels } from './tile';
 
 // Blocks: a packed panel (256 × 8 or 16) stays in the first-level cache; a packed block of each operand, and the rows of C that they
-// give, in the second.
+// produce, in the second.
 // @ts-ignore: decorator
 @inline
 const BLOCK_DEPTH: i32 = 256;
-/** Few: each row of A and of C lies in pages of its own, and an Intel processor fetches ahead in 32 of them at most. */
+/** Small: each row of A and of C lies in pages of its own, and an Intel processor prefetches from at most 32 of them. */
 // @ts-ignore: decorator
 @inline
 const BLOCK_ROWS: i32 = 2 * GROUP_ROWS;
-/** Many: columns of A are gathered line by line, and memory is fetched fastest where a line is read to its end. */
+/** Large: columns of A are gathered line by line, and memory is fetched fastest if a line is read to its end. */
 // @ts-ignore: decorator
 @inline
 const BLOCK_GATHERED: i32 = 22 * GROUP_ROWS;
@@ -40,7 +40,7 @@ export function matmul(
   bias: usize, accumulate: bool,
   scratch: usize, thread: i32, threads: i32,
 ): void {
-  // The longer side is split: the operand on the other side is what every thread packs for itself.
+  // The longer side is split, since every thread packs the operand on the other side for itself.
   const byRows = M >= N;
   const range = byRows ? share(M, TILE_ROWS, thread, threads) : share(N, PANEL_COLUMNS, thread, threads);
   const first = <i32>(range & 0xffffffff);
@@ -99,9 +99,9 @@ export function matmul(
 }
 
 /**
- * Columns of a product of a single row, whose numbers lie side by side: B would be packed for nothing.
+ * Columns of a product with a single contiguous row, for which packing B would not pay.
  *
- * @param from where the row starts from: numbers for all columns (`spread`), or zeros for a panel
+ * @param from initial values of the row: numbers for all columns (`spread`), or zeros for a panel
  */
 function rowProduct(
   first: i32, last: i32, K: i32, a: usize, b: usize, bStride: usize, c: usize, from: usize, spread: bool,

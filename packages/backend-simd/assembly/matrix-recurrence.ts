@@ -6,7 +6,7 @@ import { smallProduct } from './small-product';
 
 // For each head, with S of K × V and W of V × V: C = tanh(S₋₁ W + k vᵀ), S = C + keep (S₋₁ − C), o = Sᵀ q. Vectors run along V.
 
-/** C of a step, from S of the step before. */
+/** Computes a step's C from the previous step's S. */
 function candidate(S: usize, W: usize, K: i32, V: i32, k: usize, v: usize, to: usize): void {
   const row = <usize>padded(V) << 2;
   for (let i: usize = 0; i < <usize>K; i++) {
@@ -17,7 +17,7 @@ function candidate(S: usize, W: usize, K: i32, V: i32, k: usize, v: usize, to: u
   for (let at = to; at < to + <usize>K * row; at += 16) v128.store(at, tanh(v128.load(at)));
 }
 
-/** S of a step from C and that of the step before, which may be where it goes; `out` = Sᵀ q. */
+/** Computes a step's S from C and the previous step's S, possibly in place; `out` = Sᵀ q. */
 function settle(before: usize, C: usize, K: i32, row: usize, keep: f32, q: usize, to: usize, out: usize): void {
   const a = f32x4.splat(keep), zero = f32x4.splat(0);
   for (let j: usize = 0; j < row; j += PAIRS) {
@@ -35,7 +35,7 @@ function settle(before: usize, C: usize, K: i32, row: usize, keep: f32, q: usize
   }
 }
 
-/** @param every @param states as of `gatedDelta` */
+/** @param every @param states as in `gatedDelta` */
 export function matrixRecurrence(
   T: i32, B: i32, H: i32, K: i32, V: i32, every: i32,
   queries: usize, keys: usize, values: usize, keep: usize, recurrentKernel: usize, initial: usize,
@@ -66,8 +66,8 @@ export function matrixRecurrence(
 }
 
 /**
- * One row of the way back: dS gets q do, and keeps what goes past the product; C becomes the gradient by what is in the tanh. `state` is the
- * row of S, `change` that of S₋₁ − C, `gradient` that of dS. `dv` gets k × the row of the gradient.
+ * One row of the backward step: adds q do to dS, which keeps the part that bypasses the product; C becomes the gradient of the tanh's
+ * argument. `state` is the row of S, `change` that of S₋₁ − C, `gradient` that of dS. Adds k × the row of the gradient to `dv`.
  */
 function unsettle(
   dS: usize, before: usize, C: usize, row: usize, keep: f32, q: usize, k: usize, dOut: usize, state: usize, change: usize, gradient: usize,
@@ -88,7 +88,7 @@ function unsettle(
   }
 }
 
-/** The gradients of `matrixRecurrence`. @param partial by the kernel, for each head of each sequence: [B, H, V, V] */
+/** Gradients of `matrixRecurrence`. @param partial gradient of the kernel, for each head of each sequence: [B, H, V, V] */
 export function matrixRecurrenceGradient(
   T: i32, B: i32, H: i32, K: i32, V: i32, every: i32,
   queries: usize, keys: usize, values: usize, keep: usize, recurrentKernel: usize, states: usize,
@@ -102,7 +102,7 @@ export function matrixRecurrenceGradient(
   const row = <usize>padded(V) << 2, keyBytes = <usize>K << 2, valueBytes = <usize>V << 2;
   const stateBytes = valueBytes * <usize>K, kernelBytes = valueBytes * <usize>V, step = row * <usize>K;
   const W = scratch, Wt = W + row * <usize>V, dW = Wt + row * <usize>V, dS = dW + row * <usize>V;
-  // S before each step of a chunk, and C, then the gradient by what is in the tanh.
+  // S before each step of a chunk, and C, later the gradient of the tanh's argument.
   const trail = dS + step, inner = trail + step * <usize>every;
   const v = inner + step * <usize>every, dOut = v + row, dv = dOut + row, state = dv + row, change = state + row, gradient = change + row;
   for (let head = <i32>(range & 0xffffffff); head < last; head++) {

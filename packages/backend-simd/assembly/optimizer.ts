@@ -1,7 +1,7 @@
 import { madd, sumLanes } from './math';
 import { LINE, share } from './share';
 
-// Operations on all parameters of a training step at once: a job reads an array of records, one for each tensor.
+// Operations on all parameters of a training step at once: a job reads an array of records, one per tensor.
 
 /** A parameter, its gradient and its moments. */
 // @ts-ignore: decorator
@@ -55,7 +55,7 @@ function adamStep(
   }
 }
 
-/** A tensor, and where its float64 Σ x² goes. */
+/** A tensor, and the address for its Σ x², a float64. */
 // @ts-ignore: decorator
 @unmanaged
 export class NormTensor {
@@ -64,7 +64,7 @@ export class NormTensor {
   to: usize;
 }
 
-/** Squared norms. Each thread takes the next tensor that none has taken: `next` is how many are, 0 before the job. */
+/** Squared norms. Each thread takes the next free tensor: `next` counts those taken, 0 before the job. */
 export function squaredNorms(count: i32, records: usize, next: usize, thread: i32, threads: i32): void {
   for (let i = atomic.add<i32>(next, 1); i < count; i = atomic.add<i32>(next, 1)) {
     const tensor = changetype<NormTensor>(records + <usize>i * offsetof<NormTensor>());
@@ -72,7 +72,7 @@ export function squaredNorms(count: i32, records: usize, next: usize, thread: i3
   }
 }
 
-/** Elements of which squares are added in float32, by four lanes. */
+/** Elements whose squares are summed in float32, in four lanes. */
 // @ts-ignore: decorator
 @inline
 const BLOCK: i32 = 1024;
@@ -80,7 +80,7 @@ const BLOCK: i32 = 1024;
 @inline
 const BLOCK_BYTES: usize = <usize>BLOCK << 2;
 
-/** Σ x²: in float64 over blocks of float32 sums, always in the same order. Four blocks at once, since a sum waits for the one before. */
+/** Σ x²: in float64 over blocks of float32 sums, always in the same order. Four blocks at once, since each sum waits for the last. */
 function squaredNorm(size: i32, x: usize): f64 {
   let total: f64 = 0;
   let index = 0;

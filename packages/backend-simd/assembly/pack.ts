@@ -4,12 +4,12 @@ import { PANEL_VECTORS } from './variant';
 // Operands of a product are copied into panels first, so that the inner loop reads memory in order.
 //   left  operand: groups of 12 rows,   [group][k][GROUP_ROWS]
 //   right operand: panels of 8 or 16 columns, [panel][k][PANEL_COLUMNS]
-// Beyond the edge are zeros or what is at the edge: finite numbers of which nothing is kept.
+// Everything past the edge is zero or repeats the edge: finite numbers, whose results are discarded.
 
 // @ts-ignore: decorator
 @inline
 export const TILE_ROWS: i32 = 4;
-/** A whole number of tiles, whether of six rows or of four. */
+/** Rows of a group: a whole number of tiles, whether of six rows or of four. */
 // @ts-ignore: decorator
 @inline
 export const GROUP_ROWS: i32 = 12;
@@ -24,7 +24,7 @@ export const GROUP_BYTES: usize = GROUP_ROWS * 4;
 @inline
 export const PANEL_BYTES: usize = PANEL_COLUMNS * 4;
 
-/** Four vectors as rows become four columns: lane `i` of vector `j` goes to `to + i × stride + j × 4 bytes`. */
+/** Transposes four vectors from rows to columns: lane `i` of vector `j` goes to `to + i × stride + j × 4 bytes`. */
 // @ts-ignore: decorator
 @inline
 export function storeTransposed(to: usize, stride: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
@@ -39,7 +39,7 @@ export function storeTransposed(to: usize, stride: usize, r0: v128, r1: v128, r2
 }
 
 /**
- * Lines of `depth` numbers, each contiguous and `stride` bytes from the next, become [depth][width]; `step` bytes from one k to the
+ * Packs contiguous lines of `depth` numbers, `stride` bytes apart, as [depth][width], with `step` bytes from one k to the
  * next. Of `padded` lines, a multiple of four, only `lines` exist; the rest repeat the last.
  */
 function packAcross(from: usize, stride: usize, lines: i32, padded: i32, depth: i32, to: usize, step: usize): void {
@@ -63,7 +63,7 @@ function packAcross(from: usize, stride: usize, lines: i32, padded: i32, depth: 
   }
 }
 
-/** `depth` lines of `width` (8, 12 or 16) contiguous numbers, `stride` bytes apart, become [depth][width]; only `columns` exist. */
+/** Packs `depth` lines of `width` (8, 12 or 16) contiguous numbers, `stride` bytes apart, as [depth][width]; only `columns` exist. */
 function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: i32, to: usize, step: usize): void {
   if (columns == width) {
     packLines(from, stride, 1, depth, width, to, step);
@@ -99,7 +99,7 @@ function packLines(from: usize, stride: usize, panels: i32, depth: i32, width: i
 
 /**
  * Packs `count` rows (of the left operand, width GROUP_ROWS) or columns (of the right one, PANEL_COLUMNS), `depth` deep, starting at `from`.
- * `along`: neighbors in memory are neighbors across the panel; else they are neighbors in depth.
+ * Neighbors in memory are neighbors across the panel if `along`, else neighbors in depth.
  */
 export function pack(from: usize, stride: usize, along: bool, count: i32, depth: i32, width: i32, to: usize): void {
   const step = <usize>width << 2;
@@ -128,7 +128,7 @@ export function packRows(from: usize, stride: usize, rows: i32, depth: i32, to: 
   pack(from, stride, false, rows, depth, GROUP_ROWS, to);
 }
 
-/** Bytes of as many packed rows of the left operand, with what a tile may read beyond the last. */
+/** Bytes of packed rows of the left operand, including those that a tile may read past the last row. */
 export function packedRowsBytes(rows: i32, depth: i32): usize {
   return (<usize>((rows + GROUP_ROWS - 1) / GROUP_ROWS * GROUP_ROWS * depth) << 2) + 64;
 }

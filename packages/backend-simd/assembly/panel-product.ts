@@ -7,14 +7,14 @@ import { flatTile, tallTile, tile } from './tile';
 @inline
 const TALL_ROWS: i32 = 6;
 
-/** Bytes that `panelProduct` needs for itself. */
+/** Scratch bytes of `panelProduct`. */
 // @ts-ignore: decorator
 @inline
 export const EDGE_BYTES: usize = TILE_ROWS * PANEL_BYTES;
 
 /**
- * A tile of which only `rows` × `columns` exist: it goes through `edge`, a tile of scratch. What it computes of rows beyond its group,
- * or of columns beyond the edge, is dropped.
+ * A tile of which only `rows` × `columns` exist, computed in `edge`, a tile of scratch. Results for rows past its group, or for columns
+ * past the edge, are dropped.
  */
 function edgeTile(
   left: usize, right: usize, depth: i32, rows: i32, columns: i32,
@@ -28,7 +28,7 @@ function edgeTile(
   for (let i = 0; i < rows; i++) memory.copy(to + <usize>i * toStride, edge + <usize>i * PANEL_BYTES, bytes);
 }
 
-/** Address that row `i` starts from: a row of its own, or the one that `tokens` picks */
+/** Address of the initial values of row `i`: its own row of `from`, or the one that `tokens` picks */
 // @ts-ignore: decorator
 @inline
 function start(from: usize, fromStride: usize, tokens: usize, i: i32): usize {
@@ -39,8 +39,8 @@ function start(from: usize, fromStride: usize, tokens: usize, i: i32): usize {
  * Some rows × one panel: `to` = start + left × panel.
  *
  * @param left packed in groups, of which `rows` exist; @param panel packed, `depth` deep, of which `columns` exist
- * @param from where the rows start from, `fromStride` bytes apart (0: the same for each); may be `to`
- * @param tokens 0, or which row of `from` each row starts from
+ * @param from initial values of the rows, `fromStride` bytes apart (0: the same for each); may be `to`
+ * @param tokens 0, or for each row the index of the row of `from` that it starts from
  * @param edge `EDGE_BYTES` of scratch
  */
 export function panelProduct(
@@ -51,11 +51,11 @@ export function panelProduct(
   for (let first = 0; first < rows; first += GROUP_ROWS) {
     const last = min(rows, first + GROUP_ROWS);
     let i = first;
-    // Row i of the group.
+    // Address of row i in the group.
     let l = left;
     if (columns >= PANEL_COLUMNS) {
       if (ASC_FEATURE_RELAXED_SIMD) {
-        // Eight rows are better two tiles of four, where one panel is all there is.
+        // With a single panel, eight rows are better split into two tiles of four.
         for (; last - i >= TALL_ROWS && last - i != 8; i += TALL_ROWS) {
           const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
           const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);

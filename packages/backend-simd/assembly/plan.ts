@@ -13,7 +13,7 @@ export const enum Cell {
 export class Plan {
   steps: i32;
   sequences: i32;
-  /** `sequences` in whole tiles. */
+  /** `sequences` rounded up to whole tiles. */
   rows: i32;
   H: i32;
   Hp: i32;
@@ -23,22 +23,22 @@ export class Plan {
   temperature: f32;
   topK: i32;
   topP: f32;
-  /** [V, 4, Hp]: what each character gives the first layer. */
+  /** [V, 4, Hp]: contribution of each character to the first layer. */
   table: usize;
   denseKernel: usize;
   denseBias: usize;
   logits: usize;
-  /** int32 [rows]: the character that comes next. */
+  /** int32 [rows]: the next character. */
   tokens: usize;
   /** float64 [steps, sequences], uniform in [0, 1). */
   uniforms: usize;
   /** int32 [steps, sequences] */
   written: usize;
-  /** A block of units for each thread, [rows, 4, PANEL_COLUMNS]. */
+  /** [rows, 4, PANEL_COLUMNS] for each thread: a block of units. */
   preactivations: usize;
   scratch: usize;
   barrier: usize;
-  /** A Cell. */
+  /** Value of `Cell`. */
   cell: i32;
 }
 
@@ -50,7 +50,7 @@ export class Layer {
   recurrentKernel: usize;
   /** [4, Hp] */
   bias: usize;
-  /** [rows, Hp]: two, read and written in turn. */
+  /** [rows, Hp]: one of two that are read and written alternately. */
   hidden: usize;
   otherHidden: usize;
   cell: usize;

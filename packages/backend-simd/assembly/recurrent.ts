@@ -18,12 +18,12 @@ export function packStep(from: usize, stride: usize, H: i32, rows: i32, scratch:
 }
 
 /**
- * One step's product for the rows that were packed last: `to` = start + rows × right. Group by group: each row lies in pages of its
- * own, and an Intel processor fetches ahead in 32 of them at most.
+ * One step's product for the rows packed last: `to` = start + rows × right. Goes group by group: each row lies in pages of its
+ * own, and an Intel processor prefetches from at most 32 of them.
  *
  * @param panels packed right operand (depth, columns)
- * @param from where the rows start from, `fromStride` bytes apart (0: the same for each); may be `to`
- * @param tokens 0, or which row of `from` each row starts from
+ * @param from initial values of the rows, `fromStride` bytes apart (0: the same for each); may be `to`
+ * @param tokens 0, or for each row the index of the row of `from` that it starts from
  */
 export function stepProduct(
   panels: usize, depth: i32, rows: i32, columns: i32,
@@ -45,7 +45,7 @@ export function stepProduct(
   }
 }
 
-/** `stepProduct` of a single row: four panels at once, then, each four times over, those that are left, through the edge tile. */
+/** `stepProduct` of a single row: four panels at once, then the rest through the edge tile, each computed four times. */
 function rowProduct(panels: usize, depth: i32, columns: i32, from: usize, to: usize, scratch: usize): void {
   beat();
   const left = scratch + EDGE_BYTES;

@@ -2,7 +2,7 @@ import { beat } from './control';
 import { madd, sumLanes } from './math';
 import { share } from './share';
 
-/** Rows that a block of the gradient has: the gain's is added up by block, so that it does not depend on the threads. */
+/** Rows in a block of the gradient: the gain's is summed block by block, so that it does not depend on the threads. */
 // @ts-ignore: decorator
 @inline
 const BLOCK_ROWS: i32 = 64;
@@ -14,7 +14,7 @@ function inverseRoot(sum: f32, D: i32, epsilon: f32): f32 {
   return <f32>1 / sqrt<f32>(sum / <f32>D + epsilon);
 }
 
-/** Each row of x (N, D) over its root mean square, times `gain` (D). */
+/** Divides each row of x (N, D) by its root mean square and multiplies it by `gain` (D). */
 export function rmsNorm(
   N: i32, D: i32, epsilon: f32, x: usize, gain: usize, outputs: usize, thread: i32, threads: i32,
 ): void {
@@ -31,7 +31,7 @@ export function rmsNorm(
   }
 }
 
-/** Σ x², in sixteen lanes, what is left one by one. */
+/** Σ x², in sixteen lanes, then the rest one by one. */
 function squares(x: usize, bytes: usize): f32 {
   let sum0 = f32x4.splat(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
   let at: usize = 0;
@@ -60,7 +60,7 @@ function products(dy: usize, gain: usize, x: usize, bytes: usize): f32 {
 }
 
 /**
- * Gradients, with r = 1 / √(mean of x² + ε): dx = r dy ⊙ gain − x r³ Σ(dy ⊙ gain ⊙ x) / D, and the gain's gradient Σ dy ⊙ x r, one sum for each
+ * Gradients, with r = 1 / √(mean of x² + ε): dx = r dy ⊙ gain − x r³ Σ(dy ⊙ gain ⊙ x) / D, and the gain's gradient Σ dy ⊙ x r, one sum per
  * block of rows, in `partial` (blocks, D).
  */
 export function rmsNormGradient(

@@ -6,7 +6,7 @@ import { share } from './share';
 // packages/ops/src/rnn.ts defines what this computes.
 
 /**
- * @param x pre-activations (T, B, H), or 0 where rows of `table` (V, H) are picked by `tokens` (T, B)
+ * @param x pre-activations (T, B, H), or 0 if `tokens` (T, B) pick rows of `table` (V, H)
  * @param packedU recurrent kernel in panels
  */
 export function rnnForward(
@@ -39,11 +39,11 @@ export function rnnForward(
 }
 
 /**
- * Gradients by the pre-activations and the initial state. Those by the recurrent kernel are a product over all steps
- * and done after this.
+ * Gradients of the pre-activations and the initial state. Those of the recurrent kernel are computed afterwards, by a product
+ * over all steps.
  *
  * @param packedUT transposed recurrent kernel (H, H) in panels
- * @param dh0 (B, H): holds the gradient by the final state when called, that by the initial state after
+ * @param dh0 (B, H): holds the gradient of the final state on entry, that of the initial state on return
  */
 export function rnnBackward(
   T: i32, B: i32, H: i32,

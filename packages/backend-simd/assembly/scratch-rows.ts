@@ -1,16 +1,16 @@
 import { madd, sumLanes } from './math';
 
-// Matrices in scratch, of what takes one head of one sequence after the other. Their rows are whole lines of 16 numbers, the last of which are
-// zero: loops take eight numbers at a time and know no tails.
+// Matrices in scratch, for jobs that process one head of one sequence at a time. Their rows are padded with zeros to whole lines of
+// 16 numbers, so that loops take eight numbers at a time and need no tails.
 
-/** Numbers in a row of scratch. */
+/** Numbers in a row of scratch that holds `count`. */
 // @ts-ignore: decorator
 @inline
 export function padded(count: i32): i32 {
   return (count + 15) & ~15;
 }
 
-/** Rows of `columns` numbers that follow one another become rows of scratch. */
+/** Copies contiguous rows of `columns` numbers to rows of scratch. */
 export function loadRows(from: usize, rows: i32, columns: i32, to: usize): void {
   const bytes = <usize>columns << 2, step = <usize>padded(columns) << 2;
   for (let i = 0; i < rows; i++) {
@@ -31,7 +31,7 @@ export function storeRows(from: usize, rows: i32, columns: i32, to: usize): void
   }
 }
 
-/** Rows of `columns` numbers that follow one another become columns: `columns` rows of scratch. */
+/** Transposes contiguous rows of `columns` numbers into `columns` rows of scratch. */
 export function loadTransposed(from: usize, rows: i32, columns: i32, to: usize): void {
   const step = <usize>padded(rows) << 2;
   memory.fill(to, 0, <usize>columns * step);
@@ -43,13 +43,13 @@ export function loadTransposed(from: usize, rows: i32, columns: i32, to: usize):
   }
 }
 
-/** to = factor × x, of `bytes`, a multiple of 32. */
+/** to = factor × x, over `bytes`, a multiple of 32. */
 export function scaleRow(factor: f32, x: usize, to: usize, bytes: usize): void {
   const by = f32x4.splat(factor);
   for (let j: usize = 0; j < bytes; j += 16) v128.store(to + j, f32x4.mul(by, v128.load(x + j)));
 }
 
-/** Σ a × b of `bytes`, a multiple of 64: sixteen sums, then four, then one. */
+/** Σ a × b over `bytes`, a multiple of 64: sixteen sums, then four, then one. */
 export function dot(a: usize, b: usize, bytes: usize): f32 {
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
   for (let j: usize = 0; j < bytes; j += 64) {
@@ -59,7 +59,7 @@ export function dot(a: usize, b: usize, bytes: usize): f32 {
   return sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
 }
 
-/** Σ x of `bytes`, a multiple of 16. */
+/** Σ x over `bytes`, a multiple of 16. */
 export function sumRow(x: usize, bytes: usize): f32 {
   let sums = f32x4.splat(0);
   for (let j: usize = 0; j < bytes; j += 16) sums = f32x4.add(sums, v128.load(x + j));

@@ -1,13 +1,13 @@
 import { madd } from './math';
 
-// Products of matrices that lie in scratch, as they are: too small to be worth packing. Those of ops are in panel-product.ts.
+// Products of unpacked matrices in scratch, too small to be worth packing. Products of whole ops are in panel-product.ts.
 
 // @ts-ignore: decorator
 @inline
 const ROWS: i32 = 6;
 
 /**
- * C (M, N) = A (M, depth) × B (depth, N), or C += …; a sum is taken along the depth, one number after the other.
+ * C (M, N) = A (M, depth) × B (depth, N), or C += …; each sum runs along the depth, one number after the other.
  *
  * @param N a multiple of 8
  * @param aRow @param aStep bytes from row to row of A, and from number to number along the depth; @param bRow @param cRow from row to row
@@ -24,7 +24,7 @@ export function smallProduct(
   }
 }
 
-/** Two vectors side by side in each of six rows, as many sums as registers hold (see tile.ts). */
+/** Two vectors side by side in each of six rows, as many sums as the registers hold (see tile.ts). */
 function sixRows(
   depth: i32, a: usize, aRow: usize, aStep: usize, b: usize, bRow: usize, c: usize, cRow: usize, accumulate: bool,
 ): void {

@@ -6,14 +6,14 @@ import { GROUP_BYTES, PANEL_BYTES } from './pack';
 // quarters. scripts/write-kernels.mjs writes them.
 //   left: packed group [depth][GROUP_ROWS], of which the tile takes the rows that follow; `rowByPanels`: the row
 //   right: packed panel [depth][PANEL_COLUMNS]
-//   s0… where a row starts from: bias, pre-activations or what was summed before
-// A panel is two registers wide, of 128 bits, or of 256 where V8 joins neighboring vectors: it does so where both of a pair are
+//   s0… initial values of a row: bias, pre-activations or earlier sums
+// A panel is two registers wide, of 128 bits, or of 256 where V8 joins neighboring vectors: it does so if both of a pair are
 // used alike from load to store. Six rows are twelve accumulators, which with two registers of the panel and one of the left
-// operand fill what V8 gives out of the 16 of x86; four rows cannot quite hide the latency. A larger tile spills. Without a fused
-// multiply-add the product needs a register more, and four rows are best.
+// operand use up what V8 allocates of the 16 of x86; four rows cannot quite hide the latency. A larger tile spills. Without a fused
+// multiply-add the product needs one more register, and four rows are best.
 // The first step comes before the loop: V8 computes an address for each number of the left operand, and keeps them in registers only
-// when it has met them before. Two additions are then all that a step has beside its loads and products.
-// Wide tiles take four steps a round, since V8 looks at the stack once in each. The steps are kept apart by a branch: in one
-// piece, and in narrow tiles, it would mix them and spill.
+// if it has seen them before. Besides its loads and products, a step then consists of just two additions.
+// Wide tiles take four steps per round, since V8 checks the stack once in each round. The steps are separated by a branch: without it,
+// and in narrow tiles, V8 would mix them and spill.
 
 // TILES

@@ -5,33 +5,33 @@ import { dot, loadRows, padded, scaleRow } from './scratch-rows';
 import { share } from './share';
 import { smallProduct } from './small-product';
 
-// For each head of each sequence all keys and values that can be seen, w − 1 + T places, go to scratch, the keys turned by their place. Queries
-// come in blocks, whose scores are a product with the places that any of them sees: a band, of which each row uses what it sees.
+// For each head of each sequence, all visible keys and values, w − 1 + T places, are copied to scratch, the keys rotated by their place.
+// Queries are taken in blocks, whose scores are a product with the places that any of them sees: a band, of which each row uses its part.
 
-/** Queries of a block. */
+/** Queries in a block. */
 // @ts-ignore: decorator
 @inline
 const BLOCK: i32 = 12;
-/** Score of a place that is not seen */
+/** Score of a masked place */
 // @ts-ignore: decorator
 @inline
 const UNSEEN: f32 = -1e30;
 
-/** Numbers in a row of transposed places: an odd number of lines, which do not meet in the cache. */
+/** Numbers in a row of transposed places: an odd number of lines, so that rows do not collide in the cache. */
 // @ts-ignore: decorator
 @inline
 function placesRow(places: i32): i32 {
   return ((places + 15) >> 4 | 1) << 4;
 }
 
-/** Numbers in a row of scores: those that any of a block sees, in whole lines. */
+/** Numbers in a row of scores: the places that any query of a block sees, in whole lines. */
 // @ts-ignore: decorator
 @inline
 function bandRow(window: i32): i32 {
   return padded(window + BLOCK + 30);
 }
 
-/** The pairs of K numbers turned by the angles at `cos` and `sin`, forward (`way` 1) or back (−1), times `factor`. */
+/** Rotates the pairs of K numbers by the angles at `cos` and `sin`, forward (`way` 1) or back (−1), and scales them by `factor`. */
 function rotate(from: usize, cos: usize, sin: usize, K: i32, way: f32, factor: f32, to: usize): void {
   const half = <usize>K << 1;
   const turn = f32x4.splat(way), by = f32x4.splat(factor);
@@ -50,7 +50,7 @@ function rotate(from: usize, cos: usize, sin: usize, K: i32, way: f32, factor: f
   }
 }
 
-/** Rows of padded K numbers become columns. @param rows a multiple of 4 */
+/** Transposes rows of padded K numbers into columns. @param rows a multiple of 4 */
 function transpose(from: usize, rows: i32, K: i32, to: usize, toRow: usize): void {
   const row = <usize>padded(K) << 2;
   for (let i = 0; i < rows; i += 4) {
@@ -66,10 +66,10 @@ function transpose(from: usize, rows: i32, K: i32, to: usize, toRow: usize): voi
 }
 
 /**
- * The keys or values of a head at all places, those that are not to be seen as zeros, up to a whole line of places.
+ * Loads a head's keys or values at all places, with zeros for hidden ones, up to a whole line of places.
  *
- * @param cache of the sequence's head; @param sequence of its first step; `step` bytes from character to character in each
- * @param cos 0, or the angles by which places are turned
+ * @param cache the head's part of the cache; @param sequence its part of the first step; `cacheStep` or `step` bytes per character
+ * @param cos 0, or the angles by which places are rotated
  */
 function loadPlaces(
   cache: usize, cacheStep: usize, sequence: usize, step: usize, first: i32, window: i32, T: i32, K: i32,
@@ -88,19 +88,19 @@ function loadPlaces(
   memory.fill(to + <usize>places * row, 0, <usize>(padded(places) - places) * row);
 }
 
-/** The first place that holds a character. */
+/** Index of the first place that holds a character. */
 function firstPlace(filled: usize, window: i32): i32 {
   const count = load<f32>(filled);
   return window - 1 - <i32>max<f32>(0, min<f32>(count, <f32>(window - 1)));
 }
 
-/** Sets what lies outside `from` and `to` of a row of scores. */
+/** Sets the scores of a row that lie outside [from, to). */
 function outside(row: usize, columns: i32, from: i32, to: i32, value: f32): void {
   for (let j = 0; j < from; j++) store<f32>(row + (<usize>j << 2), value);
   for (let j = to; j < columns; j++) store<f32>(row + (<usize>j << 2), value);
 }
 
-/** e^(x − shift) of a row, and their sum. */
+/** Replaces each x of a row by e^(x − shift) and returns their sum. */
 function exponentials(row: usize, bytes: usize, shift: f32): f32 {
   const by = f32x4.splat(shift);
   let sums = f32x4.splat(0);
@@ -118,7 +118,7 @@ function largest(row: usize, bytes: usize): f32 {
   return maxLane(most);
 }
 
-/** A tensor [B, w − 1, H · K] for the next call: the last places of a head. */
+/** Keeps the last places of a head for the next call, in a tensor [B, w − 1, H · K]. */
 function keepPlaces(
   cache: usize, cacheStep: usize, sequence: usize, step: usize, window: i32, T: i32, K: i32, to: usize,
 ): void {
@@ -130,7 +130,7 @@ function keepPlaces(
   }
 }
 
-/** @param logSums the logarithm of what the softmax of each query divides by (T, B, H), or 0 */
+/** @param logSums logarithm of the softmax's denominator for each query (T, B, H), or 0 */
 export function windowAttention(
   T: i32, B: i32, H: i32, K: i32, window: i32,
   queries: usize, keys: usize, values: usize, cacheKeys: usize, cacheValues: usize, filled: usize, cosines: usize, sines: usize,
@@ -163,7 +163,7 @@ export function windowAttention(
         rotate(queries + <usize>(t0 + i) * step + at, cosines + place, sines + place, K, 1, factor, query + <usize>i * row);
       }
       smallProduct(count, columns, K, query, row, 4, turned + (<usize>from << 2), across, scores, band, false);
-      // The sums of the rows wait in the first number of each query, which is not needed any more.
+      // The sums of the rows are stored in the first number of each query, which is no longer needed.
       for (let i = 0; i < count; i++) {
         const t = t0 + i, line = scores + <usize>i * band, bytes = <usize>columns << 2;
         const low = max(t, first) - from, high = t + window - from;
@@ -186,7 +186,7 @@ export function windowAttention(
   }
 }
 
-/** The gradients by the queries, keys and values of the call; the cache is a constant. */
+/** Gradients of the call's queries, keys and values; the cache is a constant. */
 export function windowAttentionGradient(
   T: i32, B: i32, H: i32, K: i32, window: i32,
   queries: usize, keys: usize, values: usize, cacheKeys: usize, cacheValues: usize, filled: usize, cosines: usize, sines: usize,

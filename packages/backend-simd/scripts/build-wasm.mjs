@@ -1,5 +1,5 @@
 // Compiles assembly/ for each variant (see src/features.ts) and writes them as base64 into src/generated/wasm.ts; what TypeScript
-// must know of it goes into src/generated/declarations.ts.
+// must know about it goes into src/generated/declarations.ts.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +43,7 @@ async function compile({ relaxed, panelVectors }) {
   return Buffer.from(binary).toString('base64');
 }
 
-/** A source file, or null: with the constants of the variant, and what is written for it. */
+/** Returns a source file with the variant's constants and generated code filled in, or null if there is none. */
 function readSource(path, panelVectors) {
   if (!existsSync(path)) return null;
   return writeLoops(readFileSync(path, 'utf8'))

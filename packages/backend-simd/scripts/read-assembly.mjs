@@ -1,11 +1,11 @@
-// What assembly/ declares: the jobs with their parameters, and the classes and enumerations that TypeScript must know, read from the
+// Reads the declarations in assembly/: jobs with their parameters, and the classes and enumerations that TypeScript must know, from the
 // syntax tree of AssemblyScript's own parser.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import assemblyscript from 'assemblyscript';
 
 const { NodeKind } = assemblyscript;
-/** Each is a word of 32 bits. */
+/** Types of a 32-bit word. */
 const TYPES = ['i32', 'usize', 'bool', 'f32'];
 
 function statementsOf(folder, file) {
@@ -27,7 +27,7 @@ function word(owner, { name, type }) {
   throw new Error(`${owner}.${name.text}: expected a type of 32 bits (${TYPES.join(', ')}), got ${typeName}`);
 }
 
-/** The jobs in their order, which is their number: name and words. */
+/** Returns the jobs, name and words, in the order of their numbers. */
 export function readJobs(folder) {
   const lists = statementsOf(folder, 'jobs.ts').filter(({ kind }) => kind === NodeKind.Export);
   return lists.flatMap(({ members, path }) =>
@@ -43,12 +43,12 @@ export function readJobs(folder) {
   );
 }
 
-/** The fields of a class. */
+/** Returns the fields of a class. */
 export function readClass(folder, file, name) {
   return declaration(folder, file, name).members.map((member) => word(name, member));
 }
 
-/** The names of an enumeration, numbered from 0. */
+/** Returns the names of an enumeration, numbered from 0. */
 export function readEnum(folder, file, name) {
   return declaration(folder, file, name).values.map((value) => value.name.text);
 }

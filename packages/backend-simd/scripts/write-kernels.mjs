@@ -1,9 +1,9 @@
-// Code that assembly/ would otherwise repeat: the inner loops of products, and loops over vectors.
+// Generates code that assembly/ would otherwise repeat: the inner loops of products, and loops over vectors.
 
 /**
- * Writes out the loops of a source over `LANES` numbers, whose bodies read and write single vectors: over two vectors at a time, side by side, since V8
- * may join them; then, for what is left, number by number. Loops over `PAIRS` have no rest. All of a body's lines that have to do with
- * vectors are written once for each, so what is read before a store in the body is read before both.
+ * Expands the loops of a source over `LANES` numbers, whose bodies read and write single vectors: first over two adjacent vectors at a
+ * time, since V8 may join them; then number by number over the rest. Loops over `PAIRS` have no rest. Every line of a body that handles
+ * vectors is written once for each of the two, so what is read before a store in the body is read before both.
  */
 export function writeLoops(text) {
   const loop =
@@ -59,9 +59,9 @@ const range = (count) => Array.from({ length: count }, (_, i) => i);
 const join = (parts) => parts.join('\n');
 
 /**
- * The inner loop of a product: `rows` rows × the panels, of so many vectors, that `right` names, all sums in registers.
+ * Writes the inner loop of a product: `rows` rows × the panels that `right` names, each `vectors` wide, with all sums in registers.
  *
- * @param steps number of steps along the depth in a round
+ * @param steps number of steps along the depth per round
  */
 function tile(name, rows, right, steps, vectors) {
   const [of, all] = [range(rows), range(right.length * vectors)];
@@ -92,7 +92,7 @@ function tile(name, rows, right, steps, vectors) {
   ]);
 }
 
-/** One row × four panels, which lie `apart` and have their lines `step` bytes apart, from `s`, where they lie `gate` bytes apart, to the block at `to`. */
+/** Writes one row × four panels, `apart` bytes apart (lines: `step`), from initial values at `s`, `gate` bytes apart, to the block at `to`. */
 function rowByPanels(vectors) {
   const all = range(4 * vectors);
   const at = (name, k) => `${name}${Math.floor(k / vectors)}, ${16 * (k % vectors)}`;
@@ -112,7 +112,7 @@ function rowByPanels(vectors) {
   ]);
 }
 
-/** The functions of assembly/tile.ts, for panels of so many vectors. */
+/** Writes the functions of assembly/tile.ts for panels of `vectors` vectors. */
 export function writeTiles(vectors) {
   const steps = vectors === 4 ? 4 : 1;
   return join([

@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 
 type Numeric = 'float32' | 'int32';
 
-/** A tensor's data in the engine's memory. `values` is created again for each reader, since the memory may grow. */
+/** Data of a tensor in the engine's memory. `values` is a new view for each reader, since the memory may grow. */
 class ResidentData {
   refCount = 1;
   readonly dtype: Numeric;
@@ -67,7 +67,7 @@ export class EngineBackend<E extends Engine = Engine> extends MathBackendCPU {
     return new ResidentData(this.engine, this.engine.heap.allocate(length * 4), length, dtype);
   }
 
-  /** An inherited kernel may hand over a view of another tensor's memory, which must not outlive that tensor. */
+  /** Copies a view of another tensor's memory, which an inherited kernel may pass on but which must not outlive that tensor. */
   #own<T extends BackendValues>(values: T): T {
     const isView = ArrayBuffer.isView(values) && this.engine.heap.owns(values);
     return isView ? ((values as unknown as Float32Array).slice() as unknown as T) : values;

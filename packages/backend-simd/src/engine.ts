@@ -1,16 +1,16 @@
 import { type JobArguments, type JobName, sizeOf, type Values, type Words } from './jobs.ts';
 import { ThreadCount } from './thread-count.ts';
 
-/** Memory for tensors, by address: bytes from a place that the engine knows. */
+/** Memory for tensors, by addresses that the engine knows. */
 export interface EngineHeap {
   /** Bytes allocated and not yet freed */
   readonly usedBytes: number;
   /** Bytes taken from the system, used or not */
   readonly totalBytes: number;
-  /** Address of `bytes` new bytes, not cleared. @throws LongrangeError `ENGINE_OUT_OF_MEMORY` */
+  /** Allocates `bytes` bytes, not cleared, and returns their address. @throws LongrangeError `ENGINE_OUT_OF_MEMORY` */
   allocate(bytes: number): number;
   free(address: number): void;
-  /** Views, to be created again for each use: memory may grow. */
+  /** Views, to be recreated for each use, since memory may grow. */
   floats(address: number, length: number): Float32Array;
   integers(address: number, length: number): Int32Array;
   doubles(address: number, length: number): Float64Array;
@@ -18,11 +18,11 @@ export interface EngineHeap {
   owns(values: ArrayBufferView): boolean;
 }
 
-/** Sizes of memory for jobs, which depend on the width of the engine's vectors */
+/** Memory sizes of jobs, which depend on the width of the engine's vectors */
 export interface EngineSizes {
-  /** Columns of a panel of a product's right operand. */
+  /** Columns in a panel of a product's right operand. */
   panelColumns(): number;
-  /** A right operand (depth, columns) in panels. */
+  /** Bytes of a right operand (depth, columns) in panels. */
   panelBytes(columns: number, depth: number): number;
   /** Scratch of one share */
   matmulScratchBytes(): number;
@@ -41,15 +41,15 @@ export abstract class Engine {
 
   #threadCount: ThreadCount | undefined;
 
-  /** Chooses the number of threads that take the shares of jobs, or meet in one */
+  /** Chooses the number of threads that take the shares of a job, or wait for each other in one */
   get threadCount(): ThreadCount {
     this.#threadCount ??= new ThreadCount(this.threads);
     return this.#threadCount;
   }
 
   /**
-   * Runs one job, cut into as many shares as there are threads (small work into one), and returns when it is done. Its results depend on the
-   * shares, not on who takes them.
+   * Runs one job, cut into as many shares as there are threads (small work into one), and returns when it is done. The results depend on the
+   * shares, not on which thread takes them.
    */
   run<Job extends JobName>(job: Job, args: JobArguments<Job>, parallel = true): void {
     if (!parallel || this.threads === 1) this.runShares(job, args, 1, 1);
@@ -59,7 +59,7 @@ export abstract class Engine {
       );
   }
 
-  /** Runs one job in so many shares on so many threads. Shares that wait for each other need as many threads. */
+  /** Runs one job in `shares` shares on `threads` threads. Shares that wait for each other need a thread each. */
   abstract runShares<Job extends JobName>(
     job: Job,
     args: JobArguments<Job>,
@@ -67,17 +67,17 @@ export abstract class Engine {
     threads: number,
   ): void;
 
-  /** Bytes of a record. */
+  /** Size of a record in bytes. */
   abstract recordBytes(words: Words): number;
 
-  /** Writes a record that jobs read: a value for each of its words. */
+  /** Writes a record for jobs to read: a value for each of its words. */
   abstract writeRecord<const Record extends Words>(
     address: number,
     words: Record,
     values: Values<Record>,
   ): void;
 
-  /** Ends the threads. Later work is an error. */
+  /** Ends the threads. Running a job afterwards is an error. */
   abstract terminate(): Promise<void>;
 
   /** Calls `use` with the address of `bytes` of memory, freed afterwards */

@@ -5,8 +5,8 @@ import { attemptWide } from './trial/wide.ts';
 import { withV8Flags } from './v8-flags.ts';
 
 /**
- * Build of the kernels: `simd128` everywhere; `relaxed` with the fused multiply-add of relaxed SIMD; `wide` the same
- * with tiles that V8 turns into 256-bit code. The last two give the same bits.
+ * Build of the kernels: `simd128` runs everywhere; `relaxed` uses the fused multiply-add of relaxed SIMD; `wide` also has
+ * tiles that V8 turns into 256-bit code. The last two give the same bits.
  */
 export type Variant = 'wide' | 'relaxed' | 'simd128';
 
@@ -28,7 +28,7 @@ const relaxedProbe = Uint8Array.from([
 
 const compiled = new Map<Variant | undefined, Promise<CompiledKernels>>();
 
-/** `chooseKernels`, once for each variant: another engine of this process gets the same module. */
+/** Calls `chooseKernels` once per variant: another engine of this process gets the same module. */
 export function compileKernels(wanted?: Variant): Promise<CompiledKernels> {
   const known = compiled.get(wanted);
   if (known !== undefined) return known;
@@ -39,8 +39,8 @@ export function compileKernels(wanted?: Variant): Promise<CompiledKernels> {
 }
 
 /**
- * Compiles the fastest build of the kernels that this machine runs, or the one wanted. If a faster one fails, the next is used, with the
- * reason.
+ * Compiles the fastest build of the kernels that this machine can run, or the requested one. If a faster one fails, the next is used, and
+ * the reason says why.
  *
  * @throws LongrangeError `ENGINE_SIMD_MISSING`, `ENGINE_VARIANT` for a requested one that does not run here
  */
@@ -68,7 +68,7 @@ type Attempt =
   | { readonly works: true; readonly module: WebAssembly.Module }
   | { readonly works: false; readonly reason: string };
 
-/** V8 11 (Node 20) has relaxed SIMD behind a flag, which may be set while a module that needs it is compiled. */
+/** Compiles the relaxed build. V8 11 (Node 20) has relaxed SIMD behind a flag, which can be set during the compilation of a module. */
 async function attemptRelaxed(): Promise<Attempt> {
   const bytes = decodeBase64(relaxedWasm);
   try {

@@ -15,12 +15,12 @@ export interface HeapMemory {
   /** Bytes given so far */
   readonly totalBytes: number;
   /**
-   * A block with room for `bytes`, together with the `last` free one if that ends where this begins.
+   * Returns a new block with room for `bytes`, counting the `last` free block if the new one begins where that ends.
    *
-   * @throws Error if there is no more
+   * @throws Error if there is no more memory
    */
   grow(bytes: number, last: Readonly<Block> | undefined): Block;
-  /** The buffer that holds an address, and the offset in it */
+  /** Returns the buffer that holds an address, and the offset in it */
   locate(address: number): { readonly buffer: ArrayBufferLike; readonly offset: number };
   owns(buffer: ArrayBufferLike): boolean;
 }
@@ -32,7 +32,7 @@ export class Heap implements EngineHeap {
   readonly #free: Block[] = [];
   readonly #sizes = new Map<number, number>();
 
-  /** @param block the part of the memory that is free already */
+  /** @param block part of the memory that is free from the start */
   constructor(memory: HeapMemory, block?: Block) {
     this.#memory = memory;
     if (block !== undefined)
@@ -112,7 +112,7 @@ export class Heap implements EngineHeap {
     else this.#free.splice(low, 0, block);
   }
 
-  /** Grows the memory; index of the free block that has room for `size` bytes */
+  /** Grows the memory and returns the index of the free block with room for `size` bytes */
   #grow(size: number): number {
     let block: Block;
     try {
@@ -135,7 +135,7 @@ const PAGE_BYTES = 65_536;
 const MAXIMUM_PAGES = 65_536;
 const GROWTH_PAGES = 512;
 
-/** The memory that all threads share: 32 MiB that may grow to 4 GiB. @throws LongrangeError `ENGINE_SIMD_MEMORY` */
+/** Creates the memory that all threads share: 32 MiB that may grow to 4 GiB. @throws LongrangeError `ENGINE_SIMD_MEMORY` */
 export function createSharedMemory(): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: GROWTH_PAGES, maximum: MAXIMUM_PAGES, shared: true });
@@ -149,7 +149,7 @@ export function createSharedMemory(): WebAssembly.Memory {
   }
 }
 
-/** A heap in that memory from `firstByte` on, the end of the kernels' own static data */
+/** Creates a heap in that memory from `firstByte` on, the end of the kernels' own static data */
 export function sharedHeap(memory: WebAssembly.Memory, firstByte: number): Heap {
   return new Heap(new SharedMemory(memory), { start: firstByte, end: memory.buffer.byteLength });
 }
@@ -180,7 +180,7 @@ class SharedMemory implements HeapMemory {
     return { buffer: this.#memory.buffer, offset };
   }
 
-  /** A buffer from before the memory grew is part of it, too. */
+  /** Accepts any shared buffer, since a buffer from before the memory grew is part of it, too. */
   owns(buffer: ArrayBufferLike): boolean {
     return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
   }

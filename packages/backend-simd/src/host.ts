@@ -1,9 +1,9 @@
 import { checkArgument, describeValue, LongrangeError } from '@longrange/errors';
 
-// Differences between Node and a browser: threads, and V8's flags. Node's modules are looked up at run time, so that a bundler for
+// Differences between Node and browsers: threads, and V8's flags. Node's modules are looked up at run time, so that a bundler for
 // browsers need not know them.
 
-/** Node's own module of this name; undefined in a browser. */
+/** Returns Node's built-in module of this name; undefined in a browser. */
 export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
   if (typeof process === 'undefined') return undefined;
   return process.getBuiltinModule?.(name) as NodeModules[Name] | undefined;
@@ -16,7 +16,7 @@ interface NodeModules {
   'node:worker_threads': typeof import('node:worker_threads');
 }
 
-/** A thread beside this one, as far as the pool knows it. */
+/** Worker thread, as the pool sees it. */
 export interface WorkerHandle {
   /** Rejects with the cause if it ends before it is ready */
   readonly ready: Promise<void>;
@@ -44,10 +44,10 @@ interface BrowserScope {
 }
 
 /**
- * Starts a thread that runs `source`, a script that finds `data` in the variable `data` and calls `ready()` when it is. It has no file of
- * its own, so that nothing must be found at run time.
+ * Starts a thread that runs `source`, a script that finds `data` in the variable `data` and calls `ready()` when it is ready. It has no
+ * file of its own, so that nothing has to be located at run time.
  *
- * @param onEnd called with the cause if it ends; not while this thread waits
+ * @param onEnd called with the cause if the thread ends; not while this thread waits
  */
 export function startWorker(
   name: string,
@@ -60,7 +60,7 @@ export function startWorker(
   const script = `
     import { parentPort, workerData as data } from 'node:worker_threads';
     const ready = () => parentPort.postMessage('ready');\n${source}`;
-  // A module whatever this process was started with: what is evaluated would be one or not by its --input-type.
+  // A data URL is always a module, whereas evaluated code would depend on the process's --input-type.
   const url = new URL(`data:text/javascript,${encodeURIComponent(script)}`);
   const worker = new threads.Worker(url, { name, workerData: data, execArgv: [] });
   const ready = new Promise<void>((resolve, reject) => {
@@ -88,7 +88,7 @@ function startWebWorker(
   const script = `onmessage = ({ data }) => { const ready = () => postMessage('ready');\n${source}\n};`;
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const worker = new Worker(url, { name });
-  // A browser starts it only when this thread has nothing else to do, which a thread that waits for it never has.
+  // A browser starts the worker only once this thread is idle, which it never is if it blocks until the worker is ready.
   const ready = new Promise<void>((resolve, reject) => {
     worker.onmessage = () => resolve();
     worker.onerror = (event) => {

@@ -1,5 +1,5 @@
-// Shared with backend-native: the kernels of TensorFlow.js over an engine, and the parts of such an engine. No promise to anybody
-// else: it may change in any version.
+// Shared with backend-native: the TensorFlow.js kernels on top of an engine, and the parts of an engine. Not a stable API: it may change
+// in any version.
 
 export { Engine, type EngineHeap, type EngineSizes } from './engine.ts';
 export { EngineBackend } from './engine-backend.ts';

@@ -1,13 +1,13 @@
 import { adamTensors, jobs, normTensor, plan, planLayer } from './generated/declarations.ts';
 
-// Jobs and records as assembly/ declares them. TypeScript writes them by name, and has no order of words of its own.
+// Jobs and records as assembly/ declares them. TypeScript writes them by name and defines no order of words itself.
 
-/** A word of 32 bits in memory that the kernels read: its name, and its type in AssemblyScript. */
+/** A 32-bit word in memory that the kernels read: its name, and its type in AssemblyScript. */
 type Word = readonly [name: string, type: 'i32' | 'usize' | 'bool' | 'f32'];
 /** Words of a record or of the arguments of a job, in this order */
 export type Words = readonly Word[];
 
-/** A value for each word, by its name. */
+/** Value of each word, by name. */
 export type Values<Record extends Words> = {
   readonly [W in Record[number] as W[0]]: W[1] extends 'bool' ? boolean : number;
 };
@@ -20,7 +20,7 @@ export const jobWords: { readonly [name: string]: Words } = Object.fromEntries(
   Object.entries(jobs).map(([name, { words }]) => [name, words]),
 );
 
-/** A number made of a job and its sizes, but not of addresses: jobs with the same number take the same time, except by chance. */
+/** Returns a number that identifies a job and its sizes, without addresses: jobs with the same number take the same time, up to noise. */
 export function sizeOf<Job extends JobName>(job: Job, values: JobArguments<Job>): number {
   const { kind, words }: { kind: number; words: Words } = jobs[job];
   const named = values as { readonly [word: string]: number | boolean };
@@ -39,7 +39,7 @@ export const recordWords: { readonly [name: string]: Words } = {
   normTensor,
 };
 
-/** Bytes of the arguments of any job */
+/** Bytes that the arguments of any job fit in */
 export const ARGUMENT_BYTES = 4 * Math.max(...Object.values(jobs).map(({ words }) => words.length));
 
 /** Writes a value for each of `words` at `address`. */
@@ -82,19 +82,19 @@ export function wordIndices<const Record extends Words>(
 
 /** Exports of assembly/index.ts. Addresses are byte offsets in the shared memory. */
 export interface KernelExports {
-  /** Bytes of the control block; `join` makes this instance one of the threads that share it. */
+  /** Size of the control block in bytes; `join` makes this instance one of the threads that share it. */
   controlBytes(threads: number): number;
   join(control: number, thread: number): void;
-  /** Differs from what it was before if a thread has given a heartbeat since. */
+  /** Returns a number that changes whenever a thread gives a heartbeat. */
   lifeSigns(): number;
   run(kind: number, args: number, share: number, shares: number): void;
   start(control: number, kind: number, args: number, shares: number, threads: number): void;
-  /** The next share that no thread has taken, or −1. */
+  /** Takes the next free share and returns it, or −1. */
   take(control: number, thread: number): number;
   done(control: number): void;
   spin(control: number): number;
   work(control: number, thread: number): void;
-  /** The first address that no instance writes when it starts. */
+  /** First address that no instance writes when it starts. */
   staticDataEnd(): number;
   /** Columns of a panel of a product's right operand. */
   panelColumns(): number;
@@ -105,7 +105,7 @@ export interface KernelExports {
   applyMath(which: number, size: number, x: number): void;
 }
 
-/** An instance for this thread; workers make theirs in the same way (thread-pool.ts). */
+/** Makes an instance for this thread; workers make theirs in the same way (thread-pool.ts). */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
   const sleep = (at: number, value: number, milliseconds: number): void =>
     void Atomics.wait(new Int32Array(memory.buffer), at >>> 2, value, milliseconds);

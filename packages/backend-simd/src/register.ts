@@ -37,7 +37,7 @@ export interface SimdBackendInfo {
  *
  * @throws LongrangeError `ENGINE_THREADS` for a thread count that is not a positive integer, `ENGINE_THREADS_NOT_STARTED`,
  * `ENGINE_VARIANT` for a variant that does not run here, `ENGINE_SIMD_MISSING` if none does, `ENGINE_SIMD_MEMORY` if
- * the process may not have the address space
+ * the process cannot get the address space
  */
 export async function registerSimdBackend(options: SimdBackendOptions = {}): Promise<SimdBackendInfo> {
   checkKeys(options, ['threads', 'variant']);
@@ -74,7 +74,7 @@ function describe({ threads, variant, reason }: WasmEngine, why: string): SimdBa
   return { threads, variant, reason: `${variant}: ${reason}; ${countThreads(threads)}: ${why}` };
 }
 
-/** Reason to report if an earlier registration kept another engine than this call asks for */
+/** Reason to report if the engine of an earlier registration was kept instead of the one that this call requests */
 function whyKept(
   engine: WasmEngine,
   asked: { readonly threads: number; readonly variant: Variant | undefined },

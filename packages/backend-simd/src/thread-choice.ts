@@ -1,9 +1,9 @@
-/** The slower way is tried again after this many calls, times its slowness: what else the machine does may have changed. */
+/** Calls after which the slower way is tried again, times its slowness: the load of the machine may have changed. */
 const CALLS_BETWEEN_TRIALS = 16;
 
 /**
- * Decides if work whose threads meet often is done faster by all of them or by one. Meeting costs next to nothing if each thread has a
- * core for itself, and a multiple of the work if one of them waits for its turn; so both ways are measured, and the last
+ * Decides if work whose threads synchronize often is faster on all of them or on one. Synchronizing costs next to nothing if each
+ * thread has its own core, and a multiple of the work if one of them waits for a core; so both ways are measured, and the last
  * measurement counts. The work must have the same result either way.
  */
 export class ThreadChoice {

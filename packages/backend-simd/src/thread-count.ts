@@ -1,23 +1,23 @@
-/** Milliseconds of work over which its speed is measured: several times what a thread waits until it has a core again. */
+/** Milliseconds of work over which speed is measured: several times as long as a thread waits to get a core back. */
 const WINDOW = 20;
-/** Milliseconds before a number of threads is judged: the system moves threads between cores only now and then. */
+/** Milliseconds before a thread count is judged, since the system moves threads between cores only now and then. */
 const SETTLING = 60;
 /** Time until more threads are tried again, in durations of a trial */
 const UNTIL_TRIAL = 8;
 /** Rate at which the best time of work is forgotten, since processors slow down as they warm up */
 const FORGETTING = 1.002;
-/** Maximum number of kinds remembered: texts of ever new lengths make ever new kinds of work. */
+/** Maximum number of kinds remembered, since every new text length makes a new kind of work. */
 const MOST_KINDS = 10_000;
-/** Weight of the last window in the slowness of a number of threads */
+/** Weight of the last window in the slowness of a thread count */
 const WEIGHT = 0.25;
 
 /**
- * Chooses the number of threads that work: all, if each has a core. Beside another process that computes, a thread that loses its core makes the
- * others wait for its share, or takes the core of the calling thread. So half of them work, or half of these, down to one, if that is faster. Twice
- * as many are tried again now and then. The work must have the same result either way.
+ * Chooses the number of threads that work: all, if each has a core. Beside another busy process, a thread that loses its core makes the
+ * others wait for its share, or takes the core of the calling thread. So only half of them work, or a quarter, down to one, if that is
+ * faster. Twice as many are tried again now and then. The work must have the same result either way.
  */
 export class ThreadCount {
-  /** The largest first. */
+  /** Possible thread counts, largest first. */
   readonly #counts: readonly number[];
   readonly #now: () => number;
   /** Index of the current count */
@@ -42,8 +42,8 @@ export class ThreadCount {
   }
 
   /**
-   * @param kind the same for all work whose time depends only on its amount
-   * @param amount in a unit of its kind
+   * @param kind same for all work whose time depends only on its amount
+   * @param amount amount of work, in a unit of its kind
    * @param work called with the number of threads to use
    */
   run(kind: number | string, amount: number, work: (threads: number) => void): void {
@@ -79,19 +79,19 @@ export class ThreadCount {
     const here = now - this.#since;
     if (here < SETTLING) return;
     if (fewer < this.#counts.length && this.#isTimeFor(fewer, here)) {
-      // A number that is new is tried only briefly.
+      // A count that was never tried is tried only briefly.
       this.#untilTrial = slowness[fewer] === undefined ? SETTLING : UNTIL_TRIAL * Math.max(SETTLING, last);
       this.#use(fewer, now);
     } else if (present > 0 && here > this.#untilTrial) {
-      // Work that never repeats teaches nothing: then fewer threads count as slower in proportion.
+      // Work that never repeats gives no measurement: fewer threads then count as proportionally slower.
       slowness[present] ??= this.#counts[0]! / this.#counts[present]!;
-      // Neither fast nor slow so far.
+      // Counts as equally slow until it is measured.
       slowness[present - 1] = slowness[present];
       this.#use(present - 1, now);
     }
   }
 
-  /** Fewer threads are tried once, for the machine may have been busy from the beginning, and then used where they were faster. */
+  /** Returns true once for counts never tried, since the machine may have been busy all along, and afterwards if they were faster. */
   #isTimeFor(fewer: number, here: number): boolean {
     const known = this.#slowness[fewer];
     return known === undefined ? here > UNTIL_TRIAL * SETTLING : this.#slowness[this.#present]! > known;

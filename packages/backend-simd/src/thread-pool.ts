@@ -5,12 +5,12 @@ import { type KernelExports, wordIndices } from './jobs.ts';
 
 const { pending: PENDING, failed: FAILED, patience: PATIENCE } = wordIndices(control);
 
-/** Value of the word `failed` if no thread has failed but one gives no heartbeat */
+/** Value of the word `failed` if no thread has failed, but one gives no heartbeat */
 const SILENT = -1;
 
 /**
- * A worker is a thread that waits inside WebAssembly. A trap ends it: it says so in the control block and counts itself as
- * done, so that no thread waits for it.
+ * Source of a worker, a thread that waits inside WebAssembly. A trap ends it: it reports this in the control block and counts itself
+ * as done, so that no thread waits for it.
  */
 const workerSource = `
 const { module, memory, controlAt, thread } = data;
@@ -34,18 +34,18 @@ export interface ThreadPoolOptions {
   readonly memory: WebAssembly.Memory;
   /** This thread's own instance of the module. */
   readonly kernels: KernelExports;
-  /** Address of a control block for so many threads. */
+  /** Address of a control block for `threads` threads. */
   readonly controlAt: number;
   /** Time limit for threads to start */
   readonly startSeconds?: number;
   /**
-   * Time without a heartbeat from any of the threads that are waited for, after which they count as gone. Kernels that compute give
-   * one many times a second; those that pass over memory only once, 4 GiB at most, give none.
+   * Time without a heartbeat from any of the awaited threads after which they count as gone. Kernels that compute give one many
+   * times a second; those that pass over memory only once, 4 GiB at most, give none.
    */
   readonly silenceSeconds?: number;
 }
 
-/** `threads - 1` workers beside the calling thread; they die with the process. */
+/** Pool of `threads - 1` workers beside the calling thread; they end with the process. */
 export class ThreadPool {
   readonly threads: number;
   readonly #workers: WorkerHandle[] = [];
@@ -66,7 +66,7 @@ export class ThreadPool {
     kernels.join(controlAt, 0);
   }
 
-  /** Starts the threads. @throws LongrangeError `ENGINE_THREADS_NOT_STARTED` if one does not come up; then none is left */
+  /** Starts the threads. @throws LongrangeError `ENGINE_THREADS_NOT_STARTED` if one does not start; then none is left */
   static async create(options: ThreadPoolOptions): Promise<ThreadPool> {
     const { threads, module, memory, controlAt, startSeconds = 60 } = options;
     const pool = new ThreadPool(options);
@@ -75,7 +75,7 @@ export class ThreadPool {
         const data = { module, memory, controlAt, thread };
         const onEnd = (cause: unknown): void => pool.#ended(thread, cause);
         const worker = startWorker(`longrange-simd-${thread}`, workerSource, data, onEnd);
-        // One that fails before it is waited for is heard of when it is.
+        // A rejection before anything awaits it is reported when it is awaited.
         worker.ready.catch(() => {});
         pool.#workers.push(worker);
       }
@@ -95,7 +95,7 @@ export class ThreadPool {
     return pool;
   }
 
-  /** Does all shares of a job on the first `threads` threads, this one among them, and waits for those. */
+  /** Runs all shares of a job on the first `threads` threads, this one included, and waits for them. */
   run(kind: number, args: number, shares: number, threads: number): void {
     const [kernels, controlAt] = [this.#kernels, this.#controlAt];
     kernels.start(controlAt, kind, args, shares, threads);
@@ -116,7 +116,7 @@ export class ThreadPool {
     let silence = 0;
     for (let pending = this.#kernels.spin(this.#controlAt); pending > 0; ) {
       if (this.#failed === SILENT) return;
-      // Seconds are counted one by one: in a process that was stopped for an hour, only one has gone by.
+      // Seconds are counted one by one: if the process was suspended for an hour, only one has passed.
       const waited = Atomics.wait(this.#words, PENDING, pending, 1000);
       const now = this.#kernels.lifeSigns();
       silence = waited === 'timed-out' && now === signs ? silence + 1 : 0;
@@ -129,12 +129,12 @@ export class ThreadPool {
     }
   }
 
-  /** The calling thread has failed: the others must not wait for it. */
+  /** Reports that the calling thread has failed, so that the others do not wait for it. */
   fail(cause: unknown): void {
     this.#note(0, cause);
   }
 
-  /** @throws LongrangeError `ENGINE_THREAD_FAILED` once a thread has failed, whatever is asked for */
+  /** @throws LongrangeError `ENGINE_THREAD_FAILED` once a thread has failed, whatever the request */
   assertUsable(): void {
     const failed = this.#failed;
     if (failed === 0) {
@@ -175,7 +175,7 @@ export class ThreadPool {
   }
 }
 
-/** Waits for all. @throws Error when that takes longer */
+/** Waits for all promises. @throws Error if that takes longer */
 async function within(seconds: number, promises: readonly Promise<void>[]): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {

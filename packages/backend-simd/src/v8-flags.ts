@@ -1,6 +1,6 @@
 import { nodeModule } from './host.ts';
 
-/** Flags of V8 by their names, and whether to set them. */
+/** Flags of V8 by name; true to set one, false to clear it. */
 export type V8Flags = Readonly<Record<string, boolean>>;
 
 /**
@@ -11,7 +11,7 @@ export type V8Flags = Readonly<Record<string, boolean>>;
 export function withV8Flags<T>(flags: V8Flags, use: () => T): T {
   const v8 = nodeModule('node:v8');
   if (v8 === undefined) throw new Error('the flags of V8 can be set in Node only');
-  // To set one nevertheless would end the process.
+  // Setting one anyway would end the process.
   if (process.execArgv.some((flag) => /^--freeze[-_]flags[-_]after[-_]init$/.test(flag)))
     throw new Error('the flags of V8 are frozen (--freeze-flags-after-init)');
   const before: [name: string, value: boolean][] = [];
@@ -33,8 +33,8 @@ function setFlag(v8: V8, name: string, value: boolean): void {
 }
 
 /**
- * The value of a flag. V8 does not say, but it has a tag made of all flags: the value that leaves the tag unchanged is the current
- * one.
+ * Returns the value of a flag. V8 does not expose it, but has a tag computed from all flags: the value that leaves the tag unchanged is
+ * the current one.
  */
 function flagValue(v8: V8, name: string): boolean {
   const tag = v8.cachedDataVersionTag();

@@ -84,7 +84,7 @@ export class WasmEngine extends Engine {
   /**
    * See `Engine`.
    *
-   * @throws LongrangeError `ENGINE_THREAD_FAILED` where a thread crashes or is gone; and for every job after that
+   * @throws LongrangeError `ENGINE_THREAD_FAILED` if a thread crashes or is gone, and for every job after that
    */
   runShares<Job extends JobName>(job: Job, args: JobArguments<Job>, shares: number, threads: number): void {
     this.#pool.assertUsable();

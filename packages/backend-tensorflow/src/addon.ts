@@ -1,10 +1,10 @@
 import { LongrangeError } from '@longrange/errors';
 
-/** A tensor on TensorFlow's side, as its operations give it. */
+/** Tensor on TensorFlow's side, as its operations return it. */
 export interface OutputMetadata {
   readonly id: number;
   readonly shape: number[];
-  /** One of TensorFlow's numbers for a type: `TF_FLOAT`. */
+  /** TensorFlow's number for a type, such as `TF_FLOAT`. */
   readonly dtype: number;
 }
 
@@ -16,7 +16,7 @@ export interface OpAttribute {
   readonly value: string | number | boolean | readonly number[];
 }
 
-/** Exports of the addon of tfjs-node 4.22.0, as far as they are used here */
+/** Exports of the tfjs-node 4.22.0 addon that are used here */
 export interface Addon {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
@@ -40,7 +40,7 @@ export interface Addon {
   getNumOfTensors(): number;
 }
 
-/** An addon whose errors say what to do if TensorFlow has no memory left; their numbers are `TF_Code`. */
+/** Wraps an addon so that its errors say what to do if TensorFlow runs out of memory; their numbers are `TF_Code`. */
 export function withMemoryAdvice(addon: Addon): Addon {
   const executeOp: Addon['executeOp'] = (...call) => {
     try {

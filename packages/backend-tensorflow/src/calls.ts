@@ -10,7 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Addon, OpAttribute, OutputMetadata } from './addon.ts';
 
-/** tfjs-node's backend, as far as kernels of our own need it. */
+/** Part of tfjs-node's backend that our own kernels need. */
 export interface TensorFlowJsBackend extends KernelBackend {
   readonly binding: Addon;
   readonly tensorMap: {
@@ -19,14 +19,14 @@ export interface TensorFlowJsBackend extends KernelBackend {
       data: { shape: number[]; dtype: number; id: number; values: null; refCount: number },
     ): void;
   };
-  /** Hands over what is still on JavaScript's side. */
+  /** Returns TensorFlow's handles of tensors; transfers those still on JavaScript's side. */
   getInputTensorIds(tensors: readonly TensorInfo[]): number[];
 }
 
 /** A tensor on TensorFlow's side, by its handle. */
 export type Handle = number;
 
-/** An attribute in the words of this package */
+/** Attribute value, as this package writes it */
 export type AttributeValue =
   | { readonly type: 'type' | 'int' | 'float'; readonly value: number }
   | { readonly type: 'bool'; readonly value: boolean }
@@ -34,8 +34,8 @@ export type AttributeValue =
   | { readonly type: 'shape'; readonly value: readonly number[] };
 
 /**
- * The operations of one kernel. Their results are handles unknown to TensorFlow.js: so they may have types that it lacks, such as
- * float16, and `within` frees all but those that were given out.
+ * Operations of one kernel. Their results are handles unknown to TensorFlow.js, so they may have types that it lacks, such as
+ * float16, and `within` frees all except those given to TensorFlow.js.
  */
 export class Calls {
   readonly binding: Addon;
@@ -48,7 +48,7 @@ export class Calls {
     this.binding = backend.binding;
   }
 
-  /** Runs a kernel's operations, and frees what they leave. */
+  /** Runs a kernel's operations, then frees their remaining results. */
   static within<Result>(backend: KernelBackend, body: (calls: Calls) => Result): Result {
     const calls = new Calls(backend as TensorFlowJsBackend);
     try {
@@ -59,19 +59,19 @@ export class Calls {
     }
   }
 
-  /** The handle of a tensor of TensorFlow.js, which keeps it. */
+  /** Returns the handle of a TensorFlow.js tensor, which TensorFlow.js keeps. */
   of(tensor: TensorInfo): Handle {
     return this.#backend.getInputTensorIds([tensor])[0]!;
   }
 
-  /** New numbers. */
+  /** Makes a tensor of the given values. */
   make(shape: readonly number[], values: Float32Array | Int32Array, dtype = this.typeOf(values)): Handle {
     const handle = this.binding.createTensor(shape, dtype, values);
     this.#own.add(handle);
     return handle;
   }
 
-  /** An int32, made once */
+  /** Returns an int32 scalar, made once per value */
   constant(value: number): Handle {
     let handle = this.#constants.get(value);
     if (handle === undefined) {
@@ -81,12 +81,12 @@ export class Calls {
     return handle;
   }
 
-  /** The values of a tensor; those of float32 and int32 can be read. */
+  /** Reads the values of a tensor of float32 or int32. */
   values(handle: Handle): Float32Array | Int32Array {
     return this.binding.tensorDataSync(handle);
   }
 
-  /** Frees what `body` makes as soon as it ends, but for the handles that it returns. */
+  /** Frees what `body` makes as soon as it ends, except the handles that it returns. */
   keeping<Kept extends readonly Handle[] | Readonly<Record<string, Handle>>>(body: () => Kept): Kept {
     const outer = this.#own;
     const inner = new Set<Handle>();
@@ -106,7 +106,7 @@ export class Calls {
     for (const handle of handles) if (this.#own.delete(handle)) this.binding.deleteTensor(handle);
   }
 
-  /** Runs an operation; its results, in its order. */
+  /** Runs an operation and returns its results, in its order. */
   run(
     name: string,
     attributes: Readonly<Record<string, AttributeValue>>,
@@ -118,7 +118,7 @@ export class Calls {
     return results;
   }
 
-  /** Runs an operation with one result; its handle. */
+  /** Runs an operation with one result and returns the handle. */
   one(name: string, attributes: Readonly<Record<string, AttributeValue>>, inputs: readonly Handle[]): Handle {
     return this.run(name, attributes, inputs)[0]!.id;
   }
@@ -135,7 +135,7 @@ export class Calls {
     return values instanceof Float32Array ? this.binding.TF_FLOAT : this.binding.TF_INT32;
   }
 
-  /** Most calls of an operation come with the same object. */
+  /** Converts attributes for the addon; cached, since most calls of an operation pass the same object. */
   #attributes(attributes: Readonly<Record<string, AttributeValue>>): readonly OpAttribute[] {
     const known = translated.get(attributes);
     if (known !== undefined) return known;
@@ -157,7 +157,7 @@ export class Calls {
   }
 }
 
-/** Attributes as the addon takes them. */
+/** Attributes converted for the addon. */
 const translated = new WeakMap<object, readonly OpAttribute[]>();
 
 /** Kernels by their names. */
@@ -168,7 +168,7 @@ export type KernelTable = Readonly<
   >
 >;
 
-/** Registers kernels for a backend, in place of those that it has under these names. */
+/** Registers kernels for a backend, replacing those that it has under these names. */
 export function registerKernels(backendName: string, kernels: KernelTable): void {
   for (const [kernelName, kernel] of Object.entries(kernels)) {
     if (getKernel(kernelName, backendName) != null) unregisterKernel(kernelName, backendName);

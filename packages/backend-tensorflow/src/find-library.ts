@@ -4,10 +4,10 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 
-/** TensorFlow's library for processors, or that for CUDA, which computes on the processor if it sees no GPU */
+/** Kind of TensorFlow library: for processors, or for CUDA, which falls back to the processor if it sees no GPU */
 export type TensorFlowDevice = 'cpu' | 'gpu';
 
-/** The only platform that a library is built for. */
+/** Only platform that a library is built for. */
 export const PLATFORM = 'linux-x64';
 
 /** Version of TensorFlow itself */
@@ -15,12 +15,12 @@ export const TENSORFLOW_VERSION = '2.21.0';
 /** Version of the package whose binding is compiled against it */
 export const TFJS_NODE_VERSION = '4.22.0';
 
-/** A wheel on PyPI: one file, whatever index it comes from. Any version of Python would do, since nothing of it is used. */
+/** Wheel on PyPI: the same file from any index. Any version of Python would do, since none of its Python code is used. */
 export interface Wheel {
   readonly project: string;
   readonly file: string;
   readonly sha256: string;
-  /** Free space needed to build, in bytes: the wheel, the files taken out of it, and room to spare */
+  /** Free space needed to build, in bytes: the wheel, the files extracted from it, and a reserve */
   readonly spaceBytes: number;
 }
 
@@ -42,17 +42,17 @@ export const wheels: Readonly<Record<TensorFlowDevice, Wheel>> = {
 
 const require = createRequire(import.meta.url);
 
-/** npm packages of TensorFlow.js that may have brought a library of their own. */
+/** npm packages of TensorFlow.js that may include a library of their own. */
 const packages = { cpu: '@tensorflow/tfjs-node', gpu: '@tensorflow/tfjs-node-gpu' } as const;
 
-/** A library of TensorFlow that is here. */
+/** Installed TensorFlow library. */
 export interface TensorFlowLibrary {
   readonly device: TensorFlowDevice;
-  /** The addon that is linked against it. */
+  /** Path of the addon that is linked against it. */
   readonly binding: string;
-  /** Origin in words */
+  /** Description of its origin */
   readonly origin: string;
-  /** Loaded before `binding`, if there is one. */
+  /** Path of an addon that is loaded before `binding`, if there is one. */
   readonly quietLoader?: string;
 }
 
@@ -62,18 +62,18 @@ export function libraryFolder(device: TensorFlowDevice): string {
   return join(cache, 'longrange', `tensorflow-${TENSORFLOW_VERSION}-${device}-tfjs-${TFJS_NODE_VERSION}`);
 }
 
-/** The addon in such a folder. The wheel has its libraries in a folder of this name, beside that of NVIDIA's. */
+/** Path of the addon in such a folder. The wheel has its libraries in a folder of this name, beside NVIDIA's. */
 export function bindingIn(folder: string): string {
   return join(folder, 'tensorflow', 'tfjs_binding.node');
 }
 
-/** Loader of the libraries in such a folder that suppresses their greeting */
+/** Path of the loader in such a folder that suppresses the messages of its libraries */
 export function quietLoaderIn(folder: string): string {
   return join(folder, 'tensorflow', 'quiet_loader.node');
 }
 
 /**
- * The library that was built here, else one that a package of TensorFlow.js has downloaded.
+ * Finds the library that was built here, else one that a TensorFlow.js package downloaded.
  *
  * @throws LongrangeError `ENGINE_TENSORFLOW_MISSING`
  */
@@ -94,7 +94,7 @@ export function findLibrary(device: TensorFlowDevice): TensorFlowLibrary {
   });
 }
 
-/** Addon that the install script of a package has put there: `lib/napi-v8/tfjs_binding.node` */
+/** Addon installed by the install script of a package: `lib/napi-v8/tfjs_binding.node` */
 function bindingOf(name: string): string | undefined {
   try {
     const folder = join(dirname(require.resolve(`${name}/package.json`)), 'lib');
@@ -106,7 +106,7 @@ function bindingOf(name: string): string | undefined {
 }
 
 /**
- * The folder of `@tensorflow/tfjs-node`: its JavaScript and the sources of its addon. Both packages have the same.
+ * Finds the folder of `@tensorflow/tfjs-node`: its JavaScript and the sources of its addon. Both packages have the same.
  *
  * @throws LongrangeError `ENGINE_TENSORFLOW_PACKAGE`
  */
@@ -115,7 +115,7 @@ export function tfjsNodeFolder(): string {
     try {
       return dirname(require.resolve(`${name}/package.json`));
     } catch {
-      // npm leaves it out where its install script fails.
+      // npm leaves the package out if its install script fails.
     }
   }
   throw new LongrangeError({

@@ -3,7 +3,7 @@ import { runProgram } from './install/run-program.ts';
 
 /** Options of a GPU */
 export interface GpuOptions {
-  /** Index, as nvidia-smi numbers them; default: the first that `CUDA_VISIBLE_DEVICES` lists, else CUDA's first. */
+  /** Index in nvidia-smi's numbering; default: the first that `CUDA_VISIBLE_DEVICES` lists, else CUDA's first. */
   readonly index?: number;
   /** Maximum memory in MiB, including that of CUDA itself; default: as needed, up to all */
   readonly memory?: number;
@@ -19,15 +19,15 @@ export interface Gpu {
   readonly free: number;
 }
 
-/** Variables to set; undefined is to unset one. */
+/** Environment variables to set, or to unset if undefined. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Variables that CUDA and TensorFlow read when they are loaded: one GPU, since tfjs-node would use all and compute on the last; memory as needed; and
- * float32 as everywhere else, not in the 19 bits of TF32.
+ * Returns the variables that CUDA and TensorFlow read when they are loaded: one GPU, since tfjs-node would claim all and compute on the
+ * last; memory as needed; and full float32, as on other engines, rather than the 19 bits of TF32.
  *
- * @param list the GPUs that are here; asked for only where it matters
- * @throws LongrangeError `ENGINE_GPU_OPTION` (exit code 2) for a GPU that is not here, or more memory than it has free
+ * @param list lists the GPUs of this machine; called only if needed
+ * @throws LongrangeError `ENGINE_GPU_OPTION` (exit code 2) for a GPU that does not exist, or more memory than it has free
  */
 export async function gpuEnvironment(
   { index, memory, tf32 = false }: GpuOptions,
@@ -39,7 +39,7 @@ export async function gpuEnvironment(
     index === undefined && memory === undefined ? undefined : findGpu(await list(), visible!, index);
   return {
     CUDA_VISIBLE_DEVICES: visible,
-    // nvidia-smi's numbers, not those of the fastest first.
+    // Number GPUs as nvidia-smi does, not fastest first.
     ...(chosen !== undefined && { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }),
     TF_FORCE_GPU_ALLOW_GROWTH: given.TF_FORCE_GPU_ALLOW_GROWTH ?? 'true',
     NVIDIA_TF32_OVERRIDE: tf32 ? undefined : (given.NVIDIA_TF32_OVERRIDE ?? '0'),
@@ -47,7 +47,7 @@ export async function gpuEnvironment(
   };
 }
 
-/** TensorFlow is told what to leave, of what is free. */
+/** Memory to leave free, since that is what TensorFlow takes as an option. */
 function left({ index, name, free }: Gpu, memory: number): number {
   if (memory <= free) return free - memory;
   throw refused(
@@ -67,14 +67,14 @@ function findGpu(gpus: readonly Gpu[], visible: string, index: number | undefine
   );
 }
 
-/** GPUs that nvidia-smi lists; none without a driver */
+/** Lists the GPUs that nvidia-smi reports; none without a driver */
 async function listGpus(): Promise<readonly Gpu[]> {
   const query = ['--query-gpu=index,uuid,name,memory.free', '--format=csv,noheader,nounits'];
   const { succeeded, output } = await runProgram('nvidia-smi', query);
   return succeeded ? parseGpus(output) : [];
 }
 
-/** `0, GPU-…, NVIDIA A100-SXM4-40GB, 40338` */
+/** Parses lines such as `0, GPU-…, NVIDIA A100-SXM4-40GB, 40338` */
 export function parseGpus(output: string): Gpu[] {
   return output.split('\n').flatMap((line) => {
     const match = /^(\d+), (\S+), (.+), (\d+)$/.exec(line.trim());

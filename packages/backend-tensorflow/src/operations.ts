@@ -1,16 +1,16 @@
 import type { OutputMetadata } from './addon.ts';
 import type { AttributeValue, Calls, Handle } from './calls.ts';
 
-/** TensorFlow's numbers of element types (`tf_datatype.h`), beyond those that tfjs-node names. */
+/** TensorFlow's numbers for element types (`tf_datatype.h`), including some that tfjs-node does not name. */
 export const types = { float32: 1, int32: 3, bool: 10, bfloat16: 14, float16: 19 } as const;
 export type ElementType = keyof typeof types;
 
-/** An attribute that is an element type. */
+/** Makes an attribute of an element type. */
 export function ofType(type: ElementType): AttributeValue {
   return { type: 'type', value: types[type] };
 }
 
-/** A number of float32. */
+/** Makes a float32 scalar. */
 export function scalar(calls: Calls, value: number): Handle {
   return calls.make([], Float32Array.of(value));
 }
@@ -58,14 +58,14 @@ export function zeros(calls: Calls, shape: readonly number[], type: ElementType)
   return calls.one('Fill', { T: ofType(type), index_type: ofType('int32') }, [dimensions, value]);
 }
 
-/** Rows of ones: [N] int32 → [N, depth]. */
+/** One-hot rows: [N] int32 → [N, depth]. */
 export function oneHot(calls: Calls, ids: Handle, depth: number, type: ElementType): Handle {
   const [on, off] = [1, 0].map((value) => cast(calls, scalar(calls, value), 'float32', type));
   const attributes = { T: ofType(type), TI: ofType('int32'), axis: { type: 'int', value: -1 } } as const;
   return calls.one('OneHot', attributes, [ids, calls.make([], Int32Array.of(depth)), on!, off!]);
 }
 
-/** Attributes of operations that have one element type and nothing else. */
+/** Attributes of operations whose only attribute is an element type. */
 const typed = Object.fromEntries(
   Object.keys(types).map((type) => [type, { T: ofType(type as ElementType) }]),
 ) as unknown as Readonly<Record<ElementType, { readonly T: AttributeValue }>>;
@@ -121,7 +121,7 @@ export function unpack(calls: Calls, handle: Handle, count: number): Handle[] {
   return calls.run('Unpack', attributes, [handle], count).map(({ id }) => id);
 }
 
-/** The inverse of `unpack`, which copies */
+/** Inverse of `unpack`; copies */
 export function pack(calls: Calls, handles: readonly Handle[]): OutputMetadata {
   const attributes = {
     N: { type: 'int', value: handles.length },
@@ -140,13 +140,13 @@ const blocks = Object.fromEntries(
   ]),
 ) as unknown as Readonly<Record<ElementType, Readonly<Record<string, AttributeValue>>>>;
 
-/** The four blocks of columns of a matrix. */
+/** Splits a matrix into its four blocks of columns. */
 export function splitBlocks(calls: Calls, matrix: Handle, type: ElementType): Handle[] {
   return calls.run('Split', blocks[type], [calls.constant(1), matrix], 4).map(({ id }) => id);
 }
 
 /**
- * The columns of a matrix of an LSTM in blocks i, f, c, o, as LSTMBlockCell and its gradient have them, i, c, f, o. It is its own inverse.
+ * Reorders the columns of an LSTM's matrix from i, f, c, o to the order of LSTMBlockCell and its gradient, i, c, f, o. Its own inverse.
  */
 export function swapBlocks(calls: Calls, matrix: Handle, type: ElementType): Handle {
   const [i, f, c, o] = splitBlocks(calls, matrix, type) as [Handle, Handle, Handle, Handle];
@@ -165,12 +165,12 @@ export function transpose(calls: Calls, matrix: Handle, type: ElementType): Hand
   return calls.one('Transpose', { T: ofType(type), Tperm: ofType('int32') }, [matrix, order]);
 }
 
-/** Rows in another order. */
+/** Selects rows in the given order. */
 export function gatherRows(calls: Calls, rows: Handle, order: readonly number[], type: ElementType): Handle {
   return gather(calls, rows, calls.make([order.length], Int32Array.from(order)), type);
 }
 
-/** Rows by their numbers. */
+/** Selects rows by their indices. */
 export function gather(calls: Calls, rows: Handle, indices: Handle, type: ElementType): Handle {
   const attributes = {
     Tparams: ofType(type),
@@ -181,7 +181,7 @@ export function gather(calls: Calls, rows: Handle, indices: Handle, type: Elemen
   return calls.one('GatherV2', attributes, [rows, indices, calls.constant(0)]);
 }
 
-/** Arithmetic of layers and products; float32 comes in and goes out. */
+/** Arithmetic of layers and products, whose inputs and outputs are float32. */
 export interface Arithmetic {
   /** Type of the operations */
   readonly type: ElementType;

@@ -8,10 +8,10 @@ export type AddonProbe =
 const probes = new Map<string, Promise<AddonProbe>>();
 
 /**
- * Loads an addon in a child process and multiplies two matrices there: a native library that does not fit the machine may end the process
- * that loads it. Asked once for each path and process.
+ * Loads an addon in a child process and multiplies two matrices there: a native library that does not suit the machine may crash the
+ * process that loads it. Runs once for each path and process.
  *
- * @param path of the addon
+ * @param path path of the addon
  */
 export function probeAddon(path: string, { timeoutMs = 60_000 } = {}): Promise<AddonProbe> {
   const known = probes.get(path);
@@ -30,14 +30,14 @@ function runProbe(path: string, timeoutMs: number): Promise<AddonProbe> {
       if (error === null && device !== undefined) resolve({ works: true, device: device as 'CPU' | 'GPU' });
       else resolve({ works: false, reason: whatWentWrong(error, stderr, timeoutMs) });
     });
-    // Node's permission model lets none start.
+    // Node's permission model forbids child processes.
   }).catch((error: Error) => ({
     works: false,
     reason: `was not tried, because no child process starts: ${error.message}`,
   }));
 }
 
-/** A product of [2, 3] and [3, 2]. */
+/** Script that multiplies [2, 3] by [3, 2]. */
 function probeScript(path: string): string {
   return `
     const addon = require(${JSON.stringify(path)});

@@ -31,14 +31,14 @@ import { probeAddon } from './probe-addon.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Name of the backend in TensorFlow.js: that of tfjs-node, whose kernels it has */
+/** Name of the backend in TensorFlow.js: the same as tfjs-node's, whose kernels it uses */
 export const BACKEND = 'tensorflow';
 /** Priority of tfjs-node's own backend */
 const PRIORITY = 3;
 
 /** Options of `registerTensorFlowBackend` */
 export interface TensorFlowBackendOptions {
-  /** Library; `gpu` also demands that it sees one */
+  /** Library to load; `gpu` also requires that it sees a GPU */
   readonly device: TensorFlowDevice;
   /** Threads of one operation; default: one per core */
   readonly threads?: number;
@@ -68,7 +68,7 @@ interface Registration {
   readonly threads: number;
   /** Reason for the number of threads */
   readonly why: string;
-  /** Options of the GPU, beyond the default */
+  /** Options of the GPU that differ from the default */
   readonly gpu: string;
 }
 
@@ -76,11 +76,11 @@ let registered: Registration | undefined;
 
 /**
  * Loads TensorFlow's library and registers it with TensorFlow.js under the name `tensorflow`, and selects it. A process has
- * one library: a second call keeps it and its threads, and its reason says so; the precision is then that of the second.
+ * one library: a second call keeps it and its threads, and its reason says so; only the precision changes to that of the second.
  *
  * @throws LongrangeError `ENGINE_TENSORFLOW_MISSING`, `ENGINE_TENSORFLOW_PACKAGE`; `ENGINE_TENSORFLOW_BROKEN` if the library does not
- * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` if it sees no GPU and one is demanded; `ENGINE_GPU_OPTION` (exit code 2) for a GPU that is not
- * here, or more memory than it has free
+ * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` if it sees no GPU and one is required; `ENGINE_GPU_OPTION` (exit code 2) for
+ * a GPU that does not exist, or more memory than it has free
  */
 export async function registerTensorFlowBackend(
   options: TensorFlowBackendOptions,
@@ -141,7 +141,7 @@ function describeGpu({ index, memory, tf32 = false }: GpuOptions): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
-/** Puts our kernels in front of tfjs-node's. */
+/** Registers our kernels in place of tfjs-node's. */
 function registerOurs(precision: TensorFlowPrecision, computesOn: 'CPU' | 'GPU'): void {
   const arithmetic = arithmeticOf(precision, computesOn);
   const layers = layerKernels(computesOn, arithmetic);
@@ -165,7 +165,7 @@ function arithmeticOf(precision: TensorFlowPrecision, device: 'CPU' | 'GPU'): Ar
   return FLOAT32;
 }
 
-/** Does what tfjs-node's own entry does, which looks for its addon in its own folder only. */
+/** Registers the backend as tfjs-node's own entry does, which looks for its addon only in its own folder. */
 function register({ binding, quietLoader, device }: TensorFlowLibrary, folder: string): void {
   if (quietLoader !== undefined && isQuiet) require(quietLoader);
   require(join(folder, 'dist/register_all_kernels.js'));
@@ -196,7 +196,7 @@ function prepareEnvironment(threads: number | undefined): void {
     process.env.TF_NUM_INTRAOP_THREADS = String(threads);
     process.env.OMP_NUM_THREADS = String(threads);
   }
-  // Node 23 has taken the first out of `util` (tfjs #8609); the second is still there and warns.
+  // Node 23 removed the first from `util` (tfjs #8609); the second still exists, but warns.
   Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,

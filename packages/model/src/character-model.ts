@@ -25,7 +25,7 @@ const completeOptions = z.strictObject({
   onShare: callbackSchema<OnShare>(),
 });
 
-/** Number of texts written side by side. Consecutive prompts from one document are read once. */
+/** Number of texts written in one batch. Consecutive prompts from one document are read once. */
 const TEXTS_AT_ONCE = 512;
 
 type OnShare = (share: number) => void;
@@ -39,14 +39,14 @@ export interface EncodedText {
 }
 
 /**
- * Character-level language model. It reads and writes text as `evaluate` of @longrange/eval asks an `EvaluatedModel` to, and ids as a
+ * Character-level language model. It reads and writes text as an `EvaluatedModel` for `evaluate` of @longrange/eval, and ids as a
  * `CharacterNetwork`. Characters outside its vocabulary are skipped. Every text is read from the beginning of a document; if the model has
  * no symbol for that, the first character has the probability of a uniform guess.
  */
 export class CharacterModel extends CharacterNetwork {
-  /** Name in results: that of its network, unless it is set. */
+  /** Name in results; the default is that of its network. */
   name: string = networkOf(this.config).title;
-  /** True: it carries a state from character to character. */
+  /** True, since it carries a state from character to character. */
   readonly stateful = true;
   readonly #idOf: ReadonlyMap<string, number> = new Map(
     this.config.vocabulary.map((character, id) => [character, id]),
@@ -75,7 +75,7 @@ export class CharacterModel extends CharacterNetwork {
     return new CharacterModel(config, (specification) => valuesOf(values, specification));
   }
 
-  /** Characters that it can predict, in the order of their ids: its vocabulary. */
+  /** Vocabulary: the characters that it can predict, in the order of their ids. */
   get alphabet(): readonly string[] {
     return this.config.vocabulary;
   }
@@ -109,7 +109,7 @@ export class CharacterModel extends CharacterNetwork {
   /**
    * Natural logarithms of the distribution of the next character after `text.slice(0, at)`, for each `at`: ascending UTF-16 offsets.
    *
-   * @returns for each reading [at.length × V] float32, row-major
+   * @returns [at.length × V] float32 for each reading, row-major
    */
   async predict(
     readings: readonly { readonly text: string; readonly at: readonly number[] }[],
@@ -125,7 +125,7 @@ export class CharacterModel extends CharacterNetwork {
   /**
    * Natural logarithm of the probability that `continuation` follows `text.slice(0, at)`, for each branch, in the order of `at`.
    *
-   * @returns for each text [branches.length] float32; NaN for a continuation with a character outside the vocabulary
+   * @returns [branches.length] float32 for each text; NaN for a continuation with a character outside the vocabulary
    */
   async continuations(
     texts: readonly {
@@ -152,7 +152,7 @@ export class CharacterModel extends CharacterNetwork {
   }
 
   /**
-   * Texts that continue the prompts, as `sample` of @longrange/sampler writes them, without the prompts.
+   * Continues the prompts as `sample` of @longrange/sampler does; returns the texts without the prompts.
    *
    * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_PROMPT for characters outside the vocabulary, SAMPLE_NON_FINITE
    */
@@ -170,7 +170,7 @@ export class CharacterModel extends CharacterNetwork {
     return samples.map(({ text }) => text);
   }
 
-  /** Ids of a text without the characters outside the vocabulary. @throws LongrangeError ARGUMENT_INVALID */
+  /** Converts a text to ids, without the characters outside the vocabulary. @throws LongrangeError ARGUMENT_INVALID */
   encode(text: string): EncodedText {
     checkArgument(typeof text === 'string', 'text', 'a string', text);
     const ids = new Int32Array(text.length);

@@ -50,7 +50,7 @@ import { mixSeed } from './random-stream.ts';
 export class CharacterNetwork {
   /** Complete configuration. */
   readonly config: ModelConfig;
-  /** Float32 variables by Keras' names in Keras' order; `parameterSpecifications` gives their shapes. A variable's own name is merely unique: use the keys of this map. */
+  /** Float32 variables by Keras' names in Keras' order; `parameterSpecifications` gives their shapes. A variable's own name is only unique: use the keys of this map. */
   readonly parameters: ReadonlyMap<string, Variable>;
 
   protected constructor(config: ModelConfig, initialValues: InitialValues) {
@@ -77,7 +77,7 @@ export class CharacterNetwork {
 
   /**
    * Id V of the symbol for the beginning of a document, which an empty state reads in place of a previous character. Null for a model
-   * without it.
+   * without the symbol.
    */
   get beginOfDocument(): number | null {
     return this.config.beginOfDocument ? this.config.vocabulary.length : null;
@@ -146,7 +146,7 @@ export class CharacterNetwork {
     });
   }
 
-  /** True if the current engine generates many characters of this model in one call of `generate`; otherwise each takes a `forward`. */
+  /** True if the current engine generates many characters of this model in one call of `generate`; otherwise each takes one `forward`. */
   get canGenerate(): boolean {
     return this.network.generation !== undefined && canGenerate();
   }

@@ -17,9 +17,9 @@ export interface UnitClamp {
 const unitClampSchema = z.strictObject({ layer: z.int(), unit: z.int(), value: z.number() });
 
 /**
- * Returns a model that computes what this one would if a unit's state were held at a value, whatever it reads. Only parameters change: the
+ * Returns a model that computes what this one would if a unit's state were held at a value, for any text. Only parameters change: the
  * unit's gates are fixed so that it writes the same number at each step, and its outgoing weights are scaled if the cell cannot hold the
- * value. The result is exact from the first character on, and as fast. The caller disposes of it.
+ * value. The result is exact from the first character on, and equally fast. The caller disposes of it.
  *
  * @throws LongrangeError CLAMP_UNIT for a unit that does not exist, NETWORK_NOT_INSPECTABLE
  */

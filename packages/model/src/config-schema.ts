@@ -49,7 +49,7 @@ const identity = z.object({
 /** Name of a built-in network. */
 export type NetworkName = keyof BuiltInOptions;
 
-/** Everything about a model that can be chosen; the vocabulary comes from the corpus. A union by `network`. */
+/** All choices about a model; the vocabulary comes from the corpus. A union by `network`. */
 export type Hyperparameters = {
   [Name in NetworkName]: Readonly<{ network: Name } & z.output<typeof around> & BuiltInOptions[Name]>;
 }[NetworkName];
@@ -63,7 +63,7 @@ type Intersection<Union> = (Union extends unknown ? (of: Union) => void : never)
   ? All
   : never;
 
-/** Everything about a model that can be chosen. Omitted options have their network's default; options that the network lacks are refused. */
+/** All choices about a model. Omitted options have their network's default; options that the network lacks are rejected. */
 export type HyperparametersInput = Partial<
   z.input<typeof around> & Intersection<BuiltInOptions[NetworkName]>
 > & {
@@ -83,7 +83,7 @@ export function networkSettings(network: Network): z.ZodRawShape {
   };
 }
 
-/** Schema of everything about a model that can be chosen. */
+/** Schema of all choices about a model. */
 export const hyperparametersSchema = byNetwork<Hyperparameters, HyperparametersInput>({});
 
 /** Schema of a whole model configuration. */
@@ -96,7 +96,7 @@ export function modelSettings(network: Network): z.ZodRawShape {
 
 /** Schema that parses `shape` together with the settings of the network that the input names. */
 function byNetwork<Output, Input>(shape: z.ZodRawShape): z.ZodType<Output, Input> {
-  // Schemas are slow to make. The name is checked before, so that a schema does not depend on which other networks are registered.
+  // Schemas are slow to make. The name is checked beforehand, so that a schema does not depend on the other registered networks.
   const schemas = new WeakMap<Network, z.ZodType>();
   const schemaOf = (network: Network): z.ZodType => {
     const name = z.literal(network.name);

@@ -18,7 +18,7 @@ const LARGEST_GIB = 2;
 export function parseModelConfig(input: unknown): ModelConfig {
   refuseOtherVersion(input, MODEL_FORMAT_VERSION, 'MODEL', 'a model');
   const { vocabulary, network } = (input ?? {}) as { vocabulary?: unknown; network?: unknown };
-  // Before the schema makes an issue of each of a million wrong characters.
+  // Checked before the schema, which would report an issue for each of a million wrong characters.
   if (Array.isArray(vocabulary) && vocabulary.length > LARGEST_VOCABULARY)
     throw tooManyCharacters(vocabulary);
   const config = parseOptions(

@@ -33,7 +33,7 @@ export function checkInputs(
   checkState(state, layers);
 }
 
-/** Checked by hand rather than by a schema, because it happens at each step. */
+/** Checks options by hand rather than with a schema, because it runs at each step. */
 export function checkForwardOptions(options: ForwardOptions): void {
   checkArgument(isRecord(options), 'options', 'an object', options);
   for (const key in options) {

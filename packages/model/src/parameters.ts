@@ -29,7 +29,7 @@ export function parameterSpecifications(config: ModelConfig): readonly Parameter
   ];
 }
 
-/** @throws LongrangeError ARGUMENT_INVALID for a parameter whose values are missing or of another number */
+/** @throws LongrangeError ARGUMENT_INVALID for a parameter whose values are missing or of the wrong number */
 export function valuesOf(
   values: ReadonlyMap<string, Float32Array>,
   { name, shape }: ParameterSpecification,

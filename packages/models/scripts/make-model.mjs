@@ -1,8 +1,8 @@
-// Trains a pretrained model again by the command in its card, and writes its weights and its card. `pnpm models NAME`:
+// Retrains a pretrained model with the command in its card, and writes its weights and its card. `pnpm models NAME`:
 //
 //   node scripts/make-model.mjs NAME [--run FOLDER] [--suite quick|full] [--check]
 //
-//   --run      takes a run that is there instead of training
+//   --run      uses an existing run instead of training
 //   --check    only compares the hash of the weights with that in the card
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -82,7 +82,7 @@ if (values.check) {
   console.log(`${name}: ${sha256}`);
 }
 
-/** The trainings, as they work in a clone. */
+/** Training commands, as they work in a clone. */
 function commandsOf(all) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return Object.entries(all)
@@ -90,12 +90,12 @@ function commandsOf(all) {
     .join('');
 }
 
-/** Sources of text in the words of a training. */
+/** Sources of text in a training command. */
 function corpusOf(train) {
   return /--corpus ((?:(?!--)\S+ ?)+)/.exec(train)[1].trim().split(' ');
 }
 
-/** The figures of a result that a card states, as it states them. */
+/** Figures of a result that a card states, formatted for it. */
 function figuresIn({ model, subjects, bitsPerCharacter, probes }) {
   const [{ scoring }] = probes.predictors.map(({ minimalPairs }) => minimalPairs);
   const { natural } = scoring.find(({ kind }) => kind === 'closer');
@@ -123,7 +123,7 @@ function percent(share) {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-/** The table of the README. */
+/** Table in the README. */
 function tableOf(all) {
   const measured = Object.values(all).filter((one) => one.measured !== undefined);
   const row = (title, of) => `| ${title} | ${measured.map(of).join(' | ')} |`;

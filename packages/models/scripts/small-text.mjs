@@ -1,4 +1,4 @@
-// Figures of a model that take a moment, on the engine `simd` with one thread: a card states them, and the tests compute them again.
+// Computes quick figures of a model, on the engine `simd` with one thread: a card states them, and the tests recompute them.
 import { readFileSync } from 'node:fs';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { CharTokenizer } from '@longrange/corpus';
@@ -18,7 +18,7 @@ export async function startEngine() {
 }
 
 /**
- * @param bytes a file of weights
+ * @param bytes weights file
  * @returns bits per character on a text of 1,000 characters, and text after `def ` at temperature 0.5 with seed 1
  */
 export async function figuresOf(bytes) {

@@ -2,7 +2,7 @@ import { checkArgument, LongrangeError, unknownName } from '@longrange/errors';
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
 
-/** Weights beside the code. Bundlers find these files, and replace their addresses. */
+/** Weight files beside the code. Bundlers find them and replace their addresses. */
 const files = {
   lstm: new URL('../weights/lstm.safetensors', import.meta.url),
   mingru: new URL('../weights/mingru.safetensors', import.meta.url),
@@ -16,7 +16,7 @@ export type PretrainedName = keyof typeof files;
 export const modelNames = Object.keys(files) as readonly PretrainedName[];
 
 /**
- * Loads a pretrained model on the active engine. In Node its file is read from the disk; a page fetches it from where its bundler has put it.
+ * Loads a pretrained model on the active engine. In Node its file is read from disk; a page fetches it from where its bundler put it.
  *
  * @throws LongrangeError PRETRAINED_UNKNOWN, PRETRAINED_MISSING, FORMAT_…
  */

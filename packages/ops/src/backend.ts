@@ -1,4 +1,4 @@
-// For backends with kernels of their own: names and attributes.
+// Names and attributes for backends with kernels of their own.
 export { counterRandom } from './dropout.ts';
 export type { FusedKernels, RecurrentKernels } from './fused.ts';
 export {

@@ -14,7 +14,7 @@ import { checkTensor, shapeOf } from './check-shape.ts';
 import { RMS_NORM, RMS_NORM_EPSILON, runFused, SILU, SILU_PRODUCT, UPDATE_GATE } from './fused.ts';
 
 /**
- * Root mean square normalization (Zhang & Sennrich 2019, arXiv 1910.07467), differentiable by both inputs:
+ * Root mean square normalization (Zhang & Sennrich 2019, arXiv 1910.07467), differentiable with respect to both inputs:
  * y = x / √(mean of x² over the last axis + 1e-6) ⊙ gain.
  *
  * @param x [..., D] float32
@@ -49,7 +49,7 @@ export function silu<T extends Tensor>(x: T): T {
 }
 
 /**
- * silu(gate) ⊙ x, the inner part of a gated feed-forward layer (SwiGLU: Shazeer 2020, arXiv 2002.05202), differentiable by both inputs.
+ * silu(gate) ⊙ x, the inner part of a gated feed-forward layer (SwiGLU: Shazeer 2020, arXiv 2002.05202); both inputs are differentiable.
  *
  * @param gate any shape, float32
  * @param x the same shape, float32
@@ -62,7 +62,7 @@ export function siluProduct<T extends Tensor>(gate: T, x: T): T {
   return (fused ?? tidy(() => mul(mul(gate, sigmoid(gate)), x))) as T;
 }
 
-/** The two factors of a step of `linearScan`, each of the gate's shape. */
+/** Inputs of `linearScan` that a gate determines, each of the gate's shape. */
 export interface UpdateGate<T extends Tensor> {
   /** Share of the state that is kept, in [0, 1] */
   readonly keep: T;
@@ -71,9 +71,9 @@ export interface UpdateGate<T extends Tensor> {
 }
 
 /**
- * The gate of a minGRU (Feng et al. 2024, arXiv 2410.01201), differentiable by both inputs: keep = 1 − σ(update), input = σ(update) ⊙ candidate.
+ * Gate of a minGRU (Feng et al. 2024, arXiv 2410.01201), differentiable in both: keep = 1 − σ(update), input = σ(update) ⊙ candidate.
  *
- * @param update any shape, float32: before the sigmoid
+ * @param update any shape, float32: pre-activation of the gate
  * @param candidate the same shape, float32
  * @throws LongrangeError OPS_SHAPE
  */

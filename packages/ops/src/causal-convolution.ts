@@ -13,11 +13,11 @@ import { CAUSAL_CONVOLUTION, runFused } from './fused.ts';
 import type { RecurrentResult } from './recurrent.ts';
 
 /**
- * Causal depthwise convolution over time, differentiable by all three inputs: y_t = Σ_j kernel[W − 1 − j] ⊙ x_{t−j}, 0 ≤ j < W.
+ * Causal depthwise convolution over time, differentiable in all three inputs: y_t = Σ_j kernel[W − 1 − j] ⊙ x_{t−j}, 0 ≤ j < W.
  * It precedes the recurrence in Hawk (De et al. 2024, arXiv 2402.19427) and Gated DeltaNet (Yang et al. 2024, arXiv 2412.06464).
  *
  * @param x [T, B, D] float32, time-major
- * @param kernel [W, D] float32; its last row weighs the current step
+ * @param kernel [W, D] float32; its last row weights the current step
  * @param history [B, W − 1, D] float32: the inputs that precede `x`, oldest first; zeros where there are none
  * @returns y [T, B, D], and as `final` the history for the next call [B, W − 1, D]
  * @throws LongrangeError OPS_SHAPE

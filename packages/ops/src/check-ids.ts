@@ -1,15 +1,15 @@
 import { LongrangeError } from '@longrange/errors';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** A target that the loss leaves out, such as padding: its loss is 0, and so is its gradient. */
+/** Target that the loss ignores, such as padding: its loss and gradient are 0. */
 export const IGNORED_TARGET = -1;
 
 /**
- * Throws unless every id is in [0, size) or, if allowed, the ignored target: kernels use ids as addresses, and one outside would read or write other
- * tensors' memory, or count as no character at all, with losses that look sound. Gradient kernels take the same ids and are not checked again.
+ * Throws unless every id is in [0, size) or, if allowed, the ignored target: kernels use ids as addresses, and one out of range would
+ * read or write other tensors' memory, or match no character, with plausible losses. Gradient kernels take the same ids without a check.
  *
- * TensorFlow.js hands a tensor over to its engine when the first kernel needs it, so ids fresh from JavaScript are read where they
- * lie, whatever the engine; only those that a kernel has used or made are copied back, a few kilobytes.
+ * TensorFlow.js uploads a tensor to its engine when the first kernel needs it, so ids fresh from JavaScript are read in place on any
+ * engine; only those that a kernel has used or made are copied back, a few kilobytes.
  *
  * @param ids int32 of any shape
  */
@@ -23,7 +23,7 @@ export function checkIds(
   const values = ids.dataSync();
   for (let i = 0; i < values.length; i++) {
     const id = values[i]!;
-    // Unsigned, a negative one is large.
+    // As an unsigned number, a negative id is large.
     if (id >>> 0 < size || (orIgnored && id === IGNORED_TARGET)) continue;
     const expected = `in [0, ${size})${orIgnored ? ` or ${IGNORED_TARGET}, which is ignored` : ''}`;
     throw new LongrangeError({

@@ -23,7 +23,7 @@ export function checkTensor(
   });
 }
 
-/** The shape of a value that must be a tensor, and not disposed of */
+/** Returns the shape of a tensor; throws for anything else, or a disposed tensor */
 export function shapeOf<T extends Tensor>(op: string, name: string, tensor: T): T['shape'] {
   if (Array.isArray(tensor?.shape) && typeof tensor.dtype === 'string' && !tensor.isDisposed)
     return tensor.shape;
@@ -33,7 +33,7 @@ export function shapeOf<T extends Tensor>(op: string, name: string, tensor: T): 
   throw wrong(op, name, 'a tensor', got);
 }
 
-/** Throws unless an argument that is not a tensor is as expected. */
+/** Throws unless an argument other than a tensor is as expected. */
 export function checkValue(op: string, holds: boolean, name: string, expected: string, value: unknown): void {
   if (!holds) throw wrong(op, name, expected, value === undefined ? 'nothing' : describeValue(value));
 }

@@ -1,19 +1,19 @@
 import { checkArgument } from '@longrange/errors';
 
-/** Choice of a character: `temperature` divides the logits, `topK` and `topP` leave out the unlikely. */
+/** Options for choosing a character: `temperature` divides the logits, `topK` and `topP` exclude unlikely characters. */
 export interface CharacterChoice {
-  /** Divisor of the logits; 0: always the likeliest */
+  /** Divisor of the logits; 0 always chooses the likeliest */
   readonly temperature: number;
-  /** Only the k likeliest; V for all */
+  /** Number of likeliest characters to choose from; V for all */
   readonly topK: number;
-  /** Only the fewest of those that together have this share, in (0, 1]; 1 for all */
+  /** Share in (0, 1] of those: the fewest that together reach it are kept; 1 for all */
   readonly topP: number;
 }
 
 /**
- * The distribution of the next character: softmax(logits / temperature), restricted to the `topK` likeliest, then to the fewest of them
- * whose share of the rest reaches `topP` (nucleus sampling, Holtzman et al. 2020), renormalized to sum to 1. Among equals the earlier
- * comes first. Temperature 0: all on the likeliest.
+ * Distribution of the next character: softmax(logits / temperature), restricted to the `topK` likeliest, then to the fewest of them
+ * whose share of their sum reaches `topP` (nucleus sampling, Holtzman et al. 2020), renormalized to sum to 1. Ties go to the earlier
+ * character. At temperature 0, the likeliest has probability 1.
  *
  * @param logits [V] float32
  * @returns [V] float64; null if a logit is not finite
@@ -45,7 +45,7 @@ export function characterProbabilities(logits: Float32Array, choice: CharacterCh
 }
 
 /**
- * The index that a uniform number falls on.
+ * Returns the index that a uniform number selects.
  *
  * @param probabilities [V], summing to 1
  * @param uniform in [0, 1)
@@ -77,7 +77,7 @@ function keepLikeliest(probabilities: Float64Array, topK: number, topP: number):
   }
 }
 
-/** Returns −1 if one is not finite. */
+/** Returns −1 if a logit is not finite. */
 function indexOfLargest(logits: Float32Array): number {
   let best = 0;
   for (let i = 0; i < logits.length; i++) {

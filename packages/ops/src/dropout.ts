@@ -4,12 +4,12 @@ import { checkValue, shapeOf } from './check-shape.ts';
 import { DROPOUT, hasKernel, runKernel } from './kernels.ts';
 
 /**
- * Inverted dropout (Srivastava et al. 2014) from a counter-based random stream: the same seed gives the same mask on every backend and
- * thread count.
+ * Inverted dropout (Srivastava et al. 2014) from a counter-based random stream: the same seed gives the same mask on every backend, with
+ * any number of threads.
  *
  * @param x any shape, float32
  * @param rate share of elements set to zero, in [0, 1)
- * @param seed unsigned 32-bit; take another for each step and layer
+ * @param seed unsigned 32-bit; a different one for each step and layer
  * @returns the shape of `x`: zeros, and the rest times 1 / (1 − rate)
  * @throws LongrangeError OPS_DROPOUT_RATE
  */
@@ -33,7 +33,7 @@ export function dropout<T extends Tensor>(x: T, rate: number, seed: number): T {
   return mul(x, tensor(mask, x.shape)) as T;
 }
 
-/** Teaches TensorFlow.js the gradient of dropout's kernel, which it looks up by name. */
+/** Registers the gradient of dropout's kernel, which TensorFlow.js looks up by name. */
 export function registerDropoutGradient(): void {
   registerGradient({
     kernelName: DROPOUT,
@@ -44,8 +44,8 @@ export function registerDropoutGradient(): void {
 }
 
 /**
- * The `index`-th 32-bit word of the random stream `seed`: Wellons' lowbias32 mixer over a counter, so any part of the stream can be
- * made anywhere (a thread's share, the backward pass) without state. Source of the mixer: https://nullprogram.com/blog/2018/07/31/
+ * Returns the `index`-th 32-bit word of the random stream `seed`: Wellons' lowbias32 mixer over a counter, so any part of the stream can
+ * be computed anywhere (a thread's share, the backward pass) without state. Source of the mixer: https://nullprogram.com/blog/2018/07/31/
  */
 export function counterRandom(index: number, seed: number): number {
   return mix((Math.imul(index, 0x9e3779b1) ^ mix(seed)) >>> 0);

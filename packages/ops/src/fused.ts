@@ -2,11 +2,11 @@ import { type NamedTensorMap, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { eager, hasKernel, runKernel, runKernelAndSave } from './kernels.ts';
 
 /**
- * The kernels of an operation that an engine may compute as a whole: their names, and the tensors that they take and give, in this order.
+ * Kernels of an operation that an engine may compute as a whole: their names, and the tensors that they take and return, in this order.
  *
  *   forward   inputs → results, saved
- *   gradient  those that it `needs`, and the gradient by each result, `outputsGradient` for `outputs` → gradients by the inputs, or by the first
- *             of them if the others are constants
+ *   gradient  those that it `needs`, and the gradient of each result, `outputsGradient` for `outputs` → gradients of the inputs, or of the
+ *             first of them if the others are constants
  */
 export interface FusedKernels {
   readonly forward: string;
@@ -14,14 +14,14 @@ export interface FusedKernels {
   readonly inputs: readonly string[];
   readonly results: readonly string[];
   /**
-   * Outputs of the forward kernel for the gradient kernel alone, none if its attribute `save` is false. An engine may save more: the gradient kernel is
-   * given them as `saved2`, `saved3` and so on, by their places.
+   * Outputs of the forward kernel for the gradient kernel alone, none if its attribute `save` is false. An engine may save more: the
+   * gradient kernel receives those as `saved2`, `saved3` and so on, by their positions.
    */
   readonly saved: readonly string[];
   readonly needs: readonly string[];
 }
 
-/** The kernels of `rmsNorm`. */
+/** Kernels of `rmsNorm`. */
 export const RMS_NORM = fusedKernels('RmsNorm', {
   inputs: ['x', 'gain'],
   results: ['outputs'],
@@ -31,38 +31,38 @@ export const RMS_NORM = fusedKernels('RmsNorm', {
 /** Number that `rmsNorm` adds to the mean of the squares */
 export const RMS_NORM_EPSILON = 1e-6;
 
-/** The kernels of `silu`. */
+/** Kernels of `silu`. */
 export const SILU = fusedKernels('Silu', { inputs: ['x'], results: ['outputs'], needs: ['x'] });
 
-/** The kernels of `siluProduct`. */
+/** Kernels of `siluProduct`. */
 export const SILU_PRODUCT = fusedKernels('SiluProduct', {
   inputs: ['gate', 'x'],
   results: ['outputs'],
   needs: ['gate', 'x'],
 });
 
-/** The kernels of `updateGate`. */
+/** Kernels of `updateGate`. */
 export const UPDATE_GATE = fusedKernels('UpdateGate', {
   inputs: ['update', 'candidate'],
   results: ['keep', 'input'],
   needs: ['candidate', 'keep'],
 });
 
-/** The kernels of `causalConvolution`. */
+/** Kernels of `causalConvolution`. */
 export const CAUSAL_CONVOLUTION = fusedKernels('CausalConvolution', {
   inputs: ['x', 'kernel', 'history'],
   results: ['outputs', 'final'],
   needs: ['x', 'kernel', 'history'],
 });
 
-/** The kernels of `linearScan`. */
+/** Kernels of `linearScan`. */
 export const LINEAR_SCAN = fusedKernels('LinearScan', {
   inputs: ['keep', 'input', 'initial'],
   results: ['outputs', 'final'],
   needs: ['keep', 'initial', 'outputs'],
 });
 
-/** The kernels of `gatedDelta`. Saves the difference of each value from what its key held, [T, B, H · V], and the state before some steps. */
+/** Kernels of `gatedDelta`. They save how much each value differs from what its key held, [T, B, H · V], and the state before some steps. */
 export const GATED_DELTA = fusedKernels('GatedDelta', {
   inputs: ['queries', 'keys', 'values', 'keep', 'write', 'initial'],
   results: ['outputs', 'final'],
@@ -70,7 +70,7 @@ export const GATED_DELTA = fusedKernels('GatedDelta', {
   needs: ['queries', 'keys', 'keep', 'write', 'errors', 'states'],
 });
 
-/** The kernels of `matrixRecurrence`. Saves the state before some steps. */
+/** Kernels of `matrixRecurrence`. They save the state before some steps. */
 export const MATRIX_RECURRENCE = fusedKernels('MatrixRecurrence', {
   inputs: ['queries', 'keys', 'values', 'keep', 'recurrentKernel', 'initial'],
   results: ['outputs', 'final'],
@@ -79,8 +79,8 @@ export const MATRIX_RECURRENCE = fusedKernels('MatrixRecurrence', {
 });
 
 /**
- * The kernels of `windowAttention`, with the parts of the cache as inputs, and the angles of rotary positions, [w − 1 + T, K / 2] each. Saves
- * the logarithm of the softmax's denominator, [T, B, H]. There are gradients by queries, keys and values.
+ * Kernels of `windowAttention`, with the parts of the cache as inputs, and the angles of rotary positions, [w − 1 + T, K / 2] each. They
+ * save the logarithm of the softmax's denominator, [T, B, H]. Only queries, keys and values have gradients.
  */
 export const WINDOW_ATTENTION = fusedKernels('WindowAttention', {
   inputs: ['queries', 'keys', 'values', 'cacheKeys', 'cacheValues', 'filled', 'cosines', 'sines'],
@@ -93,7 +93,7 @@ export const WINDOW_ATTENTION = fusedKernels('WindowAttention', {
 });
 
 /**
- * The kernels of `projections`: `x`, then `kernel0`, `bias0` where the first part has one, `kernel1` and so on.
+ * Kernels of `projections`: `x`, then `kernel0`, `bias0` if the first part has one, `kernel1` and so on.
  *
  * @param biased for each part, true if it has a bias
  */
@@ -119,21 +119,21 @@ function fusedKernels(
 }
 
 /**
- * The kernels of one kind of recurrent layer, by their source: `preactivations` [T, B, gates × H] (the gradient kernel does without); `tokens` [T, B]
- * and a `table` [V, gates × H], whose gradient is that of the table; or `inputs` [T, B, I] with `kernel` [I, gates × H] and `bias` [gates × H], for engines
- * that compute a layer as a whole. A state `hidden` is the tensors `initialHidden` and `finalHidden`.
+ * Kernels of one kind of recurrent layer, by source: `preactivations` [T, B, gates × H] (not passed to the gradient kernel); `tokens`
+ * [T, B] and a `table` [V, gates × H], which gets the gradient; or `inputs` [T, B, I] with `kernel` [I, gates × H] and `bias` [gates × H], for
+ * engines that compute a layer as a whole. A state `hidden` stands for the tensors `initialHidden` and `finalHidden`.
  */
 export interface RecurrentKernels {
   readonly from: Readonly<Record<'preactivations' | 'tokens' | 'inputs', FusedKernels>>;
-  /** Pre-activations of one unit */
+  /** Number of pre-activations per unit */
   readonly gates: number;
   readonly weights: readonly ('recurrentKernel' | 'recurrentBias')[];
   readonly states: readonly ('hidden' | 'cell')[];
-  /** Tensors of the forward pass that the gradient needs besides its outputs */
+  /** Tensors of the forward pass that the gradient needs besides the outputs */
   readonly saved: readonly ('gates' | 'cells')[];
 }
 
-/** The kernels of `lstm`. Gates i, f, c, o. Saves the activated gates [T, B, 4H] and the cell states [T, B, H]. */
+/** Kernels of `lstm`, gates i, f, c, o. They save the activated gates [T, B, 4H] and the cell states [T, B, H]. */
 export const LSTM = recurrentKernels('Lstm', {
   gates: 4,
   weights: ['recurrentKernel'],
@@ -141,7 +141,7 @@ export const LSTM = recurrentKernels('Lstm', {
   saved: ['gates', 'cells'],
 });
 
-/** The kernels of `gru`. Gates z, r, h. Saves z, r, the candidate and its recurrent part before the reset, [T, B, 4H]. */
+/** Kernels of `gru`, gates z, r, h. They save z, r, the candidate and its recurrent part before the reset, [T, B, 4H]. */
 export const GRU = recurrentKernels('Gru', {
   gates: 3,
   weights: ['recurrentKernel', 'recurrentBias'],
@@ -149,7 +149,7 @@ export const GRU = recurrentKernels('Gru', {
   saved: ['gates'],
 });
 
-/** The kernels of `rnn`. */
+/** Kernels of `rnn`. */
 export const RNN = recurrentKernels('Rnn', {
   gates: 1,
   weights: ['recurrentKernel'],
@@ -182,7 +182,7 @@ export function stateTensor(when: 'final' | 'initial', state: string): string {
   return `${when}${state[0]!.toUpperCase()}${state.slice(1)}`;
 }
 
-/** Results of the engine's own kernels, differentiable by every input; null if it has none */
+/** Runs the engine's own kernels and returns their results, differentiable in every input; null if it has none */
 export function runFused(kernels: FusedKernels, inputs: NamedTensorMap): Tensor[] | null {
   if (!hasKernel(kernels.forward)) return null;
   const { results, needs } = kernels;

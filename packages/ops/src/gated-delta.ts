@@ -14,11 +14,11 @@ import { checkMatrixState, type GatedDeltaInputs, type MatrixStateResult } from 
 import { overTime } from './over-time.ts';
 
 /**
- * A gated delta rule over a whole sequence (Yang et al. 2024, arXiv 2412.06464): for each head, with S of K × V,
+ * Gated delta rule over a whole sequence (Yang et al. 2024, arXiv 2412.06464): for each head, with S of K × V,
  *
  *   S = keep (I − write k kᵀ) S₋₁ + write k vᵀ,   o = Sᵀ q
  *
- * Differentiable by every input and by the state. Keys and queries are used as given: the caller normalizes and scales them.
+ * Differentiable in every input and the state. Keys and queries are used as given: the caller normalizes and scales them.
  *
  * @param initial [B, H, K, V] float32
  * @returns outputs [T, B, H · V] and the state after the last character

@@ -10,14 +10,14 @@ import type { HiddenState, LstmState } from './recurrent.ts';
  * Tensors of a recurrent language model. Pre-activations have four blocks of H, whatever the cell:
  *
  *   lstm  i, f, c, o
- *   gru   z, r, the candidate's part of the inputs, its part of the hidden state (with the recurrent bias)
- *   rnn   the only one, and three that are ignored
+ *   gru   z, r, the candidate's part from the inputs, its part from the hidden state (with the recurrent bias)
+ *   rnn   its only block, and three that are ignored
  */
 export interface GenerateNetwork {
   readonly cell: 'lstm' | 'gru' | 'rnn';
-  /** [N, 4H], N ≥ V: contribution of each character to the first layer, biases included; the last N − V can be read and are never written */
+  /** [N, 4H], N ≥ V: contribution of each character to the first layer, biases included; the last N − V are read but never written */
   readonly table: Tensor2D;
-  /** Kernel [H, 4H] and bias [4H] are those of the layers above the first; recurrent kernel [H, 4H]. */
+  /** Kernel [H, 4H] and bias [4H], for the layers above the first; recurrent kernel [H, 4H]. */
   readonly layers: readonly {
     readonly kernel?: Tensor2D;
     readonly bias?: Tensor1D;
@@ -31,27 +31,27 @@ export interface GenerateNetwork {
 
 /** Options of the kernel `GENERATE`, which draws characters as `characterProbabilities` and `drawIndex` do */
 export interface GenerateOptions extends CharacterChoice {
-  /** Characters to write, n. */
+  /** Number of characters to write, n. */
   readonly steps: number;
   /** [n × B] float64, uniform in [0, 1): step t of sequence b at t × B + b. */
   readonly uniforms: Float64Array;
 }
 
-/** Attributes of the `LongrangeGenerate` kernel; its inputs are the tensors of the network, those of a layer with its number behind. */
+/** Attributes of the `LongrangeGenerate` kernel; its inputs are the tensors of the network, those of a layer followed by its number. */
 export interface GenerateAttributes extends GenerateOptions {
   /** Number of recurrent layers */
   readonly layers: number;
   readonly cell: GenerateNetwork['cell'];
 }
 
-/** True if the current backend can generate whole texts by itself; if not, the caller does one step after the other. */
+/** True if the current backend can generate whole texts by itself; otherwise the caller runs one step after the other. */
 export function canGenerate(): boolean {
   return hasKernel(GENERATE);
 }
 
 /**
- * Writes n characters of B sequences in one call: each drawn from softmax(logits / temperature), or from the likeliest alone.
- * Not differentiable. Only where `canGenerate()`.
+ * Writes n characters of B sequences in one call, each drawn from softmax(logits / temperature), or from the likeliest alone.
+ * Not differentiable. Requires `canGenerate()`.
  *
  * @param tokens [B] int32, each in [0, N): the character before the first one to be written
  * @param state of each layer, [B, H]; not disposed of

@@ -10,8 +10,8 @@ import {
 } from './recurrent.ts';
 
 /**
- * Cho et al. 2014 in the variant that resets after the product, as in Keras (`reset_after`), cuDNN and PyTorch; gate order
- * z, r, h as in Keras:
+ * GRU of Cho et al. 2014 in the variant that resets after the product, as in Keras (`reset_after`), cuDNN and PyTorch; gate
+ * order z, r, h as in Keras:
  *
  *   u = h_{t-1} U + b        z, r = σ(x_z + u_z), σ(x_r + u_r)
  *   g = tanh(x_h + r ⊙ u_h)  h_t = z ⊙ h_{t-1} + (1 - z) ⊙ g
@@ -29,8 +29,8 @@ const CELL: RecurrentCell<HiddenState> = {
 };
 
 /**
- * A GRU layer over a whole sequence (tanh, sigmoid; gate order z, r, h as in Keras with `reset_after`, the form that cuDNN
- * and PyTorch compute too), differentiable by every float input.
+ * GRU layer over a whole sequence (tanh, sigmoid; gate order z, r, h as in Keras with `reset_after`, the form that cuDNN
+ * and PyTorch also compute), differentiable in every float input.
  *
  * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table, OPS_ARGUMENT
  */

@@ -1,4 +1,4 @@
-// The core first, so that it is its engine that the gradients below (which the core does not register by itself) meet.
+// The core comes first, so that the gradients below (which the core does not register by itself) are added to its engine.
 import '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { registerDropoutGradient } from './dropout.ts';

@@ -2,13 +2,13 @@ import { engine, getBackend, getKernel, type NamedTensorMap, type Tensor } from 
 
 /** Attributes of forward kernels. */
 export interface ForwardAttributes {
-  /** Return what only the gradient needs, after outputs and final state; default true */
+  /** True (the default) to also return what only the gradient needs, after outputs and final state */
   readonly save?: boolean;
 }
 
-/** Name of the kernel of `softmaxCrossEntropy`. A backend registers kernels of its own under these names. */
+/** Name of the kernel of `softmaxCrossEntropy`. Backends register their own kernels under these names. */
 export const SOFTMAX_CROSS_ENTROPY = 'LongrangeSoftmaxCrossEntropy';
-/** Name of the kernel of the gradient of `softmaxCrossEntropy`. */
+/** Name of the gradient kernel of `softmaxCrossEntropy`. */
 export const SOFTMAX_CROSS_ENTROPY_GRADIENT = 'LongrangeSoftmaxCrossEntropyGradient';
 /** Name of the kernel of `dropout`. */
 export const DROPOUT = 'LongrangeDropout';
@@ -44,22 +44,22 @@ export interface AdamAttributes {
   readonly beta1: number;
   /** Share of the second moment that is kept, in [0, 1) */
   readonly beta2: number;
-  /** Added to the root of the second moment. */
+  /** Number added to the root of the second moment. */
   readonly epsilon: number;
   /** Number of this update, from 1: bias correction needs it. */
   readonly step: number;
-  /** Factor of each gradient, applied first: clipping by norm costs no pass of its own. */
+  /** Factor of each gradient, applied first, so that clipping by norm needs no separate pass. */
   readonly gradientScales: readonly number[];
   /** Weight decay of each parameter (see `adamSteps`), at least 0; default none */
   readonly weightDecays?: readonly number[];
   /**
-   * Let the engine write the results over the parameters and moments, which saves their memory; the caller must not read them any
-   * more. Tensors that are held elsewhere, or given twice, are left as they are. Default false.
+   * Lets the engine overwrite the parameters and moments with the results, which saves memory; the caller must not read them
+   * afterwards. Tensors that are held elsewhere, or given twice, are left unchanged. Default false.
    */
   readonly donate?: boolean;
 }
 
-/** True if the current backend has a kernel of its own; if not, an op is composed of TensorFlow.js ops. */
+/** True if the current backend has a kernel of its own; otherwise the op is composed of TensorFlow.js ops. */
 export function hasKernel(name: string): boolean {
   return getKernel(name, getBackend()) != null;
 }
@@ -70,7 +70,7 @@ export function runKernel(name: string, inputs: NamedTensorMap, attributes: obje
   return Array.isArray(result) ? result : [result];
 }
 
-/** Gradients by inputs, by their names, from those by the results and from what was saved. */
+/** Computes the gradients of inputs, by name, from those of the results and from the saved tensors. */
 type Backward = (
   dy: readonly Tensor[],
   outputs: readonly Tensor[],
@@ -78,12 +78,12 @@ type Backward = (
 ) => Record<string, () => Tensor>;
 
 /**
- * Runs a kernel whose last outputs only its gradient needs: the tape holds them, and they are not visible elsewhere. As outputs of a kernel with a
- * registered gradient they would each get a gradient of zeros of their size, for nothing. The kernel is told to save
- * nothing where there is no tape.
+ * Runs a kernel whose last outputs only its gradient needs: the tape holds them, and they are visible nowhere else. If they were outputs
+ * of a kernel with a registered gradient, each would get a useless gradient of zeros of its size. Without a tape, the kernel is told to
+ * save nothing.
  *
  * @param shown number of outputs that are results
- * @param saved names of the inputs that the gradient needs; it is given all outputs and these
+ * @param saved names of the inputs that the gradient needs; it receives these and all outputs
  */
 export function runKernelAndSave(
   name: string,
@@ -92,7 +92,7 @@ export function runKernelAndSave(
   saved: readonly string[],
   backward: Backward,
 ): Tensor[] {
-  // This call is on the tape, too, but nothing leads from its outputs to a loss: only from the clones below.
+  // This call is on the tape as well, but no loss depends on its outputs, only on the clones below.
   const attributes: ForwardAttributes = { save: engine().state.gradientDepth > 0 };
   const outputs = runKernel(name, inputs, attributes);
   const forwardFunc = (_backend: unknown, save: (tensors: Tensor[]) => void): Tensor[] => {
@@ -112,7 +112,7 @@ export function runKernelAndSave(
   };
   const results = run.runKernelFunc({
     forwardFunc,
-    // A single result comes without its list.
+    // A single result does not come as a list.
     backwardsFunc: (dy, kept) =>
       backward(
         Array.isArray(dy) ? dy : [dy],
@@ -126,8 +126,8 @@ export function runKernelAndSave(
 }
 
 /**
- * A gradient kernel makes all gradients at once, so it runs before TensorFlow.js asks for the first of them: inside
- * a getter the others would be disposed with the getter's scope.
+ * Wraps gradients as getters. A gradient kernel makes all gradients at once, so it runs before TensorFlow.js requests the
+ * first: inside a getter, the others would be disposed of with the getter's scope.
  */
 export function eager(names: readonly string[], tensors: readonly Tensor[]): Record<string, () => Tensor> {
   return Object.fromEntries(names.map((name, i) => [name, () => tensors[i]!]));

@@ -5,7 +5,7 @@ import { overTime } from './over-time.ts';
 import type { RecurrentResult } from './recurrent.ts';
 
 /**
- * An element-wise recurrence that is affine in its state, h_t = keep_t ⊙ h_{t−1} + input_t, differentiable by all three inputs:
+ * Element-wise recurrence that is affine in its state, h_t = keep_t ⊙ h_{t−1} + input_t, differentiable in all three inputs:
  * the recurrence of minGRU (Feng et al. 2024, arXiv 2410.01201) and of RG-LRU (De et al. 2024, arXiv 2402.19427).
  *
  * @param keep [T, B, D] float32, time-major

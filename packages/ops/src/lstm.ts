@@ -25,7 +25,7 @@ import {
 } from './recurrent.ts';
 
 /**
- * Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000, gate order i, f, c, o as in Keras:
+ * LSTM of Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000, gate order i, f, c, o as in Keras:
  *
  *   z = x_t + h_{t-1} U            i, f, o = σ(z_i), σ(z_f), σ(z_o)      g = tanh(z_c)
  *   c_t = f ⊙ c_{t-1} + i ⊙ g      h_t = o ⊙ tanh(c_t)
@@ -48,7 +48,7 @@ function lstmStep(x: Tensor2D, before: LstmState, recurrentKernel: Tensor2D) {
 }
 
 /**
- * An LSTM layer over a whole sequence (tanh, sigmoid; gate order i, f, c, o as in Keras), differentiable by every float input.
+ * LSTM layer over a whole sequence (tanh, sigmoid; gate order i, f, c, o as in Keras), differentiable in every float input.
  *
  * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table, OPS_ARGUMENT
  */
@@ -60,7 +60,7 @@ export function lstm(
   return recurrentLayer('lstm', CELL, source, weights, initial);
 }
 
-/** Results of `lstm`, with what goes on inside */
+/** Results of `lstm`, with its internal activity */
 export interface LstmTrace extends RecurrentResult<LstmState> {
   /** [T, B, 4H] float32, after their activations, in the order i, f, c, o */
   readonly gates: Tensor3D;
@@ -69,7 +69,7 @@ export interface LstmTrace extends RecurrentResult<LstmState> {
 }
 
 /**
- * `lstm`, with the gates and cells that its kernel keeps for the gradient. Not for training: gates and cells have no gradient.
+ * Runs `lstm` and also returns the gates and cells that its kernel keeps for the gradient. Not for training: these have no gradient.
  *
  * @param preactivations [T, B, 4H] float32
  * @param recurrentKernel [H, 4H] float32

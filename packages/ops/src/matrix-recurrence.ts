@@ -23,12 +23,12 @@ import {
 import { overTime } from './over-time.ts';
 
 /**
- * A recurrence of matrices that is not affine (M²RNN, Mishra et al. 2026, arXiv 2603.14360) over a whole sequence: for each head, with S of
+ * Non-affine matrix recurrence (M²RNN, Mishra et al. 2026, arXiv 2603.14360) over a whole sequence: for each head, with S of
  * K × V and W of V × V,
  *
  *   S = keep S₋₁ + (1 − keep) tanh(S₋₁ W + k vᵀ),   o = Sᵀ q
  *
- * Differentiable by every input, by the recurrent kernel and by the state.
+ * Differentiable in every input, the recurrent kernel and the state.
  *
  * @param recurrentKernel [H, V, V] float32: W of each head
  * @param initial [B, H, K, V] float32
@@ -49,7 +49,7 @@ export function matrixRecurrence(
   if (fused) return { outputs: fused[0] as Tensor3D, final: fused[1] as Tensor4D };
   const [T] = queries.shape;
   return tidy(() => {
-    // Heads come first: each is a product of its own, of the rows of all sequences.
+    // Heads come first: each takes a separate product over the rows of all sequences.
     const byHead = (x: Tensor, size: number) => transpose(reshape(x, [T, B, H, size]), [0, 2, 1, 3]);
     const column = (x: Tensor, size: number) => reshape(byHead(x, size), [T, H, B, size, 1]);
     const rows = reshape(byHead(values, V), [T, H, B, 1, V]);

@@ -11,7 +11,7 @@ export interface GatedDeltaInputs {
   readonly values: Tensor3D;
   /** [T, B, H], the share of the state that is kept */
   readonly keep: Tensor3D;
-  /** [T, B, H], the share of what a key held that its value replaces: none at 0, all at 1 */
+  /** [T, B, H], the share of the value held by a key that the new one replaces: none at 0, all at 1 */
   readonly write: Tensor3D;
 }
 
@@ -30,9 +30,9 @@ export const MATRIX_STATE_HINT =
   'a state is [B, H, K, V]; queries and keys are [T, B, H · K], values [T, B, H · V], what gates them [T, B, H].';
 
 /**
- * Checks the inputs of a recurrence of matrices, and its state.
+ * Checks the inputs of a matrix recurrence, and its state.
  *
- * @param gates the names of its gates among the inputs
+ * @param gates names of the inputs that are gates
  * @throws LongrangeError OPS_SHAPE, OPS_ARGUMENT
  */
 export function checkMatrixState<Gate extends 'keep' | 'write'>(

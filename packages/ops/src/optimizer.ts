@@ -26,15 +26,15 @@ import {
   type SquaredNormsAttributes,
 } from './kernels.ts';
 
-/** A parameter, its gradient and its moments: all of one shape, float32. */
+/** Parameter with its gradient and moments: all of one shape, float32. */
 export interface AdamTensors {
   /** Any shape, float32. */
   readonly parameter: Tensor;
-  /** Gradient of the loss by the parameter: its shape, float32 */
+  /** Gradient of the loss with respect to the parameter: its shape, float32 */
   readonly gradient: Tensor;
   /** Running mean of the gradient; zeros before the first step. */
   readonly firstMoment: Tensor;
-  /** Running mean of its square; zeros before the first step. */
+  /** Running mean of the squared gradient; zeros before the first step. */
   readonly secondMoment: Tensor;
 }
 
@@ -62,10 +62,10 @@ export function squaredNorms(tensors: readonly Tensor[]): Tensor1D {
 }
 
 /**
- * One update of Adam (Kingma & Ba 2015; ε outside the root, as in Keras) of each parameter, all in one pass.
- * A weight decay λ also subtracts `learningRate` · λ of an element (decoupled: Loshchilov & Hutter 2019), but only where the step brings it nearer to
- * zero anyway (cautious: Chen et al. 2025, arXiv 2510.12402).
- * Returns new tensors, in the order of the parameters, and leaves those given as they are, unless they are donated. Not differentiable.
+ * Performs one update of Adam (Kingma & Ba 2015; ε outside the root, as in Keras) on each parameter, all in one pass.
+ * A weight decay λ also subtracts `learningRate` · λ times an element (decoupled: Loshchilov & Hutter 2019), but only where the step moves
+ * it toward zero anyway (cautious: Chen et al. 2025, arXiv 2510.12402).
+ * Returns new tensors, in the order of the parameters, and leaves the given ones unchanged, unless they are donated. Not differentiable.
  *
  * @throws LongrangeError OPS_SHAPE for tensors of one parameter that differ in shape, or another number of `gradientScales` or `weightDecays`
  */
@@ -149,7 +149,7 @@ function composedStep(
   return { parameter, firstMoment, secondMoment };
 }
 
-/** A share of a parameter where a step brings it nearer to zero, else 0 */
+/** Returns the given share of a parameter where a step moves it toward zero, else 0 */
 function decayed(parameter: Tensor, update: Tensor, share: number): Tensor {
   return where(greaterEqual(mul(update, parameter), 0), mul(parameter, share), zerosLike(parameter));
 }

@@ -1,6 +1,6 @@
 import { reshape, stack, type Tensor, unstack } from '@tensorflow/tfjs-core';
 
-/** Runs `step` on what each sequence [T, …] holds at one time after the other, and stacks its outputs. The caller tidies up. */
+/** Runs `step` on the slices of all sequences [T, …], one time step after the other, and stacks its outputs. The caller tidies up. */
 export function overTime<State>(
   sequences: readonly Tensor[],
   initial: State,
@@ -19,7 +19,7 @@ export function overTime<State>(
   return { outputs: stack(outputs), final };
 }
 
-/** The gradient of `unstack` fails on a single slice (TensorFlow.js 4.22). */
+/** Splits a sequence into its steps; the gradient of `unstack` fails on a single slice (TensorFlow.js 4.22). */
 function stepsOf(sequence: Tensor): Tensor[] {
   return sequence.shape[0] === 1 ? [reshape(sequence, sequence.shape.slice(1))] : unstack(sequence);
 }

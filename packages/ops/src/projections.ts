@@ -9,7 +9,7 @@ import {
 import { checkObject, checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import { projectionKernels, runFused } from './fused.ts';
 
-/** One of the products of `projections`. */
+/** One product of `projections`. */
 export interface Projection {
   /** [I, O] float32 */
   readonly kernel: Tensor2D;
@@ -18,7 +18,7 @@ export interface Projection {
 }
 
 /**
- * Several products of the same inputs, x × kernel + bias each, differentiable by all: an engine adds up the gradient by the inputs where it is.
+ * Several products of the same inputs, x × kernel + bias each, differentiable in all: an engine sums the gradient of the inputs in place.
  *
  * @param x [T, B, I] float32
  * @returns [T, B, O] for each part

@@ -32,28 +32,28 @@ export interface RecurrentResult<State> {
   readonly final: State;
 }
 
-/** Input of a layer: pre-activations; or characters and a table of the pre-activations of each; or its inputs, with kernel and bias. */
+/** Source of a layer: pre-activations; or characters and a table with the pre-activations of each; or inputs with kernel and bias. */
 export type RecurrentSource =
   /** [T, B, gates × H] float32, time-major: inputs × kernel + bias */
   | { readonly preactivations: Tensor3D }
-  /** A first layer: `tokens` [T, B] int32, each in [0, V), choose rows of `table` [V, gates × H] float32, embedding × kernel + bias of each character. */
+  /** First layer: `tokens` [T, B] int32 in [0, V) select rows of `table` [V, gates × H] float32, embedding × kernel + bias of each character. */
   | { readonly tokens: Tensor2D; readonly table: Tensor2D }
-  /** A layer above the first: `inputs` [T, B, I], `kernel` [I, gates × H], `bias` [gates × H], float32. An engine without a kernel for that multiplies first. */
+  /** Layer above the first: `inputs` [T, B, I], `kernel` [I, gates × H], `bias` [gates × H], float32. Some engines multiply first. */
   | { readonly inputs: Tensor3D; readonly kernel: Tensor2D; readonly bias: Tensor1D };
 
 /** Weights of a recurrent layer */
 export interface RecurrentWeights {
   /** [H, gates × H] float32 */
   readonly recurrentKernel: Tensor2D;
-  /** [gates × H] float32, of a GRU: added to the hidden state × recurrentKernel, before the reset gate */
+  /** [gates × H] float32, for a GRU: added to the hidden state × recurrentKernel, before the reset gate */
   readonly recurrentBias?: Tensor1D;
 }
 
-/** A kind of recurrent layer */
+/** Kind of recurrent layer */
 export interface RecurrentCell<State extends HiddenState> {
   readonly kernels: RecurrentKernels;
   /**
-   * One step in TensorFlow.js's operations: what backends without a kernel run, and what defines the kernels.
+   * Computes one step with TensorFlow.js operations; backends without a kernel run it, and it defines the kernels.
    *
    * @param x pre-activations [B, gates × H]
    */
@@ -61,7 +61,7 @@ export interface RecurrentCell<State extends HiddenState> {
 }
 
 /**
- * Runs a recurrent layer by the fused kernel of the backend or, where it has none, step by step. Checks every tensor first.
+ * Runs a recurrent layer by the backend's fused kernel or, if it has none, step by step. Checks every tensor first.
  *
  * @param op name for errors
  * @throws LongrangeError OPS_SHAPE, OPS_ID, OPS_ARGUMENT
@@ -107,7 +107,7 @@ function composed<State extends HiddenState>(
   });
 }
 
-/** An interface has no index signature, which the container type of TensorFlow.js asks for. */
+/** Adds the index signature that the container type of TensorFlow.js requires and that an interface lacks. */
 type Composed<State> = RecurrentResult<State> & Record<string, never>;
 
 /** Rows of `table` [V, N] picked by `tokens` [T, B]: [T, B, N] */
@@ -121,7 +121,7 @@ const SOURCES = '`{ preactivations }`, `{ tokens, table }` or `{ inputs, kernel,
 /**
  * Checks every tensor of a recurrent layer.
  *
- * @throws LongrangeError OPS_SHAPE, OPS_ID, OPS_ARGUMENT for what is no tensor
+ * @throws LongrangeError OPS_SHAPE, OPS_ID, OPS_ARGUMENT for anything but a tensor
  */
 export function checkRecurrent(
   op: string,
@@ -145,7 +145,7 @@ export function checkRecurrent(
 const partOf = (state: HiddenState, name: 'hidden' | 'cell'): Tensor2D =>
   (state as HiddenState & Partial<LstmState>)[name]!;
 
-/** The number of sequences. */
+/** Checks a layer's source and returns the number of sequences. */
 function checkSource(op: string, source: RecurrentSource, width: number): number {
   if ('tokens' in source) {
     const [T, B] = shapeOf(op, 'tokens', source.tokens);

@@ -9,7 +9,7 @@ import {
   recurrentLayer,
 } from './recurrent.ts';
 
-/** Elman 1990, Keras' `SimpleRNN`: h_t = tanh(x_t + h_{t-1} U) */
+/** Elman network (1990), Keras' `SimpleRNN`: h_t = tanh(x_t + h_{t-1} U) */
 const CELL: RecurrentCell<HiddenState> = {
   kernels: RNN,
   step(x, { hidden }, { recurrentKernel }) {
@@ -19,7 +19,7 @@ const CELL: RecurrentCell<HiddenState> = {
 };
 
 /**
- * A plain recurrent layer over a whole sequence, h(t) = tanh(x(t) + h(t−1) U), with one gate's width, H; differentiable by every float input.
+ * Plain recurrent layer over a whole sequence, h(t) = tanh(x(t) + h(t−1) U), with the width of one gate, H. Every float input is differentiable.
  *
  * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table, OPS_ARGUMENT
  */

@@ -23,9 +23,9 @@ import {
 
 /** Results of `softmaxCrossEntropy` for each of N rows */
 export interface CrossEntropy {
-  /** [N] float32, nats: −log p(target), differentiable by the logits; 0 where the target is ignored, and so is the gradient */
+  /** [N] float32, nats: −log p(target), differentiable in the logits; 0, with a zero gradient, where the target is ignored */
   readonly losses: Tensor1D;
-  /** [N] float32: 1 where the arg max (the first of equals) is the target, else 0, as where it is ignored */
+  /** [N] float32: 1 where the arg max (the first among equals) is the target, else 0, also where the target is ignored */
   readonly correct: Tensor1D;
 }
 
@@ -50,7 +50,7 @@ export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor1D): CrossE
     const [losses, correct] = results as [Tensor1D, Tensor1D];
     return { losses, correct };
   }
-  // The row of an ignored target is zero, and it equals no arg max. (`oneHot` takes no single class.)
+  // The row of an ignored target is zero, and the target equals no arg max. (`oneHot` does not accept a single class.)
   const isTarget = cast(equal(reshape(targets, [N, 1]), range(0, V, 1, 'int32')), 'float32');
   const losses = neg(sum(mul(isTarget, logSoftmax(logits)), 1)) as Tensor1D;
   return { losses, correct: cast(equal(argMax(logits, 1), targets), 'float32') as Tensor1D };

@@ -36,13 +36,13 @@ export interface AttentionInputs {
   readonly values: Tensor3D;
 }
 
-/** The characters before those of a call that its queries can still see, oldest first: w − 1 for a window of w characters */
+/** Characters before a call that its queries can still see, oldest first: w − 1 for a window of w characters */
 export type AttentionCache = {
   /** [B, w − 1, H · K] float32, not rotated */
   readonly keys: Tensor3D;
   /** [B, w − 1, H · K] float32 */
   readonly values: Tensor3D;
-  /** [B, 1] float32: number of places, counted from the end, that hold a character; the others are not seen. A cache of zeros is empty. */
+  /** [B, 1] float32: number of places, counted from the end, that hold a character; the others are masked. A cache of zeros is empty. */
   readonly filled: Tensor2D;
 };
 
@@ -65,13 +65,13 @@ const HINT =
   'queries, keys and values are [T, B, H · K]; of a window of w characters the cache has keys and values [B, w − 1, H · K] and filled [B, 1].';
 
 /**
- * Attention of each character to the last `window` characters, itself included: softmax(q·k / √K) over them weighs their values. Queries
- * and keys have rotary positions (Su et al. 2021, arXiv 2104.09864; base 10,000, halves as pairs), of which only their distance matters.
+ * Attention of each character to the last `window` characters, itself included: softmax(q·k / √K) over them weights their values. Queries
+ * and keys have rotary positions (Su et al. 2021, arXiv 2104.09864; base 10,000, halves as pairs), of which only the distance matters.
  *
- * Differentiable by queries, keys and values. The cache is a constant: no gradient leads to it, nor back from the one that is returned.
+ * Differentiable in queries, keys and values. The cache is a constant: no gradient flows into it, nor back from the returned one.
  *
  * @param options.heads H, which divides the width of the queries; K is even
- * @param options.window characters that are seen, from 2
+ * @param options.window number of visible characters, at least 2
  * @throws LongrangeError OPS_SHAPE, OPS_ARGUMENT
  */
 export function windowAttention(
@@ -142,7 +142,7 @@ function composed(
   });
 }
 
-/** The tensor with a gradient of zero */
+/** Returns the tensor with a gradient of zero */
 function constant<T extends Tensor>(x: T): T {
   return customGrad((given) => ({
     value: clone(given as T),
@@ -150,11 +150,11 @@ function constant<T extends Tensor>(x: T): T {
   }))(x) as T;
 }
 
-/** Result of the last call: a network asks for the same angles again and again */
+/** Result of the last call, since a network requests the same angles repeatedly */
 let last: { places: number; K: number; cosines: Float32Array; sines: Float32Array } | undefined;
 
 /**
- * Angles of rotary positions (Su et al. 2021, arXiv 2104.09864): place i turns the pair (x[j], x[j + K / 2]) by i × 10000^(−2j / K).
+ * Angles of rotary positions (Su et al. 2021, arXiv 2104.09864): place i rotates the pair (x[j], x[j + K / 2]) by i × 10000^(−2j / K).
  *
  * @returns cosines and sines, [places, K / 2]
  */

@@ -74,7 +74,7 @@ export interface SequenceOptions {
   readonly prompt?: string | undefined;
   /** Maximum number of characters after the prompt, 1000 by default. */
   readonly length?: number | undefined;
-  /** Divisor of the logits, 1 by default: the distribution that the model learned. 0: always the most likely character. */
+  /** Divisor of the logits, 1 by default: the distribution that the model learned. 0 always chooses the most likely character. */
   readonly temperature?: number | undefined;
   /** Choose only among the k most likely characters, by default among all. */
   readonly topK?: number | undefined;

@@ -38,8 +38,8 @@ export interface SampleStreamOptions extends SequenceOptions {
 }
 
 /**
- * Generates one sequence character by character: the text that `sample` returns for the same options. A piece is longer than one character if it began
- * like a stop text.
+ * Generates one sequence character by character: the text that `sample` returns for the same options. A piece is longer than one
+ * character if it began like a stop text.
  *
  * @throws LongrangeError SAMPLE_OPTIONS and SAMPLE_PROMPT immediately, SAMPLE_NON_FINITE during generation
  */

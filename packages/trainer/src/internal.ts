@@ -1,4 +1,4 @@
-// Shared with the command line: the files of a run, and the spelling of settings. Not a stable API: it may change in any version.
+// Shared with the command line: the files of a run, and the resolution of settings. Not a stable API: it may change in any version.
 export { readModel } from './checkpoint/read-checkpoint.ts';
 export { deviationsOf } from './config/presets.ts';
 export { findPreset, resolveSettings, settingPaths, withNativeBudget } from './config/resolve-settings.ts';

@@ -1,4 +1,4 @@
-/// The upper half of a float32, rounded to nearest, ties to even; what is not a number stays so.
+/// The upper half of a float32, rounded to nearest, ties to even; NaN stays NaN.
 #[inline(always)]
 pub fn bfloat16(x: f32) -> u32 {
     let bits = x.to_bits();

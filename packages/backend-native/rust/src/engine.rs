@@ -12,7 +12,7 @@ pub enum Precision {
     Bfloat16,
 }
 
-/// Sizes that depend on an instruction set, of what its jobs are given.
+/// Sizes of job inputs that depend on the instruction set.
 #[derive(Clone, Copy)]
 pub struct Sizes {
     pub panel_columns: usize,
@@ -47,7 +47,7 @@ impl InstructionSet {
         InstructionSet { name, precision, is_here, run, sizes: sizes_of::<S>() }
     }
 
-    /// All that this build knows, the fastest first.
+    /// All instruction sets of this build, fastest first.
     #[cfg(target_arch = "x86_64")]
     pub fn all() -> Vec<InstructionSet> {
         use crate::simd::{Avx2, Avx512, Avx512Bf16};
@@ -74,7 +74,7 @@ impl InstructionSet {
         vec![Self::new::<crate::simd::Neon>("neon", || true, jobs::run_neon)]
     }
 
-    /// Plain code, the first in float32, the second in bfloat16.
+    /// Plain code, first in float32, then in bfloat16.
     #[cfg(test)]
     pub fn plain() -> [InstructionSet; 2] {
         use crate::tests::plain::{Plain, PlainBfloat16};
@@ -84,7 +84,7 @@ impl InstructionSet {
         ]
     }
 
-    /// amx-bf16 on emulated tiles: beside plain code, and beside the vectors that it has on a processor, where they are here.
+    /// amx-bf16 on emulated tiles: with plain code for the vectors, and also with its real vectors if this processor has them.
     #[cfg(test)]
     pub fn emulated() -> Vec<InstructionSet> {
         use crate::amx::{Amx, Emulated};
@@ -105,7 +105,7 @@ impl InstructionSet {
     }
 }
 
-/// Threads and an instruction set.
+/// A thread pool and an instruction set.
 pub struct Engine {
     pool: Pool,
     pub set: InstructionSet,
@@ -120,11 +120,11 @@ impl Engine {
         self.pool.threads()
     }
 
-    /// Runs one job in so many shares on the first `threads` threads and returns when it is done; an error where a share failed. What is written depends
-    /// on the shares, and not on which thread does which. Shares of `generate` wait for each other, and need as many threads.
+    /// Runs one job in `shares` shares on the first `threads` threads and returns when it is done, with an error if a share failed. The result
+    /// depends on the shares, not on which thread runs which. Shares of `generate` wait for each other, so each needs its own thread.
     ///
     /// # Safety
-    /// The addresses among the words are of memory as large as the job says.
+    /// Every address among the words points to memory as large as the job expects.
     pub unsafe fn run(&self, kind: usize, words: &[f64], shares: usize, threads: usize) -> Result<(), String> {
         let job = JOBS.get(kind).ok_or_else(|| format!("there is no job {kind}"))?;
         if words.len() < job.words.len() {

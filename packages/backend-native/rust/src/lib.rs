@@ -1,11 +1,11 @@
-//! The native engine: the jobs of packages/backend-simd for the instruction sets of the processor. `node.rs` is the border to Node; all else knows
-//! addresses, not tensors.
+//! The native engine: the jobs of packages/backend-simd for the instruction sets of the processor. `node.rs` is the interface to Node; all
+//! else knows addresses, not tensors.
 
-// Sizes have the letters that they have everywhere in this project: T, B, H, V, and M, N, K of a product.
+// Sizes use the same letters as everywhere in this project: T, B, H, V, and M, N, K of a product.
 #![allow(non_snake_case)]
-// Loops run over indices, since several arrays go along.
+// Loops run over indices, since they step through several arrays at once.
 #![allow(clippy::needless_range_loop)]
-// Kernels take what a job has; a struct for each would only name it twice.
+// Kernels take their values as separate arguments; a struct for each would only name them twice.
 #![allow(clippy::too_many_arguments)]
 
 #[cfg(any(test, all(target_arch = "x86_64", target_os = "linux")))]

@@ -1,12 +1,12 @@
-//! Functions of one number, written so that a loop over them becomes vectors: no branches, and every a × b + c rounded once. They are those of
-//! the WebAssembly engine (packages/backend-simd/assembly/math.ts), and give the same bits.
+//! Functions of one number, written so that a loop over them is vectorized: no branches, and every a × b + c rounded once. They mirror the
+//! WebAssembly engine (packages/backend-simd/assembly/math.ts) and give the same bits.
 
 /// Smallest argument at which the rational function is exactly 1.
 const TANH_BOUND: f32 = 7.998_811_7;
 
 #[inline(always)]
 fn clamp(x: f32, low: f32, high: f32) -> f32 {
-    // NaN is handed on.
+    // NaN is passed through.
     let x = if high < x { high } else { x };
     if x < low { low } else { x }
 }
@@ -53,6 +53,6 @@ pub fn exp(x: f32) -> f32 {
     p = p.mul_add(r, 1.6666665459e-1);
     p = p.mul_add(r, 5.0000001201e-1);
     p = p.mul_add(r * r, r + 1.0);
-    // n is whole and small; where it is not a number, neither is p.
+    // n is a small whole number; if it is NaN, so is p.
     p * f32::from_bits(((n as i32 + 127) << 23) as u32)
 }

@@ -1,4 +1,4 @@
-//! The border to Node.
+//! Interface to Node.
 
 use crate::engine::{Engine, InstructionSet, Precision};
 use crate::jobs::{JOBS, args};
@@ -36,7 +36,7 @@ pub fn records() -> Vec<RecordDeclaration> {
 #[napi(object)]
 pub struct InstructionSetInfo {
     pub name: String,
-    /// True if products are of bfloat16.
+    /// True if products use bfloat16.
     pub bfloat16: bool,
 }
 
@@ -73,7 +73,7 @@ impl NativeEngine {
         Ok(NativeEngine { engine })
     }
 
-    /// Runs one job in so many shares on so many threads and returns when it is done.
+    /// Runs one job in `shares` shares on `threads` threads and returns when it is done.
     #[napi]
     pub fn run(&self, kind: u32, words: Float64Array, shares: u32, threads: u32) -> Result<()> {
         let run = unsafe { self.engine.run(kind as usize, &words, shares as usize, threads as usize) };

@@ -1,6 +1,6 @@
-//! The threads of an engine: one pool, started once. A job is cut into shares, and whichever thread is free takes the next one, so that none waits for
-//! a thread that has lost its core before it began. An idle thread spins for a moment, since the next job of a training step is near, and then
-//! sleeps.
+//! The threads of an engine: one pool, started once. A job is cut into shares, and whichever thread is free takes the next one, so that
+//! none waits for a thread that lost its core before it began. An idle thread spins for a moment, since the next job of a training step
+//! comes soon, and then sleeps.
 
 use crate::jobs::watch_for_failure;
 use std::any::Any;
@@ -13,23 +13,23 @@ use std::time::{Duration, Instant};
 
 /// Time that an idle thread spins before it sleeps; the next job of a training step usually comes sooner.
 const SPIN: Duration = Duration::from_millis(1);
-/// Turns between two looks at the clock. A pause takes 10 to 140 cycles, depending on the processor.
+/// Spins between two reads of the clock. A pause takes 10 to 140 cycles, depending on the processor.
 const TURNS: u32 = 100;
 
 type Work<'a> = dyn Fn(usize, usize) + Sync + 'a;
 
 struct Shared {
-    /// Number of shares of the job, and number taken (`Ticket`).
+    /// Number of shares of the job, and how many are taken (`Ticket`).
     ticket: AtomicU64,
-    /// Shares that are not done.
+    /// Unfinished shares.
     pending: AtomicUsize,
     /// Number of threads that may take shares, including the caller.
     threads: AtomicUsize,
-    /// The job's work; set before the ticket, and read by threads that have taken a share, without which the job cannot end.
+    /// The job's work: set before the ticket, and read only by threads that have taken a share, until which the job cannot end.
     work: UnsafeCell<Option<*const Work<'static>>>,
-    /// True for threads that sleep.
+    /// True for each sleeping thread.
     sleeping: Vec<AtomicBool>,
-    /// The calling thread, where it sleeps until no share is pending.
+    /// The calling thread, which sleeps until no share is pending.
     caller: UnsafeCell<Option<Thread>>,
     caller_sleeps: AtomicBool,
     /// Message of the first share that failed.
@@ -61,7 +61,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// `threads − 1` threads beside the one that calls. An error where the system does not give them; then none is left.
+    /// Starts `threads − 1` threads beside the calling one. Returns an error if the system refuses; then none is left running.
     pub fn new(threads: usize) -> Result<Self, String> {
         let shared = Arc::new(Shared {
             ticket: AtomicU64::new(0),
@@ -93,8 +93,8 @@ impl Pool {
         self.handles.len() + 1
     }
 
-    /// Does all shares of a job on the first `threads` threads, this one among them, and returns when all are done. An error with what the first said
-    /// that failed. Shares that wait for each other need as many threads.
+    /// Runs all shares of a job on the first `threads` threads, this one included, and returns when all are done. An error has the message
+    /// of the first share that failed. Shares that wait for each other need a thread each.
     pub fn run(&self, shares: usize, threads: usize, work: &Work<'_>) -> Result<(), String> {
         if threads == 1 {
             return catch_unwind(AssertUnwindSafe(|| (0..shares).for_each(|share| work(share, shares))))
@@ -102,7 +102,7 @@ impl Pool {
         }
         let shared = &*self.shared;
         unsafe {
-            // The work outlives the job: this function returns when no thread is at it.
+            // The work outlives the job: this function returns only when no thread is running it.
             *shared.work.get() = Some(std::mem::transmute::<&Work<'_>, *const Work<'static>>(work));
             *shared.caller.get() = Some(thread::current());
         }
@@ -145,26 +145,26 @@ impl Drop for Pool {
             handle.thread().unpark();
         }
         for handle in self.handles.drain(..) {
-            // A thread catches what its work throws, so that it ends well.
+            // A thread catches the panics of its work, so it ends normally.
             let _ = handle.join();
         }
     }
 }
 
 impl Shared {
-    /// True if, by the ticket, this thread may take a share.
+    /// True if the ticket lets this thread take a share.
     fn is_for(&self, ticket: u64, thread: usize) -> bool {
         Ticket(ticket).taken() < Ticket(ticket).shares() && thread < self.threads.load(Relaxed)
     }
 
-    /// The next share that nobody has taken, and how many the job has.
+    /// Takes the next free share; returns it and the job's number of shares.
     fn take(&self, thread: usize) -> Option<(usize, usize)> {
         let next = |ticket| self.is_for(ticket, thread).then_some(ticket + 1);
         let before = Ticket(self.ticket.fetch_update(SeqCst, SeqCst, next).ok()?);
         Some((before.taken(), before.shares()))
     }
 
-    /// Does a share that this thread has taken.
+    /// Runs a share that this thread has taken.
     fn run(&self, share: usize, shares: usize) {
         watch_for_failure(&self.has_failed);
         let work = unsafe { (*self.work.get()).expect("a job that has shares") };
@@ -177,7 +177,7 @@ impl Shared {
         }
     }
 
-    /// The first failure of a job is the one that is told.
+    /// Records a failure; the first of a job is the one reported.
     fn note(&self, failure: String) {
         if !self.has_failed.swap(true, AcqRel) {
             unsafe { *self.failure.get() = Some(failure) }
@@ -185,7 +185,7 @@ impl Shared {
     }
 }
 
-/// Spins until it is so, or long enough.
+/// Spins until `is_so`, or for `SPIN`.
 fn spin_until(is_so: impl Fn() -> bool) {
     let started = Instant::now();
     while started.elapsed() < SPIN {

@@ -1,12 +1,12 @@
-/// The share of `thread` of `count` things, in whole units.
+/// Share of one thread in `count` items, in whole units.
 pub fn share(count: usize, unit: usize, thread: usize, threads: usize) -> std::ops::Range<usize> {
     let units = count.div_ceil(unit);
     let before = |thread: usize| (units * thread / threads * unit).min(count);
     before(thread)..before(thread + 1)
 }
 
-/// A loop over rows of `count` numbers, those it reads and those it writes, in a function whose parameters the compiler knows to be apart:
-/// only so does it become vectors.
+/// Defines a loop over rows of `count` numbers, those it reads and those it writes, in a function whose parameters the compiler knows not
+/// to overlap: only then is it vectorized.
 macro_rules! apart {
     (
         $(#[$doc:meta])* fn $name:ident([$($from:ident),*] => [$($to:ident),*] $(, $value:ident: $type:ty)*)

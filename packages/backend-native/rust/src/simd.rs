@@ -1,12 +1,12 @@
-//! Vectors of float32, as wide as an instruction set has them, for the inner loops of products. All else is plain code, which the compiler
-//! turns into vectors of the same instruction set.
+//! float32 vectors as wide as the instruction set allows, for the inner loops of products. Everything else is plain code, which the
+//! compiler vectorizes for the same instruction set.
 
 use crate::bfloat16::pair;
 use crate::products::{PanelProduct, pack_groups, panel_product};
 
-/// Instructions that products need. All functions are `unsafe`: the processor must have it.
+/// Instructions that products need. All functions are `unsafe`: the processor must have the instruction set.
 ///
-/// Operands of a product are packed into words of 32 bits: a float32, or two bfloat16 that follow one another in depth.
+/// Operands of a product are packed into words of 32 bits: a float32, or two bfloat16 adjacent in depth.
 pub trait Simd: Copy {
     type Vector: Copy;
     /// Words in a vector.
@@ -17,17 +17,17 @@ pub trait Simd: Copy {
     const PER_WORD: usize = 1;
     /// Rows of a group of a packed left operand: a whole number of tiles, whether of twelve rows or of six.
     const GROUP_ROWS: usize = 12;
-    /// Packed operands are a multiple of so many words deep.
+    /// Packed operands are a multiple of this many words deep.
     const WORDS_STEP: usize = 1;
 
     unsafe fn load(from: *const f32) -> Self::Vector;
     unsafe fn store(to: *mut f32, x: Self::Vector);
     unsafe fn splat(x: f32) -> Self::Vector;
-    /// a × b + c: of float32 rounded once; of pairs of bfloat16 the sum of both products and c, in float32.
+    /// a × b + c: for float32, rounded once; for pairs of bfloat16, the sum of both products and c, in float32.
     unsafe fn madd(a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
-    /// Four lines with the numbers of four words become four columns of words: `to[i × step + j]` = word i of `from[j]`.
+    /// Turns four lines, each with the numbers of four words, into four columns of words: `to[i × step + j]` = word i of `from[j]`.
     unsafe fn transpose4(from: [*const f32; 4], to: *mut f32, step: usize);
-    /// The words of a vector's worth of columns: numbers of one line and, where a word holds two, of the next.
+    /// Words of one vector of columns: numbers of one line and, if a word holds two, of the next.
     unsafe fn words(first: *const f32, next: *const f32) -> Self::Vector;
     /// `words` for fewer columns, stored at `to`.
     #[inline(always)]
@@ -38,7 +38,7 @@ pub trait Simd: Copy {
     }
     /// `panel_product`, compiled for this instruction set.
     unsafe fn panel_product(product: PanelProduct);
-    /// Packs rows of a left operand, `depth` deep; `along`: neighbors in memory are neighbors across the rows, else they are neighbors in
+    /// Packs rows of a left operand, `depth` deep. If `along`, neighbors in memory are neighbors across the rows, else they are neighbors in
     /// depth.
     #[inline(always)]
     unsafe fn pack_left(from: *const f32, stride: usize, along: bool, rows: usize, depth: usize, to: *mut f32) {
@@ -46,13 +46,13 @@ pub trait Simd: Copy {
     }
 }
 
-/// The word of two numbers that follow one another in depth.
+/// Word of two numbers adjacent in depth.
 #[inline(always)]
 pub fn word<S: Simd>(first: f32, next: f32) -> f32 {
     if S::PER_WORD == 1 { first } else { f32::from_bits(pair(first, next)) }
 }
 
-/// Asks for memory that is read soon; any address will do. Rust has no stable instruction for it on arm64.
+/// Prefetches memory that is read soon; any address is allowed. Rust has no stable instruction for it on arm64.
 #[inline(always)]
 pub fn prefetch(at: *const f32) {
     #[cfg(target_arch = "x86_64")]
@@ -64,7 +64,7 @@ pub fn prefetch(at: *const f32) {
     let _ = at;
 }
 
-/// A panel product in a function of its own for an instruction set.
+/// Defines the panel product of an instruction set as a function of its own.
 macro_rules! compiled_product {
     ($name:ident, $set:ty, $features:literal) => {
         #[target_feature(enable = $features)]

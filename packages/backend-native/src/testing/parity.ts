@@ -3,7 +3,7 @@ import { engine } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { type NativeBackendOptions, registerNativeBackend } from '../register.ts';
 
-/** The parity tests, for one way to run this engine. There is one for each process, so each way has a file. */
+/** Parity tests for one configuration of this engine. A process has one engine, so each configuration has its own file. */
 export function describeNativeParity(options: NativeBackendOptions): void {
   describeParity(`${options.instructionSet ?? 'the fastest set'}, ${options.threads ?? 'all'} thread(s)`, {
     backend: 'native',

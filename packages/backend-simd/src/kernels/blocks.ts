@@ -14,12 +14,12 @@ import { sumOfRows } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
 import { matrixSizes, refuse, runNamedJob, sequenceSizes, shapeOf } from './operands.ts';
 
-// Operations of residual blocks besides products.
+// Operations of residual blocks, except products.
 
 /** Rows in a block of a gradient that is summed over rows: `BLOCK_ROWS` of assembly/. */
 const BLOCK_ROWS = 64;
 
-/** Tensors of one shape, element by element. */
+/** Kernels of an element-by-element operation on tensors of one shape. */
 function elementByElement(kernels: FusedKernels, forward: JobName, gradient: JobName): NamedKernel[] {
   const gradients = (names: readonly string[]) => names.map((name) => `${name}Gradient`);
   const kernel =
@@ -38,7 +38,7 @@ function elementByElement(kernels: FusedKernels, forward: JobName, gradient: Job
   ];
 }
 
-/** Number of blocks that so many rows make: a gradient is summed in each, so that it is the same for any number of threads. */
+/** Number of blocks of that many rows: a gradient is summed block by block, so that it is the same for any number of threads. */
 const blocksOf = (rows: number): number => Math.ceil(rows / BLOCK_ROWS);
 
 function rmsNormSizes(call: KernelCall) {

@@ -46,7 +46,7 @@ function dropout(call: KernelCall): TensorInfo {
   return info;
 }
 
-/** A new tensor of a shape: the sum of so many rows at `x`, each of which has its numbers. */
+/** Makes a tensor of the given shape: the sum of `R` rows at `x`, each with as many numbers as the shape. */
 export function sumOfRows(call: KernelCall, R: number, shape: readonly number[], x: number): TensorInfo {
   const C = util.sizeFromShape([...shape]);
   const { info, address } = call.output([...shape]);
@@ -55,7 +55,7 @@ export function sumOfRows(call: KernelCall, R: number, shape: readonly number[],
   return info;
 }
 
-/** Sums over the leading axes, which is what the gradient of a bias is; other sums are inherited. */
+/** Sums over the leading axes, as for the gradient of a bias; other sums are inherited. */
 function sumLeadingAxes(call: KernelCall): TensorInfo | null {
   const x = call.inputs.x!;
   const { axis, keepDims } = call.attrs as { axis: number | number[] | null; keepDims: boolean };
@@ -79,7 +79,7 @@ function addSameShape({ inputs, backend, output }: KernelCall): TensorInfo | nul
   return info;
 }
 
-/** Numbers less the one of their row, as in a softmax; the inherited kernel, to which other differences are left, is ten times as slow. */
+/** Subtracts from each row its own number, as a softmax does; other differences go to the inherited kernel, which is ten times as slow. */
 function subtractColumn({ inputs, backend, output }: KernelCall): TensorInfo | null {
   const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
   const isColumn = a.shape.length > 0 && util.arraysEqual(b.shape, [...a.shape.slice(0, -1), 1]);
@@ -100,7 +100,7 @@ function multiply({ inputs, backend, output }: KernelCall): TensorInfo | null {
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return null;
   const [large, other] = util.sizeFromShape(a.shape) >= util.sizeFromShape(b.shape) ? [a, b] : [b, a];
   const size = util.sizeFromShape(large.shape);
-  // However many axes of length 1 it has, as the gradient of a sum does.
+  // May have any number of axes of length 1, as the gradient of a sum does.
   const scalar = util.sizeFromShape(other.shape) === 1 && other.shape.length <= large.shape.length;
   if (size < PARALLEL_WORK / 16 || !(scalar || util.arraysEqual(a.shape, b.shape))) return null;
   const operands = { a: backend.address(large), b: backend.address(other), scalar };

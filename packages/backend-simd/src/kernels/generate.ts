@@ -9,10 +9,10 @@ import { matrixSizes, operands, refuse, shapeOf } from './operands.ts';
 import { packPanels, wholePanels } from './panels.ts';
 
 const TILE_ROWS = 4;
-/** Minimum number of sequences for more than one thread to pay: with fewer there is so little to do between two meetings that it depends on the machine */
+/** Number of sequences from which several threads pay; with fewer, there is so little work between barriers that it depends on the machine */
 const PARALLEL_SEQUENCES = 8;
 
-/** Choices by engine, and by size of network and batch */
+/** Thread choices by engine, and by size of network and batch */
 const threadChoices = new WeakMap<Engine, Map<string, ThreadChoice>>();
 
 function threadChoice(engine: Engine, size: string): ThreadChoice {
@@ -33,7 +33,7 @@ interface Size {
   readonly Vp: number;
 }
 
-/** Address of [rows, width] float32 with the [count, columns] at `from` in its corner, zero elsewhere */
+/** Returns the address of a float32 [rows, width] with the [count, columns] at `from` in its top left corner, zero elsewhere */
 function padded(
   { backend, scratch }: KernelCall,
   from: number,
@@ -49,7 +49,7 @@ function padded(
   return address;
 }
 
-/** Addresses of a layer's operands; 0 for those that it does without */
+/** Addresses of a layer's operands; 0 for those that it lacks */
 type LayerOperands = Readonly<Record<'kernel' | 'recurrentKernel' | 'bias' | 'hidden' | 'cell', number>>;
 
 function layerOperands(call: KernelCall, layer: number, B: number, H: number): LayerOperands {
@@ -129,7 +129,7 @@ function generate(call: KernelCall): TensorInfo[] {
   });
   const givenLayers = Array.from({ length: layers }, (_, layer) => layerOperands(call, layer, B, H));
   const written = call.output([steps, B], 'int32');
-  // The table is large: it is copied only where it must be padded.
+  // The table is large, so it is copied only if it must be padded.
   const table = H === Hp ? given.table : padded(call, given.table, [4 * N, H], [4 * N, Hp]);
   const dense = { from: given.denseKernel, stride: V * 4, along: true, columns: V, depth: H, blocks: 1 };
   const denseKernel = packPanels(call, dense);
@@ -155,7 +155,7 @@ function generate(call: KernelCall): TensorInfo[] {
   planned.forEach((layer, l) => {
     engine.writeRecord(planAt + layersAt + layerBytes * l, planLayer, layer);
   });
-  // Threads wait for each other after each layer, so each takes one share; what is written does not depend on how many these are.
+  // Threads wait for each other after each layer, so each takes one share; the result does not depend on their number.
   const run = (threads: number) => engine.runShares('generate', { planAt }, threads, threads);
   const kind = `${cell} ${layers} ${B} ${H} ${V}`;
   if (engine.threads === 1 || B * H * H * 4 < PARALLEL_WORK) run(1);

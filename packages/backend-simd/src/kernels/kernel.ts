@@ -15,16 +15,16 @@ export interface KernelCall {
   readonly inputs: NamedTensorInfoMap;
   readonly attrs: NamedAttrMap;
   readonly backend: EngineBackend;
-  /** Makes a tensor in the engine's memory, not cleared; disposed of if the kernel throws. */
+  /** Makes a tensor in the engine's memory, not cleared, that is disposed of if the kernel throws. */
   readonly output: EngineBackend['output'];
-  /** Address of so many bytes, not cleared; freed when the kernel ends. */
+  /** Allocates bytes, not cleared, that are freed when the kernel ends, and returns their address. */
   readonly scratch: (bytes: number) => number;
 }
 
 /** Returns null to leave the call to the inherited CPU kernel. */
 export type Kernel = (call: KernelCall) => TensorInfo | TensorInfo[] | null;
 
-/** A kernel by the name of TensorFlow.js or of `ops`. */
+/** Kernel, with its name in TensorFlow.js or `ops`. */
 export type NamedKernel = readonly [kernelName: string, kernel: Kernel];
 
 /** Puts `kernel` in front of the kernel inherited from the CPU backend, if there is one. */
@@ -44,7 +44,7 @@ export function registerHotKernel(backendName: string, [kernelName, kernel]: Nam
   });
 }
 
-/** Runs a kernel, frees its scratch memory and, if it throws, disposes of its outputs: memory may end at any of them, or after. */
+/** Runs a kernel, frees its scratch memory and, if it throws, disposes of its outputs: memory may run out at any of them, or later. */
 function withMemory<T>(
   backend: EngineBackend,
   run: (memory: Pick<KernelCall, 'backend' | 'output' | 'scratch'>) => T,
@@ -73,8 +73,8 @@ function withMemory<T>(
   }
 }
 
-/** Below this many multiply-adds (or elements × 16), waking the other threads costs more than it brings. */
+/** Below this many multiply-adds (or elements × 16), waking the other threads costs more than it gains. */
 export const PARALLEL_WORK = 1 << 17;
 
-/** True if work on so many elements is shared among threads */
+/** True if work on this many elements is shared among threads */
 export const isLarge = (elements: number): boolean => elements * 16 >= PARALLEL_WORK;

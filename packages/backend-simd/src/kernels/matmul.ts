@@ -2,7 +2,7 @@ import { _FusedMatMul, BatchMatMul, type TensorInfo, util } from '@tensorflow/tf
 import type { Engine } from '../engine.ts';
 import { type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
 
-/** C (M, N) = op(A) op(B) + bias, or C += …; addresses, row-major, without gaps between rows. */
+/** C (M, N) = op(A) op(B) + bias, or C += …; matrices by address, row-major, without gaps between rows. */
 export interface Product {
   readonly M: number;
   readonly N: number;
@@ -30,7 +30,7 @@ export function product(engine: Engine, { M, N, K, a, b, c, bias = 0, ...options
   });
 }
 
-/** tf.matMul and tf.fused.matMul of float32 matrices, each op(A) (M, K), op(B) (K, N); all else is inherited. */
+/** tf.matMul and tf.fused.matMul of float32 matrices, each op(A) (M, K), op(B) (K, N); everything else is inherited. */
 function matmulKernel({ inputs, attrs, backend, output }: KernelCall): TensorInfo | null {
   const { a, b, bias, preluActivationWeights } = inputs as Record<string, TensorInfo>;
   const { transposeA, transposeB, activation } = attrs as {

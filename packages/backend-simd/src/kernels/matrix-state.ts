@@ -5,7 +5,7 @@ import { sumOfRows } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
 import { type NamedShapes, padded, refuse, runNamedJob, saves, shapeOf } from './operands.ts';
 
-/** Number of steps after which a state is kept for the gradient; those between are computed again. */
+/** Number of steps after which a state is kept for the gradient; those between are recomputed. */
 const EVERY = 16;
 
 interface Size {
@@ -16,7 +16,7 @@ interface Size {
   readonly V: number;
 }
 
-/** Sizes by the first axis of the queries and the last four of the tensor of states */
+/** Reads the sizes from the first axis of the queries and the last four of the tensor of states */
 function sizeOf(call: KernelCall, states: 'initial' | 'states'): Size {
   const [T = 0] = shapeOf(call, 'queries');
   const shape = shapeOf(call, states);
@@ -43,7 +43,7 @@ function shapesOf({ T, B, H, K, V }: Size) {
   };
 }
 
-/** Runs a job that splits the heads of all sequences, with so many numbers of scratch for each thread. */
+/** Runs a job that splits the heads of all sequences, with the given numbers of scratch for each thread. */
 function runByHead(
   call: KernelCall,
   job: JobName,
@@ -113,7 +113,7 @@ function matrixRecurrenceGradient(call: KernelCall): TensorInfo[] {
     ...{ keepGradient: keep, initialGradient: initial },
   };
   const scratch = (3 * V + (1 + 2 * EVERY) * K + 6) * padded(V);
-  // Summed for each sequence first, so that the result is the same for any number of threads.
+  // Summed per sequence first, so that the result is the same for any number of threads.
   const partial = call.scratch(B * H * V * V * 4);
   const gradients = runByHead(call, 'matrixRecurrenceGradient', size, scratch, inputs, results, { partial });
   const byKernel = sumOfRows(call, B, recurrentKernel, partial);

@@ -14,7 +14,7 @@ const isSame = (a: Shape, b: Shape): boolean =>
 type Operand = Shape | { readonly ids: Shape; readonly below: number; readonly orIgnored?: boolean };
 
 /**
- * The address of each input, by name; moves them into the engine's memory.
+ * Moves the inputs into the engine's memory and returns the address of each, by name.
  *
  * A job trusts the sizes and ids it is given, so each input is checked here, no matter who runs the kernel.
  *
@@ -43,12 +43,12 @@ export function shapeOf(call: KernelCall, name: string): number[] {
   return input(call, name).shape;
 }
 
-/** The sizes of a matrix, none of which is 0. @throws LongrangeError `ENGINE_OPERAND` */
+/** Returns the sizes of a matrix, none of which is 0. @throws LongrangeError `ENGINE_OPERAND` */
 export function matrixSizes(call: KernelCall, name: string): [rows: number, columns: number] {
   return sizesOf(call, name, 2, 'to be a matrix that is not empty') as [number, number];
 }
 
-/** The sizes of a time-major sequence, none of which is 0. @throws LongrangeError `ENGINE_OPERAND` */
+/** Returns the sizes of a time-major sequence, none of which is 0. @throws LongrangeError `ENGINE_OPERAND` */
 export function sequenceSizes(call: KernelCall, name: string): [T: number, B: number, D: number] {
   return sizesOf(call, name, 3, 'to be a sequence that is not empty') as [number, number, number];
 }
@@ -80,17 +80,17 @@ function checkIds(
 ): void {
   const values = call.backend.engine.heap.integers(address, util.sizeFromShape([...ids]));
   for (const id of values) {
-    // Unsigned, a negative one is large.
+    // As an unsigned number, a negative id is large.
     if (id >>> 0 < below || (orIgnored && id === IGNORED_TARGET)) continue;
     refuse(call, name, `to have ids in [0, ${below})${orIgnored ? ` or ${IGNORED_TARGET}` : ''}`, `${id}`);
   }
 }
 
-/** Shapes of tensors by their names, which are those of a job's words. */
+/** Shapes of tensors by name; the names are those of a job's words. */
 export type NamedShapes = { readonly [tensor: string]: readonly number[] };
 
 /**
- * Runs a job whose addresses are named like the tensors of the kernel: checks the inputs, and makes the outputs, which it returns in order.
+ * Runs a job whose addresses have the names of the kernel's tensors: checks the inputs, makes the outputs, and returns them in order.
  *
  * @param words words that are not tensors of the kernel: sizes, scratch
  * @param elements amount of work, which decides whether threads share it; default: elements of the first input
@@ -106,7 +106,7 @@ export function runNamedJob<Job extends JobName>(
   const at = operands(call, inputs);
   const made = Object.entries(outputs).map(([name, shape]) => [name, call.output([...shape])] as const);
   const addresses = Object.fromEntries(made.map(([name, { address }]) => [name, address]));
-  // The words are known for each job, but not for all jobs at once; the parity tests would reveal a word without a value.
+  // The words are typed for each job, but not for all jobs at once; the parity tests would reveal a word without a value.
   const values = { ...words, ...at, ...addresses } as unknown as JobArguments<Job>;
   call.backend.engine.run(job, values, isLarge(elements));
   return made.map(([, { info }]) => info);
@@ -115,5 +115,5 @@ export function runNamedJob<Job extends JobName>(
 /** Numbers in a row of a matrix in scratch, as in assembly/scratch-rows.ts. */
 export const padded = (count: number): number => Math.ceil(count / 16) * 16;
 
-/** True if a forward kernel is to return what the gradient needs */
+/** True if a forward kernel must return what the gradient needs */
 export const saves = ({ attrs }: KernelCall): boolean => (attrs as ForwardAttributes).save ?? true;

@@ -22,7 +22,7 @@ function squaredNorms(call: KernelCall): TensorInfo {
     const shape = shapeOf(call, name);
     return { i, size: util.sizeFromShape(shape), x: operands(call, { [name]: shape })[name]! };
   });
-  // A thread takes one tensor after the other: the largest first, so that none is left to the end.
+  // Threads take one tensor after the other: the largest first, so that no large one is left to the end.
   const ordered = tensors.toSorted((a, b) => b.size - a.size);
   const recordBytes = engine.recordBytes(normTensor);
   const to = call.scratch(8 * (count + 1) + recordBytes * count);
@@ -71,7 +71,7 @@ function adamSteps(call: KernelCall): TensorInfo[] {
   );
 }
 
-/** @throws LongrangeError `ENGINE_OPERAND` unless there are `each` inputs for each of `count` */
+/** @throws LongrangeError `ENGINE_OPERAND` unless there are `each` inputs for each of `count` tensors */
 function expectInputs(call: KernelCall, attribute: string, count: number, each: number): void {
   const inputs = Object.keys(call.inputs).length;
   if (count * each !== inputs) refuse(call, attribute, `for ${inputs / each} tensors`, `${count}`);
@@ -84,7 +84,7 @@ interface Updatable {
   readonly isInput: boolean;
 }
 
-/** An input to be written over: itself if that is allowed, else a copy */
+/** Returns an input to be overwritten: itself if that is allowed, else a copy */
 function updatable(
   { inputs, backend, output }: KernelCall,
   name: string,
@@ -100,7 +100,7 @@ function updatable(
   return { ...copy, isInput: false };
 }
 
-/** Tells if an input's data is that of no other input and held nowhere else */
+/** Returns a test for inputs whose data is shared with no other input and held nowhere else */
 function unshared({ inputs, backend }: KernelCall): (input: TensorInfo) => boolean {
   const once = new Set<object>();
   const twice = new Set<object>();

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { type KernelCall, PARALLEL_WORK } from './kernel.ts';
 
-/** A right operand as it lies in memory */
+/** Right operand of a product, before packing */
 export interface RightOperand {
   readonly from: number;
   /** Bytes from line to line. */
@@ -22,7 +22,7 @@ export function wholePanels({ sizes }: Engine, columns: number): number {
   return Math.ceil(columns / width) * width;
 }
 
-/** Address of a right operand in panels, in scratch memory; its columns are padded to whole panels. */
+/** Packs a right operand into panels in scratch memory, its columns padded to whole panels, and returns the address. */
 export function packPanels({ backend: { engine }, scratch }: KernelCall, operand: RightOperand): number {
   const { columns, depth, blocks, interleaved = false } = operand;
   const to = scratch(engine.sizes.panelBytes(columns, depth) * blocks);

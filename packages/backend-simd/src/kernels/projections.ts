@@ -10,11 +10,11 @@ interface Part {
   readonly N: number;
   readonly kernel: number;
   readonly bias: number;
-  /** Gradient by its outputs; 0 in a forward call */
+  /** Gradient of its outputs; 0 in a forward call */
   readonly gradient: number;
 }
 
-/** Sizes and address of the inputs, and all parts */
+/** Reads the sizes and address of the inputs, and all parts */
 function readCall(call: KernelCall) {
   const [T, B, I] = sequenceSizes(call, 'x');
   const { x } = operands(call, { x: [T, B, I] });

@@ -17,7 +17,7 @@ interface Size {
   readonly H: number;
 }
 
-/** Steps of a sequence, and the addresses of a layer's input: `x`, or else `tokens` and `table`; the others are 0 */
+/** Steps of a sequence, and the addresses of a layer's input: either `x`, or `tokens` and `table`; the others are 0 */
 interface Steps {
   /** Index of the first, from 0 */
   readonly from: number;
@@ -29,13 +29,13 @@ interface Steps {
 
 type Cell = 'lstm' | 'gru' | 'rnn';
 
-/** The six kernels of a layer: a source of pre-activations, characters or inputs, forward and gradient. */
+/** Makes the six kernels of a layer: from pre-activations, characters or inputs, forward and gradient. */
 function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly NamedKernel[] {
   const hasCell = kernels.states.includes('cell');
   const hasBias = kernels.weights.includes('recurrentBias');
   const hasGates = kernels.saved.includes('gates');
 
-  /** Outputs, final state and, if it is to be saved, what the gradient needs besides */
+  /** Computes the outputs, the final state and, if it must be saved, what else the gradient needs */
   const runForward = (call: KernelCall, size: Size, source: Iterable<Steps>): TensorInfo[] => {
     const { T, B, H } = size;
     const N = kernels.gates * H;
@@ -46,7 +46,7 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
     });
     const sequence = () => call.output([T, B, H]);
     const [outputs, cells] = [sequence(), hasCell ? sequence() : undefined];
-    // Without a gradient all steps share one place for their gates.
+    // Without a gradient, all steps use the same memory for their gates.
     const saved = saves(call);
     const gates = hasGates ? call.output([saved ? T : 1, B, 4 * H]) : undefined;
     const gatesStep = saved ? B * 4 * H * 4 : 0;
@@ -72,18 +72,18 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
     return [outputs.info, ...last];
   };
 
-  /** Panels of a recurrent kernel [H, gates × H] */
+  /** Packs a recurrent kernel [H, gates × H] into panels */
   const packKernel = (call: KernelCall, kernel: number, H: number) => {
     const pack = (from: number, columns: number): number => {
       const stride = kernels.gates * H * 4;
       return packPanels(call, { from, stride, along: true, columns, depth: H, blocks: 1 });
     };
     if (cell !== 'gru') return { packedU: pack(kernel, kernels.gates * H) };
-    // The product of the candidate starts from another place than those of z and r, so it has panels of its own.
+    // The candidate's product has other initial values than those of z and r, so it has panels of its own.
     return { packedUzr: pack(kernel, 2 * H), packedUh: pack(kernel + 2 * H * 4, H) };
   };
 
-  /** Gradients by the weights and the initial state; those by the pre-activations go to `dx`. */
+  /** Computes the gradients of the weights and the initial state; those of the pre-activations go to `dx`. */
   const runBackward = (call: KernelCall, size: Size, dx: number): TensorInfo[] => {
     const { T, B, H } = size;
     const N = kernels.gates * H;
@@ -93,10 +93,10 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
       ...(hasCell && { initialCell: [B, H], cells: [T, B, H], finalCellGradient: [B, H] }),
       ...{ outputsGradient: [T, B, H], finalHiddenGradient: [B, H] },
     });
-    // The gradients by the final states become those by the initial ones.
+    // The gradients of the final states become those of the initial ones.
     const dh = copyOf(call, at.finalHiddenGradient!, size);
     const dc = hasCell ? copyOf(call, at.finalCellGradient!, size) : undefined;
-    // The reset gate is between the gradients by the recurrent part and those by the pre-activations.
+    // The reset gate separates the gradients of the recurrent part from those of the pre-activations.
     const du = hasBias ? call.scratch(T * B * N * 4) : dx;
     // Transposed, gate by gate.
     const kernel = { from: at.recurrentKernel!, stride: N * 4, along: false, columns: H, depth: H };
@@ -105,7 +105,7 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
       ...{ ...size, ...at, ...batchScratch(call, size), packedUT, dOutputs: at.outputsGradient },
       ...{ h0: at.initialHidden, c0: at.initialCell, dx, du, dh0: dh.address, dc0: dc?.address },
     });
-    // Σ h(t−1)ᵀ dz(t): the initial state meets the first step, the outputs all later ones.
+    // Σ h(t−1)ᵀ dz(t): the initial state is multiplied with the first step, the outputs with all later ones.
     const byKernel = call.output([H, N]);
     const common = { M: H, N, transposeA: true, c: byKernel.address };
     const { engine } = call.backend;
@@ -129,7 +129,7 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
     return [dx.info, ...runBackward(call, size, dx.address)];
   };
 
-  /** Addresses of the characters and their table, and the size of the vocabulary. */
+  /** Reads the addresses of the characters and their table, and the size of the vocabulary. */
   const readTokens = (call: KernelCall, { T, B, H }: Size) => {
     const [V] = matrixSizes(call, 'table');
     const expected = { tokens: { ids: [T, B], below: V }, table: [V, kernels.gates * H] };
@@ -153,7 +153,7 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
     return [dTable.info, ...others];
   };
 
-  /** Addresses of inputs, kernel and bias, and the size of an input */
+  /** Reads the addresses of inputs, kernel and bias, and the size of an input */
   const readInputs = (call: KernelCall, { T, B, H }: Size) => {
     const [I] = matrixSizes(call, 'kernel');
     const N = kernels.gates * H;
@@ -201,7 +201,7 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
   ];
 }
 
-/** Sizes by the first two axes of a sequence and the rows of the recurrent kernel */
+/** Reads the sizes from the first two axes of a sequence and the rows of the recurrent kernel */
 function sizeOf(call: KernelCall, sequence: string): Size {
   const [H] = matrixSizes(call, 'recurrentKernel');
   const shape = shapeOf(call, sequence);
@@ -216,7 +216,7 @@ function batchScratch({ backend: { engine }, scratch }: KernelCall, { B, H }: Si
   return { scratch: scratch(scratchBytes * engine.threads), scratchBytes };
 }
 
-/** Runs a job that splits the batch. A job ignores other words; the parity tests would reveal one without a value. */
+/** Runs a job that splits the batch. Surplus words are ignored; the parity tests would reveal a word without a value. */
 function runByBatch<Job extends `${Cell}${'Forward' | 'Backward'}`>(
   { backend: { engine } }: KernelCall,
   job: Job,
@@ -225,7 +225,7 @@ function runByBatch<Job extends `${Cell}${'Forward' | 'Backward'}`>(
   engine.run(job, words as unknown as JobArguments<Job>, words.B > TILE_ROWS);
 }
 
-/** A new tensor [B, H] with the numbers at an address */
+/** Makes a tensor [B, H] with the numbers at an address */
 function copyOf({ backend, output }: KernelCall, from: number, { B, H }: Size) {
   const copy = output([B, H]);
   const { heap } = backend.engine;

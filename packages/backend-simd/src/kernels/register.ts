@@ -22,7 +22,7 @@ const hotKernels = [
   ...generateKernels,
 ];
 
-/** All kernels of the CPU backend for a backend of this name, and those in front that run on its engine. */
+/** Registers all kernels of the CPU backend for a backend of this name, and in front of them those that run on its engine. */
 export function registerKernels(backendName: string): void {
   copyRegisteredKernels('cpu', backendName);
   for (const kernel of hotKernels) registerHotKernel(backendName, kernel);

@@ -27,7 +27,7 @@ function sizesOf(call: KernelCall) {
   };
 }
 
-/** Words of a job, for `places` rows of all places in scratch, and of so many blocks of queries and of scores */
+/** Makes the words of a job, for the given numbers of rows of all places in scratch, and of blocks of queries and of scores */
 function wordsOf(
   call: KernelCall,
   { T, B, H, K, window }: ReturnType<typeof sizesOf>,

@@ -26,18 +26,18 @@ import type { EngineBackend } from '../engine-backend.ts';
 
 const [T, B, H, V, N] = [3, 2, 5, 7, 6];
 
-/** A call of a kernel that fits. */
+/** Valid call of a kernel. */
 interface Call {
   readonly kernel: string;
   readonly shapes: { readonly [input: string]: readonly number[] };
   readonly attributes?: object;
-  /** Inputs that are ids, and how many there are. */
+  /** Inputs that are ids, with the size of the range that these are in. */
   readonly ids?: { readonly [input: string]: number };
-  /** Axes from which the kernel takes a size that nothing else states, such as `x.0`: another one fits as well. */
+  /** Axes from which the kernel takes a size that nothing else determines, such as `x.0`: any other size is valid, too. */
   readonly free?: readonly string[];
 }
 
-/** Axes of inputs of operations, as `Call.free`. */
+/** Values of `Call.free` by operation. */
 const freeAxes: Readonly<Record<string, readonly string[]>> = {
   [SILU.forward]: ['x', 'x.0', 'x.1', 'x.2'],
   [RMS_NORM.forward]: ['x', 'x.0', 'x.1'],
@@ -60,7 +60,7 @@ function operationCalls({ kernels, shapes }: Pick<OperationCase, 'kernels' | 'sh
     free: freeAxes[kernel] ?? [],
   });
   const gradients = kernels.results.map((name) => [`${name}Gradient`, shapes[name]!] as const);
-  // The gradient of a recurrent bias does not depend on it.
+  // The gradient of a recurrent bias does not depend on the bias.
   const needs = kernels.needs.filter((name) => name !== 'recurrentBias');
   return [
     call(kernels.forward, kernels.inputs),
@@ -123,7 +123,7 @@ const calls: readonly Call[] = [
       uniforms: new Float64Array(4 * B).fill(0.3),
     },
     ids: { tokens: V },
-    // More characters can be read than are written.
+    // More characters can be read than written.
     free: ['table.0+'],
   },
 ];
@@ -142,7 +142,7 @@ function run({ kernel, attributes = {} }: Call, inputs: NamedTensorMap): Tensor[
   return [results].flat();
 }
 
-/** Every way in which one input can differ: what it is called, and the input. */
+/** Yields every way in which one input can be wrong: a description, and the input. */
 function* mutations(
   { shapes, ids = {}, free = [] }: Call,
   name: string,
@@ -172,8 +172,8 @@ function* mutations(
 }
 
 /**
- * Tests that kernels of the current backend check their inputs themselves: a wrong size or id is an error before any job runs, and leaves
- * no memory behind.
+ * Tests that kernels of the current backend check their inputs themselves: a wrong size or id is an error before any job runs, and leaks
+ * no memory.
  */
 export function describeOperands(): void {
   describe.each(calls.map((call) => [call.kernel, call] as const))('%s, run directly', (_, call) => {
@@ -191,7 +191,7 @@ export function describeOperands(): void {
         const inputs = inputsOf(call);
         run(call, inputs);
         for (const [what, mutated] of mutations(call, name)) {
-          // Other inputs may have been moved into the engine's memory by a call before.
+          // An earlier call may have moved other inputs into the engine's memory.
           const { jobsRun } = current();
           const attempt = () => run(call, { ...inputs, [name]: mutated } as NamedTensorMap);
           expect(attempt, what).toThrow(expect.objectContaining({ code: 'ENGINE_OPERAND' }));

@@ -6,8 +6,8 @@ import { registerSimdBackend, type SimdBackend, type SimdBackendOptions } from '
 const { LONGRANGE_ENGINES, LONGRANGE_WHOLE } = process.env;
 
 /**
- * The parity tests, for one way to run this engine. There is one for each process, so each way has a file. Those with a given variant take
- * only a part of the sizes by default.
+ * Parity tests for one configuration of this engine. A process has one engine, so each configuration has its own file. Those with a given
+ * variant test only a part of the sizes by default.
  */
 export function describeSimdParity(options: SimdBackendOptions): void {
   describeParity(`${options.variant ?? 'the fastest variant'}, ${options.threads ?? 'all'} thread(s)`, {

@@ -12,11 +12,11 @@ import {
 } from '../jobs.ts';
 
 const PAGES = 64;
-/** Neither rows nor units fill their tiles and panels. */
+/** Sizes whose rows and units do not fill their tiles and panels. */
 const [T, B, H] = [3, 11, 40];
 const GATES = { lstm: 4, gru: 3, rnn: 1 };
 
-/** One build of the kernels, on one thread and a small memory of its own, where nothing is ever freed. */
+/** One build of the kernels on one thread, with a small memory of its own in which nothing is ever freed. */
 export class TrialKernels {
   readonly exports: KernelExports;
   readonly #memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });
@@ -30,7 +30,7 @@ export class TrialKernels {
     this.#arguments = this.allocate(ARGUMENT_BYTES);
   }
 
-  /** Results of all trial jobs but products, by name */
+  /** Results of all trial jobs except products, by name */
   results(): Readonly<Record<string, Float32Array>> {
     const results: Record<string, Float32Array> = {};
     for (const [cell, gates] of Object.entries(GATES)) {
@@ -43,14 +43,14 @@ export class TrialKernels {
     return { ...results, adam: this.#adam() };
   }
 
-  /** The address of `bytes` of zeros. */
+  /** Allocates `bytes` zero bytes and returns their address. */
   allocate(bytes: number): number {
     const address = Math.ceil(this.#end / 64) * 64;
     this.#end = address + bytes;
     return address;
   }
 
-  /** The address of numbers in (-scale, scale), other ones for each array. */
+  /** Makes an array of numbers in (-scale, scale), different ones for each array, and returns its address. */
   numbers(length: number, scale = 1): number {
     const address = this.allocate(length * 4);
     const values = new Float32Array(this.#memory.buffer, address, length);
@@ -72,7 +72,7 @@ export class TrialKernels {
     return Float32Array.from(addresses.flatMap((address) => [...this.read(address, length)]));
   }
 
-  /** Arrays of a job of a recurrent layer after it: numbers for all that it reads and writes, of the largest size that any has */
+  /** Arrays of a recurrent layer's job after it has run: numbers for all that it reads and writes, each of the largest size of all */
   #recurrent(job: JobName, gates: number): Float32Array {
     const size = 4 * T * B * H;
     const columns = { packedU: gates * H, packedUzr: 2 * H, packedUh: H, packedUT: H };
@@ -125,7 +125,7 @@ export class TrialKernels {
       scratch: this.allocate(this.exports.generateScratchBytes(rows, units, V)),
       logits: this.allocate(rows * V * 4),
     };
-    // The random numbers, too, are zeros, which choose the first character.
+    // The random numbers are zeros as well, which choose the first character.
     const rest = plan.map(([word]) => [word, given[word] ?? this.allocate(4096)] as const);
     const records = [[plan, Object.fromEntries(rest)], ...layers.map((layer) => [planLayer, layer] as const)];
     this.run('generate', { planAt: this.#records(records as [Words, Record<string, number>][]) });
@@ -137,7 +137,7 @@ export class TrialKernels {
 
   /** A parameter and its moments after two steps of Adam */
   #adam(): Float32Array {
-    // Neither a whole number of wide vectors nor of lines.
+    // A multiple of neither the wide vectors nor the lines.
     const size = 100;
     const [parameter, gradient, m] = [this.numbers(size), this.numbers(size, 0.3), this.numbers(size, 0.1)];
     const v = this.allocate(size * 4);
@@ -148,7 +148,7 @@ export class TrialKernels {
     return this.#readAll([parameter, m, v], size);
   }
 
-  /** The address of a right operand in panels. */
+  /** Packs a right operand into panels and returns the address. */
   #panels(operand: Omit<JobArguments<'packPanels'>, 'to' | 'blockStep'>): number {
     const { columns, depth, blocks } = operand;
     const width = this.exports.panelColumns();
@@ -157,7 +157,7 @@ export class TrialKernels {
     return to;
   }
 
-  /** The address of records that lie one behind the other. */
+  /** Writes consecutive records and returns their address. */
   #records(records: readonly (readonly [words: Words, values: Readonly<Record<string, number>>])[]): number {
     const address = this.allocate(4 * records.reduce((sum, [words]) => sum + words.length, 0));
     let at = address;

@@ -9,8 +9,8 @@ export type WideAttempt =
   | { readonly works: false; readonly reason: string };
 
 /**
- * V8 can join neighboring 128-bit operations to 256 bits (AVX2): behind a flag that may be set until the module is compiled, in the
- * versions of V8 named here (Node 24 to 26). Earlier ones have the flag without its effect; on later ones it may crash or hang.
+ * Versions of V8 (Node 24 to 26) that can join neighboring 128-bit operations to 256 bits (AVX2), behind a flag that may be set until
+ * the module is compiled. Earlier ones have the flag without its effect; on later ones it may crash or hang.
  */
 const V8_VERSIONS = { from: 13, to: 14 };
 
@@ -22,7 +22,7 @@ const WHILE_COMPILING = {
   'wasm-inlining': false,
 };
 
-/** Minimum speed relative to the narrow variant: joined it is at least 1.4 times as fast, not joined it is slower. */
+/** Minimum speed relative to the narrow variant: if V8 joins operations it is at least 1.4 times as fast, if not it is slower. */
 const WORTHWHILE = 1.15;
 
 /**
@@ -43,8 +43,8 @@ export function attemptWide(
 }
 
 /**
- * Compiles the variant for 256 bits: it works if products are measurably faster than those of the narrow one, and products,
- * recurrent layers (forward and backward), generation and Adam are equal in every bit.
+ * Compiles the variant for 256 bits. It is usable if products are measurably faster than those of the narrow one, and products,
+ * recurrent layers (forward and backward), generation and Adam are equal to the bit.
  *
  * @param wide, narrow the two builds, as base64
  */
@@ -70,7 +70,7 @@ export function compileWide(wide: string, narrow: string): WideAttempt {
   }
 }
 
-/** A product of the size that a training step has, and its shortest time: another process can only make one slower. */
+/** Product of the size in a training step, and its shortest time: another process can only make one slower. */
 function timedProduct(trial: TrialKernels) {
   const [M, N, K] = [32, 128, 256];
   const [a, b, c] = [trial.numbers(M * K), trial.numbers(K * N), trial.allocate(M * N * 4)];

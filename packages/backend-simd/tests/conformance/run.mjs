@@ -11,7 +11,7 @@ import Jasmine from 'jasmine';
 const specs = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), 'longrange-conformance-'));
 const outfile = join(folder, 'specs.mjs');
-// Our packages are linked, so TensorFlow.js is found from here for all of them: one copy, as ES modules.
+// Our packages are linked, so TensorFlow.js is resolved from here for all of them: one copy, as ES modules.
 const require = createRequire(import.meta.url);
 const packageFolder = (name) => join(require.resolve(`${name}/package.json`), '..');
 await build({
@@ -25,7 +25,7 @@ await build({
   alias: Object.fromEntries(
     ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'].map((name) => [name, packageFolder(name)]),
   ),
-  // The package says that its spec files have no side effects, and they would be left out.
+  // The package declares that its spec files have no side effects, so they would be left out.
   ignoreAnnotations: true,
   banner: {
     js: "import { createRequire as madeFor } from 'node:module'; const require = madeFor(import.meta.url);",

@@ -6,17 +6,17 @@ import { ARGUMENT_BYTES, instantiate, writeArguments } from '../../src/jobs.ts';
 import { ThreadPool } from '../../src/thread-pool.ts';
 import { WasmEngine } from '../../src/wasm-engine.ts';
 
-// Each scenario breaks an engine in its own way, in a process of its own: failures.test.ts looks at what the calls after that give,
-// and at whether the process ends by itself.
+// Each scenario breaks an engine in a different way, in a process of its own: failures.test.ts checks the results of later calls,
+// and that the process ends by itself.
 
 const workers: Worker[] = [];
 process.on('worker', (worker) => workers.push(worker));
 
-/** Its patience is short, but longer than a busy machine leaves a thread without its turn. */
+/** Starts an engine whose patience is short, but longer than a thread waits for a core on a busy machine. */
 const newEngine = (threads: number, silenceSeconds = 3) =>
   WasmEngine.create({ threads, variant: 'simd128', silenceSeconds });
 
-/** (module (import "env" "missing" (func))), which no instance can be made of. */
+/** (module (import "env" "missing" (func))), which cannot be instantiated. */
 const unlinkable = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 15, 1, 3, 101, 110, 118, 7].concat(
   [...'missing'].map((letter) => letter.charCodeAt(0)),
   [0, 0],
@@ -45,7 +45,7 @@ async function startPool(broken?: readonly number[]) {
   return { pool, memory, kernels, heap, controlAt };
 }
 
-/** Gives two workers three shares of as much work as `K` says, waits for them, and does none. */
+/** Gives two workers three shares of work of depth `K`, and waits for them without doing any. */
 async function waitForShares(K: number, meanwhile = (): void => {}): Promise<void> {
   const { pool, memory, kernels, heap, controlAt } = await startPool();
   const args = heap.allocate(ARGUMENT_BYTES);
@@ -75,7 +75,7 @@ const healthy = (engine: WasmEngine): void => {
   engine.run('add', { size: 16, a, b: a, to });
 };
 
-/** Rows of two classes, the second of which has a target far beyond memory where `broken` says so: its thread traps. */
+/** Runs rows of two classes; the target of a `broken` row lies far beyond memory, so that its thread traps. */
 function crossEntropy(engine: WasmEngine, broken: (row: number) => boolean, parallel = true): void {
   const [N, V] = [16, 2];
   const [logits, targets, losses, correct, residual] = [N * V, N, N, N, N * V].map((size) =>
@@ -86,7 +86,7 @@ function crossEntropy(engine: WasmEngine, broken: (row: number) => boolean, para
   engine.run('softmaxCrossEntropy', { N, V, logits, targets, losses, correct, residual }, parallel);
 }
 
-/** One character of each of eight sequences by a small network of zeros, with uniform numbers from `uniforms` on. */
+/** Writes one character of each of eight sequences with a small network of zeros, with uniform numbers from `uniforms` on. */
 function write(engine: WasmEngine, uniforms: number): void {
   const panel = engine.kernels.panelColumns();
   const size = { steps: 1, sequences: 8, rows: 8, H: 4, Hp: panel, V: 4, Vp: panel, layers: 1, cell: 0 };
@@ -107,7 +107,7 @@ function write(engine: WasmEngine, uniforms: number): void {
   engine.runShares('generate', { planAt }, 2, 2);
 }
 
-/** Ends a worker of the engine; blocks until it is gone, so that this thread cannot hear of it. */
+/** Ends a worker of the engine and blocks until it is gone, so that this thread receives no event. */
 function terminateUnheard(worker = workers.at(-1)!): void {
   void worker.terminate();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
@@ -121,9 +121,9 @@ const scenarios: Readonly<Record<string, () => Promise<WasmEngine | undefined>>>
   'the only thread crashes': () => attemptOn(1, (engine) => crossEntropy(engine, () => true)),
   'the caller crashes in work of its own': () =>
     attemptOn(2, (engine) => crossEntropy(engine, () => true, false)),
-  // From here on the eight bytes of each of the first four sequences lie beyond memory, those of the others at its beginning.
+  // The eight bytes of each of the first four sequences lie beyond memory, those of the others at its beginning.
   'the first share crashes while it is written': () => attemptOn(2, (engine) => write(engine, 2 ** 32 - 32)),
-  // And here it is the other way round.
+  // Here it is the other way round.
   'the second share crashes while it is written': () =>
     attemptOn(2, (engine) => write(engine, engine.heap.totalBytes - 32)),
   'a worker is terminated': async () => {
@@ -133,12 +133,12 @@ const scenarios: Readonly<Record<string, () => Promise<WasmEngine | undefined>>>
   },
   'workers are terminated unheard in their shares': () =>
     attemptAlone(() =>
-      // Before they have done a share, which takes many seconds.
+      // They are terminated before they have finished a share, which takes many seconds.
       waitForShares(1 << 29, () => {
         for (const worker of workers) terminateUnheard(worker);
       }),
     ),
-  // Nor is this one: the caller does the work.
+  // Not a failure either: the caller does the work.
   'a worker is terminated unheard': () =>
     attemptOn(2, (engine) => {
       terminateUnheard();
@@ -153,7 +153,7 @@ const scenarios: Readonly<Record<string, () => Promise<WasmEngine | undefined>>>
       },
       1,
     ),
-  // Not a failure: they take longer than is waited in silence.
+  // Not a failure: they take longer than the allowed silence.
   'workers take long': () => attemptAlone(() => waitForShares(1 << 26)),
 };
 

@@ -9,13 +9,13 @@ const nodeHeaders = join(
   dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
   'include',
 );
-/** Version of Node's interface for addons, which does not change with the version of Node */
+/** Version of Node-API, the addon interface that is independent of the version of Node */
 const NAPI_VERSION = 8;
 
 /**
- * Compiles the sources of tfjs-node's addon, as they are, against the libraries in `folder`, and puts it beside them, with what loads them quietly.
+ * Compiles the unchanged sources of tfjs-node's addon against the libraries in `folder`, and puts it beside them, with the quiet loader.
  *
- * @throws LongrangeError `NATIVE_COMPILER` where there is none, `NATIVE_COMPILE` where it fails; `ENGINE_TENSORFLOW_PACKAGE`
+ * @throws LongrangeError `NATIVE_COMPILER` if there is no compiler, `NATIVE_COMPILE` if it fails; `ENGINE_TENSORFLOW_PACKAGE`
  */
 export async function compileAddon(folder: string): Promise<void> {
   const binding = join(tfjsNodeFolder(), 'binding');
@@ -33,7 +33,7 @@ export async function compileAddon(folder: string): Promise<void> {
   rmSync(loader);
 }
 
-/** An addon for Node that looks for libraries in its own folder. */
+/** Compiles a Node addon that looks for libraries in its own folder. */
 async function compile(addon: string, parameters: readonly string[]): Promise<void> {
   const { succeeded, found, output } = await runProgram(compiler(), [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', `-DNAPI_VERSION=${NAPI_VERSION}`, `-I${nodeHeaders}`],
@@ -44,7 +44,7 @@ async function compile(addon: string, parameters: readonly string[]): Promise<vo
   throw found ? failed(output) : noCompiler();
 }
 
-/** Demands a compiler, before anything is downloaded. */
+/** Checks that there is a compiler, before anything is downloaded. */
 export async function demandCompiler(): Promise<void> {
   const { succeeded } = await runProgram(compiler(), ['--version']);
   if (!succeeded) throw noCompiler();
@@ -71,8 +71,8 @@ function failed(output: string): LongrangeError {
 }
 
 /**
- * An addon that loads TensorFlow's library from its own folder while standard error leads nowhere. The library says there that oneDNN is on, as soon as it is
- * loaded, whatever `TF_CPP_MIN_LOG_LEVEL` says. An error is not lost: the addon of tfjs-node, loaded afterwards, meets it again.
+ * Source of an addon that loads TensorFlow's library from its own folder while standard error is discarded. On loading, the library writes
+ * there that oneDNN is on, whatever `TF_CPP_MIN_LOG_LEVEL` is. No error is lost: tfjs-node's addon, loaded afterwards, hits it again.
  */
 export const quietLoaderSource = `#include <dlfcn.h>
 #include <fcntl.h>

@@ -17,24 +17,24 @@ import { checkWheel, downloadWheel, installInto, unpackWheel } from './wheel.ts'
 /** Options of `installTensorFlow` */
 export interface InstallOptions {
   readonly device: TensorFlowDevice;
-  /** The wheel, if it is here already; default: pip downloads it. */
+  /** Path of the wheel, if it was already downloaded; default: pip downloads it. */
   readonly wheel?: string;
-  /** Called with the next step: `downloading …` */
+  /** Receives each step as it begins, such as `downloading …` */
   readonly onStep?: (step: string) => void;
 }
 
 /** Result of `installTensorFlow` */
 export interface InstalledTensorFlow {
   readonly folder: string;
-  /** True if it was there and worked, so that nothing was done */
+  /** True if a working library was already installed, so that nothing was done */
   readonly kept: boolean;
-  /** Device that it computes on, here and now */
+  /** Device that it computes on at present */
   readonly device: 'CPU' | 'GPU';
 }
 
 /**
  * Builds TensorFlow's library for the engines `node` and `node-gpu`: its libraries and headers from a wheel with a known hash, the addon of
- * tfjs-node compiled against them, and the result tried. It is in a cache folder of the user (`XDG_CACHE_HOME`), complete or not at all.
+ * tfjs-node compiled against them, and the result tested. It lies in the user's cache folder (`XDG_CACHE_HOME`), complete or not at all.
  *
  * @throws LongrangeError `NATIVE_PLATFORM`, `NATIVE_COMPILER`, `NATIVE_COMPILE`, `NATIVE_PIP`, `NATIVE_DOWNLOAD`, `NATIVE_WHEEL`,
  * `NATIVE_DISK`, `NATIVE_LOAD`; `ENGINE_TENSORFLOW_PACKAGE`
@@ -66,7 +66,7 @@ export async function installTensorFlow(options: InstallOptions): Promise<Instal
   }
 }
 
-/** Builds in `workplace`, and moves what works to where it belongs. */
+/** Builds in `workplace`, and moves the result into place if it works. */
 async function build(
   device: TensorFlowDevice,
   given: string | undefined,

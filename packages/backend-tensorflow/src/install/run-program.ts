@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 
-/** End of a program */
+/** Outcome of a program */
 export interface ProgramEnd {
   readonly succeeded: boolean;
-  /** True if there is such a program */
+  /** True if the program exists */
   readonly found: boolean;
-  /** The end of what it wrote, both streams. */
+  /** End of its output, both streams. */
   readonly output: string;
 }
 
@@ -28,7 +28,7 @@ export function runProgram(program: string, parameters: readonly string[]): Prom
   });
 }
 
-/** The line that says most: the last that speaks of an error, else the last. */
+/** Returns the most informative line: the last that mentions an error, else the last. */
 export function tellingLine(output: string): string {
   const lines = output
     .split('\n')

@@ -6,12 +6,12 @@ import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
 import { TENSORFLOW_VERSION, type Wheel } from '../find-library.ts';
 import { runProgram, tellingLine } from './run-program.ts';
 
-/** Whatever Python runs pip: the one for which the wheels are. */
+/** Platform and Python version of the wheels, whichever Python runs pip. */
 const TARGET = ['--only-binary=:all:', '--platform=manylinux_2_27_x86_64', '--python-version=3.12'];
 const QUIET = ['--disable-pip-version-check', '--no-input', '--quiet', '--no-cache-dir'];
 
 /**
- * Downloads a wheel with pip, from the index that it is configured for.
+ * Downloads a wheel with pip, from the index that pip is configured to use.
  *
  * @returns its path in `folder`
  * @throws LongrangeError `NATIVE_PIP`, `NATIVE_DOWNLOAD`
@@ -23,14 +23,14 @@ export async function downloadWheel(wheel: Wheel, folder: string): Promise<strin
 }
 
 /**
- * Puts packages, without what they depend on, into a folder.
+ * Installs packages, without their dependencies, into a folder.
  *
  * @param requirements as in a package's metadata: `nvidia-cudnn-cu12<10.0,>=9.3.0.75`
  * @throws LongrangeError `NATIVE_PIP`, `NATIVE_DOWNLOAD`
  */
 export async function installInto(folder: string, requirements: readonly string[]): Promise<void> {
   await pip(
-    // The platform of NVIDIA's wheels is an older one, so that theirs are named, too.
+    // NVIDIA's wheels have an older platform tag, which must be named as well.
     [
       ...[
         'install',
@@ -69,14 +69,14 @@ async function pip(parameters: readonly string[], what: string): Promise<void> {
 
 const CHUNK_BYTES = 1 << 22;
 const HEADERS = 'tensorflow/include/';
-/** Folders of headers that those of the C API include. */
+/** Header files that those of the C API include. */
 const HEADER_FOLDERS =
   /^(?:tensorflow\/c\/|tensorflow\/core\/platform\/ctstring|tsl\/platform\/ctstring|xla\/tsl\/c\/)[\w/]*\.h$/;
 const LIBRARIES = /^tensorflow\/libtensorflow_(?:cc|framework)\.so\.2$/;
 const METADATA = /^[\w.-]+\.dist-info\/METADATA$/;
 
 /**
- * Checks that a file is the expected wheel, to the bit.
+ * Checks by its hash that a file is exactly the expected wheel.
  *
  * @throws LongrangeError `NATIVE_WHEEL`
  */
@@ -93,7 +93,7 @@ export async function checkWheel(path: string, wheel: Wheel): Promise<void> {
 }
 
 /**
- * Takes TensorFlow's two libraries and the headers of its C API out of a wheel that was checked: `tensorflow/…` below `folder`.
+ * Extracts TensorFlow's two libraries and the headers of its C API from a checked wheel: `tensorflow/…` below `folder`.
  *
  * @returns the wheel's metadata
  */
@@ -132,7 +132,7 @@ function collect(file: UnzipFile, add: (text: string) => void): void {
   file.start();
 }
 
-/** Bytes are written as they come: the larger library has 788 MB. */
+/** Writes a file of the wheel chunk by chunk, since the larger library has 788 MB. */
 function writeTo(file: UnzipFile, path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const target = openSync(path, 'w');

@@ -6,8 +6,8 @@ import { add, concat, ofType, reshape, slice, zeros } from '../operations.ts';
 import { type LayerCall, type LayerGradients, savedNames } from './layer-call.ts';
 
 /**
- * An LSTM layer over a whole sequence by TensorFlow's BlockLSTMV2, which computes on processors. It takes the layer's inputs, and kernel and
- * recurrent kernel one above the other, [I + H, 4H]; its blocks are i, f, c, o, as ours.
+ * Attributes of TensorFlow's BlockLSTMV2, an LSTM layer over a whole sequence on processors. It takes the layer's inputs, and kernel and
+ * recurrent kernel stacked, [I + H, 4H]; its blocks are i, f, c, o, like ours.
  */
 const ATTRIBUTES = {
   cell_clip: { type: 'float', value: 0 },
@@ -18,7 +18,7 @@ const ATTRIBUTES = {
 const RESULTS = ['i', 'cs', 'f', 'o', 'ci', 'co', 'h'] as const;
 type Results = Readonly<Record<(typeof RESULTS)[number], OutputMetadata>>;
 
-/** Outputs, final state, and what the gradient needs besides them: i, cs, f, o, ci, co. */
+/** Returns the outputs, the final state, and what else the gradient needs: i, cs, f, o, ci, co. */
 export function blockLstm(call: LayerCall): TensorInfo[] {
   const { calls, type, wide } = call;
   const { T, B, H } = call.sizes;
@@ -31,12 +31,12 @@ export function blockLstm(call: LayerCall): TensorInfo[] {
     return calls.give(reshape(calls, step.id, [B, H], 'float32'));
   };
   const finals = [last(outputs), last(wide(results.cs))];
-  // Saved as they are, whatever their type: only the gradient reads them.
+  // Saved in their own type, since only the gradient reads them.
   const { i, cs, f, o, ci, co } = results;
   return [calls.give(outputs), ...finals, ...[i, cs, f, o, ci, co].map((saved) => calls.give(saved))];
 }
 
-/** Gradients by inputs, kernel, bias, recurrent kernel and initial state, as handles of float32. */
+/** Returns the gradients of inputs, kernel, bias, recurrent kernel and initial state, as float32 handles. */
 export function blockLstmGradient(call: LayerCall): LayerGradients {
   const { calls, tensors, type, read, wide } = call;
   const { T, B, I, H } = call.sizes;
@@ -76,7 +76,7 @@ function operands({ calls, layer, sizes: { T, H }, type, read }: LayerCall): Han
   const { inputs, kernel, bias } = layer;
   const weights = concat(calls, [kernel, read('recurrentKernel')], 0, type);
   const noPeephole = zeros(calls, [H], type);
-  // An int64 is two words of 32 bits.
+  // An int64 is passed as two 32-bit words.
   const steps = calls.make([], Int32Array.of(T, 0), calls.binding.TF_INT64);
   return [
     ...[steps, inputs, read('initialCell'), read('initialHidden'), weights],

@@ -4,7 +4,7 @@ import { ofType, reshape } from '../operations.ts';
 
 const T = ofType('float32');
 
-/** Cross-entropy by TensorFlow's own operation, which gives the gradient, too. It knows no target that is ignored. */
+/** Cross-entropy by TensorFlow's own operation, which also returns the gradient, but does not support ignored targets. */
 export const crossEntropyKernels: KernelTable = {
   [SOFTMAX_CROSS_ENTROPY]: ({ logits, targets }, backend) =>
     Calls.within(backend, (calls) => {

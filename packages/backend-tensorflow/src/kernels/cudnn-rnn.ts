@@ -13,10 +13,10 @@ import {
 } from '../operations.ts';
 import type { LayerCall, LayerGradients } from './layer-call.ts';
 
-/** A kind of layer as cuDNN has it. */
+/** Kind of layer in cuDNN. */
 export interface CudnnCell {
   readonly mode: 'lstm' | 'gru';
-  /** cuDNN's gates among ours: LSTM i, f, c, o in both; GRU r, z, h there and z, r, h here. */
+  /** Index in our order of each of cuDNN's gates: LSTM i, f, c, o in both; GRU r, z, h there and z, r, h here. */
   readonly gates: readonly number[];
 }
 
@@ -29,7 +29,7 @@ export interface CudnnParameters<Value> {
   readonly kernel: Value;
   /** [H, gates × H] */
   readonly recurrentKernel: Value;
-  /** [gates × H] each; a GRU adds the second before its reset gate, for an LSTM it is zero. */
+  /** [gates × H] each; a GRU adds the second before its reset gate, an LSTM has zeros there. */
   readonly bias: Value;
   readonly recurrentBias: Value;
 }
@@ -37,8 +37,8 @@ export interface CudnnParameters<Value> {
 const NAMES = ['kernel', 'recurrentKernel', 'bias', 'recurrentBias'] as const;
 
 /**
- * All parameters in cuDNN's one buffer (`cudnnGetRNNWeightParams`, as TensorFlow's operations take it): the matrices of all gates for the
- * inputs, those for the hidden state, each [H, rows], then the biases in the same order.
+ * Packs all parameters into cuDNN's single buffer (`cudnnGetRNNWeightParams`, as TensorFlow's operations take it): the matrices of all
+ * gates for the inputs, those for the hidden state, each [H, rows], then the biases in the same order.
  */
 export function packParameters(
   calls: Calls,
@@ -56,7 +56,7 @@ export function packParameters(
   return concat(calls, parts, 0, type);
 }
 
-/** The inverse, for gradients */
+/** Inverse of `packParameters`, for gradients */
 export function unpackParameters(
   calls: Calls,
   { gates }: CudnnCell,
@@ -92,8 +92,8 @@ function isBias(name: (typeof NAMES)[number]): boolean {
 }
 
 /**
- * A layer over a whole sequence by TensorFlow's CudnnRNNV3, which computes on NVIDIA GPUs: outputs, final state, and what the gradient needs
- * besides them: cuDNN's reserved space, the one on the GPU and the one of the host, and the final state as it was.
+ * Runs a layer over a whole sequence by TensorFlow's CudnnRNNV3, which computes on NVIDIA GPUs. Returns the outputs, the final state, and
+ * what else the gradient needs: cuDNN's reserved space, both on the GPU and on the host, and the final state before conversion.
  */
 export function cudnnRnn(cell: CudnnCell, call: LayerCall): TensorInfo[] {
   const { calls, type, wide } = call;
@@ -107,7 +107,7 @@ export function cudnnRnn(cell: CudnnCell, call: LayerCall): TensorInfo[] {
   return [calls.give(wide(outputs!)), ...finals, ...saved];
 }
 
-/** Gradients by everything that `cudnnRnn` was given. */
+/** Returns the gradients of all inputs of `cudnnRnn`. */
 export function cudnnRnnGradient(cell: CudnnCell, call: LayerCall, saved: readonly string[]): LayerGradients {
   const { calls, tensors, sizes, type, read, wide } = call;
   const { B, H } = sizes;
@@ -144,7 +144,7 @@ function attributes({ mode }: CudnnCell, type: ElementType): Record<string, Attr
   };
 }
 
-/** First operands of both operations: inputs, initial state, parameters, and lengths, since every sequence is whole */
+/** First operands of both operations: inputs, initial state, parameters, and lengths, which are the same for all sequences */
 function operands(cell: CudnnCell, { calls, layer, sizes, type, read }: LayerCall): Handle[] {
   const { inputs, kernel, bias } = layer;
   const { T, B, I, H } = sizes;

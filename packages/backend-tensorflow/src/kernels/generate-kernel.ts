@@ -19,13 +19,13 @@ import {
   zeros,
 } from '../operations.ts';
 
-/** State of one layer: hidden [B, H], and that of an LSTM's cells */
+/** State of one layer: hidden [B, H], and the cells of an LSTM */
 type State = readonly Handle[];
 
-/** The next state of a layer. The first is given characters [B], each other the hidden state of the one below. */
+/** Computes a layer's next state. The first layer receives characters [B], every other one the hidden state of the layer below. */
 type Layer = (below: Handle, before: State) => State;
 
-/** Whole texts by few operations for each character, in float32 whatever the precision. Characters are chosen here, from logits that were read. */
+/** Generates whole texts with few operations per character, in float32 at any precision. Characters are chosen in JavaScript. */
 export const generateKernel: KernelTable = {
   [GENERATE]: (tensors, backend, attributes) =>
     Calls.within(backend, (calls) => {
@@ -73,7 +73,7 @@ export const generateKernel: KernelTable = {
     }),
 };
 
-/** The characters of a step, −1 where a logit is not finite. */
+/** Chooses the characters of a step, −1 if a logit is not finite. */
 function choose(logits: Float32Array, options: GenerateAttributes, step: number, chosen: Int32Array): void {
   const B = chosen.length;
   const V = logits.length / B;
@@ -83,7 +83,7 @@ function choose(logits: Float32Array, options: GenerateAttributes, step: number,
   }
 }
 
-/** A sequence that had a logit that was not finite stays without characters. */
+/** Keeps a sequence that had a non-finite logit without characters. */
 function lose(chosen: Int32Array, before: Int32Array): void {
   before.forEach((id, row) => {
     if (id < 0) chosen[row] = -1;
@@ -97,7 +97,7 @@ const CELL = {
   use_peephole: { type: 'bool', value: false },
 } as const;
 
-/** An LSTM layer by LSTMBlockCell, one operation; a character is a row of ones and zeros, whose product with the table is its row. */
+/** LSTM layer by LSTMBlockCell, a single operation; a character is a one-hot row, whose product with the table is the table's row. */
 function lstmLayer(calls: Calls, tensors: NamedTensorInfoMap, layer: number): Layer {
   const recurrentKernel = tensors[`recurrentKernel${layer}`]!;
   const H = recurrentKernel.shape[0]!;
@@ -120,7 +120,7 @@ function lstmLayer(calls: Calls, tensors: NamedTensorInfoMap, layer: number): La
   };
 }
 
-/** A GRU or plain recurrent layer; pre-activations are laid out as `GenerateNetwork` says. */
+/** GRU or plain recurrent layer; pre-activations are laid out as `GenerateNetwork` describes. */
 function composedLayer(calls: Calls, tensors: NamedTensorInfoMap, layer: number, isGru: boolean): Layer {
   const recurrentKernel = calls.of(tensors[`recurrentKernel${layer}`]!);
   const of = (name: string): Handle => calls.of(tensors[`${name}${layer}`]!);

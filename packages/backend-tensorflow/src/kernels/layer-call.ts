@@ -4,7 +4,7 @@ import type { OutputMetadata } from '../addon.ts';
 import type { Calls, Handle } from '../calls.ts';
 import type { ElementType } from '../operations.ts';
 
-/** A layer's inputs [T, B, I], kernel [I, gates × H] and bias [gates × H], as handles of the type that it computes in. */
+/** Inputs [T, B, I], kernel [I, gates × H] and bias [gates × H] of a layer, as handles of the type that it computes in. */
 export interface LayerHandles {
   readonly inputs: Handle;
   readonly kernel: Handle;
@@ -19,7 +19,7 @@ export interface Sizes {
   readonly H: number;
 }
 
-/** Arguments of both directions of a layer: its own parameters, and all tensors of the kernel by name, float32 */
+/** Arguments of a layer's forward and backward pass: its own parameters, and all tensors of the kernel by name, float32 */
 export interface LayerCall {
   readonly calls: Calls;
   readonly layer: LayerHandles;
@@ -27,20 +27,20 @@ export interface LayerCall {
   readonly sizes: Sizes;
   /** Type of the operations */
   readonly type: ElementType;
-  /** A tensor of the kernel, as an operand. */
+  /** Returns a tensor of the kernel, as an operand. */
   read(name: string): Handle;
-  /** An operand of float32, as one of `type`. */
+  /** Converts an operand from float32 to `type`. */
   narrow(operand: Handle): Handle;
-  /** A result, as float32. */
+  /** Converts a result to float32. */
   wide(result: OutputMetadata): OutputMetadata;
-  /** [T × B, gates × H] float32: what the inputs give the gates, bias included. */
+  /** Returns [T × B, gates × H] float32: the contribution of the inputs to the gates, bias included. */
   preactivations(): Handle;
 }
 
-/** Gradients by what they are of; `hidden` and `cell` are the initial state's. */
+/** Gradients by the name of their tensor; `hidden` and `cell` are those of the initial state. */
 export type LayerGradients = Readonly<Record<string, OutputMetadata>>;
 
-/** Names of what a forward kernel has saved, as the gradient kernel is given them. */
+/** Names under which the gradient kernel receives what the forward kernel saved. */
 export function savedNames({ saved }: RecurrentKernels, count: number): string[] {
   return Array.from({ length: count }, (_, i) => saved[i] ?? `saved${i}`);
 }

@@ -18,16 +18,16 @@ import { CUDNN_GRU, CUDNN_LSTM, type CudnnCell, cudnnRnn, cudnnRnnGradient } fro
 import { type LayerCall, type LayerGradients, savedNames } from './layer-call.ts';
 import { stepLstm, stepLstmGradient } from './step-lstm.ts';
 
-/** An operation of TensorFlow that is a whole layer. */
+/** TensorFlow operation that computes a whole layer. */
 interface LayerOperation {
   readonly kernels: RecurrentKernels;
-  /** Outputs, final state, what the gradient needs. */
+  /** Returns outputs, final state, and what the gradient needs. */
   forward(call: LayerCall): TensorInfo[];
-  /** @param by which gradients are asked for besides those of weights and states */
+  /** @param by gradients to compute besides those of weights and states */
   gradient(call: LayerCall, by: readonly string[]): LayerGradients;
 }
 
-/** BlockLSTMV2 knows no bfloat16. Its gradient is slow, but rounds once where float16 is only tried. */
+/** Chooses the LSTM of a processor: BlockLSTMV2 lacks bfloat16. Its gradient is slow, but rounds once where float16 is only simulated. */
 function onProcessor({ type, rounded }: Arithmetic): LayerOperation {
   if (type === 'bfloat16') return { kernels: LSTM, forward: stepLstm, gradient: stepLstmGradient };
   const gradient = rounded === 'float32' ? stepLstmGradient : blockLstmGradient;
@@ -36,7 +36,7 @@ function onProcessor({ type, rounded }: Arithmetic): LayerOperation {
 
 const onGpu: readonly LayerOperation[] = [cudnnLayer(LSTM, CUDNN_LSTM), cudnnLayer(GRU, CUDNN_GRU)];
 
-/** The kernels of recurrent layers on a device. */
+/** Returns the kernels of recurrent layers on a device. */
 export function layerKernels(device: 'CPU' | 'GPU', arithmetic: Arithmetic): KernelTable {
   const operations = device === 'GPU' ? onGpu : [onProcessor(arithmetic)];
   return Object.assign({}, ...operations.map((operation) => kernelsOf(operation, arithmetic)));
@@ -69,7 +69,7 @@ function kernelsOf(operation: LayerOperation, arithmetic: Arithmetic): KernelTab
     [from.inputs.forward]: run(fromInputs, null),
     [from.inputs.gradient]: run(fromInputs, ['inputs', 'kernel', 'bias']),
     [from.tokens.forward]: run(fromTokens, null),
-    // The table takes the place of the kernel.
+    // The table replaces the kernel.
     [from.tokens.gradient]: run(fromTokens, ['kernel']),
   };
 }
@@ -92,7 +92,7 @@ const fromInputs: Source = ({ calls, tensors, type, read, wide }) => {
   };
 };
 
-/** Rows of a table are a product, too: with rows that are 1 at the token. Its gradient is then that of the table. */
+/** Selects rows of the table by a product with one-hot rows, whose gradient is then the table's. */
 const fromTokens: Source = ({ calls, tensors, type, read }) => {
   const [T, B] = tensors.tokens!.shape as [number, number];
   const [I, width] = tensors.table!.shape as [number, number];

@@ -11,7 +11,7 @@ import { ofType, pack, scalar } from '../operations.ts';
 
 const T = ofType('float32');
 
-/** TensorFlow frees a variable of this name with its handle (`ResourceHandle::ANONYMOUS_NAME`). */
+/** Name of a variable that TensorFlow frees together with its handle (`ResourceHandle::ANONYMOUS_NAME`). */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 
 /** Adam and the norms of gradients, each by TensorFlow's own operation. */
@@ -29,7 +29,7 @@ export const optimizerKernels: KernelTable = {
     Calls.within(backend, (calls) => {
       const { learningRate, beta1, beta2, epsilon, step, gradientScales, weightDecays } =
         attributes as AdamAttributes;
-      // If the powers of β are zero, the rate is used as it is: it is corrected here, in float64.
+      // With zeros as the powers of β, TensorFlow does not correct the rate: it is corrected here, in float64.
       const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
       const scalars = [0, 0, rate, beta1, beta2, epsilon].map((value) => scalar(calls, value));
       const results = gradientScales.map((gradientScale, i) => {
@@ -46,7 +46,7 @@ export const optimizerKernels: KernelTable = {
           decay === 0 ? parameter! : decayed(calls, parameter!, old, moments[0]!, decay),
           ...moments,
         ];
-        // The variables of one parameter are gone before those of the next.
+        // The variables of one parameter are freed before those of the next are made.
         calls.free([...variables, scaled]);
         return contents;
       });
@@ -54,7 +54,7 @@ export const optimizerKernels: KernelTable = {
     }),
 };
 
-/** A parameter after a step, less a share of what it was where the step, which has the sign of the first moment, brought it nearer to zero. */
+/** Parameter after a step, minus a share of its old value where the step, which has the sign of the first moment, moved it toward zero. */
 function decayed(
   calls: Calls,
   parameter: OutputMetadata,
@@ -72,7 +72,7 @@ function decayed(
   return less;
 }
 
-/** A variable with the values of a tensor, which the operations that change it copy first. */
+/** Makes a variable with the values of a tensor, which the operations that change it copy first. */
 function variableOf(calls: Calls, tensor: TensorInfo): Handle {
   const variable = calls.one(
     'VarHandleOp',

@@ -12,7 +12,7 @@ import type { OutputMetadata } from '../addon.ts';
 import { Calls, type KernelTable } from '../calls.ts';
 import { type Arithmetic, add, narrow, ofType, widen } from '../operations.ts';
 
-/** Products in one arithmetic. tfjs-node's fused one is composed of ordinary operations, which leave tensors behind while gradients are recorded. */
+/** Products in one arithmetic. tfjs-node's fused product consists of ordinary operations, which leak tensors while gradients are recorded. */
 export function productKernels(backendName: string, arithmetic: Arithmetic): KernelTable {
   const theirs = getKernel(_FusedMatMul, backendName)!.kernelFunc;
   const fusedProduct: KernelTable[string] = (inputs, backend, attributes) => {

@@ -23,13 +23,13 @@ import {
 } from '../operations.ts';
 import { type LayerCall, type LayerGradients, savedNames } from './layer-call.ts';
 
-/** Tensors that the gradient needs of each step, [T, B, H] each, in the order of BlockLSTMV2 */
+/** Tensors that the gradient needs from each step, [T, B, H] each, in the order of BlockLSTMV2 */
 const SAVED = ['i', 'cs', 'f', 'o', 'ci', 'co'] as const;
 type Three = [Handle, Handle, Handle];
 
 /**
- * An LSTM layer step by step, for element types that BlockLSTMV2 has not: the product of the inputs is one over all steps, gates and states are float32.
- * Gives what `blockLstm` gives.
+ * Runs an LSTM layer step by step, for element types that BlockLSTMV2 lacks: the inputs take one product over all steps; gates and states
+ * are float32. Returns the same as `blockLstm`.
  */
 export function stepLstm(call: LayerCall): TensorInfo[] {
   const { calls, tensors, type, narrow, wide } = call;
@@ -64,15 +64,15 @@ export function stepLstm(call: LayerCall): TensorInfo[] {
 }
 
 /**
- * The gradient of an LSTM layer step by step: in a step there is only the product of the recurrence, and those by inputs and weights are one each over
- * all steps. BlockLSTMGradV2 has them in every step.
+ * Computes the gradient of an LSTM layer step by step: a step contains only the product of the recurrence; those for inputs and weights are
+ * one each over all steps, whereas BlockLSTMGradV2 computes them in every step.
  *
- * @param by what gradients are asked for besides weights and states
+ * @param by gradients to compute besides those of weights and states
  */
 export function stepLstmGradient(call: LayerCall, by: readonly string[]): LayerGradients {
   const { calls, tensors, layer, sizes, type, read, narrow, wide } = call;
   const { T, B, I, H } = sizes;
-  // Transposed once: TensorFlow's products with a transposed operand turn it in every step.
+  // Transposed once: TensorFlow's products with a transposed operand would transpose it in every step.
   const kernel = transpose(calls, swapBlocks(calls, read('recurrentKernel'), type), type);
   const { gates, hidden, cell } = backward(call, kernel);
   const wideGates = reshape(calls, pack(calls, gates).id, [T * B, 4 * H], 'float32').id;
@@ -106,7 +106,7 @@ export function stepLstmGradient(call: LayerCall, by: readonly string[]): LayerG
 
 const GRADIENT = { T: ofType('float32'), use_peephole: { type: 'bool', value: false } } as const;
 
-/** Goes from the last step to the first: the gradients by the pre-activations of each [B, 4H] in blocks i, c, f, o, and by the initial state. */
+/** Runs from the last step to the first: gradients of each step's pre-activations [B, 4H], in blocks i, c, f, o, and the initial state. */
 function backward(
   { calls, tensors, sizes, type, narrow, wide }: LayerCall,
   recurrentKernel: Handle,
@@ -117,7 +117,7 @@ function backward(
   const [i, cs, f, o, ci, co] = saved as [Handle[], Handle[], Handle[], Handle[], Handle[], Handle[]];
   const outputsGradient = steps('outputsGradient');
   const [initialHidden, initialCell] = [calls.of(tensors.initialHidden!), calls.of(tensors.initialCell!)];
-  // The operation looks only at the shapes of these.
+  // The operation only checks the shapes of these.
   const nothing = zeros(calls, [B, 0], 'float32');
   const peephole = zeros(calls, [H], 'float32');
   const bias = zeros(calls, [4 * H], 'float32');

@@ -1,5 +1,5 @@
 /**
- * An LSTM or GRU layer by the equations in NVIDIA's documentation of `cudnnRNNMode_t` (biases of both kinds), which reads its parameters from
+ * LSTM or GRU layer by the equations in NVIDIA's documentation of `cudnnRNNMode_t` (biases of both kinds). Its parameters are in
  * cuDNN's buffer: matrices W of the inputs and R of the hidden state, [H, rows] each, then their biases. Gates are i, f, c', o and r, i, h'.
  *
  * @returns outputs [T, B, H]

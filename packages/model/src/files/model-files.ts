@@ -60,7 +60,7 @@ export function unpackWeights(config: ModelConfig, bytes: Uint8Array): Map<strin
  */
 function modelTopology(config: ModelConfig): object {
   const network = networkOf(config);
-  // For a network without layers in this format, TensorFlow.js layers says that it has no such class.
+  // If a network has no layers in this format, TensorFlow.js layers reports an unknown class.
   const layers = network.exporters?.layers?.(config) ?? [
     { class_name: network.title, config: { name: network.name, trainable: true } },
   ];

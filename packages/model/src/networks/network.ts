@@ -79,12 +79,12 @@ export interface Network<Options extends NetworkOptions = NetworkOptions, Name e
   parameters(options: Options): readonly ParameterSpecification[];
   /** Returns F, the size of the output layer's input for each character. */
   outputSize(options: Options): number;
-  /** Returns a lower bound of the numbers kept per character for the backward pass; training that cannot fit into memory is refused by it. */
+  /** Returns a lower bound of the numbers kept per character for the backward pass; training too large for memory is rejected based on it. */
   activations(options: Options): number;
   /** Returns the state of `batchSize` sequences before their first character: zeros. */
   initialState(options: Options, batchSize: number): ModelState;
   /**
-   * Computes the network's input for each possible character once for all that are read, as a new tensor.
+   * Computes the network's input for each possible character, once for all characters that are read, as a new tensor.
    *
    * @param embedding [N, E] float32
    */

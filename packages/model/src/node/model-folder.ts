@@ -37,7 +37,7 @@ export async function loadModelDescription(folder: string): Promise<ModelDescrip
   return readDescription(bytes.toString('utf8'), join(folder, MODEL_FILE));
 }
 
-/** @param check throws for a file of a size that need not be read */
+/** @param check throws for a file whose size shows that it need not be read */
 async function readModelFile(
   folder: string,
   name: string,

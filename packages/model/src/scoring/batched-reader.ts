@@ -3,7 +3,7 @@ import type { CharacterNetwork } from '../character-network.ts';
 import { disposeState, type ModelState, selectState } from '../model-state.ts';
 import { type TokenIds, timeMajor } from './token-ids.ts';
 
-/** Characters read from a zero state: the inputs `[start, start + length)` of a sequence, each of which predicts the next. */
+/** Characters read from a zero state: the inputs `[start, start + length)` of a sequence, each of which predicts its successor. */
 export interface Segment {
   readonly sequence: number;
   readonly start: number;
@@ -18,7 +18,7 @@ export interface BatchRow {
 
 interface ReaderOptions {
   readonly sequences: readonly TokenIds[];
-  /** Segments in the order in which they are read; longest first wastes least. */
+  /** Segments in the order in which they are read; longest first wastes the least. */
   readonly segments: readonly Segment[];
   /** B: maximum number of segments read at once. */
   readonly batchSize: number;
@@ -26,7 +26,7 @@ interface ReaderOptions {
   readonly chunk: number;
   /** State before the first `batchSize` segments, a row each; the default is zero. The reader disposes of it. */
   readonly initial?: ModelState;
-  /** True (the default) if a chunk may extend beyond the end of some rows, whose states then have no meaning. */
+  /** True (the default) if a chunk may extend beyond the end of some rows, whose states are then meaningless. */
   readonly pads?: boolean;
 }
 
@@ -48,8 +48,8 @@ interface ProgressOptions {
 }
 
 /**
- * Reads many sequences in batches with carried state: where a sequence ends, its row takes up the next one. Forward only; takes the memory
- * of one chunk of [T, B].
+ * Reads many sequences in batches with carried state: when a sequence ends, its row takes up the next one. Forward only; needs memory for
+ * one chunk of [T, B].
  */
 export class BatchedReader {
   private readonly model: CharacterNetwork;
@@ -79,7 +79,7 @@ export class BatchedReader {
     return this.currentState;
   }
 
-  /** Yields all chunks; the caller reads each before asking for the next. The event loop gets its turn in between. Disposes of the reader. */
+  /** Yields all chunks; the caller reads each before requesting the next. The event loop gets a turn in between. Disposes of the reader. */
   async *chunks({ onProgress, signal }: ProgressOptions = {}): AsyncGenerator<Chunk, void, undefined> {
     const pause = eventLoopBreaks();
     const total = this.options.segments.reduce((sum, { length }) => sum + length, 0);
@@ -120,7 +120,7 @@ export class BatchedReader {
   /**
    * Reads a chunk and advances its rows.
    *
-   * @param use makes a tensor of the logits, [T × B, V] time-major; logits of rows that have ended have no meaning
+   * @param use makes a tensor from the logits, [T × B, V] time-major; logits of rows that have ended are meaningless
    * @returns that tensor, which the caller disposes of
    */
   read<Used extends { dispose(): void }>(chunk: Chunk, use: (logits: Tensor2D) => Used): Used {
@@ -135,7 +135,7 @@ export class BatchedReader {
     return used;
   }
 
-  /** Like `read`, with another forward pass than the model's own: from tokens, [T, B] int32, and the state before them. */
+  /** Like `read`, with a forward pass other than the model's own: from tokens, [T, B] int32, and the state before them. */
   readWith<Result extends { readonly state: ModelState }>(
     { rows, steps, before }: Chunk,
     forward: (tokens: Tensor2D, before: ModelState) => Result,
@@ -184,8 +184,8 @@ export function cutSegments(lengths: readonly number[], resetEvery: number | nul
 }
 
 /**
- * Chooses the number of steps to read next: among the ends of the rows and `maximum`, the one that reads most characters for its cost. Rows
- * that end earlier are padded, so a few short rows must not ride through a long chunk.
+ * Chooses the number of steps to read next: among the ends of the rows and `maximum`, the one that reads the most characters for its cost.
+ * Rows that end earlier are padded, so a long chunk would waste work on short rows.
  */
 export function chooseSteps(remaining: readonly number[], maximum: number): number {
   let best = 1;
@@ -216,7 +216,7 @@ export function refillRows(rows: readonly BatchRow[], queue: Segment[]) {
   return change;
 }
 
-/** Returns a function that lets timers, signals and terminals have their turn at most every `everyMs`, which a long loop of resolved promises does not. */
+/** Returns a function that yields to timers, signals and terminals at most every `everyMs`, since a loop of resolved promises never does. */
 export function eventLoopBreaks(everyMs = 50): () => Promise<void> {
   let last = performance.now();
   return async () => {

@@ -66,7 +66,7 @@ export async function inputGradientNorms(
   const sequences = texts.map((ids) => fromBeginning(model, ids));
   const targets = ofTexts.map(({ sequence, at }) => ({ sequence, at: at + beginningLength(model) }));
   const norms: Float32Array[] = targets.map(() => new Float32Array(window));
-  // Longest prefix first, so that those of a batch are about equally long.
+  // Longest prefix first, so that prefixes in a batch have about the same length.
   const order = [...targets.keys()].sort((a, b) => targets[b]!.at - targets[a]!.at || a - b);
   const pause = eventLoopBreaks();
   for (let first = 0; first < order.length; first += batchSize) {

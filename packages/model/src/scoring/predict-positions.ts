@@ -10,7 +10,7 @@ import {
   type TokenIds,
 } from './token-ids.ts';
 
-/** Tokens, and the positions among them to be predicted. */
+/** Tokens, and the positions to be predicted. */
 export interface PositionQuery {
   readonly tokens: TokenIds;
   /** Positions in ascending order, from 0 to the number of tokens; the character at each is predicted. */
@@ -21,7 +21,7 @@ export interface PositionQuery {
  * Natural logarithms of the distribution of the next character at positions within sequences, each read once from an empty state. At
  * position 0, a model without a symbol for the beginning of a document predicts nothing: its distribution is uniform.
  *
- * @returns for each query [at.length × V] float32, row-major
+ * @returns [at.length × V] float32 for each query, row-major
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN; ARGUMENT_INVALID for positions that are not ascending or lie beyond the tokens
  */
 export async function predictPositions(
@@ -85,7 +85,7 @@ function predictionsIn(
   });
 }
 
-/** [predictions, V]; without any prediction the first row, so that there is a tensor. */
+/** Log-probabilities, [predictions, V]; without any prediction those of the first row, so that there is a tensor. */
 function logSoftmaxOf(logits: Tensor2D, predictions: readonly Prediction[]): Tensor2D {
   const rows = predictions.length === 0 ? [0] : predictions.map(({ row }) => row);
   return logSoftmax(gather(logits, tensor1d(rows, 'int32')));

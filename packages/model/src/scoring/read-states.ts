@@ -7,10 +7,10 @@ import type { TokenIds } from './token-ids.ts';
 const CHUNK = 128;
 
 /**
- * Computes the state after each of several sequences, read side by side. Sequences leave the batch where they end: nothing is padded.
+ * Computes the state after each of several sequences, read as one batch. Sequences leave the batch when they end: nothing is padded.
  *
  * @param sequences one or more
- * @param initial the state before each; the default is zero. It is disposed of
+ * @param initial state before each sequence, which is disposed of; the default is zero
  * @returns a row for each sequence; the caller disposes of it
  */
 export async function readStates(

@@ -12,13 +12,13 @@ import {
 
 /** Possible continuation of the first `at` characters of a sequence. */
 export interface Branch {
-  /** Number of characters of the sequence that come before it. */
+  /** Number of the sequence's characters before it. */
   readonly at: number;
   /** Character ids. */
   readonly continuation: TokenIds;
 }
 
-/** Tokens, and other continuations at some places. */
+/** Tokens, and alternative continuations at some positions. */
 export interface BranchedSequence {
   /** Character ids. */
   readonly tokens: TokenIds;
@@ -28,11 +28,11 @@ export interface BranchedSequence {
 
 /**
  * Natural logarithm of the probability of each branch's continuation, summed over its characters. Every sequence is read once from an empty
- * state; the state before a chunk with branch points is copied, a row for each branch, and once there is a batch of such rows, their
- * branches are read side by side to their ends. Without a symbol for the beginning of a document, a continuation at position 0 begins with
+ * state; the state before a chunk with branch points is copied, a row for each branch, and once such rows fill a batch, their
+ * branches are read together to their ends. Without a symbol for the beginning of a document, a continuation at position 0 begins with
  * a uniform guess.
  *
- * @returns for each sequence [branches.length] float32
+ * @returns [branches.length] float32 for each sequence
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN; ARGUMENT_INVALID for branches that are not ascending or lie beyond the tokens
  */
 export async function scoreBranches(
@@ -96,7 +96,7 @@ function chooseChunk(characters: number, branches: number): number {
   return Math.max(8, Math.round(Math.sqrt((2 * CHUNK_OVERHEAD_STEPS * characters) / Math.max(1, branches))));
 }
 
-/** Branch from a copied state: tokens still to be read, of which those from `counted` on are scored. */
+/** Branch that starts from a copied state: tokens still to be read, of which those from `counted` on are scored. */
 interface Fork {
   readonly sequence: number;
   readonly branch: number;
@@ -104,7 +104,7 @@ interface Fork {
   readonly counted: number;
 }
 
-/** Forks that wait to be read, and their states. */
+/** Forks waiting to be read, and their states. */
 class Forks {
   states: ModelState[] = [];
   private waiting: Fork[] = [];
@@ -146,7 +146,7 @@ class Forks {
     if (rows.length > 0) this.states.push(copyRows(before, rows));
   }
 
-  /** Reads all waiting forks to their ends, if there are as many as `least`. */
+  /** Reads all waiting forks to their ends, if there are at least `least`. */
   async score(least: number): Promise<void> {
     if (this.waiting.length < least) return;
     const forks = this.waiting;

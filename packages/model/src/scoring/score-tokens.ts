@@ -36,8 +36,8 @@ export interface ScoreOptions extends z.input<typeof scoreOptionsSchema> {
  * that of a uniform guess, −ln V, so that the sum is the length of a code. With `resetEvery` = k, the model sees the characters before
  * character i only from position k ⌊i / k⌋ on; without such a symbol from k ⌊(i − 1) / k⌋ on.
  *
- * Sequences are packed into B rows, each of which takes up the next sequence where one has ended; their number and lengths do not matter.
- * Forward only; takes the memory of one chunk of [T, B] and of the result.
+ * Sequences are packed into B rows, each of which takes up the next sequence when one ends; their number and lengths do not matter.
+ * Forward only; needs memory for one chunk of [T, B] and the result.
  *
  * @returns one float32 array for each sequence, of the same length
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN for an id outside the vocabulary
@@ -66,7 +66,7 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-/** Sums over characters, from which a mean loss and an accuracy follow. */
+/** Sums over characters, from which mean loss and accuracy follow. */
 export interface LossSums {
   /** −ln p, summed over all characters that the model predicts. */
   readonly lossNats: number;
@@ -77,8 +77,8 @@ export interface LossSums {
 }
 
 /**
- * Sums the losses behind `scoreTokens`, and counts how often the most likely character came; only sums leave the engine. A first character
- * that the model does not predict is left out.
+ * Sums the losses, the negatives of what `scoreTokens` returns, and counts how often the most likely character came; only sums leave the
+ * engine. A first character that the model does not predict is left out.
  *
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN
  */

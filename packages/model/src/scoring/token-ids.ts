@@ -60,7 +60,7 @@ export function beginningLength(model: CharacterNetwork): 0 | 1 {
   return model.beginOfDocument === null ? 0 : 1;
 }
 
-/** Ids that a model reads of a text from its empty state: first the symbol for the beginning of a document, if it has one. */
+/** Ids that a model reads for a text from its empty state: first the symbol for the beginning of a document, if it has one. */
 export function fromBeginning(model: CharacterNetwork, ids: TokenIds): TokenIds {
   if (model.beginOfDocument === null) return ids;
   const read = new Int32Array(ids.length + 1);

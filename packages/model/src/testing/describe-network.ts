@@ -36,9 +36,9 @@ export interface TestRunner {
 export interface Expectation {
   /** Expects the same value. */
   readonly toBe: (expected: unknown) => void;
-  /** Expects equal parts. */
+  /** Expects deep equality. */
   readonly toEqual: (expected: unknown) => void;
-  /** Expects a difference of less than half of the last of so many decimals. */
+  /** Expects a difference of less than half of the last of `digits` decimals. */
   readonly toBeCloseTo: (expected: number, digits?: number) => void;
   /** Expects less. */
   readonly toBeLessThan: (expected: number) => void;
@@ -158,7 +158,7 @@ export function describeNetwork(
           const slope = gradient.reduce((total, value, i) => total + value * direction[i]!, 0);
           const size = Math.hypot(...gradient);
           const expected = await slopeAlong(parameter, direction, loss, 1e-2 / Math.max(1, size));
-          // Float32 losses of about 1, their differences over steps of some 1e-2.
+          // Float32 losses are about 1, and are compared over steps of about 1e-2.
           expect(Math.abs(slope - expected), `${name}, direction ${seed}`).toBeLessThan(
             1e-2 * Math.max(0.2, size),
           );
@@ -206,7 +206,7 @@ export function describeNetwork(
   });
 }
 
-/** The slope of the loss along a direction, by central differences of fourth order. */
+/** Slope of the loss along a direction, by central differences of fourth order. */
 async function slopeAlong(
   parameter: Variable,
   direction: Float32Array,
@@ -230,7 +230,7 @@ async function slopeAlong(
 }
 
 const blocks = { embeddingSize: 7, embeddingRange: 1, units: 12, layers: 2, mlpSize: 5 };
-/** Every network that there is, some with options that change what it computes. */
+/** All networks, some with options that change the computation. */
 export const testedNetworks: readonly TestedNetwork[] = [
   { network: 'lstm', embeddingSize: 3, units: 4 },
   { network: 'gru', embeddingSize: 3, units: 4 },

@@ -12,13 +12,13 @@ export interface Start {
   readonly random: RandomStream;
 }
 
-/** Maximum number of steps of one call if the engine generates many at once: few at first, so that the first characters come soon. */
+/** Maximum number of steps per call if the engine generates many at once: few at first, so that the first characters appear soon. */
 const FIRST_STEPS = 64;
 const MOST_STEPS = 1024;
-/** Maximum number of characters of one call in all sequences; the event loop has its turn in between. */
+/** Maximum number of characters per call over all sequences; the event loop gets a turn between calls. */
 const MOST_CHARACTERS = 16_384;
 
-/** Generates B sequences side by side with carried state. */
+/** Generates a batch of B sequences with carried state. */
 export class BatchWriter {
   private readonly model: CharacterNetwork;
   private readonly options: ChoiceOptions;
@@ -111,11 +111,11 @@ export class BatchWriter {
 
 /** Options for the choice of the next character. */
 export interface ChoiceOptions {
-  /** Divisor of the logits; 0: always the most likely character. */
+  /** Divisor of the logits; 0 always chooses the most likely character. */
   readonly temperature: number;
   /** Number of most likely characters to choose from; the default is all. */
   readonly topK?: number | undefined;
-  /** Share in (0, 1] of those, of which the fewest characters that reach it are kept; the default is all. */
+  /** Share in (0, 1] of their probability; the fewest characters that reach it are kept. The default is all. */
   readonly topP?: number | undefined;
 }
 

@@ -7,8 +7,8 @@ import { readStates } from '../scoring/read-states.ts';
 const CHUNK = 32;
 
 /**
- * Computes the state after each text, from zero. Repeated texts are read once, and so are texts that begin another one, except for their last
- * characters: chains of texts are read in whole chunks, and the remainders before all ends are then read together.
+ * Computes the state after each text, from zero. Repeated texts are read once, and so are texts that are prefixes of others, except for
+ * their last characters: chains of texts are read in whole chunks, and the remainders before all ends are then read together.
  *
  * @returns [B, H] tensors in the order of `texts`
  */
@@ -28,11 +28,11 @@ export async function primeState(model: CharacterNetwork, texts: readonly Int32A
 /** End of texts, with the tokens still to be read before it. */
 interface End {
   readonly texts: readonly number[];
-  /** Less than a chunk. */
+  /** Remaining tokens, fewer than a chunk. */
   readonly rest: Int32Array;
 }
 
-/** @returns the state before what is left of each end, in their order */
+/** @returns state before the remainder of each end, in their order */
 async function readChains(
   model: CharacterNetwork,
   chains: readonly Chain[],
@@ -66,7 +66,7 @@ async function readChains(
   return { state: joinStates(states), ends };
 }
 
-/** Texts each of which begins the next, so that reading the longest reads all. */
+/** Texts each of which is a prefix of the next, so that reading the longest reads all. */
 interface Chain {
   /** Longest text. */
   readonly tokens: Int32Array;

@@ -11,7 +11,7 @@ export class StopWatcher {
   private held = '';
 
   constructor(stops: readonly string[]) {
-    // Among stop texts that end at the same character, the longest counts.
+    // Among stop texts that end at the same character, the longest wins.
     this.stops = [...stops].sort((a, b) => b.length - a.length);
   }
 

@@ -18,7 +18,7 @@ export interface Sample {
   /** Index that determines the random stream together with the seed: as `firstIndex`, with `count: 1`, it reproduces this sequence alone. */
   readonly index: number;
   readonly prompt: string;
-  /** Text after the prompt. */
+  /** Generated text, without the prompt. */
   readonly text: string;
   /** Reason for its end. */
   readonly end: SampleEnd;
@@ -28,7 +28,7 @@ export interface Sample {
 export interface SampleProgress {
   /** Number of characters so far in all sequences. */
   readonly characters: number;
-  /** Number of characters in the end if no stop text comes. */
+  /** Final number of characters if no stop text occurs. */
   readonly total: number;
   /** Number of sequences that have ended. */
   readonly finished: number;

@@ -45,35 +45,35 @@ type Tensors = Readonly<Record<string, Tensor>>;
 type Sizes<Name extends string> = Readonly<Record<Name, number>>;
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
-/** An operation as its tests run it, at one size. */
+/** Operation to be tested, at one size. */
 export interface OperationCase {
   readonly kernels: FusedKernels;
   /** Shapes of all tensors of its kernels, by name */
   readonly shapes: Shapes;
-  /** Tensors that it is differentiable by, by name */
+  /** Differentiable inputs, by name */
   readonly inputs: Tensors;
   /** Returns the results in the order of the kernels. */
   run(inputs: Tensors): Tensor[];
 }
 
-/** A scalar that depends on every element of every tensor in its own way. */
+/** Returns a scalar that depends on every element of every tensor in a different way. */
 export function weightedSum(tensors: readonly Tensor[]): Scalar {
   const sums = tensors.map((one, i) => sum(mul(one, uniformTensor(one.shape, 21 + i))));
   return addN(sums) as Scalar;
 }
 
-/** A loss of a case's inputs, in their order. */
+/** Loss as a function of a case's inputs, in their order. */
 export const lossOf =
   ({ inputs, run }: OperationCase) =>
   (...tensors: Tensor[]): Scalar =>
     weightedSum(run(Object.fromEntries(Object.keys(inputs).map((name, i) => [name, tensors[i]!]))));
 
-/** The results, and the gradients by every input. */
+/** Returns the results and the gradients of every input. */
 export function resultsAndGradients(one: OperationCase): Tensor[] {
   return [...one.run(one.inputs), ...grads(lossOf(one))(Object.values(one.inputs))];
 }
 
-/** Recurrent layers by their cells: kernels, and the function. */
+/** Kernels and function of each recurrent layer, by cell. */
 const layers = {
   lstm: { kernels: LSTM, layer: lstm },
   gru: { kernels: GRU, layer: gru },
@@ -82,7 +82,7 @@ const layers = {
 export type Cell = keyof typeof layers;
 export type Source = 'preactivations' | 'tokens' | 'inputs';
 
-/** A recurrent layer of V characters or I = 5 inputs, with states away from zero. */
+/** Makes a case of a recurrent layer with V characters or I = 5 inputs, and nonzero states. */
 export function layerCase(
   cell: Cell,
   source: Source,
@@ -131,7 +131,7 @@ export function layerCase(
   };
 }
 
-/** All layers from all sources. */
+/** Makes cases of all layers with all sources. */
 export function layerCases(size: Parameters<typeof layerCase>[2]): Record<string, OperationCase> {
   const sources = Object.keys(LSTM.from) as Source[];
   return Object.fromEntries(
@@ -141,7 +141,7 @@ export function layerCases(size: Parameters<typeof layerCase>[2]): Record<string
   );
 }
 
-/** The operations of residual blocks besides products and recurrences of matrices: T steps of B sequences of D features; convolutions see W steps. */
+/** Operations of residual blocks, except products and matrix states: T steps of B sequences of D features; convolutions see W steps. */
 export function featureCases(T: number, B: number, D: number, W: number): Record<string, OperationCase> {
   const [steps, state, history] = [
     [T, B, D],
@@ -182,7 +182,7 @@ export function featureCases(T: number, B: number, D: number, W: number): Record
   };
 }
 
-/** Both recurrences of matrices */
+/** Both matrix recurrences */
 export function matrixCases({
   T,
   B,
@@ -212,7 +212,7 @@ export function matrixCases({
   return {
     gatedDelta: {
       ...{ kernels: GATED_DELTA, shapes },
-      // Beyond 1, too, where the state's eigenvalues are negative.
+      // Also above 1, where eigenvalues of the state transition are negative.
       inputs: { ...inputs, write: between0And(2, keep, 6) },
       run({ initial: before, ...given }) {
         const { outputs, final } = gatedDelta(given as never, before as Tensor4D);
@@ -234,7 +234,7 @@ export function matrixCases({
   };
 }
 
-/** Its sequences start with caches that are empty, full, or anything between. */
+/** Case of attention, whose sequences start with caches that are empty, full, or anything between. */
 export function attentionCase({
   T,
   B,
@@ -272,7 +272,7 @@ export function attentionCase({
   };
 }
 
-/** A network of two LSTM layers of H units over V characters, and the state of B sequences that it writes on. */
+/** Network of two LSTM layers of H units over V characters, and the state of the B sequences that it continues. */
 export function writingCase(
   V: number,
   H: number,

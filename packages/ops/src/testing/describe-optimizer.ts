@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { type AdamTensors, adamSteps, squaredNorms } from '../optimizer.ts';
 import { type ExpectSameAsCpu, uniformTensor, valuesOn } from './numbers.ts';
 
-/** None, one, less than a vector, and around the blocks in which engines add; small ones before large ones. */
+/** Empty, one element, less than a vector, and around the blocks in which engines sum; small ones before large ones. */
 const SHAPES = [[0], [], [1], [3], [17], [1023], [4096], [70, 130], [1025], [5, 0], [90, 97]];
 
 const adam = { learningRate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, step: 3 };
@@ -13,7 +13,7 @@ type Updated = Omit<AdamTensors, 'gradient'>;
 const results = (updated: readonly Updated[]): Tensor[] =>
   updated.flatMap(({ parameter, firstMoment, secondMoment }) => [parameter, firstMoment, secondMoment]);
 
-/** A parameter in the middle of training. */
+/** Makes a parameter in the middle of training. */
 function stateOf(shape: readonly number[], seed: number): AdamTensors {
   const gradient = uniformTensor([...shape], seed);
   return {
@@ -22,7 +22,7 @@ function stateOf(shape: readonly number[], seed: number): AdamTensors {
   };
 }
 
-/** Adam and squared norms, for the parity tests of an engine. */
+/** Describes tests of Adam and squared norms, for the parity tests of an engine. */
 export function describeOptimizer(backend: string, expectSameAsCpu: ExpectSameAsCpu): void {
   const states = () => SHAPES.map(stateOf);
   const gradientScales = SHAPES.map((_, i) => 1 / (i + 1));
@@ -61,12 +61,12 @@ export function describeOptimizer(backend: string, expectSameAsCpu: ExpectSameAs
     ['somebody else holds', ['parameter', 'firstMoment', 'secondMoment']],
   ] as const)('Adam writes over donated tensors that %s, with the same results', async (_, held) => {
     await expectSameAsCpu(() => {
-      // The first of them is not held: it may be written over while others are copied.
+      // The first is not held elsewhere: it may be overwritten while others are copied.
       const [free, state] = [stateOf([3000], 1), stateOf([70, 13], 2)];
       const others = held.map((name) => clone(state[name]));
       const two = { ...adam, gradientScales: [0.3, 0.7], donate: true };
       const next = adamSteps([free, state], two);
-      // Again, as training goes on.
+      // A second step, as in training.
       const again = next.map((updated, i) => ({ ...updated, gradient: [free, state][i]!.gradient }));
       return [...results(adamSteps(again, { ...two, step: 4, donate: false })), ...results(next), ...others];
     });

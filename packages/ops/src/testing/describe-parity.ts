@@ -36,7 +36,7 @@ import {
 import { describeOptimizer } from './describe-optimizer.ts';
 import { type ExpectSameAsCpu, relativeError, uniformTensor, valuesOn } from './numbers.ts';
 
-/** An engine with kernels of its own, as the parity tests see it. */
+/** Engine with kernels of its own, as the parity tests see it. */
 export interface TestedEngine {
   /** Name of its backend in TensorFlow.js */
   readonly backend: string;
@@ -44,11 +44,11 @@ export interface TestedEngine {
   register(): Promise<unknown>;
   /** Number of jobs run with kernels of its own; called while it is TensorFlow.js's backend */
   jobsRun(): number;
-  /** Compares at a third of the sizes. */
+  /** True to test only a third of the sizes. */
   readonly isPart?: boolean;
 }
 
-/** Sizes that are compared, of all */
+/** Chooses the sizes to compare */
 type Chosen = <Size>(sizes: readonly Size[]) => readonly Size[];
 
 /** The largest error, relative to the largest magnitude of each tensor, that float32 sums of this length allow. */
@@ -167,11 +167,11 @@ function describeOperations(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): v
       { T: 3, B: 20, H: 34 },
       { T: 3, B: 33, H: 64 },
       { T: 7, B: 5, H: 97 },
-      // More rows than an engine's cache may hold of their pre-activations.
+      // More rows than those whose pre-activations an engine keeps in the cache.
       { T: 5, B: 420, H: 6 },
       { T: 5, B: 3, H: 6 },
     ]),
-    // Of many rows, the plain backend adds up the gradients of 97 tokens in seconds.
+    // With many rows, the plain backend takes seconds to sum the gradients of 97 tokens.
     (size) => layerCases({ ...size, V: size.B > 9 ? 7 : 97 }),
     expectSameAsCpu,
   );
@@ -180,7 +180,7 @@ function describeOperations(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): v
     chosen([
       { T: 1, B: 1, D: 2, W: 2 },
       { T: 5, B: 3, D: 7, W: 4 },
-      // Fewer steps than a convolution sees.
+      // Fewer steps than the convolution's window.
       { T: 2, B: 3, D: 20, W: 5 },
       { T: 4, B: 17, D: 33, W: 3 },
       { T: 40, B: 5, D: 50, W: 4 },
@@ -207,7 +207,7 @@ function describeOperations(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): v
     chosen([
       { T: 1, B: 1, H: 1, K: 2, window: 2 },
       { T: 5, B: 3, H: 2, K: 6, window: 4 },
-      // Longer than the sequence, and shorter, by more than a block of queries.
+      // Windows that are longer than the sequence, and shorter, by more than a block of queries.
       { T: 14, B: 3, H: 2, K: 20, window: 41 },
       { T: 40, B: 2, H: 1, K: 48, window: 9 },
       { T: 25, B: 5, H: 1, K: 10, window: 25 },
@@ -229,7 +229,7 @@ function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu):
         Int32Array.from({ length: N }, (_, i) => (i * 31) % V),
         'int32',
       );
-      // Every third is ignored, from the second on.
+      // Every third target is ignored, from the second on.
       const ignoring = tensor1d(
         Int32Array.from({ length: N }, (_, i) => (i % 3 === 1 ? IGNORED_TARGET : (i * 31) % V)),
         'int32',

@@ -9,7 +9,7 @@ export function uniformTensor<T extends Tensor>(shape: number[], seed: number, s
   return tensor(values, shape) as T;
 }
 
-/** The gradient of a loss by one of its inputs, by central differences of a step of `epsilon`. */
+/** Gradient of a loss with respect to one of its inputs, by central differences with a step of `epsilon`. */
 export function numericGradient(
   loss: (...inputs: Tensor[]) => Scalar,
   inputs: readonly Tensor[],
@@ -53,8 +53,8 @@ export async function valuesOn(backend: string, compute: () => Tensor[]): Promis
 }
 
 /**
- * Compares with TensorFlow.js's own CPU backend.
+ * Compares results with those of TensorFlow.js's own CPU backend.
  *
- * @param jobs minimum number of jobs that the engine must have run: without them an inherited kernel would be compared with itself
+ * @param jobs minimum number of jobs that the engine must have run; without any, an inherited kernel would be compared with itself
  */
 export type ExpectSameAsCpu = (compute: () => Tensor[], jobs?: number) => Promise<void>;

@@ -9,7 +9,7 @@ export interface CheckpointReference {
   readonly folder: string;
   /** Name of the run. */
   readonly run: string;
-  /** Number of updates of the run until then. */
+  /** Number of updates of the run up to it. */
   readonly step: number;
   /** Validation loss at this step, null if it was not measured. */
   readonly validationLossNats: number | null;
@@ -20,12 +20,12 @@ export interface CompleteCheckpoint extends CheckpointReference {
   readonly completedAt: string;
 }
 
-/** Limit that a run could only exceed by writing and removing a checkpoint each time that its folder is read. */
+/** Limit that is only exceeded if a run writes and removes a checkpoint every time its folder is read. */
 const MOST_LISTINGS = 20;
 
 /**
- * Lists the complete checkpoints of a run by ascending step; those without a sound COMPLETE do not count. If one is gone before it is opened,
- * training has written another before removing it, so the folder is read again.
+ * Lists the complete checkpoints of a run by ascending step; those without a valid COMPLETE do not count. If one is gone before it is
+ * opened, training wrote another before removing it, so the folder is read again.
  */
 export async function listCheckpoints(runFolder: string): Promise<CompleteCheckpoint[]> {
   let checkpoints: CompleteCheckpoint[] = [];
@@ -51,8 +51,8 @@ export async function stepsIn(runFolder: string): Promise<number[]> {
 }
 
 /**
- * Opens the checkpoint in a folder; undefined without a sound COMPLETE. While a new one takes its place, the old one is kept beside it, which is the
- * second place to look; the third look finds the new one if the old one was gone by then.
+ * Opens the checkpoint in a folder; undefined without a valid COMPLETE. While a new one replaces it, the old one is kept beside it, which
+ * is the second place to look; the third look finds the new one if the old one was gone by then.
  */
 export async function openCheckpoint(folder: string): Promise<CompleteCheckpoint | undefined> {
   for (const place of [folder, previousOf(folder), folder]) {
@@ -84,7 +84,7 @@ export function checkpointFolder(runFolder: string, step: number): string {
   return join(runFolder, 'checkpoints', `step-${String(step).padStart(6, '0')}`);
 }
 
-/** Step in the name of a checkpoint's folder, also while another takes its place; undefined for other folders. */
+/** Step in the name of a checkpoint's folder, also while another replaces it; undefined for other folders. */
 export function stepOfFolder(folder: string): number | undefined {
   const digits = pattern.exec(basename(resolve(folder)))?.[1];
   return digits === undefined ? undefined : Number(digits);
@@ -99,7 +99,7 @@ interface RetentionRule {
   readonly belongsToRun: (step: number) => boolean;
 }
 
-/** Removes the checkpoints of a run that the rule does not keep. Call it once the newest is complete. */
+/** Removes the checkpoints of a run that the rule does not keep. To be called once the newest is complete. */
 export async function retainCheckpoints(runFolder: string, rule: RetentionRule): Promise<void> {
   const checkpoints = await listCheckpoints(runFolder);
   const own = checkpoints.filter(({ step }) => rule.belongsToRun(step));
@@ -108,7 +108,7 @@ export async function retainCheckpoints(runFolder: string, rule: RetentionRule):
   for (const { step } of checkpoints) {
     if (kept.has(step) && rule.belongsToRun(step)) continue;
     const folder = checkpointFolder(runFolder, step);
-    // The old version first, which would otherwise be taken for it.
+    // The old version first, which would otherwise be mistaken for the checkpoint.
     await removeFolderAtomically(previousOf(folder));
     await removeFolderAtomically(folder);
   }

@@ -100,7 +100,7 @@ async function readChecked(folder: string, name: string, expectedHash: string): 
   );
 }
 
-/** Levels; configurations are nested three deep. */
+/** Maximum nesting depth; configurations are nested three deep. */
 const DEEPEST = 100;
 
 function parseJson<Schema extends z.ZodType>(
@@ -126,7 +126,7 @@ function parseJson<Schema extends z.ZodType>(
 
 /**
  * Describes how `state.json` contradicts itself, COMPLETE or the folder's name; undefined if it does not. A hash shows that a file is
- * unchanged, this shows that a run can have written it.
+ * unchanged; this shows that a run can have written it.
  */
 function implausible(folder: string, marker: CompleteMarker, state: StateFile): string | undefined {
   const { progress, randomStreams, optimizer, config } = state;
@@ -138,7 +138,7 @@ function implausible(folder: string, marker: CompleteMarker, state: StateFile): 
     ['the step of its folder', stepOfFolder(folder) ?? step, step],
     ['`randomStreams.step`', randomStreams.step, step],
     ['`optimizer.step`', optimizer.step, step],
-    // The rest is padding.
+    // Fewer characters than that mean padding.
     ['`progress.charactersSeen` of its steps', charactersSeen <= step * perStep, true],
     ['the validation loss of COMPLETE', marker.validationLossNats, validation?.lossNats ?? null],
     ['`progress.best` of an earlier step', best === null || best.step <= step, true],

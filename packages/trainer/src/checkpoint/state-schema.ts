@@ -9,7 +9,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Contents of `COMPLETE`, which is written last; without it the checkpoint does not exist. */
 export const completeSchema = z.object({
-  /** Any version, so that a checkpoint of another one is found and refused in words. */
+  /** Any version, so that a checkpoint of another one is found and refused with a message. */
   formatVersion: z.int(),
   step: count,
   completedAt: z.iso.datetime(),

@@ -7,13 +7,13 @@ export type RunConfigInput = Omit<z.input<typeof runConfigSchema>, 'preset'>;
 export interface Preset {
   readonly description: string;
   readonly config: RunConfigInput;
-  /** Characters to train on with the native engine, which reads more in the same time; undefined for as many as with others. */
+  /** Characters to train on with the native engine, which reads more in the same time; undefined for the same number as with others. */
   readonly nativeCharacters?: number;
-  /** Precision of the experiment that the preset repeats; undefined if any will do. A run in another precision deviates from it: see `deviationsOf`. */
+  /** Precision of the experiment that the preset repeats; undefined for any. A run in another precision deviates from it: see `deviationsOf`. */
   readonly precision?: 'mixed_float16';
 }
 
-/** A fixed amount of work, so that the time does not depend on the corpus: two and a half or five times the standard library. */
+/** Fixed amount of work, so that the time does not depend on the corpus: two and a half or five times the standard library. */
 const tenMinutes = {
   epochs: null,
   maxCharacters: 18_400_000,

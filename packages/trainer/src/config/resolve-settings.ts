@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 
 /** Sources of a configuration on the command line: preset, file, single settings. */
 export interface SettingsSources {
-  /** One of `presetNames`. The default is that of the file, else `default`. */
+  /** One of `presetNames`. The default is the file's, else `default`. */
   readonly preset?: string | undefined;
   /** Parsed configuration file: `{ preset?, model?, training?, corpus? }`. */
   readonly file?: unknown;
@@ -17,7 +17,7 @@ export interface SettingsSources {
   readonly set?: readonly string[];
 }
 
-/** Levels; settings are nested three deep. */
+/** Maximum nesting depth; settings are nested three deep. */
 const DEEPEST = 100;
 const TOO_DEEP = `one nested more than ${DEEPEST} levels deep, or that contains itself`;
 
@@ -44,7 +44,7 @@ export function resolveSettings({ preset, file = {}, set = [] }: SettingsSources
 /**
  * Configuration for the native engine: a preset's own number of characters, unless the file or a setting limits the training.
  *
- * @param config what these sources resolve to
+ * @param config resolved configuration of these sources
  */
 export function withNativeBudget(config: RunConfig, { file, set = [] }: SettingsSources): RunConfig {
   const { nativeCharacters } = findPreset(config.preset);
@@ -55,7 +55,7 @@ export function withNativeBudget(config: RunConfig, { file, set = [] }: Settings
   return { ...config, training: { ...config.training, maxCharacters: nativeCharacters } };
 }
 
-/** Configuration of a preset. Its sizes are for its own kind of network, layers or blocks: another kind has its own. */
+/** Configuration of a preset. Its sizes apply to its own kind of network, layers or blocks; the other kind has sizes of its own. */
 function presetFor({ config }: Preset, network: unknown): Json {
   const own = networkNamed(config.model?.network ?? 'lstm')!.consistsOf;
   if ((networkNamed(network)?.consistsOf ?? own) === own) return config;
@@ -140,7 +140,7 @@ function matchingPaths(key: string, paths: readonly string[]): string[] {
   return matches.filter((path) => parts(path) === fewest);
 }
 
-/** Value of a setting: parsed JSON (numbers, true, null, arrays), otherwise the text itself, which for a list becomes its only item. */
+/** Value of a setting: parsed JSON (numbers, true, null, arrays), otherwise the text itself, as the only item if the setting is a list. */
 function parseSettingValue(path: string, text: string): unknown {
   const value = parseJson(text);
   return typeof value === 'string' && Array.isArray(valueAt(defaultConfig(), path)) ? [value] : value;

@@ -66,7 +66,7 @@ async function putInPlace(temporary: string, folder: string): Promise<void> {
   await flush(dirname(folder));
 }
 
-/** Completes the replacement of a folder by a killed process: removes the old one if the new one is in place, else puts it back. */
+/** Completes a replacement that a killed process left unfinished: removes the old folder if the new one is in place, else restores it. */
 export async function settlePrevious(folder: string): Promise<void> {
   if (await exists(folder)) await removeFolderAtomically(previousOf(folder));
   else await rename(previousOf(folder), folder);
@@ -119,7 +119,7 @@ async function flushFolder(folder: string): Promise<void> {
   await flush(folder);
 }
 
-/** Flushes a file or folder. Systems that cannot open or sync a folder (Windows) have to do with the rename. */
+/** Flushes a file or folder. Systems that cannot open or sync a folder (Windows) must make do with the rename. */
 async function flush(path: string): Promise<void> {
   try {
     const handle = await open(path, 'r');
@@ -144,8 +144,8 @@ function writeFailure(folder: string, error: unknown): unknown {
 }
 
 /**
- * Creates a folder and its missing parents. Node's own recursive `mkdir` never returns if the system refuses to create a folder because "there
- * is no such folder", as in /proc, and reports ENOENT on a read-only disk.
+ * Creates a folder and its missing parents. Node's own recursive `mkdir` never returns if the system refuses to create a folder with
+ * ENOENT, as in /proc, and reports ENOENT on a read-only disk.
  *
  * @throws the system's error
  */
@@ -159,7 +159,7 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Creates a folder; one that already exists is fine, whatever the system says. */
+/** Creates a folder unless it already exists, whatever error the system reports. */
 async function makeOne(path: string): Promise<void> {
   try {
     await mkdir(path);

@@ -45,7 +45,7 @@ export function mayDiverge({ progress }: Learning): boolean {
 }
 
 /**
- * Returns true for a validation loss that must not count as the best. If training goes well, a high one is due to the text: a small corpus learned by heart.
+ * Returns true for a validation loss that must not count as the best. In a sound run, a high one is due to an overfitted small corpus.
  */
 export function isSuspect(learning: Learning, lossNats: number): boolean {
   return mayDiverge(learning) && lossNats > TOLERANCE * chanceNats(learning.model);
@@ -93,7 +93,7 @@ export function refuseNotFinite(learning: Learning, what: string, value: number)
 }
 
 /**
- * Refuses to save a model that has diverged in the last step without showing in the loss: in its weights, or its logits on the first characters of the training text.
+ * Refuses to save a model that diverged in the last step, unseen by the loss: in its weights, or its logits on the start of the text.
  *
  * @param ids training text
  * @throws LongrangeError `LOSS_DIVERGED`
@@ -104,7 +104,7 @@ export async function refuseUnsound(learning: Learning, ids: Uint8Array | Uint16
   if (broken !== undefined) throw unsound(learning, 'weights and logits', broken);
 }
 
-/** Like `refuseUnsound`, for the tensors that resuming needs besides. */
+/** Like `refuseUnsound`, for the other tensors that resuming needs. */
 export function refuseUnsoundTensors(learning: Learning, tensors: NamedTensors): void {
   const broken = firstNotFiniteTensor(tensors);
   if (broken !== undefined) throw unsound(learning, 'moments and states', broken);

@@ -33,7 +33,7 @@ export interface GradientOptions {
   readonly slices: readonly BatchSlice[];
   /** Initial state, which is replaced by the final state. */
   readonly carried: CarriedState;
-  /** Returns the seed of dropout for each part that is computed at once, by its number. Without it, nothing is dropped. */
+  /** Returns the dropout seed of each separately computed part, by its number. Without it, nothing is dropped. */
   readonly dropoutSeed?: (part: number) => number;
   /** Number of characters through which gradients flow, a divisor of the sequence length; the default is the whole sequence. */
   readonly gradientLength?: number | null;

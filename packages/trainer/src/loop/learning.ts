@@ -10,7 +10,7 @@ import { Adam } from './adam.ts';
 import { type BatchSlice, CarriedState, sliceBatch } from './carried-state.ts';
 import { Throughput, totalSteps } from './schedule.ts';
 
-/** Model and settings of a training. */
+/** Model to be trained, and the settings. */
 interface Training {
   /** Model, which is trained in place. */
   readonly model: CharacterModel;
@@ -21,13 +21,13 @@ interface Training {
 export interface LearningOptions extends Training {
   /** Text, as `makeBatcher` returns it. */
   readonly batcher: Batcher;
-  /** Progress to continue from; a new training if not given. */
+  /** Progress to continue from; without it, training starts anew. */
   readonly progress?: Progress | undefined;
   /** True if gradients may overflow float16, so that the loss is scaled (`mixed_float16`). */
   readonly scalesLoss?: boolean | undefined;
 }
 
-/** A model that learns, in memory alone: what changes from step to step. */
+/** State of training that changes from step to step, in memory only. */
 export interface Learning extends Training {
   readonly batcher: Batcher;
   readonly slices: readonly BatchSlice[];
@@ -38,7 +38,7 @@ export interface Learning extends Training {
   /** Start of this session, from which the pace and the abandoned steps follow. */
   readonly start: Pick<Progress, 'step' | 'elapsedSeconds' | 'lossExcess'> & { readonly clockMs: number };
   progress: Progress;
-  /** Null for none yet; undefined where none are kept. */
+  /** Latest checkpoint; null before the first, undefined if none are kept. */
   readonly lastCheckpoint?: CheckpointReference | null;
 }
 
@@ -81,7 +81,7 @@ export function elapsedSeconds({ start }: Learning): number {
 }
 
 /**
- * Cuts a text into the batches of a training.
+ * Cuts a text into batches for training.
  *
  * @throws LongrangeError `CONFIG_INVALID`, `CORPUS_TOO_SHORT`
  */

@@ -8,7 +8,7 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { momentShapes } from './adam.ts';
 import { carriedShapes } from './carried-state.ts';
 
-/** Settings that define the training: a run resumed with another value would be another run. */
+/** Settings that define the training: with other values, a resumed run would be another run. */
 const fixedSettings = [
   'batchSize',
   'sequenceLength',

@@ -86,7 +86,7 @@ async function isIntact({ lock, log, options }: Session): Promise<boolean> {
 }
 
 /**
- * Writes a run whose folder is gone once more, complete, under its name if that is free, else beside it, so that nothing is lost.
+ * Rewrites a run whose folder is gone, in full, under its name if that is free, else beside it, so that nothing is lost.
  *
  * @returns the error that ends the run
  */

@@ -18,7 +18,7 @@ const CLOCK_WAITS = 0.1;
  * Learning rate of a step: linear warm-up, then constant or half a cosine (Loshchilov & Hutter 2017, eq. 5, without restarts) down to
  * `finalLearningRateShare` of the peak at the last step.
  *
- * A run with a time limit that falls behind follows the clock, so that it ends at a low rate on a slow machine, too. Such a run is not repeatable
+ * A run with a time limit that falls behind follows the clock, so that it also ends at a low rate on a slow machine. Such a run is not reproducible
  * to the bit. The clock is followed only after a tenth of the time, so that a slow start alone changes nothing.
  */
 export function learningRateAt(

@@ -31,7 +31,7 @@ export interface TrainOptions {
   /** Checkpoint of this run to resume from. */
   readonly resume?: CheckpointReference | undefined;
   /**
-   * Step after which to save and stop. The schedule is that of the whole run, so a run resumed afterward ends with the same bits as one that never stopped.
+   * Step after which to save and stop. The schedule is the whole run's, so a resumed run ends with the same bits as one that never stopped.
    */
   readonly stopAtStep?: number | undefined;
   /** Aborting finishes the step and saves a checkpoint. */
@@ -44,7 +44,7 @@ export interface TrainOptions {
   readonly provenance?: Provenance | undefined;
 }
 
-/** Everything that exists while a run is being trained: what learns, and what keeps it. */
+/** Everything that exists while a run is being trained: the learning state, and what saves it. */
 export interface Session extends Learning {
   readonly options: TrainOptions;
   readonly log: MetricsLog;
@@ -114,7 +114,7 @@ function hashOfText({ ids, documents }: EncodedSplit): string {
   return sha256(`${ofIds} ${documents.map(({ start, end }) => `${start}-${end}`).join(' ')}`);
 }
 
-/** New contents of `config.json`, which for a resumed run has one more session than before. */
+/** New contents of `config.json`, with one more session than before if the run is resumed. */
 async function describe(
   { model, config, runFolder, resume, provenance = {} }: TrainOptions,
   trainingDataSha256: string,

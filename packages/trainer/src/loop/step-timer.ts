@@ -12,8 +12,8 @@ import { clipScales } from './take-step.ts';
 const MOST_TIMED = 64;
 
 /**
- * Prepares steps of a new model, only to time them: of one micro-batch of a text's first sequences, at a learning rate of 0. Their backend is the one
- * that is active now, and must be in each step.
+ * Prepares steps of a new model, only to time them: on one micro-batch of a text's first sequences, at a learning rate of 0. They run on
+ * the backend that is active now, which must also be active in each step.
  */
 export function stepTimer(modelConfig: ModelConfig, config: TrainingConfig, text: EncodedSplit) {
   const model = CharacterModel.initialize(modelConfig, { seed: config.seed });

@@ -79,7 +79,7 @@ function gradientsOf(learning: Learning, batch: Batch, step: number): Promise<Ba
   return batchGradients(model, batch, { slices, carried, lossScale, gradientLength, resetEvery, ...dropout });
 }
 
-/** Event with the mean over the steps since the last one; starts a new sum. */
+/** Makes an event with the mean over the steps since the last one, and resets the sums. */
 function logEvent(learning: Learning, learningRate: number, gradientNorm: number): StepEvent {
   const { progress, totalSteps, throughput } = learning;
   const quality = qualityOf(progress.sinceLog);
@@ -131,8 +131,8 @@ export function globalNorm(squaredNorms: readonly number[]): number {
 }
 
 /**
- * State of dynamic loss scaling (Micikevicius et al. 2018), with the values of Keras' `LossScaleOptimizer`: float16 gradients are those of the loss times a
- * scale, so that small ones do not vanish. A step with an overflow is skipped and halves the scale; many steps in a row without one double it.
+ * State of dynamic loss scaling (Micikevicius et al. 2018), with the values of Keras' `LossScaleOptimizer`: float16 gradients are those of the
+ * scaled loss, so that small ones do not underflow. A step with an overflow is skipped and halves the scale; many without one double it.
  */
 type LossScale = NonNullable<Progress['lossScale']>;
 

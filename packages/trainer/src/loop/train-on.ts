@@ -25,10 +25,10 @@ export interface TrainedOn {
 
 /**
  * Trains a new model on texts in memory: cleans and splits them, takes the vocabulary of the training split, initializes a model from
- * `training.seed`, and trains it. Without `config.preset` that is the preset `default`, ten to twenty minutes; characters that are not ASCII are
+ * `training.seed`, and trains it. The preset is `default` unless given, ten to twenty minutes; characters that are not ASCII are
  * dropped unless `config.corpus.charset` says otherwise.
  *
- * @param texts the documents themselves, not their paths; a plain string is named by its place, `text-1`
+ * @param texts the documents themselves, not their paths; a plain string is named by its position, `text-1`
  * @throws LongrangeError as `createCorpus`, `resolveConfig` and `train`
  */
 export async function trainOn(

@@ -48,7 +48,7 @@ async function runUntilStop(session: Session): Promise<StopReason> {
     const { step } = session.progress;
     const improved = isDue(step, validationEverySteps) && (await validateNow(session));
     isSaveDue ||= isDue(step, checkpointEverySteps);
-    // Postponed while the loss is above chance, so that the last checkpoint is a good one.
+    // Postponed while the loss is above chance, so that the last checkpoint is a sound one.
     if (improved || (isSaveDue && !mayDiverge(session))) {
       await saveCheckpoint(session);
       isSaveDue = false;
@@ -108,14 +108,14 @@ async function judgeEnd(session: Session): Promise<void> {
   refuseUselessEnd(session);
 }
 
-/** Discards the validation of a run that may be diverging, so that its checkpoint is not taken for the best. */
+/** Discards the validation of a run that may be diverging, so that its checkpoint does not count as the best. */
 function forgetSuspect(session: Session): void {
   const { progress } = session;
   if (progress.validation === null || !isSuspect(session, progress.validation.lossNats)) return;
   session.progress = { ...progress, validation: null };
 }
 
-/** Saves unless the last checkpoint is of this step and has its validation. */
+/** Saves unless the last checkpoint is of this step and includes its validation. */
 async function saveUnlessSaved(session: Session): Promise<void> {
   const { lastCheckpoint, progress } = session;
   const lossNats = progress.validation?.lossNats ?? null;

@@ -12,7 +12,7 @@ export interface Quality {
   readonly accuracy: number;
 }
 
-/** A run begins, or resumes from a checkpoint. */
+/** Event at the start of a run, or when it resumes from a checkpoint. */
 export interface StartEvent {
   readonly type: 'start';
   /** 0, or the step of the checkpoint from which the run resumes. */
@@ -33,7 +33,7 @@ export interface StartEvent {
   readonly changedSettings: readonly string[];
 }
 
-/** `logEverySteps` steps have been taken; quality is the mean over the steps since the last such event. */
+/** Event after every `logEverySteps` steps; quality is the mean over the steps since the last such event. */
 export interface StepEvent extends Quality {
   readonly type: 'step';
   /** Number of updates so far. */
@@ -58,20 +58,20 @@ export interface StepEvent extends Quality {
   readonly elapsedSeconds: number;
 }
 
-/** The model has been validated. */
+/** Event after a validation. */
 export interface ValidationEvent extends Quality {
   readonly type: 'validation';
   /** Number of updates so far. */
   readonly step: number;
   /** Number of targets so far in all sessions. */
   readonly charactersSeen: number;
-  /** Number of characters behind the figures. */
+  /** Number of characters that were validated. */
   readonly characters: number;
   /** True for the lowest loss so far. */
   readonly best: boolean;
 }
 
-/** A checkpoint has been saved. */
+/** Event after a checkpoint has been saved. */
 export interface CheckpointEvent {
   readonly type: 'checkpoint';
   /** Folder of the checkpoint. */
@@ -82,7 +82,7 @@ export interface CheckpointEvent {
   readonly kinds: readonly ('latest' | 'best')[];
 }
 
-/** The run has ended. */
+/** Event at the end of a run. */
 export interface EndEvent {
   readonly type: 'end';
   readonly outcome: TrainingOutcome;

@@ -11,7 +11,7 @@ import { readModel, type StoredModel } from '../checkpoint/read-checkpoint.ts';
 import { exists } from '../disk/write-atomically.ts';
 import { runFolderState } from './run-folder.ts';
 
-/** File that the folder of a sweep has beside its trials, each a run. */
+/** Journal in the folder of a sweep, beside its trials, each of which is a run. */
 export const SWEEP_JOURNAL = 'journal.jsonl';
 /** Maximum number of runs that an error lists. */
 const LISTED = 8;
@@ -19,9 +19,9 @@ const LISTED = 8;
 /**
  * Finds a checkpoint.
  *
- * - `latest`: the highest step of the newest run, whose last checkpoint was completed last (times in the future are not believed)
+ * - `latest`: the highest step of the newest run, the one whose last checkpoint was completed last (times in the future are ignored)
  * - `best`: the lowest validation loss of that run, or of all trials of the sweep that it belongs to
- * - otherwise a path to a checkpoint or run, or the name of a run, of which the highest step is taken, or of a sweep, whose best is
+ * - otherwise a path to a checkpoint or run, or the name of a run (takes its highest step) or of a sweep (takes its best)
  *
  * @throws LongrangeError `CHECKPOINT_NOT_FOUND` (exit code 2), `CHECKPOINT_INCOMPLETE`
  */
@@ -93,7 +93,7 @@ async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
   );
 }
 
-/** Checkpoints of all trials of a sweep, the last completed last; none for a folder that is not a sweep's. */
+/** Checkpoints of all trials of a sweep, in order of completion; none for any other folder. */
 async function checkpointsOfTrials(folder: string): Promise<CompleteCheckpoint[]> {
   if (!(await exists(join(folder, SWEEP_JOURNAL)))) return [];
   const trials = await Promise.all(
@@ -105,7 +105,7 @@ async function checkpointsOfTrials(folder: string): Promise<CompleteCheckpoint[]
 /** Tolerated difference between the clocks of machines that share a folder. */
 const CLOCK_SKEW_MS = 3_600_000;
 
-/** Compares the times at which the highest steps were completed. A time in the future is not believed (a clock was wrong) and counts as older than any other. */
+/** Compares the times at which the highest steps were completed. A time in the future (a wrong clock) counts as older than any other. */
 function isNewer(one: readonly CompleteCheckpoint[], other: readonly CompleteCheckpoint[]): boolean {
   const limit = new Date(Date.now() + CLOCK_SKEW_MS).toISOString();
   const [a, b] = [completedAt(one), completedAt(other)];
@@ -136,7 +136,7 @@ async function notFound(runsFolder: string, which: string): Promise<LongrangeErr
   );
 }
 
-/** Lists the last runs by name; those named after their date sort by it. */
+/** Lists the last runs by name; names that are dates sort by date. */
 async function whatThereIs(runsFolder: string, names: readonly string[]): Promise<string> {
   const runs: string[] = [];
   for (const name of names) if ((await listCheckpoints(join(runsFolder, name))).length > 0) runs.push(name);
@@ -175,8 +175,8 @@ export async function findModel(runsFolder: string, which: string): Promise<Foun
 }
 
 /**
- * Reads the models of the checkpoints that `find` returns. If a training run replaces or removes a checkpoint in between, they are searched
- * for again.
+ * Reads the models of the checkpoints that `find` returns. If a training run replaces or removes a checkpoint in between, searches
+ * again.
  *
  * @throws LongrangeError as `find` and `readModel`
  */

@@ -12,7 +12,7 @@ export const LOCK_FILE = 'run.lock';
 
 const processIdentitySchema = z.object({
   host: z.string(),
-  /** Boot of the machine and namespace of process ids, if the system provides them (Linux): ids of other boots and namespaces mean nothing here. */
+  /** Boot of the machine and namespace of process ids, if the system provides them (Linux): ids from other boots and namespaces are meaningless here. */
   boot: z.string().nullable(),
   pidSpace: z.string().nullable(),
   pid: z.int().positive(),
@@ -23,7 +23,7 @@ const processIdentitySchema = z.object({
 /** Contents of `run.lock`. */
 const ownerSchema = z.object({
   formatVersion: z.int(),
-  /** Identifies this very lock: another one of the same process has a different token. */
+  /** Identifies this lock: another one of the same process has a different token. */
   token: z.string().regex(/^[0-9a-f]{24}$/),
   since: z.iso.datetime(),
   process: processIdentitySchema,
@@ -43,7 +43,7 @@ export function newOwner(): Owner {
 /** Reads a lock; undefined if there is none. @throws LongrangeError `RUN_LOCKED` (exit code 2) for anything but a file */
 export async function readLock(path: string): Promise<string | undefined> {
   try {
-    // A dangling link could neither be read nor replaced, and a pipe would never end.
+    // A dangling link could be neither read nor replaced, and a pipe would never end.
     if (!(await lstat(path)).isFile()) throw noFile(path);
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -71,7 +71,7 @@ function noFile(path: string): LongrangeError {
 }
 
 /**
- * State of the process that works on a run: `none` without a lock or with that of a dead process; `unknown` if it cannot be determined from here, as on another host.
+ * State of the process that works on a run: `none` without a lock or with a dead process's; `unknown` if undeterminable, as on another host.
  */
 export async function runOwner(runFolder: string): Promise<'alive' | 'none' | 'unknown'> {
   const content = await readLock(join(runFolder, LOCK_FILE));
@@ -82,7 +82,7 @@ export async function runOwner(runFolder: string): Promise<'alive' | 'none' | 'u
   return fate === 'dead' ? 'none' : fate;
 }
 
-/** Description of a process by which others can tell later whether it is still running. */
+/** Description of a process from which others can later tell if it is still running. */
 type ProcessIdentity = z.output<typeof processIdentitySchema>;
 
 export function ownIdentity(): ProcessIdentity {
@@ -111,7 +111,7 @@ export function fateOf(other: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   return ticks === other.startTicks ? 'alive' : 'dead';
 }
 
-/** Returns true also for a process of another user. */
+/** Returns true if a process is running, even another user's. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

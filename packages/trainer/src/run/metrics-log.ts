@@ -89,7 +89,7 @@ export class MetricsLog {
 
 /**
  * Reads the lines of a run's `metrics.jsonl`, none if it does not exist. Skips anything that is not such a line, in particular a last one that a
- * killed process never finished.
+ * killed process left unfinished.
  */
 export async function readMetrics(runFolder: string): Promise<MetricsLine[]> {
   const all: MetricsLine[] = [];
@@ -146,7 +146,7 @@ function toLine(line: MetricsLine): string {
   return `${JSON.stringify(line)}\n`;
 }
 
-/** Writes all of a text; a nearly full disk accepts a part before it fails. */
+/** Writes all of a text, in a loop because a nearly full disk accepts a part before it fails. */
 function writeAll(descriptor: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);

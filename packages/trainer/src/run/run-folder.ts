@@ -23,7 +23,7 @@ import { LOCK_FILE } from './lock-file.ts';
 /** Version of a run's `config.json`. */
 export const RUN_FORMAT_VERSION = 2;
 
-/** Origin of a run as far as the caller knows it: versions, corpus and its hash, engine and why, preset, deviations. */
+/** Origin of a run as known to the caller: versions, corpus and its hash, engine and the reason for it, preset, deviations. */
 export type Provenance = Readonly<Record<string, unknown>>;
 
 /** Record of one call of `train` on a run. */

@@ -7,7 +7,7 @@ import { diskError, makeFolder, systemErrorCode, writeAndFlush } from '../disk/w
 import { fateOf, LOCK_FILE, newOwner, ownerOf, readLock } from './lock-file.ts';
 
 /**
- * Exclusive right of one process to write into a run's folder (decision 10). Ends with `release`, or with the process, however that ends.
+ * Exclusive right of one process to write into a run's folder (decision 10). It ends with `release`, or when the process ends in any way.
  */
 export class RunLock {
   readonly runFolder: string;
@@ -23,7 +23,7 @@ export class RunLock {
   /**
    * Takes the lock of a run, whose folder is created if it does not exist.
    *
-   * @throws LongrangeError `RUN_LOCKED` (exit code 2) if another process has it, or may have it; `WRITE_FAILED`
+   * @throws LongrangeError `RUN_LOCKED` (exit code 2) if another process holds it, or may hold it; `WRITE_FAILED`
    */
   static async acquire(runFolder: string): Promise<RunLock> {
     const owner = newOwner();
@@ -44,7 +44,7 @@ export class RunLock {
     }
   }
 
-  /** Returns false if the lock was removed, with or without the folder, or another process has it. */
+  /** Returns false if the lock was removed, with or without the folder, or another process holds it. */
   async isHeld(): Promise<boolean> {
     try {
       return ownerOf((await readLock(this.#path)) ?? '')?.token === this.#token;
@@ -71,15 +71,15 @@ export class RunLock {
       unlinkSync(this.#path);
       rmdirSync(this.runFolder);
     } catch {
-      // The lock of an ended process is taken over by others.
+      // Others take over the lock of a process that has ended.
     }
   }
 }
 
 /**
  * Puts the lock `candidate` at `path`; at most one of all concurrent callers succeeds. The lock of a dead process is replaced by whoever
- * takes the lock `run.lock.after-<its token>`: since tokens are never reused, a process that read an older state cannot do so, and the dead
- * process's file is replaced in one call, never removed.
+ * takes the lock `run.lock.after-<its token>`: since tokens are never reused, a process that read an older state cannot take it, and the
+ * dead process's file is replaced in one call, never removed.
  *
  * @throws LongrangeError `RUN_LOCKED`, or the system's
  */
@@ -119,7 +119,7 @@ async function placeWithoutLinks(candidate: string, path: string): Promise<boole
   }
 }
 
-/** Age after which an unreadable lock was cut off by a power failure; a younger one may be being written. */
+/** Age from which an unreadable lock counts as truncated by a power failure; a younger one may still be in the process of being written. */
 const UNREADABLE_FOR_MS = 10_000;
 
 /** @throws LongrangeError `RUN_LOCKED` unless the owner is certainly dead */

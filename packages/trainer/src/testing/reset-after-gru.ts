@@ -19,7 +19,7 @@ import {
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 
 /**
- * Keras' GRU with `reset_after`, which TensorFlow.js layers lacks: written after Keras' own cell, one op after the other, and
+ * Keras' GRU with `reset_after`, which TensorFlow.js layers lacks: modeled on Keras' own cell, one op after the other, and
  * independent of ours. Registered under the name `GRU`, it lets plain `tf.loadLayersModel` open our GRU folders.
  */
 class ResetAfterGru extends layers.Layer {

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { type TrainingConfig, trainingConfigSchema } from '../config/training-config.ts';
 import type { TrainOptions } from '../loop/session.ts';
 
-/** A text of small programs that differ; the same every time. */
+/** Makes a text of different small programs, the same every time. */
 export function toyText(characters: number): string {
   const names = ['alpha', 'beta', 'gamma', 'delta'];
   let text = '';
@@ -18,7 +18,7 @@ export function toyText(characters: number): string {
   return text.slice(0, characters);
 }
 
-/** A text as ids, in one document or in as many of so many characters as there are, with the characters that they mean. */
+/** Encodes a text as ids, in one document or in documents of the given length, and returns the vocabulary as well. */
 export function encodeText(
   text: string,
   documentLength?: number,
@@ -47,7 +47,7 @@ export interface ToySetting {
   readonly runFolder?: string;
 }
 
-/** Everything `train` needs for a tiny model on a toy text, in a run folder of its own. */
+/** Makes everything that `train` needs for a tiny model on a toy text, in a run folder of its own. */
 export async function toyRun({
   text = toyText(2000),
   documentLength,
@@ -93,7 +93,7 @@ function toyConfig(training: object = {}): TrainingConfig {
   return trainingConfigSchema.parse({ ...tiny, ...training });
 }
 
-/** A folder that goes away with the test. */
+/** Makes a folder that is removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-trainer-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
-//! Products of bfloat16 in tiles (Intel's Advanced Matrix Extensions): 16 rows of 16 words each, in eight registers. Vectors do all else.
+//! bfloat16 products in tiles (Intel's Advanced Matrix Extensions): eight registers of 16 rows × 16 words. Vectors do everything else.
 //!
-//! A right operand is packed as for vectors: 16 words of a panel are two tiles side by side. A left operand is packed row by row. Both are whole
-//! tiles deep, so that tiles have one shape: both sides are zero beyond the depth, and rows beyond the last are never copied out.
+//! A right operand is packed as for vectors: 16 words of a panel form two adjacent tiles. A left operand is packed row by row. Both are
+//! padded in depth to whole tiles, so that all tiles have one shape: the padding is zero, and rows past the last are never copied out.
 
 mod pack;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
@@ -51,11 +51,11 @@ const SHAPES: Shapes = {
     shapes
 };
 
-/// The instructions, by the numbers of their tiles. All are `unsafe`: the processor must have them, and the system must allow them.
+/// Tile instructions, parameterized by tile numbers. All are `unsafe`: the processor must have them, and the system must allow them.
 pub trait Tiles: Copy {
     /// Gives the tiles of this thread their shapes, and makes them zero.
     unsafe fn configure(shapes: &Shapes);
-    /// Makes all tiles of this thread unusable, so that the system need not keep them.
+    /// Releases all tiles of this thread, so that the system need not save them.
     unsafe fn release();
     /// A tile from memory, `stride` bytes from row to row.
     unsafe fn load<const TILE: u8>(from: *const f32, stride: usize);
@@ -64,7 +64,7 @@ pub trait Tiles: Copy {
     unsafe fn multiply<const SUM: u8, const LEFT: u8, const RIGHT: u8>();
 }
 
-/// While it lives, the tiles of this thread are configured.
+/// Keeps the tiles of this thread configured while it lives.
 struct Configured<T: Tiles>(PhantomData<T>);
 
 impl<T: Tiles> Configured<T> {
@@ -86,11 +86,11 @@ pub unsafe fn with_tiles<T: Tiles>(share: impl FnOnce()) {
     share();
 }
 
-/// Vectors of bfloat16 used along with tiles.
+/// bfloat16 vectors used alongside tiles.
 pub trait Vectors: Simd {
     /// These vectors without rounding, for moving words.
     type Words: Simd;
-    /// `LANES` words of twice as many numbers that follow one another.
+    /// Stores `LANES` words made of twice as many consecutive numbers.
     unsafe fn store_line(to: *mut f32, from: *const f32);
 }
 
@@ -147,9 +147,9 @@ impl<V: Vectors, T: Tiles> Simd for Amx<V, T> {
     }
 }
 
-/// Sums are tiles 0 to 3, two side by side and two below; left operands 4 and 5, right ones 6 and 7.
+/// Tiles 0 to 3 hold the sums (two side by side, two below), 4 and 5 the left operands, 6 and 7 the right ones.
 ///
-/// A function of its own, whose instructions are the same whatever vectors go along.
+/// Kept as a separate function: its instructions are the same whichever vectors accompany the tiles.
 #[inline(never)]
 unsafe fn panel_product<T: Tiles>(product: &PanelProduct) {
     unsafe {
@@ -182,7 +182,7 @@ unsafe fn panel_product<T: Tiles>(product: &PanelProduct) {
     }
 }
 
-/// True if no row or column of two tiles of sums lies beyond the edge, so that they can be stored as they are.
+/// True if two tiles of sums lie entirely inside the result, so that they can be stored directly.
 #[inline(always)]
 fn is_whole(product: &PanelProduct, first: usize) -> bool {
     product.rows - first >= SIDE && product.columns >= PANEL

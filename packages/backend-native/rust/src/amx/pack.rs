@@ -1,4 +1,4 @@
-//! A left operand, row by row: [row][word]. Its last group has room for all its rows.
+//! Packs a left operand row by row: [row][word]. The last group has room for a full set of rows.
 
 use super::{Amx, SIDE, Tiles, Vectors};
 use crate::products::words_of;
@@ -27,7 +27,7 @@ pub unsafe fn pack_left<V: Vectors, T: Tiles>(
     }
 }
 
-/// A row whose numbers follow one another.
+/// Packs a row of contiguous numbers.
 #[inline(always)]
 unsafe fn pack_row<V: Vectors>(from: *const f32, depth: usize, to: *mut f32, words: usize) {
     unsafe {
@@ -42,7 +42,7 @@ unsafe fn pack_row<V: Vectors>(from: *const f32, depth: usize, to: *mut f32, wor
     }
 }
 
-/// Up to 16 rows, side by side in each of `depth` lines. Writes a multiple of four rows.
+/// Packs up to 16 rows that lie side by side in each of `depth` lines. Writes a multiple of four rows.
 #[inline(always)]
 unsafe fn pack_along<V: Vectors>(
     from: *const f32,

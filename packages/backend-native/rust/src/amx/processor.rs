@@ -1,6 +1,6 @@
-//! The instructions of the processor. Rust has their intrinsics only in unstable versions; what follows assembles to the same bytes.
+//! Tile instructions of the processor. Their intrinsics are unstable in Rust; the code below assembles to the same bytes.
 //!
-//! Nothing that the compiler makes uses tiles, and calls, other threads and signals leave them as they are.
+//! Compiler-generated code never uses tiles, and calls, other threads and signals leave them unchanged.
 
 use super::{Shapes, Tiles, Vectors};
 use crate::simd::{Avx512, Avx512Bf16};
@@ -69,7 +69,7 @@ pub fn is_here() -> bool {
     })
 }
 
-/// Checks CPUID for AMX-TILE, AMX-BF16, and tiles as large as those of all processors so far.
+/// Checks CPUID for AMX-TILE, AMX-BF16, and the tile size of all processors so far.
 #[allow(unused_unsafe)]
 fn has_tiles() -> bool {
     // Safe in newer versions of Rust.
@@ -94,14 +94,14 @@ unsafe fn xcr0() -> u64 {
     unsafe { _xgetbv(0) }
 }
 
-/// Asks Linux for all threads of this process; known since 5.16.
+/// Requests permission from Linux for all threads of this process; supported since 5.16.
 fn system_permits_tiles() -> bool {
     const ARCH_REQ_XCOMP_PERM: usize = 0x1023;
     const XFEATURE_XTILEDATA: usize = 18;
     unsafe { arch_prctl(ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0 }
 }
 
-/// 0, or an error below it.
+/// Returns 0, or a negative error code.
 unsafe fn arch_prctl(code: usize, argument: usize) -> isize {
     const ARCH_PRCTL: isize = 158;
     let mut result = ARCH_PRCTL;

@@ -1,7 +1,7 @@
-//! The jobs and their arguments. The names of jobs and words, and their meaning, are those of packages/backend-simd/assembly; all addresses are
-//! bytes, all strides bytes from line to line.
+//! Jobs and their arguments. Jobs and words have the names and meanings of packages/backend-simd/assembly; addresses and line strides are
+//! in bytes.
 
-/// A word of 64 bits as JavaScript hands it over: a float64, which holds every address and every int32 exactly.
+/// A 64-bit word as JavaScript passes it: a float64, which holds every address and every int32 exactly.
 pub trait FromWord {
     fn from_word(word: f64) -> Self;
 }
@@ -32,7 +32,7 @@ from_word! {
     *mut u32: |word| word as usize as *mut u32;
 }
 
-// Types of words: addresses of what is read and of what is written.
+// Word types: addresses to read from and to write to.
 type Read = *const f32;
 type Write = *mut f32;
 type Ids = *const i32;
@@ -41,7 +41,7 @@ type Doubles = *const f64;
 type DoublesOut = *mut f64;
 type Counter = *mut u32;
 
-/// Word of a field: `final` is a keyword in Rust.
+/// Word of a field, without the `r#` of `final`, which is a keyword in Rust.
 const fn word(field: &'static str) -> &'static str {
     match field.as_bytes() {
         [b'r', b'#', ..] => field.split_at(2).1,
@@ -49,7 +49,7 @@ const fn word(field: &'static str) -> &'static str {
     }
 }
 
-/// A record of words, each in 64 bits, in the order of its fields.
+/// Record of 64-bit words in the order of its fields.
 macro_rules! record {
     ($(#[$doc:meta])* $record:ident { $($type:ident: $($field:ident)+),* $(,)? }) => {
         $(#[$doc])*
@@ -62,7 +62,7 @@ macro_rules! record {
             pub const WORDS: &'static [&'static str] = &[$($(word(stringify!($field))),+),*];
 
             /// # Safety
-            /// `words` are as many as the record has.
+            /// `words` points to as many words as the record has.
             #[inline(always)]
             pub unsafe fn read(words: *const f64) -> Self {
                 let mut next = 0;
@@ -172,7 +172,7 @@ record!(
     }
 );
 
-/// Calls a macro with the name of each job, its arguments, and the kernel that does it.
+/// Calls a macro with the name of each job, its arguments, and the kernel that runs it.
 macro_rules! with_jobs {
     ($use_them:ident!($($given:tt)*)) => {
         $use_them! {

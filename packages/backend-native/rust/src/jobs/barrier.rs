@@ -6,19 +6,19 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 const SPINS: u32 = 10_000;
 
 thread_local! {
-    /// Set where a thread of the job has failed that this thread works on, so that it does not wait for it.
+    /// Flag that is set when a thread of the current job fails, so that this thread does not wait for it.
     static FAILED: Cell<*const AtomicBool> = const { Cell::new(null()) };
 }
 
-/// Tells this thread where it says that one of the job's threads has failed; the word must outlive the job.
+/// Gives this thread the flag that tells that a thread of the job has failed; it must outlive the job.
 pub fn watch_for_failure(failed: &AtomicBool) {
     FAILED.set(failed);
 }
 
-/// Waits until all threads of a job have come here. Panics where one that failed would be waited for.
+/// Waits until all threads of a job have arrived. Panics instead of waiting for a thread that failed.
 ///
 /// # Safety
-/// `at` is the address of two words, zeroed before the job: how many have come, and how often all have.
+/// `at` is the address of two words, zeroed before the job: the number of threads that have arrived, and of completed rounds.
 pub unsafe fn barrier(at: *mut u32, threads: usize) {
     if threads == 1 {
         return;

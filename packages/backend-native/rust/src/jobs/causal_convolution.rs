@@ -1,5 +1,5 @@
-//! Each feature by itself, over a window of W steps. The inputs of a sequence (x, time-major) follow those of its history (batch first): together
-//! they are numbered by `place`, from 0 for the oldest of the history. A row is D numbers, of one place and one sequence.
+//! Convolves each feature separately, over a window of W steps. The inputs of a sequence (x, time-major) follow its history (batch first):
+//! `place` numbers both together, from 0 for the oldest of the history. A row is the D numbers of one place in one sequence.
 
 use super::args::{CausalConvolution, CausalConvolutionGradient};
 use super::rms_norm::BLOCK_ROWS;
@@ -7,7 +7,7 @@ use crate::share::{apart, share};
 use std::ptr::{copy_nonoverlapping, write_bytes};
 use std::slice::{from_raw_parts, from_raw_parts_mut};
 
-/// Columns that are added up in registers.
+/// Columns summed in registers.
 const LANES: usize = 16;
 
 /// Location of the row of a place and a sequence: in the history (B, W − 1, D), counted from its beginning, or in x (T, B, D).
@@ -25,7 +25,7 @@ fn row_at(place: usize, b: usize, batch: usize, window: usize, size: usize) -> R
     }
 }
 
-/// y_t = Σ kernel_i ⊙ the input of place t + i, and the history of what follows.
+/// y_t = Σ kernel_i ⊙ the input of place t + i; also writes the history for the next call.
 #[inline(always)]
 pub unsafe fn causal_convolution(job: &CausalConvolution, thread: usize, threads: usize) {
     unsafe {
@@ -51,7 +51,7 @@ pub unsafe fn causal_convolution(job: &CausalConvolution, thread: usize, threads
     }
 }
 
-/// to = Σ kernel ⊙ from over rows that are `stride` apart, added to what is there if `continued`.
+/// to = Σ kernel ⊙ from over rows `stride` apart, or to += … if `continued`.
 #[inline(always)]
 unsafe fn add_taps(taps: usize, from: *const f32, stride: usize, kernel: *const f32, to: &mut [f32], continued: bool) {
     unsafe {
@@ -78,8 +78,8 @@ unsafe fn add_taps(taps: usize, from: *const f32, stride: usize, kernel: *const 
     }
 }
 
-/// Gradients by the inputs of every place, from the outputs that have seen it and from the final history, if it is still in that. That by the
-/// kernel, one sum for each block of rows, goes to `partial` (blocks, W, D).
+/// Gradients with respect to the inputs of every place, from the outputs that saw it and, if it is still there, from the final history. The
+/// gradient with respect to the kernel goes to `partial` (blocks, W, D), one sum per block of rows.
 #[inline(always)]
 pub unsafe fn causal_convolution_gradient(job: &CausalConvolutionGradient, thread: usize, threads: usize) {
     unsafe {
@@ -100,7 +100,7 @@ pub unsafe fn causal_convolution_gradient(job: &CausalConvolutionGradient, threa
                     let later = job.finalGradient.add((b * (window - 1) + place - job.T) * size);
                     copy_nonoverlapping(later, dx, size);
                 }
-                // The outputs that have seen the place, the first of them by the kernel's row `tap`, later ones by those before it.
+                // Each output that saw the place did so through its own row `tap` of the kernel.
                 let first = (place + 1).saturating_sub(window);
                 let last = (place + 1).min(job.T);
                 for t in first..last {

@@ -3,7 +3,7 @@
 use super::elementwise::sum_in_lanes;
 use crate::math::exp;
 
-/// Numbers of scratch for a vocabulary.
+/// Scratch size for a vocabulary, in numbers.
 pub const fn choose_scratch(characters: usize) -> usize {
     2 * characters
 }
@@ -16,9 +16,9 @@ pub struct Choice {
     pub uniform: f64,
 }
 
-/// The index that the uniform number falls on, of softmax(logits / temperature) restricted to the likeliest; −1 where a logit is not finite.
+/// Index that the uniform number selects from softmax(logits / temperature), restricted to the likeliest; −1 if a logit is not finite.
 ///
-/// `scratch` is of `choose_scratch` numbers.
+/// `scratch` holds `choose_scratch` numbers.
 #[inline(always)]
 pub fn choose(logits: &[f32], choice: &Choice, scratch: &mut [f32]) -> i32 {
     let mut top = -f32::MAX;
@@ -36,9 +36,9 @@ pub fn choose(logits: &[f32], choice: &Choice, scratch: &mut [f32]) -> i32 {
     let (weights, kept) = scratch.split_at_mut(logits.len());
     let kept = &mut kept[..logits.len()];
     for (weight, &x) in weights.iter_mut().zip(logits) {
-        // Divided, not multiplied by the inverse: as the plain version does.
+        // Divided rather than multiplied by the inverse, as in the plain version.
         let x = (x - top) / choice.temperature;
-        // Below the smallest normal number there is no probability.
+        // Weights below the smallest normal number count as zero.
         *weight = if x > -87.0 { exp(x) } else { 0.0 };
     }
     let mut total = f64::from(sum_in_lanes(weights));
@@ -67,8 +67,8 @@ pub fn choose(logits: &[f32], choice: &Choice, scratch: &mut [f32]) -> i32 {
     last as i32
 }
 
-/// Moves the `count` largest weights, and of these the fewest that add up to `wanted`, to `kept`; their sum. The largest of what is left is looked
-/// for again and again, since few are kept.
+/// Moves the `count` largest weights, or the fewest of these that add up to `wanted`, to `kept` and returns their sum. Rescans for the
+/// largest remaining weight each time, since few are kept.
 fn keep_likeliest(weights: &mut [f32], kept: &mut [f32], count: usize, wanted: f64) -> f64 {
     kept.fill(0.0);
     let mut cumulative = 0f64;

@@ -3,11 +3,11 @@ use crate::math::exp;
 use crate::share::share;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
 
-/// Elements that threads share arrays in: a cache line.
+/// Elements of a cache line, the unit in which threads split arrays.
 pub const LINE: usize = 16;
 
-/// Cross-entropy of rows of logits (N, V): loss in nats, whether the first arg max is the target, softmax − one-hot; all zero in rows whose
-/// target is negative, which is ignored.
+/// Cross-entropy of rows of logits (N, V): loss in nats, whether the first arg max is the target, softmax − one-hot; all zero in rows that
+/// are ignored because their target is negative.
 #[inline(always)]
 pub unsafe fn softmax_cross_entropy(job: &SoftmaxCrossEntropy, thread: usize, threads: usize) {
     unsafe {
@@ -27,7 +27,7 @@ pub unsafe fn softmax_cross_entropy(job: &SoftmaxCrossEntropy, thread: usize, th
             for &x in logits {
                 top = if x > top { x } else { top };
             }
-            // If no logit is a number, none is the largest, and the first is taken.
+            // If every logit is NaN, no maximum is found, and the first is taken.
             let best = logits.iter().position(|&x| x == top).unwrap_or(0);
             for (to, &x) in residual.iter_mut().zip(logits) {
                 *to = exp(x - top);
@@ -83,7 +83,7 @@ fn mix(x: u32) -> u32 {
     x ^ (x >> 16)
 }
 
-/// Inverted dropout; the random stream is that of `counterRandom` in packages/ops. `threshold`: below it, an element is dropped.
+/// Inverted dropout; the random stream is that of `counterRandom` in packages/ops. Random words below `threshold` drop their element.
 #[inline(always)]
 pub unsafe fn dropout(job: &Dropout, thread: usize, threads: usize) {
     unsafe {
@@ -99,7 +99,7 @@ pub unsafe fn dropout(job: &Dropout, thread: usize, threads: usize) {
     }
 }
 
-/// Sums of the columns of x (R, C), in blocks of 64 rows so that rounding grows with the square root, not with R.
+/// Column sums of x (R, C), in blocks of 64 rows so that rounding error grows with √R, not with R.
 #[inline(always)]
 pub unsafe fn column_sums(job: &ColumnSums, thread: usize, threads: usize) {
     unsafe {

@@ -1,4 +1,4 @@
-//! For each head, with S of K × V: r = S₋₁ᵀ k, e = v − keep r, u = write e, S = keep S₋₁ + k uᵀ, o = Sᵀ q. The loops are written so that vectors
+//! Per head, with S of K × V: r = S₋₁ᵀ k, e = v − keep r, u = write e, S = keep S₋₁ + k uᵀ, o = Sᵀ q. The loops are written so that vectors
 //! run along a row and nothing is summed across one: forward along V; backward both along V and, in a transposed copy, along K.
 
 use super::args::{GatedDelta, GatedDeltaGradient};
@@ -8,7 +8,7 @@ use crate::share::share;
 use std::ptr::{copy_nonoverlapping, write_bytes};
 use std::slice::from_raw_parts;
 
-/// S = keep S + k uᵀ, and at once `out` = Sᵀ q and, for the next step, `held` = Sᵀ next.
+/// S = keep S + k uᵀ; in the same pass `out` = Sᵀ q and, for the next step, `held` = Sᵀ next.
 #[inline(always)]
 unsafe fn advance(
     s: *mut f32,
@@ -70,7 +70,7 @@ pub unsafe fn gated_delta(job: &GatedDelta, thread: usize, threads: usize) {
     }
 }
 
-/// Terms of dS of a step besides dS of the next: dS = keep dS + k drᵀ (both of the next) + q doᵀ.
+/// Terms of a step's dS other than the next step's dS: dS = keep dS + k drᵀ (both of the next step) + q doᵀ.
 #[derive(Clone, Copy)]
 struct Retreat {
     keep: f32,
@@ -80,7 +80,7 @@ struct Retreat {
     d_out: *const f32,
 }
 
-/// dS (K, V) of a step from that of the next; `du` = dSᵀ `key`.
+/// Computes a step's dS (K, V) from the next step's; `du` = dSᵀ `key`.
 #[inline(always)]
 unsafe fn retreat(ds: *mut f32, [K, width]: [usize; 2], from: Retreat, key: *const f32, du: *mut f32) {
     unsafe {
@@ -99,7 +99,7 @@ unsafe fn retreat(ds: *mut f32, [K, width]: [usize; 2], from: Retreat, key: *con
     }
 }
 
-/// `retreat` for the transposed dS, and the products of it and S₋₁ (both V × K): dS u, Σ dS ⊙ S₋₁ over V, S₋₁ do, S₋₁ du.
+/// `retreat` for the transposed dS, plus products with it and S₋₁ (both V × K): dS u, Σ dS ⊙ S₋₁ over V, S₋₁ do, S₋₁ du.
 #[inline(always)]
 unsafe fn retreat_transposed(
     ds: *mut f32,
@@ -133,7 +133,7 @@ unsafe fn retreat_transposed(
     }
 }
 
-/// Sᵀ (V, K) of a step from that of the step before: keep Sᵀ₋₁ + u kᵀ.
+/// Computes a step's Sᵀ (V, K) from the previous step's: keep Sᵀ₋₁ + u kᵀ.
 #[inline(always)]
 unsafe fn replay(before: *const f32, to: *mut f32, [V, width]: [usize; 2], keep: f32, k: *const f32, u: *const f32) {
     unsafe {
@@ -190,7 +190,7 @@ pub unsafe fn gated_delta_gradient(job: &GatedDeltaGradient, thread: usize, thre
                     *job.writeGradient.add(at) = dot(e, du, across);
                     *job.keepGradient.add(at) =
                         sum_in_lanes(from_raw_parts(by_keep, along)) - write * dot(k, by_held, along);
-                    // S do = keep S₋₁ do + k (u · do); what the key held has the gradient −write keep du.
+                    // S do = keep S₋₁ do + k (u · do); the gradient of what the key held is −write keep du.
                     let read_change = dot(u, d_out, across);
                     for j in 0..along {
                         *read.add(j) = keep.mul_add(*read.add(j), read_change * *k.add(j));

@@ -1,11 +1,11 @@
-//! Jobs that go through arrays of one size, element by element.
+//! Element-by-element jobs on arrays of one size.
 
 use super::args::*;
 use super::elementwise::LINE;
 use crate::math::sigmoid;
 use crate::share::{apart, share};
 
-/// A job whose words are `size`, arrays that it reads and arrays that it writes; threads share them in whole lines.
+/// Defines a job whose words are `size`, the arrays it reads and the arrays it writes; threads split them in whole lines.
 macro_rules! element_by_element {
     ($(#[$doc:meta])* $job:ident: $args:ident [$($from:ident),*] => [$($to:ident),*] |$j:ident| $body:block) => {
         $(#[$doc])*

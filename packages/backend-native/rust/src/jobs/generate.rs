@@ -1,5 +1,5 @@
-//! Writing: n characters of B sequences in one call. Threads split the units, not the sequences: each keeps to its part of the weights, which is
-//! what a step spends its time on, and all meet after each layer. Units and characters are padded to whole panels (Hp, Vp), so there are no edges.
+//! Writes n characters of B sequences in one call. Threads split the units, not the sequences: each stays with its part of the weights,
+//! which take most of a step's time, and all wait for each other after each layer. Units and characters fill whole panels (Hp, Vp).
 
 use super::args::{Generate, Layer, Plan};
 use super::barrier::barrier;
@@ -11,10 +11,10 @@ use crate::simd::Simd;
 use std::ptr::null;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
 
-/// Sequences that threads share when they choose characters.
+/// Unit in which threads split the sequences when they choose characters.
 const SHARE_ROWS: usize = 4;
 
-/// Bytes of scratch of one thread: packed rows of two hidden states, and what the choice of a character needs.
+/// Scratch bytes of one thread: packed rows of two hidden states, and the scratch of `choose`.
 pub const fn generate_scratch_bytes<S: Simd>(rows: usize, units: usize, characters: usize) -> usize {
     2 * packed_rows_bytes::<S>(rows, units) + 4 * choose_scratch(characters)
 }
@@ -53,8 +53,8 @@ unsafe fn thread_scratch<S: Simd>(plan: &Plan, thread: usize) -> *mut f32 {
     unsafe { plan.scratch.add(thread * generate_scratch_bytes::<S>(plan.rows, plan.H, plan.Vp) / 4) }
 }
 
-/// One thread's units of one layer, one step. Every other step goes `backwards` through the weights, which are more than a second-level cache
-/// holds: those that were read last are still there.
+/// Runs one step of one thread's units in one layer. Every other step goes `backwards` through the weights, which do not fit in the
+/// second-level cache: those read last are still there.
 #[inline(always)]
 unsafe fn step<S: Simd>(
     plan: &Plan,
@@ -102,7 +102,7 @@ unsafe fn step<S: Simd>(
     }
 }
 
-/// A hidden state as the left operand of a product: packed, but a single row of float32 is read where it lies.
+/// Hidden state as the left operand of a product: packed, except that a single float32 row is read in place.
 #[inline(always)]
 unsafe fn packed<S: Simd>(plan: &Plan, hidden: *const f32, scratch: *mut f32) -> *const f32 {
     unsafe {
@@ -125,7 +125,7 @@ unsafe fn packed<S: Simd>(plan: &Plan, hidden: *const f32, scratch: *mut f32) ->
 
 /// The pre-activations of one block of units, all rows: [rows, 4, panel_columns] = start + left × panels.
 ///
-/// `start.from` is that of the first unit of the first gate; the gates lie `gate` numbers apart.
+/// `start.from` points to the first unit of the first gate; gates are `gate` numbers apart.
 #[inline(always)]
 unsafe fn products<S: Simd>(
     plan: &Plan,
@@ -161,7 +161,7 @@ unsafe fn products<S: Simd>(
     }
 }
 
-/// One row × the interleaved panels of four gates, which a tile would waste: it reads every weight once.
+/// One row × the interleaved panels of four gates. Reads every weight once; a tile would be mostly unused.
 #[inline(always)]
 unsafe fn row_by_panels<S: Simd>(
     left: *const f32,
@@ -194,7 +194,7 @@ unsafe fn row_by_panels<S: Simd>(
 }
 
 apart! {
-    /// A block of units of one row, from blocks i, f, c, o: cell and hidden state.
+    /// Cell and hidden state of a block of units in one row, from blocks i, f, c, o.
     fn gates_of_lstm([i, f, g, o] => [cell, hidden]) |j| {
         cell[j] = sigmoid(f[j]).mul_add(cell[j], sigmoid(i[j]) * tanh(g[j]));
         hidden[j] = sigmoid(o[j]) * tanh(cell[j]);
@@ -202,7 +202,7 @@ apart! {
 }
 
 apart! {
-    /// Blocks z, r, and the candidate's parts from the inputs and from the hidden state, the latter scaled by r.
+    /// Hidden state from blocks z, r, and the candidate's parts from the inputs and from the hidden state, the latter scaled by r.
     fn gates_of_gru([z, r, x, u, before] => [hidden]) |j| {
         let z = sigmoid(z[j]);
         let g = tanh(sigmoid(r[j]).mul_add(u[j], x[j]));
@@ -216,7 +216,7 @@ apart! {
     }
 }
 
-/// One thread's sequences: the logits and the next character of each.
+/// Computes the logits and the next character of each of one thread's sequences.
 #[inline(always)]
 unsafe fn choose_all<S: Simd>(plan: &Plan, hidden: *const f32, t: usize, thread: usize, threads: usize) {
     unsafe {

@@ -10,7 +10,7 @@ use crate::simd::Simd;
 use std::ptr::null;
 
 apart! {
-    /// Gates of one row: z and r hold x + hU, the candidate g is made of x and u; activations are made in place.
+    /// Activates the gates of one row in place: z and r hold x + hU, and the candidate g is computed from x and u.
     fn activate([u, bias_z, bias_r, x, before] => [z, r, g, output]) |j| {
         z[j] = sigmoid(z[j] + bias_z[j]);
         r[j] = sigmoid(r[j] + bias_r[j]);
@@ -54,7 +54,7 @@ pub unsafe fn gru_forward<S: Simd>(job: &GruForward, thread: usize, threads: usi
 }
 
 apart! {
-    /// Gradients of one row by x and by u = hU + b (`du`); dh becomes what goes past the gates.
+    /// Gradients of one row with respect to x and to u = hU + b (`du`); dh keeps the part that bypasses the gates.
     fn differentiate([z, r, g, u, before, d_output] => [dh, dx_z, dx_r, dx_g, du_z, du_r, du_g]) |j| {
         let dh_sum = d_output[j] + dh[j];
         let dh_z = dh_sum * z[j];

@@ -1,4 +1,4 @@
-//! A thread takes its columns of (B, D) through all steps: there are no sums across.
+//! A thread takes its columns of (B, D) through all steps; nothing is summed across columns.
 
 use super::args::{LinearScan, LinearScanGradient};
 use super::elementwise::LINE;
@@ -28,7 +28,7 @@ pub unsafe fn linear_scan(job: &LinearScan, thread: usize, threads: usize) {
     }
 }
 
-/// Runs from the last step to the first: δ = dh + keep₊₁ ⊙ δ₊₁ is the gradient by the input, δ ⊙ h₋₁ that by `keep`.
+/// Runs from the last step to the first: δ = dh + keep₊₁ ⊙ δ₊₁ is the gradient of the input, δ ⊙ h₋₁ that of `keep`.
 #[inline(always)]
 pub unsafe fn linear_scan_gradient(job: &LinearScanGradient, thread: usize, threads: usize) {
     unsafe {

@@ -7,7 +7,7 @@ use crate::share::apart;
 use crate::simd::Simd;
 
 apart! {
-    /// Gates of one row, from pre-activations in place; cell state and output.
+    /// Activates the gates of one row in place and computes its cell state and output.
     fn activate([before] => [i, f, g, o, cell, output]) |j| {
         i[j] = sigmoid(i[j]);
         f[j] = sigmoid(f[j]);
@@ -49,7 +49,7 @@ pub unsafe fn lstm_forward<S: Simd>(job: &LstmForward, thread: usize, threads: u
 }
 
 apart! {
-    /// Gradients of one row by its pre-activations; `dc` is updated in place, `dh` cleared for the products that follow.
+    /// Gradients of one row's pre-activations; `dc` is updated in place, `dh` cleared for the products that follow.
     fn differentiate([i, f, g, o, cell, cell_before, d_output] => [dh, dc, di, df, dg, d_o]) |j| {
         let tanh_cell = tanh(cell[j]);
         let dh_o = (d_output[j] + dh[j]) * o[j];

@@ -1,4 +1,4 @@
-//! For each head, with S of K × V and W of V × V: C = tanh(S₋₁ W + k vᵀ), S = C + keep (S₋₁ − C), o = Sᵀ q. Vectors run along V.
+//! Per head, with S of K × V and W of V × V: C = tanh(S₋₁ W + k vᵀ), S = C + keep (S₋₁ − C), o = Sᵀ q. Vectors run along V.
 
 use super::args::{MatrixRecurrence, MatrixRecurrenceGradient};
 use super::scratch_rows::*;
@@ -7,7 +7,7 @@ use crate::math::tanh;
 use crate::share::share;
 use std::ptr::{copy_nonoverlapping, write_bytes};
 
-/// C of a step, from S of the step before.
+/// Computes a step's C from the previous step's S.
 #[inline(always)]
 unsafe fn candidate(s: *const f32, w: *const f32, [K, V]: [usize; 2], [k, v]: [*const f32; 2], to: *mut f32) {
     unsafe {
@@ -23,7 +23,7 @@ unsafe fn candidate(s: *const f32, w: *const f32, [K, V]: [usize; 2], [k, v]: [*
     }
 }
 
-/// S of a step from C and that of the step before, which may be where it goes; `out` = Sᵀ q.
+/// Computes a step's S from C and the previous step's S, possibly in place; `out` = Sᵀ q.
 #[inline(always)]
 unsafe fn settle(
     [before, c]: [*const f32; 2],
@@ -75,7 +75,7 @@ pub unsafe fn matrix_recurrence(job: &MatrixRecurrence, thread: usize, threads: 
     }
 }
 
-/// Rows that `unsettle` reads and writes; `before` is of S₋₁.
+/// Rows that `unsettle` reads and writes; `before` is the row of S₋₁.
 #[derive(Clone, Copy)]
 struct Row {
     before: *const f32,
@@ -88,8 +88,8 @@ struct Row {
     gradient: *mut f32,
 }
 
-/// One row of the way back: dS gets q do, and keeps what goes past the product; C becomes the gradient by what is in the tanh. `state` is the
-/// row of S, `change` that of S₋₁ − C, `gradient` that of dS. `dv` gets k × the row of the gradient.
+/// One row of the backward step: adds q do to dS, which keeps the part that bypasses the product; C becomes the gradient of the tanh's
+/// argument. `state` is the row of S, `change` that of S₋₁ − C, `gradient` that of dS. Adds k × the row of the gradient to `dv`.
 #[inline(always)]
 unsafe fn unsettle(at: Row, count: usize, [keep, q, k]: [f32; 3]) {
     unsafe {
@@ -117,7 +117,7 @@ pub unsafe fn matrix_recurrence_gradient(job: &MatrixRecurrenceGradient, thread:
         let step = K * row;
         let w = job.scratch.add(thread * job.scratchBytes / 4);
         let [wt, dw, ds] = [1, 2, 3].map(|matrix| w.add(matrix * V * row));
-        // S before each step of a chunk, and C, then the gradient by what is in the tanh.
+        // S before each step of a chunk, and C, later the gradient of the tanh's argument.
         let trail = ds.add(step);
         let inner = trail.add(step * every);
         let [v, d_out, dv, state, change, gradient] =
@@ -165,7 +165,7 @@ pub unsafe fn matrix_recurrence_gradient(job: &MatrixRecurrenceGradient, thread:
                     let left = Left { at: c, row, step: 1 };
                     small_product([K, row, V], left, Rows { at: wt, row }, Rows { at: ds, row }, true);
                 }
-                // Sᵀ by the gradients, over all steps at once.
+                // Sᵀ × the gradients, over all steps at once.
                 let left = Left { at: trail, row: 1, step: row };
                 let sizes = [V, row, (end - first) * K];
                 small_product(sizes, left, Rows { at: inner, row }, Rows { at: dw, row }, true);

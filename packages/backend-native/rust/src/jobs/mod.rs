@@ -54,14 +54,14 @@ macro_rules! declare {
 }
 with_jobs!(declare!());
 
-/// One thread's share of a job: its number, its words, the thread and how many there are.
+/// Runs one thread's share of a job, given the job's number and words, the thread, and the number of threads.
 pub type Run = unsafe fn(usize, *const f64, usize, usize);
 
-/// `run` for an instruction set, with a function of its own for each job.
+/// Defines `run` for an instruction set, with a separate function for each job.
 macro_rules! compile {
     (($run:ident $set:ty, $features:literal) $($job:ident $name:literal $args:ident $kernel:path;)*) => {
         /// # Safety
-        /// The processor has this instruction set; the words are those of the job, and their addresses are of memory as large as the job says.
+        /// The processor has this instruction set; the words are the job's, and their addresses point to memory as large as it expects.
         pub unsafe fn $run(kind: usize, words: *const f64, thread: usize, threads: usize) {
             #[allow(dead_code)]
             type S = $set;
@@ -90,7 +90,7 @@ with_jobs!(compile!(run_avx2 Avx2, "avx2,fma"));
 #[cfg(target_arch = "aarch64")]
 with_jobs!(compile!(run_neon Neon, "neon"));
 
-/// `run` for an instruction set with tiles, which this thread holds during a job.
+/// Defines `run` for an instruction set with tiles, which are configured on this thread during a job.
 #[cfg(any(test, all(target_arch = "x86_64", target_os = "linux")))]
 macro_rules! compile_with_tiles {
     ($run:ident $vectors:ty, $tiles:ty, $features:literal) => {

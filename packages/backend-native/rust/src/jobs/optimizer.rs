@@ -1,4 +1,4 @@
-//! Operations on all parameters of a training step at once: a job reads an array of records, one for each tensor.
+//! Operations on all parameters of a training step at once: a job reads an array of records, one per tensor.
 
 use super::args::{Adam, AdamTensors, NormTensor, SquaredNorms};
 use super::elementwise::LINE;
@@ -31,7 +31,7 @@ apart! {
     }
 }
 
-/// Squared norms. Each thread takes the next tensor that none has taken: `next` is how many are, 0 before the job.
+/// Squared norms. Each thread takes the next free tensor: `next` counts those taken, 0 before the job.
 #[inline(always)]
 pub unsafe fn squared_norms(job: &SquaredNorms, _thread: usize, _threads: usize) {
     unsafe {
@@ -47,11 +47,11 @@ pub unsafe fn squared_norms(job: &SquaredNorms, _thread: usize, _threads: usize)
     }
 }
 
-/// Elements of which squares are added in float32, by four lanes.
+/// Elements whose squares are summed in float32, in four lanes.
 const BLOCK: usize = 1024;
 
-/// Blocks that are added at once, since a sum waits for the one before. They are 4 KiB apart, so their lines are rivals for the same places of a
-/// first-level cache, of which two threads of a core may share eight.
+/// Blocks summed at once, since each addition waits for the one before. They are 4 KiB apart, so their lines compete for the same places of
+/// a first-level cache, of which two threads of a core may share eight.
 const ABREAST: usize = 4;
 
 /// Σ x²: in float64 over blocks of float32 sums, always in the same order, as the WebAssembly engine does.

@@ -1,11 +1,11 @@
 //! Shared parts of the recurrent layers. A thread takes its rows of the batch through all time steps; tensors are time-major, so its rows of a step
-//! are one block. Rows are taken in groups: the product of a group's state, and at once what follows it, while it is near.
+//! are one block. Rows are taken in groups: the product of a group's state, then at once what follows, while it is in the cache.
 
 use crate::products::{PanelProduct, Start, group_product, pack_rows, packed_rows_bytes, panel_bytes, words_of};
 use crate::share::share;
 use crate::simd::Simd;
 
-/// Rows that threads share the batch in.
+/// Unit, in rows, in which threads split the batch.
 const SHARE_ROWS: usize = 4;
 
 /// Scratch bytes of one thread: a group's packed rows.
@@ -13,7 +13,7 @@ pub const fn recurrent_scratch_bytes<S: Simd>(units: usize) -> usize {
     packed_rows_bytes::<S>(S::GROUP_ROWS, units)
 }
 
-/// A thread's rows of a batch in groups: the first row of each, and how many.
+/// Groups of a thread's rows of a batch: the first row of each and their number.
 #[inline(always)]
 pub fn groups<S: Simd>(batch: usize, thread: usize, threads: usize) -> impl Iterator<Item = (usize, usize)> + Clone {
     let rows = share(batch, SHARE_ROWS, thread, threads);
@@ -43,7 +43,7 @@ impl Source {
         }
     }
 
-    /// The numbers that row `row` of all T × B starts from.
+    /// Initial values of row `row` of all T × B.
     #[inline(always)]
     pub unsafe fn row(&self, row: usize) -> *const f32 {
         unsafe {
@@ -59,7 +59,7 @@ pub unsafe fn pack_step<S: Simd>(from: *const f32, stride: usize, depth: usize, 
     unsafe { pack_rows::<S>(from, stride, rows, depth, scratch) }
 }
 
-/// The product of the group that was packed last: `to` = start + rows × panels (depth, columns).
+/// Product of the group packed last: `to` = start + rows × panels (depth, columns).
 #[inline(always)]
 pub unsafe fn step_product<S: Simd>(
     scratch: *const f32,

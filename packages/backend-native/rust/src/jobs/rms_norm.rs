@@ -3,10 +3,10 @@ use crate::share::{apart, share};
 use std::ptr::write_bytes;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
 
-/// Rows in a block of a gradient that is summed over rows, so that the sum does not depend on the threads.
+/// Rows per block of a gradient that is summed over rows: fixed, so that the sum does not depend on the threads.
 pub const BLOCK_ROWS: usize = 64;
 
-/// Each row of x (N, D) over its root mean square, times `gain` (D).
+/// Divides each row of x (N, D) by its root mean square and multiplies it by `gain` (D).
 #[inline(always)]
 pub unsafe fn rms_norm(job: &RmsNorm, thread: usize, threads: usize) {
     unsafe {
@@ -54,14 +54,14 @@ fn sum_of_products(x: &[f32], dy: &[f32], gain: &[f32]) -> f32 {
 /// Adds sixteen lanes in the order of the WebAssembly engine.
 #[inline(always)]
 fn sum_of(lanes: [f32; 16]) -> f32 {
-    // Else the compiler gives the loops before this the order of lanes that suits these few sums, and their vectors fall apart.
+    // Otherwise the compiler orders the lanes of the preceding loops to suit these few sums, and no longer vectorizes those loops.
     let lanes = std::hint::black_box(lanes);
     let four = |i: usize| lanes[i] + lanes[i + 4] + (lanes[i + 8] + lanes[i + 12]);
     four(0) + four(1) + (four(2) + four(3))
 }
 
-/// With r = 1 / √(mean of x² + ε): dx = r dy ⊙ gain − x r³ Σ(dy ⊙ gain ⊙ x) / D, and the gain's gradient Σ dy ⊙ x r, one sum for each
-/// block of rows, in `partial` (blocks, D).
+/// Gradients, with r = 1 / √(mean of x² + ε): dx = r dy ⊙ gain − x r³ Σ(dy ⊙ gain ⊙ x) / D, and the gain's Σ dy ⊙ x r, one sum
+/// per block of rows, in `partial` (blocks, D).
 #[inline(always)]
 pub unsafe fn rms_norm_gradient(job: &RmsNormGradient, thread: usize, threads: usize) {
     unsafe {

@@ -1,14 +1,14 @@
-//! Matrices in scratch, of what takes one head of one sequence after the other. Their rows are whole lines of 16 numbers, the last of which are
-//! zero: loops take a line at a time and know no tails.
+//! Matrices in scratch, for jobs that process one head of one sequence at a time. Their rows are padded with zeros to whole lines of
+//! 16 numbers, so that loops take a line at a time and need no tails.
 
 use std::ptr::{copy_nonoverlapping, write_bytes};
 
-/// Numbers of a line of scratch.
+/// Numbers in a line of scratch.
 pub const LANES: usize = 16;
 pub type Lanes = [f32; LANES];
 pub const ZERO: Lanes = [0.0; LANES];
 
-/// Numbers in a row of scratch.
+/// Numbers in a row of scratch that holds `count`.
 pub const fn padded(count: usize) -> usize {
     count.next_multiple_of(LANES)
 }
@@ -51,7 +51,7 @@ pub fn sub(a: Lanes, b: Lanes) -> Lanes {
     to
 }
 
-/// Rows of `columns` numbers that follow one another become rows of scratch.
+/// Copies contiguous rows of `columns` numbers to rows of scratch.
 #[inline(always)]
 pub unsafe fn load_rows(from: *const f32, rows: usize, columns: usize, to: *mut f32) {
     unsafe {
@@ -73,7 +73,7 @@ pub unsafe fn store_rows(from: *const f32, rows: usize, columns: usize, to: *mut
     }
 }
 
-/// Rows of `columns` numbers that follow one another become columns: `columns` rows of scratch.
+/// Transposes contiguous rows of `columns` numbers into `columns` rows of scratch.
 #[inline(always)]
 pub unsafe fn load_transposed(from: *const f32, rows: usize, columns: usize, to: *mut f32) {
     unsafe {

@@ -1,8 +1,8 @@
-//! Products of matrices that lie in scratch, as they are: too small to be worth packing. Those of ops are in `products`.
+//! Products of unpacked matrices in scratch, too small to be worth packing. Products of whole ops are in `products`.
 
 use super::scratch_rows::{LANES, Lanes, ZERO, line, madd, put};
 
-/// A matrix whose rows are `row` numbers apart, and the numbers of a row `step`.
+/// A matrix whose rows are `row` numbers apart, and the numbers within a row `step` apart.
 #[derive(Clone, Copy)]
 pub struct Left {
     pub at: *const f32,
@@ -10,14 +10,14 @@ pub struct Left {
     pub step: usize,
 }
 
-/// A matrix in rows of whole lines, `row` numbers apart.
+/// A matrix whose rows are whole lines, `row` numbers apart.
 #[derive(Clone, Copy)]
 pub struct Rows<P> {
     pub at: P,
     pub row: usize,
 }
 
-/// C (M, N) = A (M, depth) × B (depth, N), or C += …; a sum is taken along the depth, one number after the other. N is a number of whole lines.
+/// C (M, N) = A (M, depth) × B (depth, N), or C += …; each sum runs along the depth, one number after the other. N fills whole lines.
 #[inline(always)]
 pub unsafe fn small_product(
     [M, N, depth]: [usize; 3],
@@ -46,7 +46,7 @@ pub unsafe fn small_product(
     }
 }
 
-/// A line of each of some rows: the sums stay in registers.
+/// One line of each of `ROWS` rows, with the sums in registers.
 #[inline(always)]
 unsafe fn tile<const ROWS: usize>(depth: usize, a: Left, b: Rows<*const f32>, c: Rows<*mut f32>, accumulate: bool) {
     unsafe {

@@ -1,5 +1,5 @@
-//! For each head of each sequence all keys and values that can be seen, w − 1 + T places, go to scratch, the keys turned by their place. Queries
-//! come in blocks, whose scores are a product with the places that any of them sees: a band, of which each row uses what it sees.
+//! Per head of each sequence, all visible keys and values, w − 1 + T places, are copied to scratch, the keys rotated by their place.
+//! Queries are taken in blocks, whose scores are a product with the places that any of them sees: a band, of which each row uses its part.
 
 use super::args::{WindowAttention, WindowAttentionGradient};
 use super::elementwise::sum_in_lanes;
@@ -11,12 +11,12 @@ use std::ops::Range;
 use std::ptr::{copy_nonoverlapping, write_bytes};
 use std::slice::from_raw_parts_mut;
 
-/// Queries of a block.
+/// Queries in a block.
 const BLOCK: usize = 12;
-/// Score of a place that is masked.
+/// Score of a masked place.
 const UNSEEN: f32 = -1e30;
 
-/// The sizes of a call, and what follows from them; all in numbers.
+/// Sizes of a call and values derived from them, all in numbers.
 #[derive(Clone, Copy)]
 struct Sizes {
     T: usize,
@@ -26,9 +26,9 @@ struct Sizes {
     /// Distance between steps of a sequence, and between places of a cache.
     step: usize,
     cache_step: usize,
-    /// Places, in whole lines.
+    /// Number of places, rounded up to whole lines.
     lines: usize,
-    /// Rows of scratch: of K numbers; of transposed places, an odd number of lines, which do not meet in the cache; of scores.
+    /// Row lengths in scratch: K numbers; transposed places, an odd number of lines, so that rows do not collide in the cache; scores.
     row: usize,
     across: usize,
     band: usize,
@@ -55,7 +55,7 @@ impl Sizes {
     unsafe fn cache(&self, head: usize, filled: *const f32) -> (usize, usize) {
         let (before, heads) = (self.window - 1, self.cache_step / self.K);
         let (sequence, own) = (head / heads, head % heads);
-        // Not a number is none.
+        // NaN counts as 0.
         let count = unsafe { *filled.add(sequence) } as usize;
         ((sequence * before * heads + own) * self.K, before - count.min(before))
     }
@@ -84,7 +84,7 @@ struct Angles {
 }
 
 impl Angles {
-    /// Pairs of K numbers turned by the angles of a place, forward (`way` 1) or back (−1), times `factor`.
+    /// Rotates the pairs of K numbers by the angles of a place, forward (`way` 1) or back (−1), and scales them by `factor`.
     #[inline(always)]
     unsafe fn rotate(self, place: usize, K: usize, way: f32, factor: f32, from: *const f32, to: *mut f32) {
         unsafe {
@@ -103,7 +103,7 @@ apart! {
     }
 }
 
-/// Rows become columns, line by line of rows.
+/// Transposes rows into columns, one line of rows at a time.
 #[inline(always)]
 unsafe fn transpose(from: *const f32, sizes: &Sizes, to: *mut f32) {
     unsafe {
@@ -118,7 +118,7 @@ unsafe fn transpose(from: *const f32, sizes: &Sizes, to: *mut f32) {
     }
 }
 
-/// The numbers of a head at a place: `cache` is its part of a cache, `sequence` of a sequence's first step.
+/// Numbers of a head at a place: `cache` is its part of a cache, `sequence` its part of a sequence's first step.
 #[inline(always)]
 unsafe fn at_place(sizes: &Sizes, place: usize, cache: *const f32, sequence: *const f32) -> *const f32 {
     let before = sizes.window - 1;
@@ -127,7 +127,7 @@ unsafe fn at_place(sizes: &Sizes, place: usize, cache: *const f32, sequence: *co
     }
 }
 
-/// The keys or values of a head at all places, those that are not to be seen as zeros, up to a whole line of places; turned where there are angles.
+/// Loads a head's keys or values at all places, with zeros for hidden ones, up to a whole line of places; rotates them if there are angles.
 #[inline(always)]
 unsafe fn load_places(
     sizes: &Sizes,
@@ -152,7 +152,7 @@ unsafe fn load_places(
     }
 }
 
-/// For the next call: the last places of a head.
+/// Keeps the last places of a head for the next call.
 #[inline(always)]
 unsafe fn keep_places(sizes: &Sizes, cache: *const f32, sequence: *const f32, to: *mut f32) {
     unsafe {
@@ -163,14 +163,14 @@ unsafe fn keep_places(sizes: &Sizes, cache: *const f32, sequence: *const f32, to
     }
 }
 
-/// Sets what lies outside `seen` of a row of scores of the places of `band`.
+/// Sets the scores outside `seen` in a row that covers `band`.
 #[inline(always)]
 fn outside(row: &mut [f32], band: &Range<usize>, seen: &Range<usize>, value: f32) {
     row[..seen.start - band.start].fill(value);
     row[seen.end - band.start..].fill(value);
 }
 
-/// e^(x − shift) of each.
+/// Replaces each x by e^(x − shift).
 #[inline(always)]
 fn exponentials(row: &mut [f32], shift: f32) {
     for x in row {
@@ -255,7 +255,7 @@ pub unsafe fn window_attention(job: &WindowAttention, thread: usize, threads: us
     }
 }
 
-/// The gradients by the queries, keys and values of the call; the cache is a constant.
+/// Gradients of the call's queries, keys and values; the cache is a constant.
 #[inline(always)]
 pub unsafe fn window_attention_gradient(job: &WindowAttentionGradient, thread: usize, threads: usize) {
     unsafe {

@@ -9,12 +9,12 @@ use crate::jobs::args::Matmul;
 const BLOCK_DEPTH: usize = 256;
 const BLOCK_COLUMNS: usize = 1024;
 
-/// Few: each row of A and of C lies in pages of its own, and an Intel processor fetches ahead in 32 of them at most.
+/// Small: each row of A and of C lies in pages of its own, and an Intel processor prefetches from at most 32 of them.
 const fn block_rows<S: Simd>() -> usize {
     32 / S::GROUP_ROWS * S::GROUP_ROWS
 }
 
-/// Many: columns of A are gathered line by line, and memory is fetched fastest where a line is read to its end.
+/// Large: columns of A are gathered line by line, and memory is fetched fastest if a line is read to its end.
 const fn block_gathered<S: Simd>() -> usize {
     264 / S::GROUP_ROWS * S::GROUP_ROWS
 }
@@ -31,7 +31,7 @@ pub unsafe fn matmul<S: Simd>(job: &Matmul, thread: usize, threads: usize) {
         let (m, n, depth) = (job.M, job.N, job.K);
         let (a_stride, b_stride, c_stride) = (job.aStride / 4, job.bStride / 4, job.cStride / 4);
         let width = panel_columns::<S>();
-        // The longer side is split: the operand on the other side is what every thread packs for itself.
+        // The longer side is split, since every thread packs the operand on the other side for itself.
         let by_rows = m >= n;
         let rows = if by_rows { share(m, 4, thread, threads) } else { 0..m };
         let columns = if by_rows { 0..n } else { share(n, width, thread, threads) };

@@ -1,8 +1,8 @@
 //! Operands of a product are copied first, in the order in which the inner loop reads them, as words of 32 bits: a float32, or two bfloat16
-//! that follow one another in depth.
+//! adjacent in depth.
 //!   left  operand: groups of 12 rows,                [group][word][GROUP_ROWS], or row by row (`amx`)
 //!   right operand: panels of two vectors of columns, [panel][word][panel_columns]
-//! Columns beyond the edge are zero, and so is all beyond the depth. Rows beyond the edge are not there.
+//! Columns past the edge are zero, and so is everything past the depth. Rows past the edge do not exist.
 
 use crate::jobs::args::PackPanels;
 use crate::share::share;
@@ -12,7 +12,7 @@ pub const fn panel_columns<S: Simd>() -> usize {
     2 * S::LANES
 }
 
-/// Words that `depth` numbers take when they are packed.
+/// Words that `depth` numbers take when packed.
 pub const fn words_of<S: Simd>(depth: usize) -> usize {
     words_with_numbers::<S>(depth).next_multiple_of(S::WORDS_STEP)
 }
@@ -32,12 +32,12 @@ pub const fn packed_rows_bytes<S: Simd>(rows: usize, depth: usize) -> usize {
     rows.next_multiple_of(S::GROUP_ROWS) * words_of::<S>(depth) * 4
 }
 
-/// `lines` of `depth` numbers, each contiguous and `stride` from the next, become [word][lines], `step` from one word to the next.
+/// Packs `lines` contiguous lines of `depth` numbers, `stride` apart, as [word][lines], with words `step` apart.
 #[inline(always)]
 unsafe fn pack_across<S: Simd>(from: *const f32, stride: usize, lines: usize, depth: usize, to: *mut f32, step: usize) {
     unsafe {
         let words = words_with_numbers::<S>(depth);
-        // Words of which every number is there.
+        // Words that are completely filled.
         let whole = depth / S::PER_WORD;
         let mut line = 0;
         while line + 4 <= lines {
@@ -71,7 +71,7 @@ unsafe fn word_at<S: Simd>(line: *const f32, w: usize, whole: usize) -> f32 {
     }
 }
 
-/// `depth` lines of `lines` contiguous numbers, `stride` apart, become [word][lines].
+/// Packs `depth` lines of `lines` contiguous numbers, `stride` apart, as [word][lines].
 #[inline(always)]
 unsafe fn pack_along<S: Simd>(from: *const f32, stride: usize, lines: usize, depth: usize, to: *mut f32, step: usize) {
     unsafe {
@@ -80,7 +80,7 @@ unsafe fn pack_along<S: Simd>(from: *const f32, stride: usize, lines: usize, dep
             let has_next = S::PER_WORD == 2 && 2 * w + 1 < depth;
             let next = if has_next { first.add(stride) } else { first };
             let to = to.add(w * step);
-            // Beyond the depth are zeros.
+            // Everything past the depth is zero.
             if S::PER_WORD == 2 && !has_next {
                 for line in 0..lines {
                     *to.add(line) = word::<S>(*first.add(line), 0.0);
@@ -131,7 +131,7 @@ pub unsafe fn pack_rows<S: Simd>(from: *const f32, stride: usize, rows: usize, d
     unsafe { S::pack_left(from, stride, false, rows, depth, to) }
 }
 
-/// One panel of a right operand, of which `columns` exist; `step` from one word to the next.
+/// Packs one panel of a right operand, of which `columns` exist, with words `step` apart.
 #[inline(always)]
 pub unsafe fn pack_panel<S: Simd>(
     from: *const f32,

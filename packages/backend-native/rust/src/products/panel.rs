@@ -1,18 +1,18 @@
 use super::pack::panel_columns;
 use crate::simd::{Simd, prefetch};
 
-/// `Simd::GROUP_ROWS` of all whose tiles are vectors.
+/// `Simd::GROUP_ROWS` of every instruction set whose tiles are vectors.
 const GROUP_ROWS: usize = 12;
-/// Words of a panel that are fetched before they are read: the processor by itself stops at the end of each page.
+/// Words by which a panel is prefetched: the processor's own prefetching stops at the end of each page.
 const AHEAD: usize = 16;
 
 /// Initial values of the rows of a product.
 #[derive(Clone, Copy)]
 pub struct Start {
     pub from: *const f32,
-    /// Numbers from row to row; 0: the same for each.
+    /// Numbers from row to row; 0 if all rows start from the same.
     pub stride: usize,
-    /// Null, or which row each row starts from.
+    /// Null, or for each row the index of the row it starts from.
     pub tokens: *const i32,
 }
 
@@ -50,7 +50,7 @@ pub struct PanelProduct {
     pub words: usize,
     pub rows: usize,
     pub columns: usize,
-    /// May be where the product goes.
+    /// May be the same memory as `to`.
     pub start: Start,
     pub to: *mut f32,
     /// Numbers from row to row.
@@ -130,7 +130,7 @@ pub unsafe fn panel_product<S: Simd>(product: PanelProduct) {
             let last = rows.min(first + GROUP_ROWS);
             let mut i = first;
             while i < last {
-                // Eight rows are better two tiles of four than one of six and one of two, which has too few sums to hide the latency.
+                // Eight rows are better split into four and four than into six and two: two have too few sums to hide the latency.
                 let left_over = last - i;
                 let count = if S::TILE_ROWS == 6 && left_over == 8 { 4 } else { left_over.min(S::TILE_ROWS) };
                 let (l, start, to) = (left.add(i - first), start.rows_from(i), to.add(i * to_stride));
@@ -147,7 +147,7 @@ pub unsafe fn panel_product<S: Simd>(product: PanelProduct) {
     }
 }
 
-/// A tile of which only `columns` exist: it goes through a whole one.
+/// A tile of which only `columns` exist, computed in a buffer that holds a whole one.
 #[inline(always)]
 unsafe fn edge_tile<S: Simd>(
     rows: usize,

@@ -1,5 +1,5 @@
-//! Jobs that take arrays as they are, of sizes that fill no vector, no block of rows, and of fewer steps than a convolution sees: what goes through arrays
-//! from one end to the other, and residual blocks.
+//! Jobs that take unpacked arrays: elementwise jobs and residual blocks, with sizes that fill no vector and no block of rows, and with
+//! fewer steps than a convolution sees.
 
 use super::{Memory, read, run};
 use crate::engine::Engine;
@@ -93,7 +93,7 @@ const OF_ATTENTION: [Job; 2] = [
     ),
 ];
 
-/// What jobs write, given numbers of its own for each input.
+/// Runs the jobs with different numbers for each input and returns what they write.
 fn outputs(engine: &Engine, jobs: &[Job], sizes: &[(char, usize)]) -> Vec<Vec<u32>> {
     let size = |letter| sizes.iter().find(|(name, _)| *name == letter).unwrap_or_else(|| panic!("no {letter}")).1;
     let parse = |list: &'static str| {

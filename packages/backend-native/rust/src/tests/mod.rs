@@ -1,5 +1,5 @@
-//! Every instruction set of this processor gives the bits of plain code, for all jobs, sizes that fill no tile among them. Arrays are no larger than
-//! what the heap of packages/backend-simd gives at least, so that scripts/check-rust.mjs sees what reaches beyond.
+//! Every instruction set of this processor gives the bits of plain code, for all jobs, also with sizes that fill no tile. Arrays are no
+//! larger than the heap of packages/backend-simd guarantees, so that scripts/check-rust.mjs catches accesses beyond them.
 
 mod jobs;
 mod optimizer;
@@ -37,7 +37,7 @@ into_words! {
     bool: f64::from;
 }
 
-/// Words of a job or a record by their names; a name alone is that of a variable.
+/// Words of a job or a record by name; a name alone stands for the variable of that name.
 macro_rules! words {
     (@ $name:ident) => { (stringify!($name), $crate::tests::Word::word($name)) };
     (@ $name:ident $value:expr) => { (stringify!($name), $crate::tests::Word::word($value)) };
@@ -45,7 +45,7 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// Memory of a test: arrays that live as long as it.
+/// Memory of a test: arrays that live as long as the test.
 #[derive(Default)]
 pub struct Memory(Vec<Vec<f32>>);
 
@@ -60,7 +60,7 @@ impl Memory {
     pub fn room(&mut self, bytes: usize) -> f64 {
         self.keep(vec![0.0; bytes.div_ceil(4)])
     }
-    /// A record, whose words are of 64 bits, and others behind it.
+    /// Stores records of 64-bit words, one after the other.
     pub fn records(&mut self, records: &[(&[&str], &[(&str, f64)])]) -> f64 {
         let words = records.iter().flat_map(|(names, values)| in_order(names, values));
         self.keep(words.flat_map(|word| word.to_ne_bytes()).collect::<Vec<_>>().chunks(4).map(float_of).collect())
@@ -85,7 +85,7 @@ pub fn read(address: f64, count: usize) -> Vec<u32> {
 }
 
 thread_local! {
-    /// Which thread does which share, where a test says so; else that one does which comes first.
+    /// Thread that runs each share, if a test fixes it; otherwise the first that is free.
     static OWNERS: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -94,7 +94,7 @@ pub fn run(engine: &Engine, job: &str, values: &[(&str, f64)]) {
     let words = in_order(JOBS[kind].words, values);
     let threads = engine.threads();
     let owners = OWNERS.with_borrow(Vec::clone);
-    // Its shares wait for each other.
+    // Shares of `generate` wait for each other.
     if owners.is_empty() || job == "generate" {
         unsafe { engine.run(kind, &words, threads, threads).unwrap() };
         return;
@@ -179,7 +179,7 @@ fn recurrence(engine: &Engine) -> Vec<Vec<u32>> {
     results
 }
 
-/// What two layers write, and their state after it.
+/// Characters that two layers write, and their state afterwards.
 fn writing(engine: &Engine) -> Vec<Vec<u32>> {
     let [steps, units, characters] = [5usize, 37, 11];
     let sizes = &engine.set.sizes;
@@ -273,7 +273,7 @@ fn every_instruction_set_gives_the_bits_of_plain_code() {
     }
 }
 
-/// Those of this processor, and a substitute for one that has tiles.
+/// bfloat16 sets of this processor, and emulated tiles.
 fn bfloat16_sets() -> impl Iterator<Item = InstructionSet> {
     let available = InstructionSet::available().into_iter().filter(|set| set.precision == Precision::Bfloat16);
     available.chain(InstructionSet::emulated())
@@ -307,8 +307,8 @@ fn the_bits_are_the_same_whichever_thread_does_which_share() {
     }
 }
 
-/// The order of sums differs: products are up to 200, of which float32 has the last bit at 1.5e-5; all else is some 1. It could also round a state to the
-/// next bfloat16 for the steps that follow, but does not with these numbers. What is written is the same.
+/// Sums run in a different order: products reach 200, where the last bit of float32 is 1.5e-5; everything else is around 1. The order could
+/// also round a state to the next bfloat16 for the steps that follow, but does not with these numbers. The characters written are the same.
 #[test]
 fn bfloat16_is_near_plain_code() {
     let [_, plain] = InstructionSet::plain();
@@ -320,7 +320,7 @@ fn bfloat16_is_near_plain_code() {
                 assert_eq!(results.len(), wanted.len());
                 for (result, wanted) in results.iter().zip(wanted) {
                     let apart = (f32::from_bits(*result) - f32::from_bits(*wanted)).abs();
-                    // Ids are among the denormals.
+                    // Ids, read as float32, are denormals.
                     let is_near = result == wanted || (f32::MIN_POSITIVE..bound).contains(&apart);
                     assert!(is_near, "{result} instead of {wanted} by {}, results {i}, {apart} apart", set.name);
                 }

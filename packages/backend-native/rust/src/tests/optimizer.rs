@@ -1,4 +1,4 @@
-//! What the optimizer does with lists of tensors, the sizes of which are none, less than a vector, and more than whole blocks.
+//! Optimizer jobs on lists of tensors: empty, smaller than a vector, and larger than whole blocks.
 
 use crate::engine::{Engine, InstructionSet};
 use crate::jobs::args::{AdamTensors, NormTensor};
@@ -6,7 +6,7 @@ use crate::tests::{Memory, read, run, words};
 
 const SIZES: [usize; 8] = [0, 1, 19, 1023, 1024, 1027, 4096, 2 * 4096 + 3 * 1024 + 7];
 
-/// The tensors that Adam changes, after it, and squared norms.
+/// Tensors after Adam has changed them, and squared norms.
 pub fn optimizer(engine: &Engine) -> Vec<Vec<u32>> {
     let mut memory = Memory::default();
     let tensors = SIZES.map(|size| {
@@ -34,7 +34,7 @@ pub fn optimizer(engine: &Engine) -> Vec<Vec<u32>> {
     results
 }
 
-/// Those of tensors of all sizes, each of the same numbers.
+/// Squared norms of tensors of all sizes, filled with the same numbers.
 fn norms(engine: &Engine, memory: &mut Memory) -> Vec<f64> {
     let x = memory.keep((0..SIZES[7]).map(number).collect());
     let to = memory.room(8 * SIZES.len());
@@ -53,7 +53,7 @@ fn number(i: usize) -> f32 {
     (1.7 * i as f32).sin()
 }
 
-/// As the WebAssembly engine adds: four lanes over blocks of 1,024, what is left of the last four one by one.
+/// The order of the WebAssembly engine: four lanes over blocks of 1,024, then what is left of the last four one by one.
 #[test]
 fn squares_are_added_in_one_order_however_many_are_at_once() {
     let wanted = SIZES.map(|size| {

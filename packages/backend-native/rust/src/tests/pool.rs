@@ -31,7 +31,7 @@ fn no_share_waits_for_a_thread_that_is_held_up() {
         let others = AtomicUsize::new(0);
         let work = |share: usize, _: usize| {
             if share == held {
-                // The others have to be done by the two threads that are left, whichever these are.
+                // The two remaining threads, whichever they are, must run the others.
                 while others.load(SeqCst) < 2 {
                     thread::yield_now();
                 }

@@ -1,5 +1,5 @@
-//! Products whose sums are exact in any order, so that every instruction set must give the same bits whatever its tiles are: all numbers of rows,
-//! edges of columns and of depth. What must not be read is not a number, and what must not be written is looked at.
+//! Products whose sums are exact in any order, so that every instruction set must give the same bits whatever its tiles are: all row
+//! counts, edges in columns and in depth. Memory that must not be read holds NaN, and memory that must not be written is checked.
 
 use crate::bfloat16::bfloat16;
 use crate::engine::{Engine, InstructionSet};

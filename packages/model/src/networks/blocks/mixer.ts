@@ -84,7 +84,7 @@ export function headsOption(step = 1) {
   return setting(z.int().positive(), 4, `heads of each mixer; \`units\` is a multiple of ${multiple}`);
 }
 
-/** Refuses a width that the heads cannot divide evenly, in multiples of `step`, and names the nearest that they can. */
+/** Rejects a width that the heads cannot divide evenly, in multiples of `step`, and names the nearest valid one. */
 export function sharedByHeads(step = 1) {
   return z.refine<{ units: number; heads: number }>(({ units, heads }) => units % (heads * step) === 0, {
     path: ['units'],

@@ -52,7 +52,7 @@ export function projected(
   ]);
 }
 
-/** Normalizes each head by itself (RMSNorm): [T, B, H × V] → the same; `gain` is [V]. */
+/** Normalizes each head separately (RMSNorm): [T, B, H × V] → the same; `gain` is [V]. */
 export function normalizeHeads(x: Tensor3D, heads: number, gain: Tensor1D): Tensor3D {
   const [T, B, width] = x.shape;
   const byHead = reshape(x, [T, B, heads, width / heads]) as Tensor4D;

@@ -26,8 +26,8 @@ import { recurrentStack } from '../layers/recurrent-stack.ts';
 import { projectSequence } from '../project.ts';
 
 /**
- * A GRU carries its outputs, from which its gates follow, so that no step has to wait for the one before. In Keras' convention the update
- * gate z keeps the state: h' = z h + (1 − z) ĥ.
+ * Traces a GRU, which carries its outputs; its gates follow from them, so that no step has to wait for the one before. In Keras'
+ * convention the update gate z keeps the state: h' = z h + (1 − z) ĥ.
  */
 const gruTracer: CellTracer = {
   gates: [

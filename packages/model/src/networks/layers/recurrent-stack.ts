@@ -192,7 +192,7 @@ function generationLayers(
 
 /**
  * Recurrent layer in TensorFlow.js layers format: sequence in, sequence out, from a zero state. TensorFlow.js layers refuses the
- * `reset_after` of a GRU and unknown classes; anything else would be another function of the same weights.
+ * `reset_after` of a GRU and unknown classes; anything else would compute another function of the same weights.
  *
  * @param title name of the class if Keras has none
  */

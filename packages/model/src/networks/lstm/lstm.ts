@@ -5,7 +5,7 @@ import { type CellTracer, fixBlocks, type RecurrentCell, SATURATED } from '../la
 import { recurrentStack } from '../layers/recurrent-stack.ts';
 import { projectSequence } from '../project.ts';
 
-/** An LSTM carries its cells. The third of its four blocks is the candidate for the cell, which is not a gate. */
+/** Traces an LSTM, which carries its cells. The third of its four blocks is the candidate for the cell, which is not a gate. */
 const lstmTracer: CellTracer = {
   gates: [
     { name: 'input', block: 0, keepsState: false },

@@ -1,5 +1,5 @@
-//! The instructions in plain code, after the pseudocode of Intel's manual (Software Developer's Manual, volume 2: LDTILECFG, TILELOADD, TILESTORED,
-//! TDPBF16PS, TILERELEASE), for tiles of `SHAPES`. A fault of the processor is a panic here, and so is a job that leaves its tiles to the next.
+//! Tile instructions in plain code, after the pseudocode of Intel's manual (Software Developer's Manual, volume 2: LDTILECFG, TILELOADD,
+//! TILESTORED, TDPBF16PS, TILERELEASE), for tiles of `SHAPES`. Processor faults and jobs that do not release their tiles panic here.
 
 use super::super::{SHAPES, SIDE, Shapes, Tiles};
 use std::cell::RefCell;
@@ -68,7 +68,7 @@ fn upper(word: u32) -> f32 {
     flushed(f32::from_bits(word & 0xffff_0000))
 }
 
-/// Rounded once, to nearest, ties to even.
+/// a × b + c, rounded once, to nearest, ties to even.
 fn multiply_add(a: f32, b: f32, c: f32) -> f32 {
     flushed(a.mul_add(b, c))
 }

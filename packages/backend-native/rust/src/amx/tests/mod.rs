@@ -10,7 +10,7 @@ use crate::tests::{Memory, everything, words};
 fn tiles_beside_plain_code_and_beside_vectors_give_the_same_bits() {
     let mut results = InstructionSet::emulated().into_iter().map(|set| {
         let mut results = everything(&Engine::new(set, 1).unwrap());
-        // Writing one sequence is a matter of vectors.
+        // A single sequence is written with vectors alone.
         results.truncate(3);
         results
     });
