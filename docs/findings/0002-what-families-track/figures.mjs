@@ -1,21 +1,16 @@
-// Makes the figures of docs/findings/0002-what-families-track.md, figures.md and shares.svg, from what measure.mjs has kept; of a language that
-// it has not finished, from the shorter trainings before it. Only seeds that did not choose the rate count. Needs a build.
+// Makes the figures of docs/findings/0002-what-families-track.md, figures.md and shares.svg, from what measure.mjs has kept. Only seeds that did
+// not choose the rate count. Needs a build.
 //
 //   pnpm build && node docs/findings/0002-what-families-track/figures.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawCurves, shareAxis } from '../curves.mjs';
 import { openPage } from '../page.mjs';
-import { CONTROLS, FAMILIES, kept, RATES, readLines, SEEDS } from './plan.mjs';
+import { CONTROLS, FAMILIES, kept } from './plan.mjs';
 
 const folder = import.meta.dirname;
 const families = Object.keys(FAMILIES);
-const planned = families.length * (RATES.length + SEEDS.length);
-const short = readLines(join(folder, 'networks.jsonl'));
-const networksIn = (control) => {
-  const [own, before] = [kept, short].map((all) => all.filter((one) => one.control === control));
-  return (own.length === planned ? own : before).filter(({ seed }) => seed > 1);
-};
+const networksIn = (control) => kept.filter((one) => one.control === control && one.seed > 1);
 const networksOf = (control, family) =>
   networksIn(control)
     .filter((one) => one.family === family)
@@ -43,7 +38,7 @@ for (const { control, title, sizes } of panels)
     families.flatMap((family) => {
       const own = networksOf(control, family);
       if (own.length === 0) return [];
-      const trained = own.map(({ rounds }) => (rounds === undefined ? '–' : 512 * rounds.length)).join(', ');
+      const trained = own.map(({ rounds }) => 512 * rounds.length).join(', ');
       const shares = (size) => own.map((one) => (100 * shareOf(one, size)).toFixed(0)).join(', ');
       return [[family, own[0].parameters, own[0].rate, trained, ...sizes.map(shares)]];
     }),

@@ -1,4 +1,4 @@
-// Trains the networks of finding 2 until their shares of right answers stop rising, and keeps them beside this script, a line each. It can be
+// Trains the networks of finding 2 until all validation answers are right, or for 8 million characters, and keeps them, a line each. It can be
 // stopped and started again at any time; of several processes each takes other languages.
 //
 //   pnpm build && pnpm native && node docs/findings/0002-what-families-track/measure.mjs ['associative recall' | 'Dyck-(2, 3)' | parity …]
@@ -16,8 +16,7 @@ import { bestRate, CONTROLS, FAMILIES, kept, path, RATES, SEEDS, shareRight } fr
 
 /** A round is so many steps of 16 × 64 characters. */
 const ROUND = 500;
-/** Rounds in which the best share must rise by a point, or the training ends; and the most, when the rate is chosen and afterward. */
-const PATIENCE = 4;
+/** Maximum number of rounds when the rate is chosen, and afterward. */
 const MOST = { choosing: 2, measuring: 16 };
 /** Characters of test strings asked after each round. */
 const ASKED = 30_000;
@@ -79,17 +78,12 @@ async function learn({ control, family, rate, seed }, most) {
   do {
     ({ checkpoint: resume } = await train({ ...training, resume, stopAtStep: ROUND * (rounds.length + 1) }));
     rounds.push(Number(shareRight(await ask(model, control, VALIDATION ^ seed)).toFixed(3)));
-  } while (rounds.length < most && rounds.at(-1) < 0.999 && isRising(rounds));
+  } while (rounds.length < most && rounds.at(-1) < 0.999);
   const test = await ask(model, control, TEST ^ seed);
   rmSync(folder, { recursive: true });
   const { parameterCount: parameters } = model;
   model.dispose();
   return { parameters, rounds, test };
-}
-
-function isRising(rounds) {
-  const before = rounds.slice(0, -PATIENCE);
-  return before.length === 0 || Math.max(...rounds) > Math.max(...before) + 0.01;
 }
 
 /** Asks new strings, each read after another one, as in training. @returns `[size, right, asked]` of each size that is asked at least 100 times */

@@ -31,12 +31,8 @@ export const CONTROLS = {
 
 /** Trainings of measure.mjs: `{ control, family, rate, seed, parameters, rounds: [share right after each], test: [[size, right, asked], …] }`. */
 export const path = join(import.meta.dirname, 'converged.jsonl');
-export const kept = readLines(path);
-
-export function readLines(file) {
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
-}
+const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+export const kept = lines.filter((line) => line !== '').map((line) => JSON.parse(line));
 
 /** Mean share of right answers over sizes. */
 export const shareRight = (answers) =>
