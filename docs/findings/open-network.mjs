@@ -9,14 +9,19 @@ import { loadModel } from '../../packages/model/dist/node/index.js';
 /** Documents of the test split. */
 export const readTest = async (source) => (await loadCorpus({ sources: [source] })).split('test').texts();
 
+/** Plans minimal pairs and nothing else. @param minimalPairs sizes, as for `planProbes` */
+export function planOnlyPairs(documents, parser, minimalPairs) {
+  const none = { runs: 0, longestContext: 16 };
+  return planProbes(documents, {
+    ...{ parser, seed: 0, minimalPairs, context: none, perturbation: none },
+    lengthControlled: { perBucket: 0, maxDistance: 0 },
+  });
+}
+
 /** Minimal pairs of brackets, at most `perBucket` in each doubling of the distance. */
 export async function bracketPairs(documents, perBucket) {
   const parser = await createPythonParser();
-  const one = { runs: 1, longestContext: 16 };
-  const { minimalPairs } = await planProbes(documents, {
-    ...{ parser, seed: 0, minimalPairs: { perBucket } },
-    ...{ lengthControlled: { perBucket: 0, maxDistance: 64 }, context: one, perturbation: one },
-  });
+  const { minimalPairs } = await planOnlyPairs(documents, parser, { perBucket });
   parser.dispose();
   return minimalPairs.filter(({ kind }) => kind === 'closer');
 }

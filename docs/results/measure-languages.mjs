@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { createParser, LANGUAGES } from '../../packages/code/dist/index.js';
 import { loadCorpus } from '../../packages/corpus/dist/index.js';
 import { chooseTexts } from '../../packages/eval/dist/evaluation/index.js';
-import { planProbes, probePredictor } from '../../packages/eval/dist/probes/index.js';
+import { probePredictor } from '../../packages/eval/dist/probes/index.js';
 import { root } from '../../scripts/shell.mjs';
 import { openSmollm } from '../findings/0003-token-models/models.mjs';
-import { openNetwork } from '../findings/open-network.mjs';
+import { openNetwork, planOnlyPairs } from '../findings/open-network.mjs';
 import { readKept, writeKept } from '../findings/page.mjs';
 
 const CORPORA = { python: 'python-80m', typescript: 'typescript-40m' };
@@ -27,11 +27,8 @@ const documents = chooseTexts(corpus.split('projects').texts(), 1_000_000);
 for (const word of names) {
   const [name, checkpoint] = word.split('=');
   if (readKept(path, {})[`${id} ${name}`] !== undefined) continue;
-  const one = { runs: 0, longestContext: 16 };
-  const plan = await planProbes(documents, {
-    ...{ parser, seed: 0, minimalPairs: { others: 0, ...SIZES[checkpoint ? 'network' : name] } },
-    ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: one, perturbation: one },
-  });
+  const sizes = { others: 0, ...SIZES[checkpoint ? 'network' : name] };
+  const plan = await planOnlyPairs(documents, parser, sizes);
   const model = await open(checkpoint);
   const { minimalPairs, probes } = await probePredictor(model, { ...plan, closers: [] });
   const [closers] = probes.minimalPairs.scoring;

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createPythonParser } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
 import { chooseTexts } from '../../../packages/eval/dist/evaluation/index.js';
-import { planProbes, scorePairs } from '../../../packages/eval/dist/probes/index.js';
-import { openNetwork } from '../open-network.mjs';
+import { scorePairs } from '../../../packages/eval/dist/probes/index.js';
+import { openNetwork, planOnlyPairs } from '../open-network.mjs';
 import { readKept, writeKept } from '../page.mjs';
 
 /** Characters before the opener that remain where a text is cut, so that the state is hardly older than the dependency. */
@@ -18,12 +18,8 @@ const path = join(import.meta.dirname, 'answers.json.br');
 const corpus = await loadCorpus({ sources: ['python-80m'] });
 const documents = chooseTexts(corpus.split('projects').texts(), 1_000_000);
 const names = documents.map(({ name }) => name);
-const one = { runs: 0, longestContext: 16 };
-const { minimalPairs: pairs } = await planProbes(documents, {
-  ...{ parser: await createPythonParser(), seed: 0 },
-  ...{ minimalPairs: { others: 0, perBucket: 500, factors: 0 }, context: one, perturbation: one },
-  lengthControlled: { perBucket: 0, maxDistance: 0 },
-});
+const sizes = { others: 0, perBucket: 500, factors: 0 };
+const { minimalPairs: pairs } = await planOnlyPairs(documents, await createPythonParser(), sizes);
 const items = {
   documents: names,
   /** Document, distance and line breaks between opener and closer. */
