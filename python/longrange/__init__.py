@@ -1,4 +1,4 @@
-"""How far back can a model of code remember? Python's door to longrange."""
+"""How far back can a model of code remember? The Python interface of longrange."""
 
 from .errors import LongrangeError
 from .evaluation import evaluate

@@ -38,7 +38,7 @@ def evaluate(
     name: Optional[str] = None,
     progress: Union[bool, OnProgress] = True,
 ) -> Result:
-    """Measures how far back a model of code remembers, with the metrics of `longrange eval` that do not look inside it.
+    """Measures how far back a model of code remembers, with those metrics of `longrange eval` that do not look inside it.
 
     model: a function that takes a batch of contexts (a list of str) and returns the log-probabilities of the next character, [B, V], NumPy or
         torch, column i being `alphabet[i]`; or what `from_torch`, `from_keras` or `from_transformers` returns, which reads each character once.
@@ -72,7 +72,7 @@ def evaluate(
 
 
 def follow(node: NodeProcess, model: Model, options: Dict[str, Any], texts: bytes, tell: OnProgress) -> Result:
-    """Answers what Node asks until it tells the result."""
+    """Answers requests from Node until it reports the result."""
     while True:
         frame = read_frame(node.process.stdout)
         if frame is None:
@@ -102,7 +102,7 @@ def follow(node: NodeProcess, model: Model, options: Dict[str, Any], texts: byte
 
 
 def plain(options: Dict[str, Any]) -> Any:
-    """Options as JSON holds them, numbers of NumPy included."""
+    """Options as JSON values; NumPy numbers are converted."""
     for name, value in options.items():
         try:
             options[name] = json.loads(json.dumps(value, allow_nan=False, default=lambda one: one.item()))
@@ -129,7 +129,7 @@ TELL_EVERY_SECONDS = 0.5
 
 
 class ProgressBar:
-    """Tells the current stage: in a notebook on one line, which keeps the last; on a terminal as a bar, with tqdm; elsewhere as a line for each."""
+    """Reports the current stage: in a notebook on one line, which keeps the last; on a terminal as a bar, with tqdm; elsewhere as a line for each."""
 
     def __init__(self) -> None:
         self.bar: Any = None

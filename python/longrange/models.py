@@ -47,7 +47,7 @@ class Model(ABC):
 
 
 class Characters:
-    """An alphabet: the characters of some columns of a model's output; None for columns that are no character."""
+    """An alphabet: the character of each column of a model's output; None for columns without one."""
 
     def __init__(self, alphabet: Sequence[Optional[str]]):
         # Others, such as a dict of ids or a set, have another order, or none.

@@ -33,7 +33,7 @@ def leaves(state: State) -> List[Any]:
 
 
 def rebuild(state: State, parts: List[Any]) -> State:
-    """A state of the same structure with other leaves, which are taken from the front of `parts`."""
+    """A state of the same structure whose leaves are taken from the front of `parts`."""
     if isinstance(state, dict):
         return {key: rebuild(state[key], parts) for key in state}
     if isinstance(state, tuple) and hasattr(state, "_fields"):
