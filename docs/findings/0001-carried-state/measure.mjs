@@ -17,7 +17,7 @@ const path = join(import.meta.dirname, 'answers.json.br');
 
 const corpus = await loadCorpus({ sources: ['python-80m'] });
 const documents = chooseTexts(corpus.split('projects').texts(), 1_000_000);
-const names = documents.map(({ name }) => name);
+const names = documents.map(({ path }) => path);
 const sizes = { others: 0, perBucket: 500, factors: 0 };
 const { minimalPairs: pairs } = await planOnlyPairs(documents, await createPythonParser(), sizes);
 const items = {
