@@ -1,0 +1,153 @@
+// Makes the figures of the next experiment in docs/findings/0001-carried-state.md from the kept answers of its networks, and writes them to
+// figures.md and next.svg. Written, like the family of tests, before most networks were trained. Needs a build.
+//
+//   pnpm build && node docs/findings/0001-carried-state/next-figures.mjs
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { meanRange, rangeRatio } from '../../../packages/eval/dist/probes/index.js';
+import { crossedDifference, dominantDocument, holm } from '../../../packages/eval/dist/statistics/index.js';
+import { drawCurves, evidenceAxis } from '../curves.mjs';
+import { openPage, readKept, verdictOf } from '../page.mjs';
+
+const folder = import.meta.dirname;
+const { items, networks: byName } = readKept(join(folder, 'answers.json.br'));
+const networks = Object.values(byName).sort((a, b) => a.seed - b.seed);
+const pairs = items.pairs.map(([document, distance, lineBreaks]) => ({
+  ...{ document: items.documents[document], distance, lineBreaks },
+}));
+
+const networksOf = (arm) => networks.filter((one) => one.arm === arm);
+
+const FULL = 'nothing cut';
+const ARMS = [FULL, 'reset 64', 'gradients 64', 'gradients 16'].filter((arm) => networksOf(arm).length > 0);
+const DISTANCES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+const TEXTS = { 'on one line': (one) => one.lineBreaks === 0, 'over several': (one) => one.lineBreaks > 0 };
+/** Fewer pairs make no point. */
+const LEAST = 20;
+
+const shows = ({ evidence }, index) => Number(evidence[index] > 1);
+const decides = ({ right }, index) => Number(right[index]);
+const evidenceOf = ({ evidence }, index) => evidence[index];
+const ranged =
+  (of) =>
+  ({ whole }) =>
+    pairs.map((pair, index) => ({ ...pair, share: of(whole, index) }));
+/** Sum and number of each document's pairs, the documents in their order. */
+const parts =
+  (of, isChosen, reading = 'whole') =>
+  (network) => {
+    const sums = new Map(items.documents.map((name) => [name, { numerator: 0, denominator: 0 }]));
+    pairs.forEach((pair, index) => {
+      if (!isChosen(pair)) return;
+      const sum = sums.get(pair.document);
+      sum.numerator += of(network[reading], index);
+      sum.denominator++;
+    });
+    return [...sums.values()].filter(({ denominator }) => denominator > 0);
+  };
+const bitsOf =
+  (kind) =>
+  ({ bits }) =>
+    bits[kind].map(([numerator, denominator]) => ({ numerator, denominator }));
+const within = (from, to, isChosen) => (one) => one.distance >= from && one.distance < to && isChosen(one);
+const far = within(32, 128, TEXTS['on one line']);
+const total = (all, field) => all.reduce((sum, one) => sum + one[field], 0);
+const meanOf = (all) => total(all, 'numerator') / total(all, 'denominator');
+
+const ratio = (of) => (first, second) => rangeRatio(first.map(ranged(of)), second.map(ranged(of)));
+const difference = (partsOf) => (first, second) => {
+  const [own, other] = [first.map(partsOf), second.map(partsOf)];
+  const found = crossedDifference(own, other);
+  const mean = (seeds, index) => seeds.reduce((sum, one) => sum + one[index].numerator, 0) / seeds.length;
+  const documents = own[0].map(({ denominator: weight }, index) => ({
+    ...{ document: String(index), difference: mean(own, index) - mean(other, index), weight },
+  }));
+  return { ...found, dominatedBy: dominantDocument(documents, found.overDocuments) };
+};
+/** The family, fixed before a network with a cut was asked; corrected after Holm, all arms together. */
+const MEASURES = {
+  'shows, on one line, 32 to 127 characters back': difference(parts(shows, far)),
+  'decides, on one line, 32 to 127 characters back': difference(parts(decides, far)),
+  'range, shows': ratio(shows),
+  'range, decides': ratio(decides),
+  'bits per character': difference(bitsOf('carried')),
+};
+const family = ARMS.slice(1).flatMap((arm) =>
+  Object.entries(MEASURES).map(([measure, compare]) => ({
+    ...{ arm, measure, found: compare(networksOf(arm), networksOf(FULL)) },
+  })),
+);
+const tested = family.filter(({ found }) => found !== null);
+const corrected = holm(tested.map(({ found }) => found.pValue));
+
+const { table, end } = openPage(1, folder, 'documents and seeds');
+table(
+  `The family: against ${FULL}`,
+  ['arm', 'seeds', '', 'ratio or difference', '95 % interval', 'p after Holm', ''],
+  tested.map(({ arm, measure, found }, index) => {
+    const show = (value) => ('ratio' in found ? `× ${value.toFixed(2)}` : value.toFixed(3));
+    const interval = `${show(found.low)} to ${show(found.high)}`;
+    const shown = show(found.ratio ?? found.difference);
+    return [arm, networksOf(arm).length, measure, shown, interval, ...verdictOf(found, corrected[index])];
+  }),
+);
+const whole = (value) => (value === null ? '–' : value.toFixed(0));
+for (const [title, of] of Object.entries({ shows, decides }))
+  table(
+    `Range, ${title}: characters`,
+    ['arm', 'mean', '95 % interval', 'each seed'],
+    ARMS.map((arm) => {
+      const { mean, low, high, places } = meanRange(networksOf(arm).map(ranged(of)), { seed: 1 });
+      const each = places.map((one) => whole(one?.characters ?? null)).join(', ');
+      return [arm, whole(mean), `${whole(low)} to ${whole(high)}`, each];
+    }),
+  );
+table(
+  'Bits per character, mean of seeds',
+  ['arm', 'state carried', 'emptied every 64'],
+  ARMS.map((arm) => [
+    arm,
+    ...['carried', 'reset'].map((kind) => meanOf(networksOf(arm).flatMap(bitsOf(kind))).toFixed(3)),
+  ]),
+);
+for (const [text, isChosen] of Object.entries(TEXTS))
+  for (const [title, of, reading] of [
+    ['shows', shows, 'whole'],
+    ['shows, the text cut 16 characters before the opener', shows, 'cut'],
+    ['decides', decides, 'whole'],
+  ])
+    table(
+      `The opener ${title}, ${text}: % of pairs, mean of seeds and each`,
+      ['arm', ...DISTANCES.map((from) => `${from}–${2 * from - 1}`)],
+      ARMS.map((arm) => [
+        arm,
+        ...DISTANCES.map((from) => {
+          const own = networksOf(arm).map(parts(of, within(from, 2 * from, isChosen), reading));
+          if (total(own[0], 'denominator') < LEAST) return '–';
+          const each = own.map((one) => (100 * meanOf(one)).toFixed(0)).join(' ');
+          return `${(100 * meanOf(own.flat())).toFixed(1)} (${each})`;
+        }),
+      ]),
+    );
+writeFileSync(
+  join(folder, 'next.svg'),
+  drawCurves({
+    title: 'Evidence of the opener over the distance, by what was cut in training',
+    note: 'lines: means over seeds; bars: the least and the most of the seeds; dashes: 1 nat',
+    axis: evidenceAxis,
+    panels: Object.entries(TEXTS).map(([text, isChosen]) => ({
+      title: `opener and closer ${text}`,
+      ticks: DISTANCES,
+      curves: ARMS.map((arm) => ({
+        name: arm,
+        points: DISTANCES.map((from) => {
+          const seeds = networksOf(arm).map(parts(evidenceOf, within(from, 2 * from, isChosen)));
+          if (total(seeds[0], 'denominator') < LEAST) return null;
+          const means = seeds.map(meanOf);
+          return { estimate: meanOf(seeds.flat()), low: Math.min(...means), high: Math.max(...means) };
+        }),
+      })),
+    })),
+  }),
+);
+end('');
