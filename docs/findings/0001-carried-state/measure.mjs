@@ -2,7 +2,7 @@
 // The networks are those of the two sweeps; see "How to repeat it".
 //
 //   node docs/findings/0001-carried-state/measure.mjs RUN…
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPythonParser } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
@@ -29,13 +29,12 @@ const items = {
 };
 
 for (const run of process.argv.slice(2)) {
+  // A training that has not ended has no outcome.
+  if (!existsSync(join(run, 'outcome.json'))) continue;
   const { config } = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
   const { seed, resetEvery, gradientLength } = config.training;
-  const arm = resetEvery
-    ? `reset ${resetEvery}`
-    : gradientLength
-      ? `gradients ${gradientLength}`
-      : 'nothing cut';
+  const cutGradients = gradientLength ? `gradients ${gradientLength}` : 'nothing cut';
+  const arm = resetEvery ? `reset ${resetEvery}` : cutGradients;
   const name = `${arm}, seed ${seed}`;
   if (readKept(path, { networks: {} }).networks[name] !== undefined) continue;
   const checkpoint = readdirSync(join(run, 'checkpoints')).sort().at(-1);
