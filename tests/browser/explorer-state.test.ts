@@ -206,6 +206,7 @@ it('is used by keys alone: views, a bracket, the values of a chart', async () =>
   await expect
     .poll(() => page.locator('.verdict').textContent())
     .toContain('( is closed after 20 characters');
+  await expect.poll(() => curves(page, /Would the network close it/)).toHaveLength(1);
   const slider = page.getByRole('slider', { name: /Values of: Would the network close it/ });
   await slider.focus();
   await page.keyboard.press('End');
