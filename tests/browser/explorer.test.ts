@@ -67,8 +67,8 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
     const { page, errors, requests } = await open(addresses[kind]);
     const shown = async () => Number.parseFloat((await page.locator('.summary p').first().textContent())!);
     expect(await shown()).toBeCloseTo(bits, 2);
-    expect(await page.locator('.cm-content .tint-3').count()).toBeGreaterThan(3);
-    expect(await page.locator('.cm-content .kept, .cm-content .lost').count()).toBeGreaterThan(3);
+    await expect.poll(() => page.locator('.cm-content .tint-3').count()).toBeGreaterThan(3);
+    await expect.poll(() => page.locator('.cm-content .kept, .cm-content .lost').count()).toBeGreaterThan(3);
     await goTo(page, 'return');
     await expect.poll(() => page.locator('.likely li').count()).toBe(10);
     await page.keyboard.type('xyzzy = ((()))  # ');
