@@ -200,9 +200,8 @@ it('is used by keys alone: views, a bracket, the values of a chart', async () =>
     ]);
   }
   await content(page).focus();
-  await page.keyboard.press('Control+Home');
-  for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowDown');
-  for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowRight');
+  for (const [key, times] of Object.entries({ 'Control+Home': 1, ArrowDown: 4, ArrowRight: 8 }))
+    for (let i = 0; i < times; i++) await page.keyboard.press(key);
   await expect
     .poll(() => page.locator('.verdict').textContent())
     .toContain('( is closed after 20 characters');
