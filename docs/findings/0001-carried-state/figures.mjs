@@ -28,10 +28,7 @@ const LEAST = 20;
 const shows = ({ evidence }, index) => Number(evidence[index] > 1);
 const decides = ({ right }, index) => Number(right[index]);
 const evidenceOf = ({ evidence }, index) => evidence[index];
-const ranged =
-  (of) =>
-  ({ whole }) =>
-    pairs.map((pair, index) => ({ ...pair, share: of(whole, index) }));
+const ranged = (of) => (one) => pairs.map((pair, index) => ({ ...pair, share: of(one.whole, index) }));
 /** Sum and number of each document's pairs, the documents in their order. */
 const parts =
   (of, isChosen, reading = 'whole') =>
@@ -45,10 +42,8 @@ const parts =
     });
     return [...sums.values()].filter(({ denominator }) => denominator > 0);
   };
-const bitsOf =
-  (kind) =>
-  ({ bits }) =>
-    bits[kind].map(([numerator, denominator]) => ({ numerator, denominator }));
+const bitsOf = (kind) => (one) =>
+  one.bits[kind].map(([numerator, denominator]) => ({ numerator, denominator }));
 const within = (from, to, isChosen) => (one) => one.distance >= from && one.distance < to && isChosen(one);
 const far = within(32, 128, TEXTS['on one line']);
 const total = (all, field) => all.reduce((sum, one) => sum + one[field], 0);
@@ -72,32 +67,30 @@ const MEASURES = {
   'range, decides': ratio(decides),
   'bits per character': difference(bitsOf('carried')),
 };
-const compared = (arms, against) => {
-  const found = arms.flatMap((arm) =>
-    Object.entries(MEASURES).map(([measure, compare]) => ({
-      ...{ arm, measure, found: compare(networksOf(arm), networksOf(against)) },
-    })),
-  );
-  const tested = found.filter((one) => one.found !== null);
-  return { tested, corrected: holm(tested.map((one) => one.found.pValue)) };
-};
-
 const { table, end } = openPage(1, folder, 'documents and seeds');
-const comparison = (title, { tested, corrected }) =>
+const compare = (title, arms, against) => {
+  const rows = arms.flatMap((arm) =>
+    Object.entries(MEASURES).map(([measure, test]) => [
+      arm,
+      measure,
+      test(networksOf(arm), networksOf(against)),
+    ]),
+  );
+  const corrected = holm(rows.map(([, , found]) => found.pValue));
   table(
     title,
     ['arm', 'seeds', '', 'ratio or difference', '95 % interval', 'p after Holm', ''],
-    tested.map(({ arm, measure, found }, index) => {
+    rows.map(([arm, measure, found], index) => {
       const show = (value) => ('ratio' in found ? `× ${value.toFixed(2)}` : value.toFixed(3));
-      const interval = `${show(found.low)} to ${show(found.high)}`;
-      const shown = show(found.ratio ?? found.difference);
-      return [arm, networksOf(arm).length, measure, shown, interval, ...verdictOf(found, corrected[index])];
+      const shown = [show(found.ratio ?? found.difference), `${show(found.low)} to ${show(found.high)}`];
+      return [arm, networksOf(arm).length, measure, ...shown, ...verdictOf(found, corrected[index])];
     }),
   );
-comparison(`The family: against ${FULL}`, compared(ARMS.slice(1), FULL));
+};
+compare(`The family: against ${FULL}`, ARMS.slice(1), FULL);
 // A reset ends gradients, too: this tells what the emptied state adds. Fixed before that arm's networks were trained.
 if (ARMS.includes('gradients 64'))
-  comparison('The control: reset 64 against gradients 64', compared(['reset 64'], 'gradients 64'));
+  compare('The control: reset 64 against gradients 64', ['reset 64'], 'gradients 64');
 const whole = (value) => (value === null ? '–' : value.toFixed(0));
 for (const [title, of] of Object.entries({ shows, decides }))
   table(
