@@ -19,7 +19,7 @@ const pairs = items.pairs.map(([document, distance, lineBreaks]) => ({
 const networksOf = (arm) => networks.filter((one) => one.arm === arm);
 
 const FULL = 'nothing cut';
-const ARMS = [FULL, 'reset 64', 'gradients 64', 'gradients 16'];
+const ARMS = [FULL, 'gradients 64', 'reset 64', 'gradients 16'];
 const DISTANCES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const TEXTS = { 'on one line': (one) => one.lineBreaks === 0, 'over several': (one) => one.lineBreaks > 0 };
 /** Fewer pairs make no point. */
