@@ -60,36 +60,42 @@ const difference = (partsOf) => (first, second) => {
   return { ...found, dominatedBy: dominantDocument(documents, found.overDocuments) };
 };
 /** The family, fixed before a network with a cut was asked; corrected after Holm, all arms together. */
-const MEASURES = {
+const FAMILY = {
   'shows, on one line, 32 to 127 characters back': difference(parts(shows, far)),
   'decides, on one line, 32 to 127 characters back': difference(parts(decides, far)),
   'range, shows': ratio(shows),
   'range, decides': ratio(decides),
   'bits per character': difference(bitsOf('carried')),
 };
+/** No state is older than in training with a reset every 64: at most 47 characters back to the opener, and 16 before it. */
+const young = within(32, 48, TEXTS['on one line']);
+const YOUNG = {
+  'shows, on one line, 32 to 47 characters back': difference(parts(shows, young, 'cut')),
+  'decides, on one line, 32 to 47 characters back': difference(parts(decides, young, 'cut')),
+};
+
 const { table, end } = openPage(1, folder, 'documents and seeds');
-const compare = (title, arms, against) => {
-  const rows = arms.flatMap((arm) =>
-    Object.entries(MEASURES).map(([measure, test]) => [
-      arm,
-      measure,
-      test(networksOf(arm), networksOf(against)),
-    ]),
-  );
-  const corrected = holm(rows.map(([, , found]) => found.pValue));
+/** Adds a table that tests the measures of arms against those of another. */
+function compare(title, arms, against, measures) {
+  const rows = arms.flatMap((arm) => Object.keys(measures).map((measure) => ({ arm, measure })));
+  const found = rows.map(({ arm, measure }) => measures[measure](networksOf(arm), networksOf(against)));
+  const corrected = holm(found.map(({ pValue }) => pValue));
   table(
     title,
     ['arm', 'seeds', '', 'ratio or difference', '95 % interval', 'p after Holm', ''],
-    rows.map(([arm, measure, found], index) => {
-      const show = (value) => ('ratio' in found ? `× ${value.toFixed(2)}` : value.toFixed(3));
-      const shown = [show(found.ratio ?? found.difference), `${show(found.low)} to ${show(found.high)}`];
-      return [arm, networksOf(arm).length, measure, ...shown, ...verdictOf(found, corrected[index])];
+    rows.map(({ arm, measure }, index) => {
+      const { ratio, difference, low, high } = found[index];
+      const show = (value) => (ratio === undefined ? value.toFixed(3) : `× ${value.toFixed(2)}`);
+      const shown = [show(ratio ?? difference), `${show(low)} to ${show(high)}`];
+      return [arm, networksOf(arm).length, measure, ...shown, ...verdictOf(found[index], corrected[index])];
     }),
   );
-};
-compare(`The family: against ${FULL}`, ARMS.slice(1), FULL);
-// A reset ends gradients, too: this tells what the emptied state adds. Fixed before that arm's networks were trained.
-compare('The control: reset 64 against gradients 64', ['reset 64'], 'gradients 64');
+}
+compare(`The family: against ${FULL}`, ARMS.slice(1), FULL, FAMILY);
+// A reset ends gradients, too: this tells what the emptied state adds. Fixed before the networks of gradients 64 were trained.
+compare('The control: reset 64 against gradients 64', ['reset 64'], 'gradients 64', FAMILY);
+// Chosen with all answers known.
+compare('The control, the text cut 16 before the opener', ['reset 64'], 'gradients 64', YOUNG);
 const whole = (value) => (value === null ? '–' : value.toFixed(0));
 for (const [title, of] of Object.entries({ shows, decides }))
   table(
@@ -101,13 +107,11 @@ for (const [title, of] of Object.entries({ shows, decides }))
       return [arm, whole(mean), `${whole(low)} to ${whole(high)}`, each];
     }),
   );
+const bits = (arm, kind) => meanOf(networksOf(arm).flatMap(bitsOf(kind))).toFixed(3);
 table(
   'Bits per character, mean of seeds',
   ['arm', 'state carried', 'emptied every 64'],
-  ARMS.map((arm) => [
-    arm,
-    ...['carried', 'reset'].map((kind) => meanOf(networksOf(arm).flatMap(bitsOf(kind))).toFixed(3)),
-  ]),
+  ARMS.map((arm) => [arm, bits(arm, 'carried'), bits(arm, 'reset')]),
 );
 for (const [text, isChosen] of Object.entries(TEXTS))
   for (const [title, of, reading] of [

@@ -91,7 +91,7 @@ export function refuseSamplingThatCannotFit(
   });
 }
 
-/** Heap of the program and V8's new objects, and bytes kept for each bracket and line until they are summarized, as measured. */
+/** Heap of the program and V8's new objects, and bytes kept for each bracket and line until they are summarized, measured on 2026-11-28. */
 const PROGRAM_BYTES = 73 * 2 ** 20;
 const BRACKET_BYTES = 220;
 const LINE_BYTES = 40;
