@@ -15,8 +15,3 @@ export {
 export { type JobEnd, runTrials, type StartedJob } from './schedule/run-trials.ts';
 export { type Job, Schedule, type TrialRecord, type TrialStatus } from './schedule/schedule.ts';
 export { Journal, type JournalEvent, readJournal } from './state/journal.ts';
-export { Attempt } from './store/attempt.ts';
-export { openStore } from './store/folder-store.ts';
-export { restoreRun, savedProgress } from './store/saved-run.ts';
-export type { Store } from './store/store.ts';
-export { isSafePath, placeWithin } from './store/store.ts';

@@ -1,7 +1,5 @@
-import { text } from 'node:stream/consumers';
-import { describeIssue, type ExitCode, type LongrangeError } from '@longrange/errors';
-import { type ZodObject, z } from 'zod';
-import { wrongUsage } from './wrong-usage.ts';
+import type { ExitCode } from '@longrange/errors';
+import type { ZodObject, z } from 'zod';
 
 /** Options that have been parsed by the command's schema. */
 export type Options = Record<string, unknown>;
@@ -25,6 +23,8 @@ interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   /** Returns the text that `--help` prints after the options; loading it takes time. */
   more?(): Promise<string>;
   readonly schema: Schema;
+  /** Options of earlier versions (`--store`), each with a sentence about what replaces it. */
+  readonly removed?: Readonly<Record<string, string>>;
   /** True if the command has work to lose, and so continues when its output is no longer read (broken pipe, closed terminal). */
   readonly goesOnUnread?: boolean;
   /** Command lines without the leading `longrange`. */
@@ -38,38 +38,4 @@ export type AnyCommand = CommandDefinition<ZodObject>;
 
 export function defineCommand<Schema extends ZodObject>(definition: CommandDefinition<Schema>): AnyCommand {
   return definition as unknown as AnyCommand;
-}
-
-/** Sole word of a command line whose command comes as JSON on standard input, so that no value in it can become another option. */
-export const COMMAND_FROM_STDIN = '--command-from-stdin';
-
-/** Name of a command, and its options keyed by their names in its schema. */
-const dataSchema = z.object({ name: z.string(), options: z.record(z.string(), z.unknown()) });
-
-/**
- * Reads a command from a stream, and parses its options by the command's schema.
- *
- * @throws LongrangeError `USAGE` (exit code 2)
- */
-export async function readCommandData(commands: readonly AnyCommand[], stream: NodeJS.ReadableStream) {
-  const data = parse(await text(stream));
-  const definition = commands.find(({ name }) => name === data?.name);
-  if (data === undefined || definition === undefined)
-    throw usage(`Expected a command as JSON on standard input, as a sweep gives it to its trials.`);
-  const parsed = definition.schema.safeParse(data.options);
-  if (parsed.success) return { definition, options: parsed.data, data };
-  const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue, { input: data.options }));
-  throw usage(problems.join(' '));
-}
-
-function parse(json: string): z.output<typeof dataSchema> | undefined {
-  try {
-    return dataSchema.safeParse(JSON.parse(json)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-function usage(message: string): LongrangeError {
-  return wrongUsage({ code: 'USAGE', message });
 }

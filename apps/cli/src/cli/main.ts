@@ -1,9 +1,9 @@
 import { hideSecrets, keepSecretsOf, LongrangeError, nearest } from '@longrange/errors';
+import { removedCommands } from '../options/sweep-options.ts';
 import { endProcess, keepIgnoringHangup } from '../terminal/interrupt.ts';
 import { invocation } from '../terminal/invocation.ts';
 import { flushStandardStreams, watchStandardStreams } from '../terminal/standard-streams.ts';
 import type { AnyCommand } from './command.ts';
-import { COMMAND_FROM_STDIN, readCommandData } from './command.ts';
 import { buildProgram, readOptions, version } from './read-options.ts';
 import { reportError } from './report-error.ts';
 
@@ -48,11 +48,6 @@ export async function runCommandLine(
     buildProgram(commands).outputHelp({ error: true });
     return 2;
   }
-  if (first === COMMAND_FROM_STDIN) {
-    const { definition, options, data } = await readCommandData(commands, process.stdin);
-    const commandLine = `longrange ${data.name}, with the options ${JSON.stringify(data.options)}`;
-    return definition.run(options, { commandLine: hideSecrets(commandLine) });
-  }
   const definition = commands.find(({ name }) => name === first);
   if (definition === undefined) throw unknownCommand(first, commands);
   // `pnpm train -- --preset quick` passes the dashes on.
@@ -73,7 +68,6 @@ export async function runCommandLine(
 }
 
 function hasWorkToLose(commands: readonly AnyCommand[], [first, ...words]: readonly string[]): boolean {
-  if (first === COMMAND_FROM_STDIN) return true;
   return !asksForHelp(words) && commands.some(({ name, goesOnUnread }) => name === first && goesOnUnread);
 }
 
@@ -84,9 +78,10 @@ function asksForHelp(words: readonly string[]): boolean {
 function unknownCommand(word: string, commands: readonly AnyCommand[]): LongrangeError {
   const names = commands.map(({ name }) => name);
   const meant = nearest(word, word.startsWith('-') ? ['--help', '--version'] : names);
+  const correction = removedCommands[word] ?? (meant === undefined ? '' : `Did you mean \`${meant}\`?`);
   return new LongrangeError({
     code: 'USAGE',
-    message: `Expected a command (${names.join(', ')}), got \`${word}\`.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
+    message: `Expected a command (${names.join(', ')}), got \`${word}\`. ${correction}`.trimEnd(),
     hint: 'longrange --help lists the commands.',
     exitCode: 2,
   });

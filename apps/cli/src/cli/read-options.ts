@@ -71,7 +71,7 @@ export function readOptions(
   const problems: string[] = [];
   const words = withoutDanglingFlag(argv, flags, problems);
   const { operands, unknown } = command.parseOptions([...words]);
-  problems.push(...unknownFlags(unknown, flags, 'set' in definition.schema.shape ? settings : []));
+  problems.push(...unknownFlags(unknown, definition, 'set' in definition.schema.shape ? settings : []));
   const texts: Options = { ...command.opts(), ...positionals(operands, flags, problems) };
   const values = Object.fromEntries(flags.flatMap((flag) => convert(flag, texts[flag.key])));
   const parsed = definition.schema.safeParse(values);
@@ -107,13 +107,16 @@ function withoutDanglingFlag(
 /** Describes unknown flags, but not the words after them, which are probably their values. */
 function unknownFlags(
   unknown: readonly string[],
-  flags: readonly Flag[],
+  { schema, removed = {} }: AnyCommand,
   settings: readonly string[],
 ): string[] {
-  const known = flags.filter(({ positional }) => !positional).map(({ name }) => name);
+  const known = flagsOf(schema)
+    .filter(({ positional }) => !positional)
+    .map(({ name }) => name);
   return unknown.flatMap((word, index) => {
     if (!/^-+[^-\d]/.test(word)) return [];
     const [name, value = unknown[index + 1] ?? 'VALUE'] = word.split(/=(.*)/s) as [string, string?];
+    if (Object.hasOwn(removed, name)) return `Expected a known option, got \`${name}\`. ${removed[name]}`;
     const key = name.replace(/^-+/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     if (!settings.some((path) => path === key || path.endsWith(`.${key}`)))
       return unknownName('option', name, known);

@@ -7,7 +7,7 @@ import { exportMetricsOptionsSchema, exportOptionsSchema } from '../options/expo
 import { networksOptionsSchema } from '../options/networks-options.ts';
 import { reportOptionsSchema } from '../options/report-options.ts';
 import { sampleOptionsSchema } from '../options/sample-options.ts';
-import { sweepOptionsSchema, workerOptionsSchema } from '../options/sweep-options.ts';
+import { removedSweepOptions, sweepOptionsSchema } from '../options/sweep-options.ts';
 import { tensorflowOptionsSchema } from '../options/tensorflow-options.ts';
 import { quickstartOptionsSchema, trainOptionsSchema } from '../options/train-options.ts';
 
@@ -53,34 +53,20 @@ export const commands: readonly AnyCommand[] = [
     summary: 'Train and compare many runs described in a file',
     details:
       'The file uses the sweep format of Weights & Biases. Each trial is a run in RUNS/NAME, named by a hash of its settings, so no trial runs twice. ' +
-      'After an interruption, run the same command to resume from the last checkpoints; failed trials are retried.',
+      'After an interruption, run the same command to resume from the last checkpoints; failed trials are retried. ' +
+      'One trial is one command, `sweep FILE --trial N`, which any scheduler can run and repeat: examples/sweeps has recipes for SLURM, Kubernetes and several hosts.',
     goesOnUnread: true,
     schema: sweepOptionsSchema,
+    removed: removedSweepOptions,
     examples: [
       'sweep sweep.yaml --dry-run',
       'sweep sweep.yaml --jobs 2',
       'sweep status sweep.yaml',
       'sweep report sweep.yaml --open',
       'sweep sweep.yaml --trial 7',
-      'sweep sweep.yaml --engine slurm',
-      'sweep sweep.yaml --engine redis://server:6379 --store s3://bucket/runs',
-      'sweep sweep.yaml --engine kubernetes --print --image IMAGE --store s3://BUCKET/PREFIX',
+      'sweep status sweep.yaml --due',
     ],
     run: async (options, context) => (await import('../sweep/run-sweep.ts')).runSweep(options, context),
-  }),
-  defineCommand({
-    name: 'worker',
-    summary: 'Run sweep trials from a Redis queue',
-    details:
-      'Runs trials queued by `sweep FILE --engine redis://HOST` until it is stopped; runs are kept in a folder that all machines share, or in a store. ' +
-      'Ctrl-C saves running trials and returns them to the queue. Requires the packages bullmq and ioredis. Anyone with write access to the Redis server decides what a worker trains on: named sets, packages and text below --corpus-root. Apart from these, a worker reads and writes only --runs and --store.',
-    goesOnUnread: true,
-    schema: workerOptionsSchema,
-    examples: [
-      'worker redis://server:6379 --store s3://bucket/runs',
-      'worker redis://server:6379 --runs /shared/runs --corpus-root /shared/code --jobs 2 --threads 8',
-    ],
-    run: async (options) => (await import('../sweep/run-worker.ts')).runWorker(options),
   }),
   defineCommand({
     name: 'sample',

@@ -2,15 +2,41 @@ import { describeValue } from '@longrange/errors';
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
-import { common, flag, list, optional, optionalText } from './shared-options.ts';
+import { common, engineOptions, flag, list, optional } from './shared-options.ts';
 
 const actions = ['status', 'report'] as const;
 
-const engines = ['local', 'slurm', 'kubernetes'] as const;
+/** Recipes for engines that earlier versions drove themselves. */
+const recipes = {
+  slurm: 'SLURM runs a sweep by examples/sweeps/slurm.sh',
+  kubernetes: 'Kubernetes runs a sweep by examples/sweeps/kubernetes.yaml',
+  hosts: 'several machines run a sweep by examples/sweeps/hosts.sh',
+} as const;
 
-const countOption = z.int().min(1).max(256);
+const bucket = 'examples/sweeps/hosts.sh copies runs to and from a bucket with rclone.';
+const manifest = `${recipes.kubernetes}.`;
 
-const storeOption = z.string().min(1).optional();
+/** Options of earlier versions, and what replaces them. */
+export const removedSweepOptions: Readonly<Record<string, string>> = {
+  '--compute': '`--engine` chooses the compute engine.',
+  '--store': bucket,
+  '--print': manifest,
+  '--image': manifest,
+  '--volume': manifest,
+};
+
+/** Commands of earlier versions, and what replaces them. */
+export const removedCommands: Readonly<Record<string, string>> = {
+  worker: `${recipes.hosts.replace('several', 'Several')}.`,
+};
+
+/** Explains an engine of earlier versions; undefined for any other word. */
+function recipeFor(engine: unknown): string | undefined {
+  if (engine === 'slurm' || engine === 'kubernetes') return recipes[engine];
+  return /^rediss?:/.test(String(engine)) ? recipes.hosts : undefined;
+}
+
+const engines = ['auto', ...engineNames] as const;
 
 export const sweepOptionsSchema = z
   .strictObject({
@@ -20,34 +46,28 @@ export const sweepOptionsSchema = z
     }),
     runs: common.runs,
     engine: setting(
-      z.string(),
-      'local',
-      'how to run trials. local: as processes on this machine; slurm: as a job array; redis://HOST:PORT: through a Redis queue that `longrange worker` reads; kubernetes: as an Indexed Job, printed with --print',
-    ).meta({ value: 'ENGINE' }),
-    print: flag('print the Job for kubectl apply without running anything (kubernetes only)'),
-    image: optionalText('container image with longrange as its entry point (kubernetes only)', {
-      value: 'IMAGE',
-      automatic: 'none',
-    }),
-    volume: optionalText(
-      'PersistentVolumeClaim to mount as the working folder of pods, for corpus files and a --store folder (kubernetes only)',
-      { value: 'CLAIM', automatic: 'none' },
+      z.enum(engines, {
+        error: ({ input }) => {
+          const recipe = recipeFor(input);
+          return recipe && `to be a compute engine (${engines.join(', ')}), got ${input}: ${recipe}`;
+        },
+      }),
+      'auto',
+      'compute engine of the trials, as for train',
     ),
-    jobs: countOption
+    jobs: z
+      .int()
+      .min(1)
+      .max(256)
       .optional()
       .describe('maximum number of concurrent trials')
-      .meta({ automatic: '1; unlimited with slurm, redis and kubernetes' }),
-    threads: countOption
-      .optional()
-      .describe('total threads for all trials; with slurm, redis and kubernetes, threads per trial')
-      .meta({ automatic: 'one per core; with slurm and kubernetes, 1; with redis, set by the worker' }),
-    compute: setting(z.enum(['auto', ...engineNames]), 'auto', 'compute engine, like --engine of train'),
-    store: storeOption
-      .describe(
-        'where machines share runs: a folder that all can see, or s3://BUCKET/PREFIX (uses AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL)',
-      )
-      .meta({ value: 'PLACE', automatic: 'none' }),
+      .meta({ automatic: '1' }),
+    threads: engineOptions.threads.describe('total number of threads for all concurrent trials'),
     trial: optional(z.int().min(0), 'run or resume only this trial, in this process', { automatic: 'all' }),
+    takeOver: flag(
+      'with --trial: continue a run whose last process cannot be seen from here (another host or container); only where a scheduler runs each trial once at a time',
+    ),
+    due: flag('with status: print only the numbers of the trials with work left: 0-3,7'),
     dryRun: flag('list the trials and their estimated durations without running any'),
     json: flag('with status, report or --dry-run: print one line of JSON per trial'),
     serve: flag(
@@ -57,7 +77,7 @@ export const sweepOptionsSchema = z
     debug: common.debug,
   })
   .check((context) => {
-    const { words, json, dryRun, trial, engine, serve } = context.value;
+    const { words, json, dryRun, trial, serve, due, takeOver } = context.value;
     const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
     const [first, second] = words;
     const isAction = actions.some((action) => action === first);
@@ -65,47 +85,13 @@ export const sweepOptionsSchema = z
       issue(
         `Expected \`FILE\`, \`status FILE\` or \`report FILE\`, got ${first === undefined ? 'nothing' : describeValue(words.join(' '))}.`,
       );
-    if (!engines.some((one) => one === engine) && !isRedisAddress(engine))
-      issue(`Expected \`--engine\` to be local, slurm, redis://HOST:PORT or kubernetes, got \`${engine}\`.`);
     if (json && !isAction && !dryRun) issue('Expected `--json` together with status, report or `--dry-run`.');
     if (serve && first !== 'report') issue('Expected `--serve` together with report.');
+    if (due && (first !== 'status' || json)) issue('Expected `--due` together with status, without `--json`.');
+    if (takeOver && trial === undefined) issue('Expected `--take-over` together with `--trial`.');
     if (trial !== undefined && (isAction || dryRun))
       issue('Expected `--trial` without status, report and `--dry-run`, which are about all trials.');
-    const starts = !isAction && !dryRun && trial === undefined;
-    for (const problem of jobProblems(context.value, starts)) issue(problem);
   });
-
-export function isRedisAddress(engine: string): boolean {
-  return /^rediss?:\/\//.test(engine);
-}
-
-/** Finds options for a Job that are missing, or given without one. */
-function jobProblems(
-  {
-    engine,
-    print,
-    image,
-    volume,
-    store,
-  }: {
-    readonly engine: string;
-    readonly print: boolean;
-  } & { readonly [option in 'image' | 'volume' | 'store']?: string | undefined },
-  starts: boolean,
-): string[] {
-  if (engine !== 'kubernetes') {
-    const isAlone = print || image !== undefined || volume !== undefined;
-    return isAlone ? ['Expected `--print`, `--image` and `--volume` with `--engine kubernetes`.'] : [];
-  }
-  if (!starts) return print ? ['Expected `--print` without status, report, `--dry-run` and `--trial`.'] : [];
-  if (!print) return ['Expected `--engine kubernetes` with `--print`, whose output kubectl applies.'];
-  if (image === undefined) return ['Expected `--image` with `--engine kubernetes`.'];
-  if (store === undefined || (volume === undefined && !store.startsWith('s3://')))
-    return [
-      'Expected `--store s3://BUCKET/PREFIX`, or `--store FOLDER` together with `--volume`, since pods share nothing else.',
-    ];
-  return [];
-}
 
 export type SweepOptions = z.output<typeof sweepOptionsSchema>;
 
@@ -119,29 +105,3 @@ export function actionOf({ words }: SweepOptions): {
     ? { action: 'run', file: first }
     : { action: first as 'status' | 'report', file: second };
 }
-
-export const workerOptionsSchema = z.strictObject({
-  redis: z
-    .string()
-    .min(1)
-    .describe(
-      'Redis server of the sweeps: redis://HOST:PORT, or rediss:// for TLS; the password can also be given in REDISCLI_AUTH',
-    )
-    .meta({ value: 'redis://HOST', positional: true }),
-  jobs: countOption.default(1).describe('number of concurrent trials'),
-  threads: countOption
-    .optional()
-    .describe('total threads for all trials, unless the sweep sets threads per trial')
-    .meta({ automatic: 'one per core' }),
-  runs: common.runs,
-  store: storeOption
-    .describe('where runs are kept, as seen from this machine; the sweep prints its own location')
-    .meta({ value: 'PLACE', automatic: 'none' }),
-  corpusRoot: optionalText(
-    'only folder that sweeps may read text from, apart from named sets and packages; the sweep prints the folder it needs',
-    { value: 'DIR', automatic: 'none: only named sets and packages' },
-  ),
-  debug: common.debug,
-});
-
-export type WorkerOptions = z.output<typeof workerOptionsSchema>;

@@ -76,7 +76,7 @@ async function charactersOf(
   reporter: Reporter,
 ): Promise<Kind['characters']> {
   const load = async (): Promise<Splits> => {
-    const sources = await locateSources(corpus.sources, open);
+    const sources = await locateSources(corpus.sources, open.base);
     const read = await loadConfiguredCorpus({ ...corpus, sources }, reporter);
     return { train: read.split('train').characters, validation: read.split('validation').characters };
   };

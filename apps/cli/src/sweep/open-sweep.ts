@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError } from '@longrange/errors';
 import { parseSweep } from '@longrange/sweep';
 import {
   countTrials,
-  isSafePath,
-  openStore,
   type PlannedTrial,
   planTrials,
   readJournal,
@@ -18,29 +15,25 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { SweepOptions } from '../options/sweep-options.ts';
 import { formatCount, plural } from '../terminal/format.ts';
 import { nameTrials } from './name-trials.ts';
-import type { TextPlace } from './sources.ts';
-import { readTrialRuns, type TrialRun } from './trial-run.ts';
+import { readTrialRuns } from './trial-run.ts';
 import { resolveTrial } from './trial-settings.ts';
 
 /** Options for running trials. */
-export type RunOptions = Pick<SweepOptions, 'runs' | 'compute'> & Partial<SweepOptions>;
-
-/** Content of a sweep file. */
-export interface SweepFile extends TextPlace {
-  readonly file: string;
-  readonly text: string;
-}
+export type RunOptions = Pick<SweepOptions, 'runs' | 'engine'> & Partial<SweepOptions>;
 
 const MOST_BYTES = 2 ** 20;
 
+/** Names of folders that are valid on every system, visible, and without characters special to a shell. */
+const FOLDER_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}._ @+=,()-]{0,198}[\p{L}\p{N}_@+=,()-])?$/u;
+
 /** Sweep, with the location of its runs. */
-export type OpenSweep = Awaited<ReturnType<typeof openSweepText>>;
+export type OpenSweep = Awaited<ReturnType<typeof openSweep>>;
 
 /** Trials of a sweep and their progress on disk. */
 export type SweepState = Awaited<ReturnType<typeof readState>>;
 
 /** @throws LongrangeError (exit code 2) `SWEEP_UNREADABLE`, `SWEEP_INVALID`, `RUN_EXISTS`, `USAGE` */
-export async function openSweep(file: string, options: RunOptions): Promise<OpenSweep> {
+export async function openSweep(file: string, options: RunOptions) {
   let text: string;
   try {
     text = new TextDecoder().decode(await readRegularFile(file, { documentBytes: MOST_BYTES }));
@@ -49,15 +42,9 @@ export async function openSweep(file: string, options: RunOptions): Promise<Open
     const { message, hint } = cause;
     throw wrongUsage({ code: 'SWEEP_UNREADABLE', message, hint, cause });
   }
-  return openSweepText({ file, text, base: dirname(file) }, options);
-}
-
-/** Opens a sweep whose file has been read. @throws LongrangeError (exit code 2) `SWEEP_INVALID`, `RUN_EXISTS`, `USAGE` */
-export async function openSweepText(source: SweepFile, options: RunOptions) {
-  const { file, text } = source;
   const sweep = parseSweep(text, file);
   const name = sweep.name ?? basename(file, extname(file));
-  if (!isSafePath(name) || name.includes('/')) {
+  if (!FOLDER_NAME.test(name)) {
     throw wrongUsage({
       code: 'SWEEP_INVALID',
       message: `Expected \`name\` to be the name of a folder (letters, digits, spaces, and . _ -), got ${describeValue(name)}, which is that of the file.`,
@@ -72,21 +59,8 @@ export async function openSweepText(source: SweepFile, options: RunOptions) {
       hint: 'give the sweep another `name`.',
     });
   }
-  // Printing a Job must not require credentials for its store.
-  const store = options.store === undefined || options.print ? undefined : openStore(options.store);
-  const journalPath = join(folder, SWEEP_JOURNAL);
-  return { ...source, options, sweep, store, name, folder, journalPath };
-}
-
-/**
- * Returns a sweep's name in the queue of an engine, which identifies these runs.
- *
- * @param place store of the runs, if they are in one
- */
-export function nameInQueue({ name, folder }: OpenSweep, place?: string): string {
-  const where = place === undefined ? resolve(folder) : `${place}/${name}`;
-  const hash = createHash('sha256').update(where).digest('hex').slice(0, 8);
-  return `${name.replaceAll(/[^\w-]/g, '-').slice(0, 40)}-${hash}`;
+  // Relative paths of text begin in the folder of the file.
+  return { file, base: dirname(file), options, sweep, name, folder, journalPath: join(folder, SWEEP_JOURNAL) };
 }
 
 /** Plans all trials and names their runs. @throws LongrangeError (exit code 2) for invalid settings, and as `nameTrials` */
@@ -98,19 +72,10 @@ export async function planSweep(open: OpenSweep): Promise<PlannedTrial[]> {
   );
 }
 
-/**
- * Reads the state of a sweep from disk.
- *
- * @param elsewhere runs that are not here, or farther in the store
- */
-export async function readState(
-  open: OpenSweep,
-  trials: readonly PlannedTrial[],
-  elsewhere: ReadonlyMap<string, TrialRun> = new Map(),
-) {
+/** Reads the state of a sweep from disk. */
+export async function readState(open: OpenSweep, trials: readonly PlannedTrial[]) {
   const journal = await readJournal(open.journalPath);
   const { runs, strangers } = await readTrialRuns(open, trials, journal);
-  for (const [name, run] of elsewhere) runs.set(name, run);
   const schedule = new Schedule(trials, runs, journal, open.sweep.earlyTerminate);
   // Strangers are runs in the folder that are no longer in the file.
   return { sweep: open.sweep, trials, runs, schedule, strangers };

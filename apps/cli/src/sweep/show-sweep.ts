@@ -4,7 +4,6 @@ import { formatBits, formatCount, formatDuration, plural } from '../terminal/for
 import type { Reporter } from '../terminal/reporter.ts';
 import { estimateSeconds } from './estimate-time.ts';
 import { type OpenSweep, type SweepState, threadsOf } from './open-sweep.ts';
-import { TrialQueue } from './trial-queue.ts';
 import { trialOptions } from './trial-settings.ts';
 
 /** Maximum trials on a screen. */
@@ -89,7 +88,7 @@ export async function showPlan(open: OpenSweep, state: SweepState, reporter: Rep
   const { jobs = 1 } = options;
   const threads = threadsOf(options);
   const { precision } = trialOptions(left[0]!);
-  await chooseEngine({ engine: options.compute, threads, precision });
+  await chooseEngine({ engine: options.engine, threads, precision });
   const seconds = (await estimateSeconds(open, left, reporter)) / Math.min(jobs, left.length);
   const atMost = open.sweep.earlyTerminate === null ? 'about' : 'at most';
   const how = jobs === 1 ? '' : `, ${jobs} at a time`;
@@ -153,12 +152,17 @@ function figureRows(state: SweepState, most: number): string[] {
   return alignRows([['trial', 'run', 'status', 'bits', 'step', 'settings'], ...rows]);
 }
 
-/** Shows a sweep's jobs in Redis. */
-export async function showJobs(open: OpenSweep, state: SweepState, reporter: Reporter): Promise<void> {
-  const queue = await TrialQueue.open(open, state, reporter);
-  try {
-    for (const [name, value] of await queue.describe()) reporter.fact(name, value);
-  } finally {
-    await queue.close();
+/** Formats the numbers of trials with work left as `0-3,7`, and a line break; empty if there is none. A trial that may continue from its rung is among them. */
+export function dueTrials({ trials, schedule }: SweepState): string {
+  const ranges: { readonly first: number; last: number }[] = [];
+  const numbers = trials
+    .filter(({ name }) => schedule.nextOf(name) !== undefined)
+    .map(({ number }) => number);
+  for (const number of numbers.sort((a, b) => a - b)) {
+    const open = ranges.at(-1);
+    if (open?.last === number - 1) open.last = number;
+    else ranges.push({ first: number, last: number });
   }
+  const words = ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
+  return words.length === 0 ? '' : `${words.join(',')}\n`;
 }

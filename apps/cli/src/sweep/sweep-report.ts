@@ -10,7 +10,6 @@ import { candidateOpener, compareModels } from '../compare/run-compare.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
 import { showReport } from '../report/write-report.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { fetchRuns } from './keep-in-store.ts';
 import { describeSize, type OpenSweep, type SweepState } from './open-sweep.ts';
 import { describeCounts } from './show-sweep.ts';
 
@@ -111,12 +110,11 @@ async function compareSettings(
     notes.push(
       `The ${MOST_COMPARED} settings with the lowest bits on the validation split are compared, of ${finished.length} that are finished.`,
     );
-  await fetchRuns(open, compared);
   const byName = new Map(compared.map((trial) => [trial.name, trial]));
   try {
     const options = compareOptionsSchema.parse({
       ...{ models: compared.map(({ name }) => `${name}@best`), runs: open.folder, suite: evaluate },
-      ...{ engine: open.options.compute, threads: open.options.threads },
+      ...{ engine: open.options.engine, threads: open.options.threads },
     });
     const { comparison } = await compareModels(options, {
       ...context,

@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeParameters, type Job, type JobEnd } from '@longrange/sweep/internal';
-import type { TrialPace } from '../redis/trial-job.ts';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { OpenSweep, SweepState } from './open-sweep.ts';
@@ -50,19 +49,9 @@ export class SweepScreen {
     this.#running.set(name, { job, startMs: performance.now(), charactersPerSecond: 0 });
   }
 
-  /** Records the pace of a trial whose log this process cannot see. */
-  paced({ trial }: Job, { charactersPerSecond }: TrialPace): void {
-    const running = this.#running.get(trial.name);
-    if (running !== undefined && charactersPerSecond !== undefined)
-      running.charactersPerSecond = charactersPerSecond;
-  }
-
   ended({ trial }: Job, end: JobEnd<TrialRun>): void {
-    const { startMs } = this.#running.get(trial.name) ?? {};
-    // The trial was stopped before anybody worked on it.
-    if (startMs === undefined) return;
+    const seconds = secondsSince(this.#running.get(trial.name)!);
     this.#running.delete(trial.name);
-    const seconds = secondsSince({ startMs });
     const { best, step, finished } = end.record;
     this.#consider(trial.number, end.record);
     const settings = describeParameters(trial, this.#open.sweep);
@@ -118,25 +107,23 @@ export class SweepScreen {
     return (each * waiting + inHand) / Math.max(1, Math.min(this.#jobs, running.length));
   }
 
-  /** Reads the pace from the log of the run. */
+  /** Reads the speed from the last line of the run's log; one without a log, or a torn line, keeps the last known speed. */
   async #look(running: Running): Promise<void> {
-    const pace = await readPace(join(this.#open.folder, running.job.trial.name));
-    if (pace !== undefined) this.paced(running.job, pace);
+    try {
+      const line = await lastLine(join(this.#open.folder, running.job.trial.name, 'metrics.jsonl'));
+      const { charactersPerSecond } = JSON.parse(line) as { charactersPerSecond?: number };
+      running.charactersPerSecond = charactersPerSecond ?? running.charactersPerSecond;
+    } catch {}
   }
 }
 
-/** Reads the pace from the last line of a run's log; undefined if there is none. */
-export async function readPace(runFolder: string): Promise<TrialPace | undefined> {
-  return lastLine(join(runFolder, 'metrics.jsonl')).catch(() => undefined);
-}
-
-async function lastLine(path: string): Promise<TrialPace> {
+async function lastLine(path: string): Promise<string> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
     const length = Math.min(size, TAIL_BYTES);
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    return JSON.parse(buffer.toString('utf8').trimEnd().split('\n').at(-1)!) as TrialPace;
+    return buffer.toString('utf8').trimEnd().split('\n').at(-1)!;
   } finally {
     await file.close();
   }

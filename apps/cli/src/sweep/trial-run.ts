@@ -13,7 +13,7 @@ import { type RunOutcome, readOutcome } from '../run/run-record.ts';
 
 /** State of a trial's run, from its folder. */
 export interface TrialRun extends TrialRecord {
-  /** Folder of its files; for a run in a store, of those with figures. */
+  /** Folder of its files. */
   readonly folder: string;
   /** Undefined until it has ended. */
   readonly outcome: RunOutcome | undefined;
@@ -21,11 +21,6 @@ export interface TrialRun extends TrialRecord {
   readonly best: { readonly step: number; readonly bits: number } | null;
   /** Folder of the checkpoint with the lowest validation loss, else of the last one. */
   readonly checkpoint: string | null;
-}
-
-/** Returns true for files that `readTrialRun` needs; weights, the bulk of a run, are not among them. */
-export function isFigure(path: string): boolean {
-  return /(?:^|\/)(?:outcome\.json|metrics\.jsonl|COMPLETE|documents\.json)$/.test(path);
 }
 
 interface Place {

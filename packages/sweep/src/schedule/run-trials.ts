@@ -23,8 +23,8 @@ export interface RunTrialsOptions<Record extends TrialRecord> {
   readonly journal: Journal;
   /** Maximum number of jobs at once. */
   readonly jobs: number;
-  /** Starts a job, as a process here or elsewhere. Calls `began` once it is being worked on. */
-  readonly start: (job: Job, began: () => void) => StartedJob<Record>;
+  /** Starts a job, which records in the journal that it began, and why it failed. */
+  readonly start: (job: Job) => StartedJob<Record>;
   /** When aborted, running jobs are stopped and no new ones start. */
   readonly signal: AbortSignal;
   readonly onStart?: (job: Job) => void;
@@ -49,16 +49,12 @@ export async function runTrials<Record extends TrialRecord>(
         const next = schedule.next();
         if (next === undefined) break;
         const { job } = next;
-        for (const event of next.events) if (event.type !== 'start') journal.append(event);
-        const started = start(job, () => {
-          const { name, asWritten } = job.trial;
-          journal.append({ type: 'start', trial: name, asWritten });
-          options.onStart?.(job);
-        });
+        for (const promotion of next.promotions) journal.append(promotion);
+        const started = start(job);
+        options.onStart?.(job);
         const settled = started.done.then((end) => {
           running.delete(started);
           const message = end.kind === 'failed' ? (end.message ?? 'failed') : null;
-          if (message !== null) journal.append({ type: 'fail', trial: job.trial.name, message });
           schedule.ended(job.trial.name, end.record, message);
           options.onEnd?.(job, end);
         });

@@ -19,10 +19,10 @@ export interface Job {
   readonly untilStep: number | null;
 }
 
-/** Job, with the events for the journal before it begins. */
+/** Job, with the promotions for the journal that precede it. */
 export interface NextJob {
   readonly job: Job;
-  readonly events: readonly NewEvent[];
+  readonly promotions: readonly NewEvent[];
 }
 
 /** Status of a trial. An `unfinished` one has begun and may continue. */
@@ -88,16 +88,16 @@ export class Schedule {
 
   /** Returns the next job; undefined if there is none before another one ends. */
   next(): NextJob | undefined {
-    const events: NewEvent[] = [];
+    const promotions: NewEvent[] = [];
     for (;;) {
       const entry = this.#nextBegun();
       const promotion = entry === undefined ? this.#promote() : undefined;
       if (promotion !== undefined) {
-        events.push(promotion);
+        promotions.push(promotion);
         continue;
       }
       const chosen = entry ?? this.#nextWaiting();
-      return chosen === undefined ? undefined : this.#begin(chosen, events);
+      return chosen === undefined ? undefined : this.#begin(chosen, promotions);
     }
   }
 
@@ -105,13 +105,13 @@ export class Schedule {
   nextOf(name: string): NextJob | undefined {
     const entry = this.#byName.get(name)!;
     const { group } = entry;
-    const events: NewEvent[] = [];
+    const promotions: NewEvent[] = [];
     const mayGoOn =
       this.#asha !== null &&
       this.#isAtTarget(entry) &&
       promotableFrom(this.#rung(group.rung), this.#asha.eta).includes(group.setting);
-    if (mayGoOn) events.push(promote(group, group.rung + 1));
-    return this.#isOpen(entry) ? this.#begin(entry, events) : undefined;
+    if (mayGoOn) promotions.push(promote(group, group.rung + 1));
+    return this.#isOpen(entry) ? this.#begin(entry, promotions) : undefined;
   }
 
   /** Records the end of a job: the state of its run, and the reason if it failed. */
@@ -192,14 +192,10 @@ export class Schedule {
     return min_iter * eta ** rung * validationSteps;
   }
 
-  #begin(entry: Entry, events: readonly NewEvent[]): NextJob {
+  #begin(entry: Entry, promotions: readonly NewEvent[]): NextJob {
     entry.started = true;
     entry.running = true;
-    const { trial } = entry;
-    return {
-      job: { trial, untilStep: this.#target(entry) },
-      events: [...events, { type: 'start', trial: trial.name, asWritten: trial.asWritten }],
-    };
+    return { job: { trial: entry.trial, untilStep: this.#target(entry) }, promotions };
   }
 
   #promote(): NewEvent | undefined {
