@@ -29,6 +29,17 @@ const GRID = { seeds: 2, rates: [0.01, 0.003] };
 /** Of four settings at a rung two continue. */
 const HALVING = { rates: [0.03, 0.01, 0.003, 0.001], early_terminate: { type: 'asha', min_iter: 2, eta: 2 } };
 
+/** The part of moto that is S3, and what its server imports besides. */
+const MOTO = ['moto[s3]==5.2.5', 'flask', 'flask-cors'];
+const SERVER = `
+from moto.server import ThreadedMotoServer
+import time
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+server.start()
+print("http://%s:%s" % server.get_host_and_port(), flush=True)
+time.sleep(1800)
+`;
+
 for (const [name, body] of Object.entries(recipes))
   if (only === undefined || only === name) await runChecks(name, (tools) => body(helpersOf(tools)));
 
@@ -291,17 +302,6 @@ function jobIn(folder) {
   const { spec } = parse(readFileSync(join(folder, 'kubernetes.yaml'), 'utf8'));
   return { completions: spec.completions, container: spec.template.spec.containers[0] };
 }
-
-/** The part of moto that is S3, and what its server imports besides. */
-const MOTO = ['moto[s3]==5.2.5', 'flask', 'flask-cors'];
-const SERVER = `
-from moto.server import ThreadedMotoServer
-import time
-server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-server.start()
-print("http://%s:%s" % server.get_host_and_port(), flush=True)
-time.sleep(1800)
-`;
 
 async function hosts({ check, at, start, install, environment, prepare, expectTable }) {
   const python = await install('moto', MOTO);

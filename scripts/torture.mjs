@@ -1,15 +1,15 @@
 // Tries to break longrange: kills, full disks, damaged files, hostile archives, two processes on one run, long work. `--long`, which takes
 // twenty minutes, does more of each. Ends with a table of observations; docs/reliability.md has that of the last long run.
 //
-//   pnpm build:cli && node scripts/torture.mjs [redis] [--long]     redis: only a sweep's workers, which need Debian's redis-server
+//   pnpm build:cli && node scripts/torture.mjs [--long]
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTorture } from './shell.mjs';
 
 const given = process.argv.slice(2);
-if (given.some((word) => word !== 'redis' && word !== '--long')) {
-  console.error(`Expected nothing, redis or --long, got ${given.join(' ')}.`);
+if (given.some((word) => word !== '--long')) {
+  console.error(`Expected nothing or --long, got ${given.join(' ')}.`);
   process.exit(2);
 }
 
@@ -19,7 +19,6 @@ writeFileSync(figures, '');
 const startMs = performance.now();
 const status = runTorture([], {
   LONGRANGE_TORTURE: given.includes('--long') ? 'long' : 'short',
-  LONGRANGE_TORTURE_OF: given.includes('redis') ? 'redis' : 'all',
   LONGRANGE_TORTURE_FIGURES: figures,
 });
 const lines = readFileSync(figures, 'utf8').split('\n').slice(0, -1);

@@ -1,7 +1,7 @@
 import { mergeConfig } from 'vitest/config';
 import shared from '../vitest.shared.ts';
 
-/** Tests that need Debian's redis-server, or node-llama-cpp, run only by name. */
+/** Tests that need node-llama-cpp run only by name. */
 const of = process.env.LONGRANGE_TORTURE_OF ?? 'all';
 const folder = of === 'all' ? 'torture' : `torture/${of}`;
 

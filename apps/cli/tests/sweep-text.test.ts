@@ -1,14 +1,12 @@
-import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
-import { listen } from './testing/listen.ts';
-import { runCli, startCli } from './testing/run-cli.ts';
+import { startCli } from './testing/run-cli.ts';
 import { temporaryFolder, writeTinyCorpus, writeTinySweep } from './testing/tiny.ts';
 
 const isWhole = process.env.LONGRANGE_WHOLE === '1';
-const HERE = ['--compute', 'simd', '--threads', '1'];
+const HERE = ['--engine', 'simd', '--threads', '1'];
 const short = { maxCharacters: 1280 };
 
 /** Creates a folder with a sweep of one short training, and a text of its own. */
@@ -59,34 +57,25 @@ describe('the text of a sweep', () => {
     expect(await table('moved/tiny.yaml', cwd)).toMatchObject({ status: 'waiting' });
   });
 
-  it('need not be where somebody only looks into the store, unless there are two of its name', async () => {
-    const parent = await temporaryFolder();
-    const store = ['--store', join(parent, 'store')];
-    const [first, second] = [await project(parent, 'first'), await project(parent, 'second')];
-    const looking = await temporaryFolder();
-    await writeTinySweep(looking, short);
-    await run('tiny.yaml', first, ...store);
-    const expected = await table('tiny.yaml', first);
-    expect(expected.status).toBe('finished');
-    expect(await table('tiny.yaml', looking, ...store)).toEqual(expected);
-    expect(await table('tiny.yaml', second, ...store)).toMatchObject({ status: 'waiting' });
-    await run('tiny.yaml', second, ...store);
-    const status = await callCli(['sweep', 'status', 'tiny.yaml', ...store], { cwd: looking });
-    expect(status).toMatchObject({
+  it('need not be there for somebody who only looks', async () => {
+    const cwd = await project(await temporaryFolder(), 'first');
+    await run('tiny.yaml', cwd);
+    const expected = await table('tiny.yaml', cwd);
+    // The journal knows a run without its text; elsewhere its settings alone name it.
+    await rm(join(cwd, 'corpus'), { recursive: true });
+    expect(await table('tiny.yaml', cwd)).toEqual(expected);
+    const { name: asWritten } = await table('tiny.yaml', cwd, '--runs', 'elsewhere');
+    expect(asWritten).not.toBe(expected.name);
+    // Of two runs with these settings the text would tell which one is meant.
+    await writeTinyCorpus(cwd);
+    await run('tiny.yaml', cwd);
+    await rm(join(cwd, 'corpus'), { recursive: true });
+    expect(await callCli(['sweep', 'status', 'tiny.yaml'], { cwd })).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
         /^error: Expected the text corpus of tiny\.yaml on this machine, because there are runs on several/,
       ),
     });
-    // A machine with the text at another place continues from there.
-    const elsewhere = join(parent, 'elsewhere');
-    await cp(first, elsewhere, { recursive: true, filter: (path) => !path.includes('runs') });
-    expect(await table('tiny.yaml', elsewhere, ...store)).toEqual(expected);
-    // The journal knows a run without its text; elsewhere its settings alone name it.
-    await rm(join(first, 'corpus'), { recursive: true });
-    expect(await table('tiny.yaml', first)).toEqual(expected);
-    const { name: asWritten } = await table('tiny.yaml', first, '--runs', 'elsewhere');
-    expect(asWritten).not.toBe(expected.name);
   });
 });
 
@@ -112,62 +101,21 @@ it('evaluates what a sweep has trained, as its file says', { timeout: 300_000 },
   if (isWhole) expect(await readdir(join(cwd, 'runs', 'tiny', `${name}`, 'eval'))).toHaveLength(1);
 });
 
-it('never takes a value of a sweep file for an option of the trial', { timeout: 300_000 }, async () => {
+it('takes the values of a sweep file for settings, never for options of a trial', async () => {
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
-    response.end('{}');
-  });
-  const tracker = `--log=mlflow=http://127.0.0.1:${await listen(server)}`;
-  const file = join(cwd, 'config.json');
-  await writeFile(file, '{"training": {"seed": "marker of a file"}}');
-  const elsewhere = join(cwd, 'elsewhere');
-  const environment = { MLFLOW_TRACKING_TOKEN: 'token-of-the-worker' };
-  const attempt = async (
-    settings: object,
-    call: typeof runCli | typeof callCli = runCli,
-  ): Promise<string> => {
+  const attempt = async (settings: object): Promise<string> => {
     await writeTinySweep(cwd, { ...short, corpus: 'corpus', ...settings });
-    const words = ['sweep', 'tiny.yaml', '--jobs', '2', ...HERE, '--threads', '2'];
-    const { stdout, stderr } = await call(words, { cwd, environment });
-    const all = `${stdout}${stderr}${await logsIn(cwd)}`;
-    expect(all).not.toMatch(/marker of a file|token-of-the-worker|\n +at /);
-    return all;
+    return (await callCli(['sweep', 'tiny.yaml', '--trial', '0', ...HERE], { cwd })).stderr;
   };
-  const corpora = [
-    ...['corpus', ['corpus', '--runs', elsewhere], ['--', 'corpus', tracker]],
-    ...(isWhole ? [['corpus', `--runs=${elsewhere}`], ['corpus', tracker], `--config=${file}`] : []),
-  ];
-  const extensions = [
-    ['.py', tracker],
-    ...(isWhole
-      ? [
-          ['.py', `--config=${file}`],
-          ['.py', '--debug'],
-        ]
-      : []),
-  ];
-  const attempted = await attempt({ corpus: { values: corpora }, extensions: { values: extensions } });
-  const [finished, failed] = [extensions.length, extensions.length * (corpora.length - 1)];
-  expect(attempted).toContain(`trials      ${finished} finished, ${failed} failed`);
-  const refused: object[] = [
-    { preset: `--runs=${elsewhere}` },
-    { dedupe: '--debug' },
-    { precision: '--debug' },
-    { network: `--runs=${elsewhere}` },
-    { '--runs': elsewhere },
-    { [tracker]: 'x' },
-    { 'units=9 --runs': 8 },
-  ];
-  // These end before a trial has a process.
-  vi.stubEnv('MLFLOW_TRACKING_TOKEN', environment.MLFLOW_TRACKING_TOKEN);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  for (const settings of refused)
-    expect(await attempt(settings, callCli)).toMatch(
+  const corpus = { values: [['corpus', '--runs', 'elsewhere']] };
+  expect(await attempt({ corpus })).toMatch(/^error: Expected .*--runs.*, which does not exist\.$/m);
+  for (const settings of [
+    ...[{ preset: '--runs=elsewhere' }, { dedupe: '--debug' }, { precision: '--debug' }],
+    ...[{ network: '--runs=elsewhere' }, { '--runs': 'elsewhere' }, { 'units=9 --runs': 8 }],
+  ])
+    expect(await attempt(settings)).toMatch(
       /^error: (?:Trial 0|tiny\.yaml:1: Expected the name of a setting, got )/m,
     );
-  expect(asked).toEqual([]);
-  expect((await readdir(cwd)).sort()).toEqual(['config.json', 'corpus', 'runs', 'tiny.yaml']);
+  expect((await readdir(cwd)).sort()).toEqual(['corpus', 'runs', 'tiny.yaml']);
 });

@@ -7,13 +7,9 @@ import { callIn } from './testing/call-cli.ts';
 import { runCli, startCli } from './testing/run-cli.ts';
 import { temporaryFolder, writeTinyCorpus, writeTinySweep } from './testing/tiny.ts';
 
-const HERE = '--compute simd --threads 1';
+const HERE = '--engine simd --threads 1';
 const sweepWords = (more = '') => `sweep tiny.yaml ${HERE}${more}`.split(' ');
 const rates = (...values: unknown[]) => ({ learningRate: { values } });
-/** Settings of trials that are long enough to watch. */
-const long = {
-  ...{ maxCharacters: 32_000, validationEverySteps: 50, checkpointEverySteps: 50, ...rates(1e-2) },
-};
 const halving = { early_terminate: { type: 'asha', eta: 2 } };
 
 /** Creates a folder with a tiny corpus and a sweep. */
@@ -46,17 +42,6 @@ async function setUp(settings: object = rates(1e-2), more: object = {}) {
         .map((line) => JSON.parse(line));
     },
   };
-}
-
-/** Starts trial 0 with a store, and waits until that has the run's first checkpoint. */
-async function startInStore(cwd: string, store: string) {
-  const cli = startCli(sweepWords(` --trial 0 --store ${store}`), { cwd });
-  for (;;) {
-    const names = await readdir(store, { recursive: true }).catch(() => []);
-    const list = names.find((name) => /000001.saved.\d+\.json$/.test(name));
-    if (list !== undefined) return { cli, trial: join(store, list.split(/.000001./)[0]!) };
-    await setTimeout(20);
-  }
 }
 
 describe('longrange sweep', { timeout: 600_000 }, () => {
@@ -113,6 +98,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
       { status: 'paused', step: 10 },
       { status: 'paused', step: 20 },
     ]);
+    expect((await call('sweep status tiny.yaml --due')).stdout).toBe('');
     expect((await call('sweep tiny.yaml --trial 0')).stdout).toBe(
       'Trial 0 is paused: there is nothing to do.\n',
     );
@@ -122,20 +108,35 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     expect((await table())[1]).toMatchObject({ status: 'finished', step: 61 });
   });
 
-  it('goes on from a rung, on a machine that fetches no more than the figures of the other trials', async () => {
-    const place = join(await temporaryFolder(), 'store');
-    const trial = async (number: number) => {
-      const machine = await setUp(rates(1e-5, 1e-2), halving);
-      await machine.runTrial(number, ` --store ${place}`);
-      return machine;
-    };
-    await trial(0);
-    await trial(1);
-    const { folder, table } = await trial(1);
-    const left = (await readdir(folder)).filter((name) => name !== 'journal.jsonl');
-    // The better of two continues; alone, it would wait.
-    expect(await table()).toMatchObject([{ status: 'waiting' }, { name: left[0], step: 20 }]);
-    expect(left).toHaveLength(1);
+  it('names the trials that are due, those at a rung too once they may go on, for schedulers that run them one by one', async () => {
+    const { runTrial, table, call } = await setUp(rates(1e-5, 1e-2), halving);
+    const due = async () => (await call('sweep status tiny.yaml --due')).stdout;
+    expect(await due()).toBe('0-1\n');
+    await runTrial(0);
+    expect(await due()).toBe('1\n');
+    await runTrial(1);
+    // The better of two continues; asking decides nothing.
+    for (const _ of [1, 2]) expect(await due()).toBe('1\n');
+    expect(await table()).toMatchObject([{ step: 10 }, { step: 10 }]);
+    await runTrial(1);
+    expect(await due()).toBe('');
+    expect(await table()).toMatchObject([{ step: 10 }, { step: 20 }]);
+  });
+
+  it('takes over a run whose process cannot be seen from here, only if asked to', async () => {
+    const { folder, call, runTrial, table } = await setUp();
+    const [{ name }] = (await table()) as [{ name: string }];
+    const lock = join(folder, name, 'run.lock');
+    await mkdir(join(folder, name), { recursive: true });
+    const elsewhere = { host: 'elsewhere', boot: null, pidSpace: null, pid: 1, startTicks: null };
+    const owner = { formatVersion: 1, token: '0'.repeat(24), since: '2026-01-01T00:00:00Z' };
+    await writeFile(lock, JSON.stringify({ ...owner, process: elsewhere }));
+    const refused = await call(`sweep tiny.yaml ${HERE} --trial 0`);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('got the lock of one that may or may not be running.');
+    expect(refused.stderr).toContain(`remove runs/tiny/${name}/run.lock, or use --take-over.`);
+    await runTrial(0, ' --take-over');
+    expect(await table()).toMatchObject([{ status: 'finished', step: 61 }]);
   });
 
   it('goes on after a failure, says it, and tries again', async () => {
@@ -145,7 +146,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     expect(failed.code).toBe(1);
     expect(failed.stdout).toMatch(/^trial 0 failed: Expected .*corpus.*$/m);
     expect(failed.stdout).toContain(
-      'Try the failed ones again with: longrange sweep tiny.yaml --threads 1 --compute simd\n',
+      'Try the failed ones again with: longrange sweep tiny.yaml --threads 1 --engine simd\n',
     );
     expect(await table()).toMatchObject([{ status: 'failed', error: expect.stringContaining('corpus') }]);
     await writeTinyCorpus(cwd);
@@ -155,7 +156,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     const { code, stdout } = await cli.result;
     expect(code).toBe(130);
     expect(stdout).toContain('interrupted: running trials finish their step and save');
-    expect(stdout).toMatch(/^Go on with: longrange sweep tiny\.yaml --threads 1 --compute simd$/m);
+    expect(stdout).toMatch(/^Go on with: longrange sweep tiny\.yaml --threads 1 --engine simd$/m);
     expect(await table()).toMatchObject([{ status: 'unfinished' }]);
     await runTrial(0);
     expect(await table()).toMatchObject([{ status: 'finished', step: 61 }]);
@@ -170,7 +171,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     expect(stdout).toMatch(/^time +about \d+ s of training; /m);
     expect(await readdir(cwd)).not.toContain('runs');
     const examples = fileURLToPath(new URL('../../../examples/sweeps', import.meta.url));
-    for (const name of await readdir(examples)) {
+    for (const name of (await readdir(examples)).filter((file) => file.startsWith('families'))) {
       const plan = await call('sweep --dry-run --json', join(examples, name));
       expect(plan).toMatchObject({ code: 0, stderr: '' });
       const trials = plan.stdout.trim().split('\n');
@@ -179,45 +180,23 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     }
   });
 
-  it('goes on elsewhere from what a store has, to the same bits', async () => {
-    const whole = await setUp(long);
-    await whole.runTrial(0);
-    const expected = await whole.table();
-    // Trials that ended earlier are stored by the next command.
-    const late = ` --store ${join(whole.cwd, 'store')}`;
-    await whole.runTrial(0, late);
-    expect(await (await setUp(long)).table(late)).toEqual(expected);
-
-    const first = await setUp(long);
-    const store = join(first.cwd, 'store');
-    const { cli } = await startInStore(first.cwd, store);
-    cli.child.kill('SIGKILL');
-    await cli.result;
-
-    const other = await setUp(long);
-    const kept = ` --store ${store}`;
-    expect((await other.runTrial(0, kept)).stdout).toMatch(/continuing from step [1-9]\d*0$/m);
-    expect(await other.table()).toEqual(expected);
-    // A machine that only looks fetches no run.
-    const looking = await setUp(long);
-    for (const { table } of [first, looking]) expect(await table(kept)).toEqual(expected);
-    for (const { call } of [other, looking])
-      expect(await call(`sweep report tiny.yaml${kept}`)).toMatchObject({ code: 0 });
-    expect(await readdir(looking.folder)).toEqual(['report.html']);
-    const reportOf = ({ folder }: typeof other) => readFile(join(folder, 'report.html'), 'utf8');
-    expect(await reportOf(looking)).toBe(await reportOf(other));
-  });
-
-  it('stops where another attempt at the trial has begun, and leaves that alone', async () => {
-    const { cwd, table } = await setUp({ ...long, maxCharacters: 10_000_000 });
-    const { cli, trial } = await startInStore(cwd, join(cwd, 'store'));
-    await mkdir(join(trial, '000002'));
-    await writeFile(join(trial, '000002', 'claim.json'), '{}');
-    const { code, stderr } = await cli.result;
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: Expected attempt 1 at tiny\/\w+ to be the newest, got attempt 2, /);
-    expect(await readdir(join(trial, '000002'))).toEqual(['claim.json']);
-    expect(await table()).toMatchObject([{ status: 'failed' }]);
+  it.each([
+    [
+      'sweep tiny.yaml --engine slurm',
+      /`--engine` .*, got slurm: SLURM runs a sweep by examples\/sweeps\/slurm\.sh\./,
+    ],
+    ['sweep tiny.yaml --engine kubernetes', /got kubernetes: .* examples\/sweeps\/kubernetes\.yaml\./],
+    ['sweep tiny.yaml --engine redis://host', /got redis:\/\/host: .* examples\/sweeps\/hosts\.sh\./],
+    ['sweep tiny.yaml --store s3://bucket', /got `--store`\. examples\/sweeps\/hosts\.sh copies runs /],
+    [
+      'sweep tiny.yaml --print',
+      /got `--print`\. Kubernetes runs a sweep by examples\/sweeps\/kubernetes\.yaml\./,
+    ],
+    ['worker redis://host', /got `worker`\. Several machines run a sweep by examples\/sweeps\/hosts\.sh\./],
+  ])('names the recipe that replaces %s', async (line, message) => {
+    const { code, stderr } = await callIn(await temporaryFolder())(line);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
   });
 
   it('says what is wrong with a file, or with how it was called', async () => {
@@ -232,6 +211,11 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     );
     await expectRefusal('none.yaml', /^error: Cannot read none\.yaml: no such file/);
     await expectRefusal('', /^error: Expected `FILE`, `status FILE` or `report FILE`, got nothing\./);
+    await expectRefusal(
+      'tiny.yaml --due',
+      /^error: Expected `--due` together with status, without `--json`\./,
+    );
+    await expectRefusal('tiny.yaml --take-over', /^error: Expected `--take-over` together with `--trial`\./);
     await expectRefusal('tiny.yaml --json', /^error: Expected `--json` together with/);
     await writeTinySweep(cwd, {}, { name: 'taken' });
     await expectRefusal(

@@ -87,7 +87,8 @@ export const sweepOptionsSchema = z
       );
     if (json && !isAction && !dryRun) issue('Expected `--json` together with status, report or `--dry-run`.');
     if (serve && first !== 'report') issue('Expected `--serve` together with report.');
-    if (due && (first !== 'status' || json)) issue('Expected `--due` together with status, without `--json`.');
+    if (due && (first !== 'status' || json))
+      issue('Expected `--due` together with status, without `--json`.');
     if (takeOver && trial === undefined) issue('Expected `--take-over` together with `--trial`.');
     if (trial !== undefined && (isAction || dryRun))
       issue('Expected `--trial` without status, report and `--dry-run`, which are about all trials.');

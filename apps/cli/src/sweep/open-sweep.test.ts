@@ -3,12 +3,12 @@ import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
-import { nameInQueue, openSweep } from './open-sweep.ts';
+import { openSweep } from './open-sweep.ts';
 import { configOf, resolveTrial } from './trial-settings.ts';
 
 const TEXT = 'method: grid\nparameters:\n  units: {values: [8, 16]}\n';
 const folder = await temporaryFolder(afterAll);
-const open = (path: string) => openSweep(path, { runs: folder, compute: 'auto' });
+const open = (path: string) => openSweep(path, { runs: folder, engine: 'auto' });
 
 it.skipIf(process.platform === 'win32').each<[string, (path: string) => unknown, RegExp]>([
   ['a named pipe', (path) => execFileSync('mkfifo', [path]), /which is a named pipe\.$/],
@@ -38,16 +38,6 @@ it.each(['..yaml', '.hidden.yaml', 'a&b.yaml', 'line\nbreak.yaml', 'a$(id).yaml'
     });
   },
 );
-
-it('gives no two sweeps one name in a queue, whatever their letters', async () => {
-  const names = ['rates', 'опыт', '実験', '試験', 'rätes'];
-  const sweeps = names.map(
-    (name) => ({ name, folder: join(folder, name) }) as Parameters<typeof nameInQueue>[0],
-  );
-  for (const place of [undefined, 's3://bucket/a'])
-    expect(new Set(sweeps.map((one) => nameInQueue(one, place))).size).toBe(names.length);
-  expect(nameInQueue(sweeps[1]!, 's3://bucket/a')).toMatch(/^[\w-]+-[0-9a-f]{8}$/);
-});
 
 const trainingOf = (parameters: Record<string, number>) => {
   const trial = { parameters, seed: 1 } as unknown as Parameters<typeof resolveTrial>[0];

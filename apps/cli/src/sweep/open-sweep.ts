@@ -3,13 +3,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError } from '@longrange/errors';
 import { parseSweep } from '@longrange/sweep';
-import {
-  countTrials,
-  type PlannedTrial,
-  planTrials,
-  readJournal,
-  Schedule,
-} from '@longrange/sweep/internal';
+import { countTrials, type PlannedTrial, planTrials, readJournal, Schedule } from '@longrange/sweep/internal';
 import { exists, SWEEP_JOURNAL } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { SweepOptions } from '../options/sweep-options.ts';
@@ -60,7 +54,15 @@ export async function openSweep(file: string, options: RunOptions) {
     });
   }
   // Relative paths of text begin in the folder of the file.
-  return { file, base: dirname(file), options, sweep, name, folder, journalPath: join(folder, SWEEP_JOURNAL) };
+  return {
+    file,
+    base: dirname(file),
+    options,
+    sweep,
+    name,
+    folder,
+    journalPath: join(folder, SWEEP_JOURNAL),
+  };
 }
 
 /** Plans all trials and names their runs. @throws LongrangeError (exit code 2) for invalid settings, and as `nameTrials` */

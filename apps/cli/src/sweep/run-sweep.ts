@@ -104,9 +104,7 @@ async function runTrialsHere(open: OpenSweep, state: SweepState, reporter: Repor
         return signal.aborted;
       },
       () =>
-        reporter.line(
-          'interrupted: running trials finish their step and save; Ctrl-C again quits at once',
-        ),
+        reporter.line('interrupted: running trials finish their step and save; Ctrl-C again quits at once'),
     );
   } finally {
     screen.close();

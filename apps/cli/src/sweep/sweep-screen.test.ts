@@ -28,7 +28,7 @@ it('plans and shows thousands of trials in a few kilobytes each', async () => {
   await writeFile(join(folder, 'many.yaml'), JSON.stringify({ method: 'grid', seeds: 5, parameters }));
   const start = heapMebibytes();
 
-  const open = await openSweep(join(folder, 'many.yaml'), { runs: folder, compute: 'auto' });
+  const open = await openSweep(join(folder, 'many.yaml'), { runs: folder, engine: 'auto' });
   const state = await readState(open, await planSweep(open));
   let lines = 0;
   const write = (text: string): void => {
@@ -48,10 +48,7 @@ it('plans and shows thousands of trials in a few kilobytes each', async () => {
   };
   await runTrials<TrialRun>({
     ...{ schedule: state.schedule, journal, jobs: 8, signal: new AbortController().signal },
-    start: (job, began) => {
-      began();
-      return { done: Promise.resolve(end(job)), stop: () => undefined };
-    },
+    start: (job) => ({ done: Promise.resolve(end(job)), stop: () => undefined }),
     onStart: (job) => screen.started(job),
     onEnd: (job, ended) => {
       state.runs.set(job.trial.name, ended.record);

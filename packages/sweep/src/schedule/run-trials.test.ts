@@ -25,18 +25,13 @@ async function setUp(text: string, bitsOf: (job: Job) => number) {
   const started: string[] = [];
   let stopped = false;
   /** Runs like a newly started coordinator, which knows only what is on disk. */
-  const run = async ({
-    jobs = 1,
-    stopAfter = 0,
-    failing = (_: Job): boolean => false,
-    waits = false,
-  } = {}) => {
+  const run = async ({ jobs = 1, stopAfter = 0, failing = (_: Job): boolean => false } = {}) => {
     const controller = new AbortController();
     const schedule = new Schedule(trials, records, await readJournal(path), sweep.earlyTerminate);
     const journal = await Journal.open(path);
-    const start = (job: Job, began: () => void) => {
-      const { name, number } = job.trial;
-      if (!waits) began();
+    const start = (job: Job) => {
+      const { name, number, asWritten } = job.trial;
+      journal.append({ type: 'start', trial: name, asWritten });
       // Includes earlier sessions.
       if (started.length + 1 === stopAfter) setImmediate(() => controller.abort());
       started.push(`${number}→${job.untilStep ?? END}`);
@@ -58,7 +53,7 @@ async function setUp(text: string, bitsOf: (job: Job) => number) {
     journal.close();
     return trials.map(({ name }) => schedule.statusOf(name));
   };
-  return { run, started, trials, path };
+  return { run, started, trials };
 }
 
 const eight = 'method: grid\nparameters: {units: {min: 0, max: 7}}\n';
@@ -72,15 +67,6 @@ describe('runTrials', () => {
     expect(started).toHaveLength(8);
     expect(await run()).toEqual(Array(8).fill('finished'));
     expect(started.slice(8)).toEqual(['2→40']);
-  });
-
-  it('notes that a trial began once somebody works on it', async () => {
-    for (const waits of [true, false]) {
-      const { run, path } = await setUp(eight, () => 1);
-      await run({ jobs: 8, waits });
-      const starts = (await readJournal(path)).filter(({ type }) => type === 'start');
-      expect(starts).toHaveLength(waits ? 0 : 8);
-    }
   });
 
   it('stops what runs when it is told to, and starts nothing more', async () => {
