@@ -98,6 +98,14 @@ describe('an index that means harm', () => {
     expect((await askNpm(host)).code).toBe('CORPUS_INDEX');
   });
 
+  it('that keeps its files elsewhere gets no credentials there', async () => {
+    const elsewhere = await serve(say('no', 'text/plain', 403));
+    const { host, authorizations } = await serve(file({ url: `http://${elsewhere.host}/lib-1.0.tar.gz` }));
+    await askPypi(host);
+    expect(authorizations).toEqual([`Basic ${BASIC}`]);
+    expect(elsewhere.authorizations).toEqual([undefined]);
+  });
+
   it.each([301, 307])('that sends on with %i gets no credentials there', async (status) => {
     const elsewhere = await serve(say('no', 'text/plain', 403));
     const { host, authorizations } = await serve(

@@ -51,18 +51,9 @@ export async function openPackage(
     if (found === undefined) return undefined;
     await cache.write({ registry, name, version: found.version }, indexUrl, found);
   }
-  const { version, license, file, sha256, path } = found;
-  const source = packageSpecifier({ registry, name, version });
-  return packageSource(path, {
-    requested: what.requested,
-    source,
-    registry,
-    name,
-    version,
-    license,
-    file,
-    sha256,
-  });
+  const { path, ...archive } = found;
+  const source = packageSpecifier({ registry, name, version: found.version });
+  return packageSource(path, { requested: what.requested, source, registry, name, ...archive });
 }
 
 async function findCached(

@@ -27,7 +27,7 @@ const fileSchema = z.object({
   // PEP 700.
   'upload-time': z.string().default(''),
   yanked: z.union([z.boolean(), z.string()]).default(false),
-  'core-metadata': z.unknown(),
+  'core-metadata': z.unknown().optional(),
 });
 const projectSchema = z.object({ files: z.array(fileSchema) });
 
