@@ -96,35 +96,26 @@ function ask([command = '', ...words]: readonly string[], env: NodeJS.ProcessEnv
  * @throws CORPUS_INDEX_URL
  */
 export function parseIndexUrl(text: string, setting: string): IndexLocation {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const pair = url === null ? null : credentialsOf(url);
-  if (url === null || pair === null || !/^https?:$/.test(url.protocol)) {
+  try {
+    const url = new URL(text);
+    const { username, password, protocol } = url;
+    if (!/^https?:$/.test(protocol)) throw new TypeError(protocol);
+    const [name, word] = [decodeURIComponent(username), decodeURIComponent(password)];
+    const basic = Buffer.from(`${name}:${word}`).toString('base64');
+    // A token may take the place of the name.
+    for (const secret of [password || username, word || name, basic]) keepSecret(secret);
+    url.username = '';
+    url.password = '';
+    url.hash = '';
+    return {
+      url: url.href.endsWith('/') ? url.href : `${url.href}/`,
+      ...(username !== '' && { authorization: `Basic ${basic}` }),
+    };
+  } catch {
     throw corpusError(
       'CORPUS_INDEX_URL',
       `Expected ${setting} to be a URL that starts with http:// or https://, got something else.`,
       'correct it there; a % in a name or password is written %25.',
     );
-  }
-  url.username = '';
-  url.password = '';
-  url.hash = '';
-  const basic = Buffer.from(pair).toString('base64');
-  keepSecret(basic);
-  return {
-    url: url.href.endsWith('/') ? url.href : `${url.href}/`,
-    ...(pair !== ':' && { authorization: `Basic ${basic}` }),
-  };
-}
-
-/** Returns `name:password`; null if they are not properly encoded. Keeps the secret one out of all later messages. */
-function credentialsOf({ username, password }: URL): string | null {
-  // A token may take the place of the name.
-  keepSecret(password || username);
-  try {
-    const [name, word] = [decodeURIComponent(username), decodeURIComponent(password)];
-    keepSecret(word || name);
-    return `${name}:${word}`;
-  } catch {
-    return null;
   }
 }

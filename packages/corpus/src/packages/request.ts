@@ -39,7 +39,7 @@ export async function* piecesOf(
   signal: AbortSignal | undefined,
 ): AsyncIterable<Uint8Array> {
   try {
-    for await (const piece of body ?? []) yield piece;
+    yield* (body ?? []) as unknown as AsyncIterable<Uint8Array>;
   } catch (cause) {
     throw connectionError(url, cause, signal, 'all of');
   }
