@@ -24,7 +24,7 @@ async function clients(scripts: Readonly<Record<string, string>>): Promise<NodeJ
 const answers = (cases: Readonly<Record<string, string>>): string =>
   [
     'case "$*" in',
-    ...Object.entries(cases).map(([words, text]) => `"${words}") echo '${text}';;`),
+    ...Object.entries(cases).map(([words, text]) => `"${words}") echo "${text}";;`),
     '*) exit 1;;',
     'esac',
   ].join('\n');
@@ -41,9 +41,8 @@ function works(command: string, ...words: string[]): boolean {
 describe.skipIf(process.platform === 'win32')('findIndex', () => {
   it('takes what pip is configured to use, else the default in its help; first of all the environment', async () => {
     const help = '  -i, --index-url <url>  Base URL of the index (default http://default.test/simple). More.';
-    const configured = await clients({
-      python3: answers({ '-m pip config get global.index-url': 'http://configured.test/simple' }),
-    });
+    const settings = "global.index-url='http://configured.test/simple'\ninstall.user='no'";
+    const configured = await clients({ python3: answers({ '-m pip config list': settings }) });
     const plain = await clients({ python3: 'exit 1', pip: answers({ 'install --help': help }) });
     expect((await findIndex(lib, configured)).url).toBe('http://configured.test/simple/');
     expect((await findIndex(lib, plain)).url).toBe('http://default.test/simple/');
@@ -67,19 +66,35 @@ describe.skipIf(process.platform === 'win32')('findIndex', () => {
       );
   });
 
+  it('takes no other registry if npm does not tell that of a scope', async () => {
+    const env = await clients({ npm: answers({ 'config get registry': 'http://all.test/' }) });
+    await expect(findIndex(scoped, env)).rejects.toMatchObject({
+      code: 'CORPUS_INDEX_URL',
+      message: 'Expected a configured index of packages, or npm to tell its own, got neither.',
+    });
+    const set = { ...env, npm_config_registry: 'http://env.test/' };
+    expect((await findIndex(scoped, set)).url).toBe('http://env.test/');
+  });
+
   it.runIf(works('python3', '-m', 'pip', '--version'))('understands the pip that is installed', async () => {
-    // Without configuration, so that the default in its help is all there is.
-    const env = { ...process.env, PIP_INDEX_URL: undefined, PIP_CONFIG_FILE: '/dev/null' };
-    expect((await findIndex(lib, env)).url).toMatch(/^https:\/\/.*\/simple\/$/);
+    const file = join(temporaryFolder(), 'pip.conf');
+    await writeFile(file, '[global]\nindex-url = http://me:secret@configured.test/simple\n');
+    const env = { ...process.env, PIP_INDEX_URL: undefined };
+    expect(await findIndex(lib, { ...env, PIP_CONFIG_FILE: file })).toEqual({
+      url: 'http://configured.test/simple/',
+      authorization: `Basic ${Buffer.from('me:secret').toString('base64')}`,
+    });
+    // Without configuration, the default in its help is all there is.
+    const { url } = await findIndex(lib, { ...env, PIP_CONFIG_FILE: '/dev/null' });
+    expect(url).toMatch(/^https:\/\/.*\/simple\/$/);
   });
 
   it('says what to set where there is no client', async () => {
     await expect(findIndex(lib, { PATH: '' })).rejects.toMatchObject({
       code: 'CORPUS_INDEX_URL',
       exitCode: 2,
-      message: 'Expected a configured index of packages, or pip to ask for its default, got neither.',
+      message: 'Expected a configured index of packages, or pip to tell its own, got neither.',
       hint: expect.stringMatching(/^set PIP_INDEX_URL to /),
     });
-    await expect(findIndex(scoped, { PATH: '' })).rejects.toThrow(/or npm to ask for its default/);
   });
 });

@@ -34,45 +34,48 @@ export async function findIndex(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<IndexLocation> {
   const client = registry === 'pypi' ? 'pip' : 'npm';
-  const scoped = name.startsWith('@') ? await askNpm(`${name.split('/')[0]}:registry`, env) : undefined;
-  if (scoped !== undefined) return parseIndexUrl(scoped, "npm's answer");
+  const scoped = name.startsWith('@') ? await askNpm(`${name.split('/')[0]}:registry`, env) : NONE;
+  if (scoped !== NONE && scoped !== '') return parseIndexUrl(scoped, "npm's answer");
   const inEnvironment = indexInEnvironment(registry, env);
   if (inEnvironment !== undefined) return inEnvironment;
-  const answer = registry === 'pypi' ? await askPip(env) : await askNpm('registry', env);
-  if (answer !== undefined) return parseIndexUrl(answer, `${client}'s answer`);
+  const answer = registry === 'pypi' ? await askPip(env) : scoped && (await askNpm('registry', env));
+  if (answer !== '') return parseIndexUrl(answer, `${client}'s answer`);
   throw corpusError(
     'CORPUS_INDEX_URL',
-    `Expected a configured index of packages, or ${client} to ask for its default, got neither.`,
+    `Expected a configured index of packages, or ${client} to tell its own, got neither.`,
     registry === 'pypi'
       ? "set PIP_INDEX_URL to the address of the index (for PyPI see pip's option --index-url), or install Python with pip."
-      : 'set npm_config_registry to the address of the registry, or install npm.',
+      : 'set npm_config_registry to the address of the registry (npm tells none with a password), or install npm.',
   );
 }
 
-async function askNpm(setting: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const answer = await ask(['npm', 'config', 'get', setting], env);
-  return answer === '' || answer === 'undefined' ? undefined : answer;
+/** npm's word for a setting that has no value. If npm refuses to answer, as for an address with a password, the answer is empty. */
+const NONE = 'undefined';
+
+function askNpm(setting: string, env: NodeJS.ProcessEnv): Promise<string> {
+  return ask(['npm', 'config', 'get', setting], env);
 }
 
-/** Asks pip for `index-url`, else for the default, which only its help states. */
-async function askPip(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** Asks pip for `index-url`, else for the default, which only its help states. `pip config get` reads a single file. */
+async function askPip(env: NodeJS.ProcessEnv): Promise<string> {
   for (const pip of [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip']]) {
-    const configured = await ask([...pip, 'config', 'get', 'global.index-url'], env);
-    if (configured !== '') return configured;
+    const settings = await ask([...pip, 'config', 'list'], env);
+    const configured = /^global\.index-url='(.+)'$/m.exec(settings)?.[1];
+    if (configured !== undefined) return configured;
     const help = await ask([...pip, 'install', '--help'], env);
     const standard = /--index-url <url>[^(]*\(default (\S+)\)/.exec(help)?.[1];
     if (standard !== undefined) return standard;
   }
-  return undefined;
+  return '';
 }
 
 const run = promisify(execFile);
-/** Answers by search path and command: a named set asks for each of its packages. */
+/** Answers by environment and command: a named set asks for each of its packages. */
 const answers = new Map<string, Promise<string>>();
 
 /** Returns what a command prints; nothing if it fails. */
 function ask([command = '', ...words]: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const key = JSON.stringify([env.PATH, command, words]);
+  const key = JSON.stringify([env, command, words]);
   const options = {
     // pip breaks its help into lines of this length.
     env: { ...env, COLUMNS: '1000' },
