@@ -106,10 +106,10 @@ describe('packages as sources', () => {
     expect(corpus.packages[0]).toMatchObject({ license: 'MIT', file: 'lib-1.0.tar.gz' });
   });
 
-  it('reads packages of npm beside others, from the registry of their scope', async () => {
+  it('reads packages of npm beside others, in the version that npm installs', async () => {
     servePython(server, 'lib', [lib()]);
     serveNpm(server, '@some/tool', {
-      latest: '2.0.0-beta.1',
+      latest: '1.10.0',
       releases: [
         { version: '1.10.0', license: 'ISC', files: { 'index.js': 'const a = 1;\n', 'package.json': '{}' } },
         { version: '1.9.0', files: { 'index.js': 'old\n' } },
@@ -161,9 +161,7 @@ describe('packages as sources', () => {
     server.files.set(path, { ...whole, cutAfter: 100 });
     await expect(load(['pypi:lib'])).rejects.toMatchObject({
       code: 'CORPUS_INDEX_UNREACHABLE',
-      message: expect.stringMatching(
-        /^Expected all of http.*lib-1\.0\.tar\.gz, got a part \(.*\)\. The cache .* has no version of lib\.$/,
-      ),
+      message: expect.stringMatching(/^Expected all of http.*lib-1\.0\.tar\.gz, got a part \(.*\)\.$/),
     });
     expect(await readdir(cache)).toEqual([]);
     server.files.set(path, whole);
@@ -177,18 +175,7 @@ describe('packages as sources', () => {
     expect(await readdir(cache)).toEqual([]);
   });
 
-  it('removes what a killed process left', async () => {
-    servePython(server, 'lib', [lib()]);
-    await load(['pypi:lib==1.0']);
-    // No process has this number: Linux gives out at most 2 ** 22.
-    await writeFile(join(cache, '.partial-99999999-abc'), 'half');
-    await writeFile(join(cache, `.partial-${process.pid}-abc`), 'half');
-    await rm(join(cache, 'pypi'), { recursive: true });
-    await load(['pypi:lib==1.0']);
-    expect((await readdir(cache)).sort()).toEqual([`.partial-${process.pid}-abc`, 'files', 'pypi']);
-  });
-
-  it('names the cache and what it has where no index answers', async () => {
+  it('reads an exact version where no index answers, and for others says that none does', async () => {
     servePython(server, 'lib', [lib()]);
     await load(['pypi:lib']);
     await server.close();
@@ -196,12 +183,8 @@ describe('packages as sources', () => {
     await expect(load(['pypi:lib'])).rejects.toMatchObject({
       code: 'CORPUS_INDEX_UNREACHABLE',
       exitCode: 1,
-      message: `Expected an answer from ${server.url}/simple/lib/, got none (ECONNREFUSED). The cache ${cache} has pypi:lib==1.0.`,
-      hint: 'name a version that the cache has: pypi:lib==1.0.',
-    });
-    await expect(load(['npm:lib'])).rejects.toMatchObject({
-      message: `Expected an answer from ${server.url}/npm/lib, got none (ECONNREFUSED). The cache ${cache} has no version of lib.`,
-      hint: 'check the connection, and try again.',
+      message: `Expected an answer from ${server.url}/simple/lib/, got none (ECONNREFUSED).`,
+      hint: 'check the connection, and try again; an exact version in the cache needs none.',
     });
   });
 
@@ -209,7 +192,7 @@ describe('packages as sources', () => {
     ['pypi:lib==2.0', 'PACKAGE_MISSING', /^Expected lib 2\.0 in the index .*, got others up to 1\.0\.$/],
     ['pypi:other', 'PACKAGE_MISSING', /^Expected a package other in the index .*, got no such package\.$/],
     ['npm:other', 'PACKAGE_MISSING', /^Expected a package other in the registry .*, got no such package\.$/],
-    ['pypi:html', 'INDEX', /^Expected .* to answer as application\/vnd\.pypi.*, got text\/html\.$/],
+    ['pypi:html', 'INDEX', /^Expected .* to answer as PEP 691 says, got no JSON \(text\/html\)\.$/],
     ['pypi:odd', 'INDEX', /^Expected .* to answer as PEP 691 says, got something else: Expected `files`/],
     ['pypi:lib>=2', 'PACKAGE_NAME', /^Expected a package as pypi:NAME or pypi:NAME==VERSION, got "pypi:lib/],
     ['npm:../x', 'PACKAGE_NAME', /^Expected a package as npm:NAME or npm:NAME@VERSION, got "npm:\.\.\/x"\.$/],
@@ -230,6 +213,7 @@ describe('packages as sources', () => {
     await expect(load(['pypi:lib'])).rejects.toMatchObject({
       code: 'CORPUS_INDEX',
       message: expect.stringMatching(/^(?!.*wrong).* to answer, got status 401\.$/),
+      hint: expect.stringContaining('NAME:PASSWORD@ before the host in PIP_INDEX_URL'),
     });
     vi.stubEnv('PIP_INDEX_URL', server.url.replace('//', '//me:right@').concat('/simple'));
     expect((await load(['pypi:lib'])).paths).toEqual(['lib/a.py']);

@@ -49,29 +49,21 @@ export async function secretKeeping() {
   const [cwd, home] = [join(root, 'work'), join(root, 'home')];
   await Promise.all([mkdir(cwd), mkdir(home)]);
   await writeTinyCorpus(cwd);
-  /**
-   * Runs a command, and searches all its output and files for secrets.
-   * @param own files with secrets that the test has written
-   */
-  const run = async (
-    words: readonly string[],
-    environment: NodeJS.ProcessEnv,
-    own: readonly string[] = [],
-  ) => {
-    const places = { ...inherited, HOME: home, XDG_CONFIG_DIRS: home, LONGRANGE_CACHE: join(cwd, 'cache') };
+  /** Runs a command, and searches all its output and files for secrets. */
+  const run = async (words: readonly string[], environment: NodeJS.ProcessEnv) => {
+    const places = { ...inherited, HOME: home, LONGRANGE_CACHE: join(cwd, 'cache') };
     const result = await runCli(words, { cwd, environment: { ...places, ...environment } });
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
-    const files = entries
+    const written = entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
-    const written = files.filter((file) => !own.includes(file));
     for (const file of written) expect(leaksIn(await readFile(file, 'latin1')), file).toEqual([]);
-    for (const text of [result.stdout, result.stderr, ...files]) expect(leaksIn(text), text).toEqual([]);
+    for (const text of [result.stdout, result.stderr, ...written]) expect(leaksIn(text), text).toEqual([]);
     expect(result.stderr).not.toMatch(/^error: unexpected|a defect of longrange/m);
     expect(result.signal).toBeNull();
     return { ...result, written };
   };
-  return { cwd, home, run };
+  return { cwd, run };
 }
 
 /** Makes a server's reply from what it was sent. */

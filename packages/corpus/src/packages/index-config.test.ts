@@ -1,87 +1,33 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/helpers.ts';
-import { askForDefaultIndex, readNpmRegistry, readPipIndex } from './index-config.ts';
+import { findIndex } from './index-config.ts';
+import type { PackageRequest } from './package-request.ts';
 
-describe.skipIf(process.platform === 'win32')('readPipIndex', () => {
-  it('takes the environment, else the configuration file that decides', async () => {
-    const home = await temporaryFolder();
-    const write = async (path: string, text: string) => {
-      await mkdir(dirname(join(home, path)), { recursive: true });
-      await writeFile(join(home, path), text);
-    };
-    const env = { HOME: home, XDG_CONFIG_DIRS: join(home, 'none') };
-    const url = async (more: NodeJS.ProcessEnv = {}) => (await readPipIndex({ ...env, ...more }))?.url;
-    expect(await url({ PIP_CONFIG_FILE: 'os.devnull' })).toBeUndefined();
-    await write('.pip/pip.conf', '[global]\nindex-url = http://legacy.test/simple\n');
-    expect(await url()).toBe('http://legacy.test/simple/');
-    await write(
-      '.config/pip/pip.conf',
-      '# ours\n[global]\ntimeout: 3\nindex_url: http://user.test/simple/\n',
-    );
-    expect(await url()).toBe('http://user.test/simple/');
-    expect(await url({ PIP_INDEX_URL: 'http://env.test/simple/' })).toBe('http://env.test/simple/');
-  });
+const lib: PackageRequest = { registry: 'pypi', name: 'lib' };
+const tool: PackageRequest = { registry: 'npm', name: 'tool' };
+const scoped: PackageRequest = { registry: 'npm', name: '@some/tool' };
 
-  it('takes nothing from what is no file, or is none of settings', async () => {
-    const home = await temporaryFolder();
-    const read = (name: string) =>
-      readPipIndex({ HOME: home, XDG_CONFIG_DIRS: join(home, 'none'), PIP_CONFIG_FILE: join(home, name) });
-    execFileSync('mkfifo', [join(home, 'pipe')]);
-    await symlink('/dev/zero', join(home, 'zeros'));
-    await writeFile(join(home, 'long'), `[global]\nindex-url = http://a.test/\n${'#'.repeat(2 ** 20)}`);
-    for (const name of ['pipe', 'zeros', 'long', '.']) expect(await read(name)).toBeUndefined();
-  });
+/** Makes a folder of clients that are shell scripts. */
+async function clients(scripts: Readonly<Record<string, string>>): Promise<NodeJS.ProcessEnv> {
+  const folder = temporaryFolder();
+  for (const [name, script] of Object.entries(scripts)) {
+    await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(folder, name), 0o755);
+  }
+  return { PATH: folder };
+}
 
-  it('sends name and password to the host of the index alone', async () => {
-    const PIP_INDEX_URL = 'https://me:s%40cret@index.test/simple/';
-    const index = await readPipIndex({ PIP_INDEX_URL });
-    expect(index?.url).toBe('https://index.test/simple/');
-    const expected = `Basic ${Buffer.from('me:s@cret').toString('base64')}`;
-    expect(index?.authorizationFor('https://index.test/files/a.whl')).toBe(expected);
-    expect(index?.authorizationFor('https://files.test/a.whl')).toBeUndefined();
-  });
-});
-
-describe('readNpmRegistry', () => {
-  it('takes the environment, the folder, the user, in this order', async () => {
-    const home = await temporaryFolder();
-    const project = join(home, 'project');
-    await mkdir(project);
-    const url = async (name = 'a', more: NodeJS.ProcessEnv = {}) =>
-      (await readNpmRegistry(name, { HOME: home, ...more }, project))?.url;
-    expect(await url()).toBeUndefined();
-    await writeFile(
-      join(home, '.npmrc'),
-      '; mine\nregistry = "http://user.test/"\n@b:registry=http://b.test/\n',
-    );
-    expect(await url()).toBe('http://user.test/');
-    expect(await url('@b/a')).toBe('http://b.test/');
-    await writeFile(join(project, '.npmrc'), 'registry=http://project.test/\n');
-    expect(await url()).toBe('http://project.test/');
-    expect(await url('a', { NPM_CONFIG_REGISTRY: 'http://env.test/npm' })).toBe('http://env.test/npm/');
-  });
-
-  it('sends a token where its setting says, and nowhere else', async () => {
-    const home = await temporaryFolder();
-    await writeFile(
-      join(home, '.npmrc'),
-      `//r.test/npm/:_authToken=\${TOKEN}
-//old.test/:_auth=bWU6c2VjcmV0
-registry=http://r.test/npm/
-`,
-    );
-    const index = await readNpmRegistry('a', { HOME: home, TOKEN: 't0ken' }, home);
-    expect(index?.authorizationFor('http://r.test/npm/a')).toBe('Bearer t0ken');
-    expect(index?.authorizationFor('http://r.test/npm/a/-/a-1.0.0.tgz')).toBe('Bearer t0ken');
-    expect(index?.authorizationFor('http://r.test/other')).toBeUndefined();
-    expect(index?.authorizationFor('http://elsewhere.test/npm/a')).toBeUndefined();
-    const pair = `Basic ${Buffer.from('me:secret').toString('base64')}`;
-    expect(index?.authorizationFor('http://old.test/a')).toBe(pair);
-  });
-});
+/** Script that answers a command, and fails for others. */
+const answers = (cases: Readonly<Record<string, string>>): string =>
+  [
+    'case "$*" in',
+    ...Object.entries(cases).map(([words, text]) => `"${words}") echo "${text}";;`),
+    '*) exit 1;;',
+    'esac',
+  ].join('\n');
 
 function works(command: string, ...words: string[]): boolean {
   try {
@@ -92,21 +38,62 @@ function works(command: string, ...words: string[]): boolean {
   }
 }
 
-describe('askForDefaultIndex', () => {
-  it.runIf(works('python3', '-c', 'import pip'))('asks pip', async () => {
-    expect((await askForDefaultIndex('pypi')).url).toMatch(/^https:\/\/.*\/simple\/$/);
+describe.skipIf(process.platform === 'win32')('findIndex', () => {
+  it('takes what pip is configured to use, else the default in its help; first of all the environment', async () => {
+    const help = '  -i, --index-url <url>  Base URL of the index (default http://default.test/simple). More.';
+    const settings = "global.index-url='http://configured.test/simple'\ninstall.user='no'";
+    const configured = await clients({ python3: answers({ '-m pip config list': settings }) });
+    const plain = await clients({ python3: 'exit 1', pip: answers({ 'install --help': help }) });
+    expect((await findIndex(lib, configured)).url).toBe('http://configured.test/simple/');
+    expect((await findIndex(lib, plain)).url).toBe('http://default.test/simple/');
+    const env = { ...configured, PIP_INDEX_URL: 'http://env.test/simple/' };
+    expect((await findIndex(lib, env)).url).toBe('http://env.test/simple/');
   });
 
-  it('asks npm', async () => {
-    const env = { ...process.env, npm_config_registry: 'http://registry.test/path' };
-    expect((await askForDefaultIndex('npm', env)).url).toBe('http://registry.test/path/');
+  it('takes what npm is configured to use: for a scope, for all', async () => {
+    const npm = {
+      'config get @some:registry': 'http://some.test/npm/',
+      'config get @other:registry': 'undefined',
+      'config get registry': 'http://all.test/',
+    };
+    const env = await clients({ npm: answers(npm) });
+    expect((await findIndex(scoped, env)).url).toBe('http://some.test/npm/');
+    expect((await findIndex({ ...scoped, name: '@other/tool' }, env)).url).toBe('http://all.test/');
+    expect((await findIndex(tool, env)).url).toBe('http://all.test/');
+    for (const name of ['npm_config_registry', 'NPM_CONFIG_REGISTRY'])
+      expect((await findIndex(tool, { ...env, [name]: 'http://env.test/npm' })).url).toBe(
+        'http://env.test/npm/',
+      );
+  });
+
+  it('takes no other registry if npm does not tell that of a scope', async () => {
+    const env = await clients({ npm: answers({ 'config get registry': 'http://all.test/' }) });
+    await expect(findIndex(scoped, env)).rejects.toMatchObject({
+      code: 'CORPUS_INDEX_URL',
+      message: 'Expected a configured index of packages, or npm to tell its own, got neither.',
+    });
+    const set = { ...env, npm_config_registry: 'http://env.test/' };
+    expect((await findIndex(scoped, set)).url).toBe('http://env.test/');
+  });
+
+  it.runIf(works('python3', '-m', 'pip', '--version'))('understands the pip that is installed', async () => {
+    const file = join(temporaryFolder(), 'pip.conf');
+    await writeFile(file, '[global]\nindex-url = http://me:secret@configured.test/simple\n');
+    const env = { ...process.env, PIP_INDEX_URL: undefined };
+    expect(await findIndex(lib, { ...env, PIP_CONFIG_FILE: file })).toEqual({
+      url: 'http://configured.test/simple/',
+      authorization: `Basic ${Buffer.from('me:secret').toString('base64')}`,
+    });
+    // Without configuration, the default in its help is all there is.
+    const { url } = await findIndex(lib, { ...env, PIP_CONFIG_FILE: '/dev/null' });
+    expect(url).toMatch(/^https:\/\/.*\/simple\/$/);
   });
 
   it('says what to set where there is no client', async () => {
-    await expect(askForDefaultIndex('pypi', { PATH: '' })).rejects.toMatchObject({
+    await expect(findIndex(lib, { PATH: '' })).rejects.toMatchObject({
       code: 'CORPUS_INDEX_URL',
       exitCode: 2,
-      message: 'Expected a configured index of packages, or pip to ask for its default, got neither.',
+      message: 'Expected a configured index of packages, or pip to tell its own, got neither.',
       hint: expect.stringMatching(/^set PIP_INDEX_URL to /),
     });
   });

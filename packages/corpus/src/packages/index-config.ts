@@ -1,149 +1,95 @@
 import { execFile } from 'node:child_process';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { keepSecret, LongrangeError } from '@longrange/errors';
+import { keepSecret } from '@longrange/errors';
 import { corpusError } from '../corpus-error.ts';
-import { readRegularFile } from '../sources/regular-file.ts';
-import type { Registry } from './package-request.ts';
-
-/**
- * Reads the index that pip is configured to use: `PIP_INDEX_URL`, else `index-url` in pip's configuration file; undefined if neither
- * is set. Its user name and password are sent to its own host only.
- *
- * @throws CORPUS_INDEX_URL
- */
-export async function readPipIndex(env: NodeJS.ProcessEnv = process.env): Promise<IndexLocation | undefined> {
-  const home = env.HOME ?? homedir();
-  const name = process.platform === 'win32' ? 'pip.ini' : 'pip.conf';
-  const settings = join(env.APPDATA ?? env.XDG_CONFIG_HOME ?? join(home, '.config'), 'pip', name);
-  const files = env.PIP_CONFIG_FILE
-    ? [env.PIP_CONFIG_FILE]
-    : [settings, join(home, '.pip', name), join('/etc', name)];
-  if (env.PIP_INDEX_URL) return locationOf(env.PIP_INDEX_URL, 'PIP_INDEX_URL');
-  for (const file of files) {
-    const value = /^[ \t]*index[-_]url[ \t]*[=:][ \t]*(\S+)/m.exec(await readSettingsFile(file))?.[1];
-    if (value) return locationOf(value, `index-url in ${file}`);
-  }
-  return undefined;
-}
-
-/**
- * Reads the registry that npm is configured to use for a package: that of its scope, else `npm_config_registry`, else `registry`, in
- * `.npmrc` of this folder or the user; undefined if none is set. Tokens go where their setting says (`//host/path/:_authToken`, `:_auth`).
- *
- * @throws CORPUS_INDEX_URL
- */
-export async function readNpmRegistry(
-  packageName: string,
-  env: NodeJS.ProcessEnv = process.env,
-  folder = process.cwd(),
-): Promise<IndexLocation | undefined> {
-  const settings = new Map<string, string>();
-  for (const file of [join(env.HOME ?? homedir(), '.npmrc'), join(folder, '.npmrc')]) {
-    for (const line of (await readSettingsFile(file)).split(/\r?\n/)) {
-      const [, key, value] = /^\s*([^#;=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-      if (key === undefined || value === undefined) continue;
-      const bare = /^(['"])(.*)\1$/.exec(value)?.[2] ?? value;
-      settings.set(
-        key,
-        bare.replaceAll(/\$\{([^}?]+)\??\}/g, (whole, name: string) => env[name] ?? whole),
-      );
-    }
-  }
-  for (const [key, value] of settings) {
-    if (/:_(?:authToken|auth)$/.test(key)) keepSecret(value);
-    if (/:_auth$/.test(key))
-      keepSecret(
-        Buffer.from(value, 'base64')
-          .toString()
-          .replace(/^[^:]*:/, ''),
-      );
-  }
-  const scoped = packageName.startsWith('@') && settings.get(`${packageName.split('/')[0]}:registry`);
-  const fromEnv = scoped ? undefined : env.npm_config_registry || env.NPM_CONFIG_REGISTRY;
-  const value = scoped || fromEnv || settings.get('registry');
-  if (!value) return undefined;
-  const { url, authorizationFor } = locationOf(
-    value,
-    fromEnv ? 'npm_config_registry' : 'the registry in .npmrc',
-  );
-  return { url, authorizationFor: (other) => tokenFor(settings, other) ?? authorizationFor(other) };
-}
-
-/** Credentials for the longest prefix of a URL that has some. */
-function tokenFor(settings: ReadonlyMap<string, string>, url: string): string | undefined {
-  const { host, pathname } = new URL(url);
-  const parts = pathname.split('/');
-  for (let count = parts.length; count > 0; count--) {
-    const place = `//${host}${parts.slice(0, count).join('/').replace(/\/?$/, '/')}`;
-    const token = settings.get(`${place}:_authToken`);
-    if (token) return `Bearer ${token}`;
-    const pair = settings.get(`${place}:_auth`);
-    if (pair) return `Basic ${pair}`;
-  }
-  return undefined;
-}
-
-function locationOf(value: string, setting: string): IndexLocation {
-  const { url, authorization } = parseIndexUrl(value, setting);
-  const { origin } = new URL(url);
-  return { url, authorizationFor: (other) => (new URL(other).origin === origin ? authorization : undefined) };
-}
-
-/** Text of a settings file; empty if it cannot be read or is not a regular file. */
-async function readSettingsFile(path: string): Promise<string> {
-  const bytes = await readRegularFile(path, { documentBytes: 2 ** 20 }).catch(() => new Uint8Array());
-  return new TextDecoder().decode(bytes);
-}
-
-const run = promisify(execFile);
-const PIPS_OWN = 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)';
-/** Clients of the registries, with the commands that print their default index. */
-const CLIENTS = {
-  pypi: {
-    name: 'pip',
-    commands: ['python3', 'python'].map((python) => [python, ['-c', PIPS_OWN]] as const),
-    hint: "set PIP_INDEX_URL to the address of the index (for PyPI see pip's option --index-url), or install Python with pip.",
-  },
-  npm: {
-    name: 'npm',
-    commands: [['npm', ['config', 'get', 'registry']]],
-    hint: 'set npm_config_registry to the address of the registry, or install npm.',
-  },
-} as const;
-
-/**
- * Asks pip or npm for its default index, whose address is the client's business and not ours.
- *
- * @throws CORPUS_INDEX_URL if there is no such client
- */
-export async function askForDefaultIndex(
-  registry: Registry,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<IndexLocation> {
-  const { name, commands, hint } = CLIENTS[registry];
-  for (const [command, words] of commands) {
-    const options = { env, timeout: 30_000, shell: process.platform === 'win32' && command === 'npm' };
-    const answer = await run(command, words, options).catch(() => undefined);
-    const text = answer?.stdout.trim();
-    if (text)
-      return { url: parseIndexUrl(text, `the default of ${name}`).url, authorizationFor: () => undefined };
-  }
-  throw new LongrangeError({
-    code: 'CORPUS_INDEX_URL',
-    message: `Expected a configured index of packages, or ${name} to ask for its default, got neither.`,
-    hint,
-    exitCode: 2,
-  });
-}
+import type { PackageRequest, Registry } from './package-request.ts';
 
 /** Index or registry of packages. */
 export interface IndexLocation {
   /** URL without credentials, with a trailing slash. */
   readonly url: string;
-  /** Returns the header `Authorization` for a URL; undefined if the credentials are not for its host. Must never be printed. */
-  authorizationFor(url: string): string | undefined;
+  /** Header `Authorization`, for the URL's origin only. Must never be printed. */
+  readonly authorization?: string;
+}
+
+/** Reads the index that environment variables name; undefined if none does. @throws CORPUS_INDEX_URL */
+export function indexInEnvironment(
+  registry: Registry,
+  env: NodeJS.ProcessEnv = process.env,
+): IndexLocation | undefined {
+  if (registry === 'pypi')
+    return env.PIP_INDEX_URL ? parseIndexUrl(env.PIP_INDEX_URL, 'PIP_INDEX_URL') : undefined;
+  const value = env.npm_config_registry || env.NPM_CONFIG_REGISTRY;
+  return value ? parseIndexUrl(value, 'npm_config_registry') : undefined;
+}
+
+/**
+ * Finds the index that pip or npm would use for a package: that of its npm scope, else the one in the environment, else the one that pip
+ * or npm answers when asked.
+ *
+ * @throws CORPUS_INDEX_URL
+ */
+export async function findIndex(
+  { registry, name }: PackageRequest,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<IndexLocation> {
+  const client = registry === 'pypi' ? 'pip' : 'npm';
+  const scoped = name.startsWith('@') ? await askNpm(`${name.split('/')[0]}:registry`, env) : NONE;
+  if (scoped !== NONE && scoped !== '') return parseIndexUrl(scoped, "npm's answer");
+  const inEnvironment = indexInEnvironment(registry, env);
+  if (inEnvironment !== undefined) return inEnvironment;
+  const answer = registry === 'pypi' ? await askPip(env) : scoped && (await askNpm('registry', env));
+  if (answer !== '') return parseIndexUrl(answer, `${client}'s answer`);
+  throw corpusError(
+    'CORPUS_INDEX_URL',
+    `Expected a configured index of packages, or ${client} to tell its own, got neither.`,
+    registry === 'pypi'
+      ? "set PIP_INDEX_URL to the address of the index (for PyPI see pip's option --index-url), or install Python with pip."
+      : 'set npm_config_registry to the address of the registry (npm tells none with a password), or install npm.',
+  );
+}
+
+/** npm's word for a setting that has no value. If npm refuses to answer, as for an address with a password, the answer is empty. */
+const NONE = 'undefined';
+
+function askNpm(setting: string, env: NodeJS.ProcessEnv): Promise<string> {
+  return ask(['npm', 'config', 'get', setting], env);
+}
+
+/** Asks pip for `index-url`, else for the default, which only its help states. `pip config get` reads a single file. */
+async function askPip(env: NodeJS.ProcessEnv): Promise<string> {
+  for (const pip of [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip']]) {
+    const settings = await ask([...pip, 'config', 'list'], env);
+    const configured = /^global\.index-url='(.+)'$/m.exec(settings)?.[1];
+    if (configured !== undefined) return configured;
+    const help = await ask([...pip, 'install', '--help'], env);
+    const standard = /--index-url <url>[^(]*\(default (\S+)\)/.exec(help)?.[1];
+    if (standard !== undefined) return standard;
+  }
+  return '';
+}
+
+const run = promisify(execFile);
+/** Answers by environment and command: a named set asks for each of its packages. */
+const answers = new Map<string, Promise<string>>();
+
+/** Returns what a command prints; nothing if it fails. */
+function ask([command = '', ...words]: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const key = JSON.stringify([env, command, words]);
+  const options = {
+    // pip breaks its help into lines of this length.
+    env: { ...env, COLUMNS: '1000' },
+    timeout: 30_000,
+    shell: process.platform === 'win32' && command === 'npm',
+  };
+  const answer =
+    answers.get(key) ??
+    run(command, words, options).then(
+      ({ stdout }) => stdout.trim(),
+      () => '',
+    );
+  answers.set(key, answer);
+  return answer;
 }
 
 /**
@@ -152,43 +98,27 @@ export interface IndexLocation {
  * @param setting origin of the URL, for errors; a malformed URL is not shown, since it may contain a password
  * @throws CORPUS_INDEX_URL
  */
-export function parseIndexUrl(
-  text: string,
-  setting: string,
-): { readonly url: string; readonly authorization?: string } {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const pair = url === null ? null : credentialsOf(url);
-  if (url === null || pair === null || !/^https?:$/.test(url.protocol)) {
+export function parseIndexUrl(text: string, setting: string): IndexLocation {
+  try {
+    const url = new URL(text);
+    const { username, password, protocol } = url;
+    if (!/^https?:$/.test(protocol)) throw new TypeError(protocol);
+    const [name, word] = [decodeURIComponent(username), decodeURIComponent(password)];
+    const basic = Buffer.from(`${name}:${word}`).toString('base64');
+    // A token may take the place of the name.
+    for (const secret of [password || username, word || name, basic]) keepSecret(secret);
+    url.username = '';
+    url.password = '';
+    url.hash = '';
+    return {
+      url: url.href.endsWith('/') ? url.href : `${url.href}/`,
+      ...(username !== '' && { authorization: `Basic ${basic}` }),
+    };
+  } catch {
     throw corpusError(
       'CORPUS_INDEX_URL',
       `Expected ${setting} to be a URL that starts with http:// or https://, got something else.`,
       'correct it there; a % in a name or password is written %25.',
     );
-  }
-  url.username = '';
-  url.password = '';
-  url.hash = '';
-  const [username, password] = pair;
-  return {
-    url: url.href.endsWith('/') ? url.href : `${url.href}/`,
-    ...(username !== '' && { authorization: basicAuthorization(username, password) }),
-  };
-}
-
-/** Returns the header for a name and a password, and keeps the secret part out of all later messages. */
-function basicAuthorization(username: string, password: string): string {
-  const pair = Buffer.from(`${username}:${password}`).toString('base64');
-  // A token may take the place of the name.
-  for (const secret of [password || username, pair]) keepSecret(secret);
-  return `Basic ${pair}`;
-}
-
-/** Returns name and password; null if they are not properly encoded. */
-function credentialsOf({ username, password }: URL): [string, string] | null {
-  keepSecret(password || username);
-  try {
-    return [decodeURIComponent(username), decodeURIComponent(password)];
-  } catch {
-    return null;
   }
 }

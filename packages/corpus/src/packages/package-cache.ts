@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import { z } from 'zod';
 import { corpusError } from '../corpus-error.ts';
 import { defaultLimits, describeBytes } from '../limits.ts';
-import { RegularFile } from '../sources/regular-file.ts';
-import type { OfferedPackage, PackageRecord } from './package-request.ts';
-import { type PackageRequest, packageSpecifier } from './package-request.ts';
+import type { OfferedPackage, PackageRecord, PackageRequest } from './package-request.ts';
 import { showUrl } from './request.ts';
 
 const recordSchema = z.object({
@@ -18,12 +18,10 @@ const recordSchema = z.object({
   version: z.string(),
 });
 /** Package whose archive is on disk. */
-export interface CachedPackage extends Pick<PackageRecord, 'version' | 'license' | 'file' | 'sha256'> {
+export interface CachedPackage extends z.output<typeof recordSchema> {
   /** Path of the archive. */
   readonly path: string;
 }
-
-const PARTIAL = '.partial-';
 
 /** Returns `LONGRANGE_CACHE`, else the system's cache folder. */
 function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -41,27 +39,27 @@ function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
  * once it is complete and verified.
  */
 export class PackageCache {
-  readonly folder: string;
-
-  constructor(folder = cacheFolder()) {
-    this.folder = folder;
-  }
+  private readonly folder = cacheFolder();
 
   /** Reads the cached record of a version; undefined if it or its archive is missing. */
   async read(
     request: Required<PackageRequest>,
     indexUrl: string | undefined,
   ): Promise<CachedPackage | undefined> {
-    const text = await readFile(this.recordPath(request, indexUrl), 'utf8').catch(() => undefined);
-    const parsed = recordSchema.safeParse(text === undefined ? undefined : tryJson(text));
-    const path = parsed.data && (await this.find(parsed.data));
-    return path === undefined ? undefined : { ...parsed.data!, path };
+    try {
+      const text = await readFile(this.recordPath(request, indexUrl), 'utf8');
+      const record = recordSchema.parse(JSON.parse(text));
+      const path = await this.find(record);
+      return path === undefined ? undefined : { ...record, path };
+    } catch {
+      return undefined;
+    }
   }
 
   async write(
     request: Required<PackageRequest>,
     indexUrl: string | undefined,
-    { license, file, sha256, version }: Omit<CachedPackage, 'path'>,
+    { license, file, sha256, version }: CachedPackage,
   ): Promise<void> {
     const text = `${JSON.stringify({ version, license, file, sha256 })}\n`;
     await this.writeWhole(async (temporary) => {
@@ -73,15 +71,13 @@ export class PackageCache {
   /** Returns the path of an archive, if it is cached and its hash is correct. */
   async find({ file, sha256 }: Pick<PackageRecord, 'file' | 'sha256'>): Promise<string | undefined> {
     const path = this.filePath(file, sha256);
-    const archive = await RegularFile.open(path).catch(() => undefined);
-    if (archive === undefined) return undefined;
+    const hash = createHash('sha256');
     try {
-      const hash = createHash('sha256');
-      for await (const piece of archive.pieces(2 ** 20)) hash.update(piece);
-      return hash.digest('hex') === sha256 ? path : undefined;
-    } finally {
-      await archive.close();
+      await pipeline(createReadStream(path), hash);
+    } catch {
+      return undefined;
     }
+    return hash.digest('hex') === sha256 ? path : undefined;
   }
 
   /**
@@ -131,25 +127,13 @@ export class PackageCache {
     return { sha256, path: this.filePath(file, sha256) };
   }
 
-  /** Lists cached versions of a package from any index. */
-  async versions({ registry, name }: PackageRequest): Promise<string[]> {
-    const indexes = await readdir(join(this.folder, registry)).catch(() => []);
-    const found = await Promise.all(
-      indexes.map((index) => readdir(join(this.folder, registry, index, safeName(name))).catch(() => [])),
-    );
-    return [...new Set(found.flat())].flatMap((file) => {
-      const version = /^(.+)\.json$/.exec(file)?.[1];
-      return version === undefined ? [] : [packageSpecifier({ registry, name, version })];
-    });
-  }
-
   private recordPath(
     { registry, name, version }: Required<PackageRequest>,
     indexUrl: string | undefined,
   ): string {
     const { host, pathname } = indexUrl === undefined ? { host: 'default', pathname: '' } : new URL(indexUrl);
     const index = `${host}${pathname}`.replaceAll(/[^a-z0-9.-]+/gi, '_').replace(/_$/, '');
-    return join(this.folder, registry, index, safeName(name), `${version}.json`);
+    return join(this.folder, registry, index, name.replace('/', '+'), `${version}.json`);
   }
 
   private filePath(file: string, sha256: string): string {
@@ -158,10 +142,9 @@ export class PackageCache {
 
   /** @param fill writes a file under a temporary name and returns its final path */
   private async writeWhole(fill: (temporary: string) => Promise<string>): Promise<void> {
-    const temporary = join(this.folder, `${PARTIAL}${process.pid}-${randomBytes(6).toString('hex')}`);
+    const temporary = join(this.folder, `.partial-${randomBytes(6).toString('hex')}`);
     try {
       await mkdir(this.folder, { recursive: true });
-      await removePartials(this.folder);
       const target = await fill(temporary);
       await mkdir(dirname(target), { recursive: true });
       await rename(temporary, target);
@@ -172,34 +155,5 @@ export class PackageCache {
       const hint = 'set LONGRANGE_CACHE to a folder with room for archives of packages.';
       throw new LongrangeError({ code: 'WRITE_FAILED', message, hint, cause: error });
     }
-  }
-}
-
-/** Removes the partial files of killed processes. */
-async function removePartials(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = name.startsWith(PARTIAL) ? Number.parseInt(name.slice(PARTIAL.length), 10) : Number.NaN;
-    if (!Number.isNaN(pid) && !isRunning(pid)) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
-function safeName(name: string): string {
-  return name.replace('/', '+');
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -97,5 +97,5 @@ export interface OfferedPackage extends Required<PackageRequest> {
   readonly license: string | null;
   readonly file: string;
   readonly url: string;
-  readonly hash: { readonly algorithm: 'sha256' | 'sha384' | 'sha512' | 'sha1'; readonly hex: string };
+  readonly hash: { readonly algorithm: 'sha256' | 'sha512'; readonly hex: string };
 }

@@ -1,34 +1,37 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { IndexLocation } from './index-config.ts';
 import {
   normalizePythonName,
   type OfferedPackage,
   type PackageRecord,
   type PackageRequest,
 } from './package-request.ts';
-import { isSameVersion, newestStable } from './python-version.ts';
-import { hiderFor, indexError, missing, parseAnswer, requestText, resolveUrl, showUrl } from './request.ts';
+import {
+  type Asking,
+  indexError,
+  missing,
+  requestJson,
+  requestText,
+  resolveUrl,
+  showUrl,
+} from './request.ts';
 
-const JSON_TYPE = 'application/vnd.pypi.simple.v1+json';
-const SHA256 = /^[0-9a-f]{64}$/;
-
-const metadata = z.union([z.boolean(), z.record(z.string(), z.string())]).optional();
 const fileSchema = z.object({
   filename: z.string().regex(/^[a-z0-9][a-z0-9._+!-]*$/i),
   url: z.string(),
-  hashes: z.record(z.string(), z.string()),
+  hashes: z.object({
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+  }),
   // PEP 700.
-  'upload-time': z.string().optional(),
-  yanked: z.union([z.boolean(), z.string()]).optional(),
-  'core-metadata': metadata,
-  // The name before PEP 714.
-  'dist-info-metadata': metadata,
+  'upload-time': z.string().default(''),
+  yanked: z.union([z.boolean(), z.string()]).default(false),
+  'core-metadata': z.unknown().optional(),
 });
 const projectSchema = z.object({ files: z.array(fileSchema) });
 
-type IndexFile = z.output<typeof fileSchema>;
-interface VersionedFile extends IndexFile {
+interface VersionedFile extends z.output<typeof fileSchema> {
   readonly version: string;
 }
 
@@ -49,52 +52,37 @@ export type PinnedPackage = Pick<PackageRecord, 'license' | 'file' | 'sha256'>;
  */
 export async function findOnPypi(
   { name, version }: PackageRequest,
-  index: IndexLocation,
-  {
-    pinned,
-    uploaded,
-    signal,
-  }: {
-    readonly pinned?: PinnedPackage | undefined;
-    readonly uploaded?: Uploaded | undefined;
-    readonly signal?: AbortSignal | undefined;
-  },
+  asking: Asking,
+  pinned: PinnedPackage | undefined,
+  uploaded: Uploaded | undefined,
 ): Promise<OfferedPackage | undefined> {
+  const { index } = asking;
   const url = `${index.url}${name}/`;
-  const text = await requestText(url, index, {
-    accept: JSON_TYPE,
-    type: /^application\/vnd\.pypi\.simple\.v1\+json$/,
-    signal,
-  });
-  if (text === undefined) throw missing('pypi', `a package ${name}`, 'no such package', index);
-  const { files } = parseAnswer(projectSchema, text, { index, url, standard: 'PEP 691' });
-  const versioned = files.flatMap((file): VersionedFile[] => {
+  const form = { accept: 'application/vnd.pypi.simple.v1+json', standard: 'PEP 691' };
+  const answer = await requestJson(projectSchema, url, asking, form);
+  if (answer === undefined) throw missing('pypi', `a package ${name}`, 'no such package', index);
+  const files = answer.files.flatMap((file): VersionedFile[] => {
     const found = versionOf(file.filename, name);
     return found === undefined ? [] : [{ ...file, version: found }];
   });
-  const offered = versioned.filter(({ yanked = false }) => yanked === false);
+  const offered = files.filter(({ yanked }) => yanked === false);
   const candidates = uploaded === undefined ? offered : uploadedThen(offered, uploaded, url);
   const resolved = version ?? newestStable(candidates.map((file) => file.version));
   if (resolved === undefined && uploaded !== undefined) return undefined;
-  if (resolved === undefined) {
-    const last = versioned.at(-1);
-    const got = last === undefined ? 'no files' : `pre-releases alone, such as ${last.version}`;
-    throw missing('pypi', `a release of ${name}`, got, index);
-  }
-  const ofVersion = versioned.filter((file) => isSameVersion(file.version, resolved));
+  if (resolved === undefined)
+    throw missing('pypi', `a release of ${name}`, 'no files or pre-releases alone', index);
+  const ofVersion = files.filter((file) => sortKey(file.version) === sortKey(resolved));
   const chosen =
     pinned === undefined
       ? chooseFile(ofVersion)
       : ofVersion.find((file) => file.filename === pinned.file && file.hashes.sha256 === pinned.sha256);
-  if (chosen === undefined && pinned !== undefined)
-    throw missing('pypi', `${pinned.file} with sha256 ${pinned.sha256}`, 'no such file', index);
   if (chosen === undefined) {
-    const newest = newestStable(versioned.map((file) => file.version));
-    const got = newest === undefined ? 'no such version' : `others up to ${newest}`;
-    throw missing('pypi', `${name} ${resolved}`, got, index);
+    const expected = pinned === undefined ? resolved : `${resolved} with sha256 ${pinned.sha256}`;
+    const newest = newestStable(files.map((file) => file.version)) ?? 'pre-releases';
+    throw missing('pypi', `${name} ${expected}`, `others up to ${newest}`, index);
   }
-  const hex = chosen.hashes.sha256?.toLowerCase() ?? '';
-  if (!SHA256.test(hex)) {
+  const { sha256: hex } = chosen.hashes;
+  if (hex === undefined) {
     throw indexError(
       `Expected a sha256 for ${chosen.filename} from ${showUrl(url)}, got none.`,
       'configure another index.',
@@ -104,7 +92,7 @@ export async function findOnPypi(
     registry: 'pypi',
     name,
     version: chosen.version,
-    license: pinned?.license ?? (await readLicense([chosen, ...ofVersion], url, index, signal)),
+    license: pinned?.license ?? (await readLicense([chosen, ...ofVersion], url, asking)),
     file: chosen.filename,
     url: resolveUrl(chosen.url, url),
     hash: { algorithm: 'sha256', hex },
@@ -115,7 +103,7 @@ export async function findOnPypi(
 function uploadedThen(files: readonly VersionedFile[], when: Uploaded, url: string): VersionedFile[] {
   const first = new Map<string, number>();
   for (const { version, 'upload-time': time, filename } of files) {
-    const at = Date.parse(time ?? '');
+    const at = Date.parse(time);
     if (Number.isNaN(at)) {
       throw indexError(
         `Expected the upload time of ${filename} (PEP 700) from ${showUrl(url)}, got none.`,
@@ -137,6 +125,25 @@ function versionOf(file: string, name: string): string | undefined {
   return project !== undefined && normalizePythonName(project) === name ? version : undefined;
 }
 
+/** Final releases and post-releases, as PEP 440 spells them. */
+const STABLE = /^(?:\d+!)?\d+(?:\.\d+)*(?:\.post\d+)?$/;
+
+/** Returns the newest version that is not a pre-release, if any. */
+export function newestStable(versions: readonly string[]): string | undefined {
+  const stable = versions.filter((version) => STABLE.test(version));
+  return stable.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)).at(-1);
+}
+
+/** Returns a text that sorts stable versions as PEP 440 does; the same one for `6.1`, `6.1.0` and `6.01`. */
+export function sortKey(version: string): string {
+  const withEpoch = version.includes('!') ? version : `0!${version}`;
+  return withEpoch
+    .toLowerCase()
+    .replace(/(?:\.0+)+(?!\.?\d)/, '')
+    .replace('.post', ' ')
+    .replaceAll(/\d+/g, (digits) => digits.padStart(20, '0'));
+}
+
 function chooseFile(files: readonly VersionedFile[]): VersionedFile | undefined {
   const rank = ({ filename }: VersionedFile): number => {
     if (!filename.endsWith('.whl')) return 1;
@@ -149,60 +156,26 @@ function chooseFile(files: readonly VersionedFile[]): VersionedFile | undefined 
 async function readLicense(
   files: readonly VersionedFile[],
   base: string,
-  index: IndexLocation,
-  signal: AbortSignal | undefined,
+  asking: Asking,
 ): Promise<string | null> {
-  const described = files.find((file) => file['core-metadata'] || file['dist-info-metadata']);
+  const described = files.find((file) => file['core-metadata']);
   if (described === undefined) return null;
   const url = resolveUrl(`${described.url.replace(/#.*$/, '')}.metadata`, base);
-  const text = await requestText(url, index, { accept: '*/*', type: /^/, signal });
-  if (text === undefined) return null;
-  const hashes = described['core-metadata'] || described['dist-info-metadata'];
-  const expected = typeof hashes === 'object' ? hashes.sha256 : undefined;
-  const got = createHash('sha256').update(text).digest('hex');
-  if (expected !== undefined && expected !== got) {
-    throw indexError(
-      `Expected ${showUrl(url)} to have sha256 ${expected}, got ${got}.`,
-      'try again, or configure another index.',
-    );
-  }
-  const hide = hiderFor(url, index);
-  return licenseOf(hide === undefined ? text : hide(text));
+  const answer = await requestText(url, asking, '*/*');
+  return answer === undefined ? null : licenseOf(answer.text);
 }
-
-const LONGEST_NAME = 80;
 
 /**
  * Returns the license in a Python package's core metadata: its SPDX expression (PEP 639), else the older fields in the package's own
  * words; null if they say nothing short.
  */
 export function licenseOf(metadata: string): string | null {
-  const headers = parseHeaders(metadata);
-  const first = (name: string): string | undefined => headers.find(([key]) => key === name)?.[1];
-  const expression = first('license-expression');
-  if (expression !== undefined && expression !== '') return expression;
-  const classifiers = headers
-    .filter(([key, value]) => key === 'classifier' && value.startsWith('License :: '))
-    .map(([, value]) => value.split(' :: ').at(-1)!)
+  const [headers = ''] = metadata.replaceAll('\r', '').split('\n\n');
+  const expression = /^License-Expression: *(.+)$/im.exec(headers)?.[1];
+  // One short line; others are the license's whole text.
+  const text = /^License: *(?!UNKNOWN$)(\S.{0,79})$(?!\n[ \t])/im.exec(headers)?.[1];
+  const classifiers = [...headers.matchAll(/^Classifier: License :: (?:.* :: )?(.+)$/gim)]
+    .map(([, name]) => name)
     .filter((name) => name !== 'OSI Approved');
-  const text = first('license');
-  const isName = text !== undefined && text !== '' && text.length <= LONGEST_NAME && !text.includes('\n');
-  if (isName && text.toUpperCase() !== 'UNKNOWN') return text;
-  return classifiers.length > 0 ? classifiers.join(' OR ') : null;
-}
-
-/** Parses headers into lower-case name and value; continuation lines are kept as lines. */
-function parseHeaders(metadata: string): [string, string][] {
-  const headers: [string, string][] = [];
-  for (const line of metadata.split(/\r?\n/)) {
-    if (line === '') break;
-    const last = headers.at(-1);
-    if (/^[ \t]/.test(line)) {
-      if (last !== undefined) last[1] += `\n${line.trim()}`;
-      continue;
-    }
-    const colon = line.indexOf(':');
-    if (colon > 0) headers.push([line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]);
-  }
-  return headers;
+  return expression ?? text ?? (classifiers.join(' OR ') || null);
 }

@@ -1,74 +1,102 @@
-import { describeIssue, describeValue, hiderOf, hidingIn, isDeeper, LongrangeError } from '@longrange/errors';
+import { describeIssue, describeValue, LongrangeError } from '@longrange/errors';
 import type { z } from 'zod';
 import { corpusError } from '../corpus-error.ts';
-import { describeBytes } from '../limits.ts';
 import type { IndexLocation } from './index-config.ts';
 import type { Registry } from './package-request.ts';
 
-/** Maximum bytes of an index document; npm's longest have tens of MiB. */
-const LARGEST_DOCUMENT = 128 * 2 ** 20;
+/** Index that is asked, and how to cancel. */
+export interface Asking {
+  readonly index: IndexLocation;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
- * Sends a request. Redirects are followed; credentials are sent to their own host only.
+ * Sends a request. Redirects are followed; credentials are sent to the index's own origin only.
  *
  * @throws CORPUS_INDEX_UNREACHABLE if no answer comes; the reason of `signal` if that was aborted
  */
 export async function request(
   url: string,
-  index: IndexLocation,
-  { accept, signal }: { readonly accept?: string; readonly signal?: AbortSignal | undefined },
-) {
-  const authorization = index.authorizationFor(url);
-  const headers = {
-    'user-agent': 'longrange',
-    // Files must arrive as they are, without further compression.
-    ...(accept === undefined ? { 'accept-encoding': 'identity' } : { accept }),
-    ...(authorization !== undefined && { authorization }),
-  };
+  { index, signal }: Asking,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const isOwn = new URL(url).origin === new URL(index.url).origin;
+  const authorization = isOwn && index.authorization !== undefined && { authorization: index.authorization };
   try {
-    const response = await fetch(url, { headers, ...(signal && { signal }) });
-    const contentType = response.headers.get('content-type')?.split(';')[0]?.trim() ?? '';
-    // As the server states it; undefined if it does not.
-    const length = Number(response.headers.get('content-length')) || undefined;
-    return { status: response.status, contentType, length, body: piecesOf(response, url, signal) };
+    return await fetch(url, {
+      headers: { 'user-agent': 'longrange', ...headers, ...authorization },
+      signal: signal ?? null,
+    });
   } catch (cause) {
     throw connectionError(url, cause, signal);
   }
 }
 
-/** Fetches an index document; undefined if the server has none (404, 410). @throws CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX */
+/** Reads an answer to its end. @throws as `request` */
+export async function* piecesOf(
+  { body }: Response,
+  url: string,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Uint8Array> {
+  try {
+    yield* (body ?? []) as unknown as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw connectionError(url, cause, signal, 'all of');
+  }
+}
+
+/** Fetches a document; undefined if the server has none (404, 410). @throws CORPUS_INDEX, and as `request` */
 export async function requestText(
   url: string,
-  index: IndexLocation,
-  options: {
-    readonly accept: string;
-    /** Media types to accept. */
-    readonly type: RegExp;
-    readonly signal?: AbortSignal | undefined;
-  },
-): Promise<string | undefined> {
-  const answer = await request(url, index, options);
+  asking: Asking,
+  accept: string,
+): Promise<{ readonly text: string; readonly type: string } | undefined> {
+  const response = await request(url, asking, { accept });
   const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of answer.body) {
-    length += piece.length;
-    if (length > LARGEST_DOCUMENT) {
-      throw indexError(
-        `Expected at most ${describeBytes(LARGEST_DOCUMENT)} from ${showUrl(url)}, got more.`,
-        'check the configured index.',
-      );
-    }
-    pieces.push(piece);
+  for await (const piece of piecesOf(response, url, asking.signal)) pieces.push(piece);
+  if (response.status === 404 || response.status === 410) return undefined;
+  refuseStatus(url, response.status);
+  const type = response.headers.get('content-type') ?? 'no type';
+  return { text: new TextDecoder().decode(Buffer.concat(pieces)), type };
+}
+
+/** Fetches a JSON document and checks its form; undefined if there is none. @throws as `requestText` */
+export async function requestJson<S extends z.ZodType>(
+  schema: S,
+  url: string,
+  asking: Asking,
+  { accept, standard }: { readonly accept: string; readonly standard: string },
+): Promise<z.output<S> | undefined> {
+  const answer = await requestText(url, asking, accept);
+  if (answer === undefined) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(answer.text);
+  } catch {
+    // The parser's message quotes text that may be part of a password.
+    throw unexpected(url, standard, `no JSON (${answer.type})`);
   }
-  if (answer.status === 404 || answer.status === 410) return undefined;
-  refuseStatus(url, answer.status);
-  if (!options.type.test(answer.contentType)) {
-    throw indexError(
-      `Expected ${showUrl(url)} to answer as ${options.accept}, got ${answer.contentType || 'no type'}.`,
-      'configure an index with that interface; many have it under another path, often one that ends in /simple/.',
-    );
-  }
-  return new TextDecoder().decode(Buffer.concat(pieces));
+  return checkAnswer(schema, json, url, standard);
+}
+
+/** Checks the form of part of an answer. @throws CORPUS_INDEX */
+export function checkAnswer<S extends z.ZodType>(
+  schema: S,
+  json: unknown,
+  url: string,
+  standard: string,
+): z.output<S> {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [problem = ''] = describeIssue(parsed.error.issues[0]!, { input: json });
+  throw unexpected(url, standard, `something else: ${problem.replace(/\.$/, '')}`);
+}
+
+function unexpected(url: string, standard: string, got: string): LongrangeError {
+  return indexError(
+    `Expected ${showUrl(url)} to answer as ${standard} says, got ${got}.`,
+    'configure an index with that interface; many have it under another path, often one that ends in /simple/.',
+  );
 }
 
 /** @throws CORPUS_INDEX unless successful */
@@ -77,13 +105,13 @@ export function refuseStatus(url: string, status: number): void {
   throw indexError(
     `Expected ${showUrl(url)} to answer, got status ${status}.`,
     status === 401 || status === 403
-      ? 'check name, password or token in the configuration of pip or npm.'
+      ? 'write NAME:PASSWORD@ before the host in PIP_INDEX_URL or npm_config_registry; tokens in .npmrc are not read.'
       : 'try again later, or configure another index.',
   );
 }
 
-export function indexError(message: string, hint: string, cause?: unknown): LongrangeError {
-  return new LongrangeError({ code: 'CORPUS_INDEX', message, hint, cause });
+export function indexError(message: string, hint: string): LongrangeError {
+  return new LongrangeError({ code: 'CORPUS_INDEX', message, hint });
 }
 
 /** Returns the error for a package or version that an index does not have. */
@@ -95,15 +123,6 @@ export function missing(registry: Registry, expected: string, got: string, { url
     `Expected ${expected} in the ${place} ${showUrl(url)}, got ${got}.`,
     `check name and version, or the ${place} that ${command.slice(0, 3)} is configured to ask (${command}).`,
   );
-}
-
-/** Returns a function that removes the credentials sent to a server from its answer; undefined if none are sent. */
-export function hiderFor(url: string, index: IndexLocation): ((text: string) => string) | undefined {
-  const [scheme, sent = ''] = index.authorizationFor(url)?.split(' ') ?? [];
-  if (scheme === undefined) return undefined;
-  if (scheme !== 'Basic') return hiderOf(sent);
-  const [user = '', password = ''] = Buffer.from(sent, 'base64').toString().split(/:(.*)/s);
-  return hiderOf(sent, password || user);
 }
 
 /** Resolves an address in an index document. @throws CORPUS_INDEX unless it starts with http:// or https:// */
@@ -122,23 +141,6 @@ export function showUrl(text: string): string {
   return `${url.origin}${url.pathname}`;
 }
 
-async function* piecesOf(
-  { body }: Response,
-  url: string,
-  signal: AbortSignal | undefined,
-): AsyncIterable<Uint8Array> {
-  const reader = body?.getReader();
-  try {
-    for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read())
-      yield next.value;
-  } catch (cause) {
-    throw connectionError(url, cause, signal, 'all of');
-  } finally {
-    // No effect after the end; before it, this closes the connection.
-    await reader?.cancel().catch(() => undefined);
-  }
-}
-
 function connectionError(
   url: string,
   cause: unknown,
@@ -146,7 +148,6 @@ function connectionError(
   wanted: 'an answer from' | 'all of' = 'an answer from',
 ): unknown {
   if (signal?.aborted) return signal.reason;
-  if (cause instanceof LongrangeError) return cause;
   const { code, message } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException;
   const isCertificate = /CERT|SELF_SIGNED|UNABLE_TO/.test(code ?? '');
   return new LongrangeError({
@@ -154,51 +155,7 @@ function connectionError(
     message: `Expected ${wanted} ${showUrl(url)}, got ${wanted === 'all of' ? 'a part' : 'none'} (${code ?? message}).`,
     hint: isCertificate
       ? 'set NODE_EXTRA_CA_CERTS to the file with the certificate of your authority.'
-      : 'check the connection, and try again.',
+      : 'check the connection, and try again; an exact version in the cache needs none.',
     cause,
   });
-}
-
-/** Maximum nesting; real answers have about ten levels. */
-const DEEPEST = 100;
-
-interface Question {
-  readonly index: IndexLocation;
-  readonly url: string;
-  readonly standard: string;
-}
-
-/** Parses an index's JSON, validates its shape, and removes the credentials that the index was sent. @throws CORPUS_INDEX */
-export function parseAnswer<S extends z.ZodType>(schema: S, text: string, question: Question): z.output<S> {
-  const { url, standard, index } = question;
-  const hide = hiderFor(url, index);
-  let json: unknown;
-  try {
-    json = JSON.parse(text, hide && hidingIn(hide));
-  } catch {
-    // The parser's message quotes text that may be part of a password.
-    throw unexpected(url, standard, 'no JSON, or more layers of it than can be read');
-  }
-  if (isDeeper(json, DEEPEST)) throw unexpected(url, standard, `JSON nested more than ${DEEPEST} deep`);
-  return checkAnswer(schema, json, question);
-}
-
-/** Validates part of an answer. @throws CORPUS_INDEX */
-export function checkAnswer<S extends z.ZodType>(
-  schema: S,
-  json: unknown,
-  { url, standard }: Pick<Question, 'url' | 'standard'>,
-): z.output<S> {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [problem = ''] = describeIssue(parsed.error.issues[0]!, { input: json });
-  throw unexpected(url, standard, `something else: ${problem.replace(/\.$/, '')}`, parsed.error);
-}
-
-function unexpected(url: string, standard: string, got: string, cause?: unknown): Error {
-  return indexError(
-    `Expected ${showUrl(url)} to answer as ${standard} says, got ${got}.`,
-    'check the configured index.',
-    cause,
-  );
 }

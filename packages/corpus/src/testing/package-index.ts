@@ -68,7 +68,7 @@ export function servePython({ files }: FileServer, name: string, releases: reado
       filename: file,
       url: `../../files/${file}`,
       hashes: { sha256: sha256(body) },
-      'core-metadata': isDescribed && { sha256: sha256(metadata) },
+      ...(isDescribed && { 'core-metadata': { sha256: sha256(metadata) } }),
       yanked: release.isYanked ? 'broken' : false,
       ...(release.uploadTime !== undefined && { 'upload-time': release.uploadTime }),
     };
