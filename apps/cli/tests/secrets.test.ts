@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { serveEndpoint } from './testing/endpoint.ts';
-import { listen } from './testing/listen.ts';
 import {
   escapeAll,
   leaksIn,
@@ -11,7 +9,7 @@ import {
   secretOf,
   serveQuotes,
 } from './testing/secret-places.ts';
-import { tinyTraining, writeTinySweep } from './testing/tiny.ts';
+import { tinyTraining } from './testing/tiny.ts';
 
 const isWhole = process.env.LONGRANGE_WHOLE === '1';
 const key = secretOf('api-key');
@@ -94,7 +92,6 @@ it.each(
     ['a key at the end of a long setting', [...train, '--set', `units=${'x'.repeat(66)}${key}`], withKey],
     ['a key with a line break', evalWords('openai:http://127.0.0.1:1#m'), { LONGRANGE_API_KEY: `${key}\nx` }],
     ['a password in --log', [...train, '--log', `mlflow=http://me:${encoded}@127.0.0.1:1`], {}],
-    ['a Redis with a path', ['worker', `redis://:${password}@127.0.0.1:1/x/y`], {}],
     ['a key as an option', ['train', `--${key}`], withKey],
     ['an address of an index that is none', pip, { PIP_INDEX_URL: noUrl }],
     ['an address of a registry that is none', npm, { npm_config_registry: noUrl }],
@@ -106,52 +103,6 @@ it.each(
   expect(stderr).toMatch(/^error: /);
 });
 
-const commandsIn = (part: Buffer): number => String(part).match(/^\*\d+\r$/gm)?.length ?? 0;
-it.each<[string, (host: string) => readonly [string, NodeJS.ProcessEnv], boolean]>([
-  ['in its address', (host) => [`redis://me:${encoded}@${host}`, {}], false],
-  ['in REDISCLI_AUTH', (host) => [`redis://${host}`, { REDISCLI_AUTH: password }], true],
-])('a Redis with its password %s', async (_, addressOf, isSilent) => {
-  const { cwd, run } = await secretKeeping();
-  let sent = '';
-  const server = createServer((socket) =>
-    socket.on('data', (part) => {
-      sent += part;
-      if (isSilent) socket.destroy();
-      // One answer to each command.
-      else socket.write(`-WRONGPASS ${String(part).replaceAll('\r\n', ' ')}\r\n`.repeat(commandsIn(part)));
-    }),
-  );
-  const [address, environment] = addressOf(`127.0.0.1:${await listen(server)}`);
-  await writeTinySweep(cwd);
-  const words = isSilent ? ['worker', address] : ['sweep', 'tiny.yaml', '--engine', address];
-  const { code, stderr } = await run([...words, '--debug'], environment);
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/^error: /);
-  expect(leaksIn(sent)).not.toEqual([]);
-});
-
-const aws = {
-  AWS_ACCESS_KEY_ID: secretOf('id').replaceAll(/\W/g, ''),
-  AWS_SECRET_ACCESS_KEY: secretOf('secret'),
-  AWS_SESSION_TOKEN: secretOf('session').replaceAll(/[^\w/+]/g, ''),
-};
-it('S3 that repeats what it is sent, and a password in AWS_ENDPOINT_URL', async () => {
-  const { cwd, run } = await secretKeeping();
-  const { host, sent } = await serveQuotes((quoted) => ({
-    ...{ status: 403, type: 'application/xml' },
-    body: `<Error><Code>${quoted}</Code><Message>${aws.AWS_SECRET_ACCESS_KEY}</Message></Error>`,
-  }));
-  await writeTinySweep(cwd);
-  for (const server of some(1, [host, `me:${encoded}@127.0.0.1:1`])) {
-    const words = ['sweep', 'tiny.yaml', '--store', 's3://bucket/x', '--debug'];
-    const { code, stderr } = await run(words, { ...aws, AWS_ENDPOINT_URL: `http://${server}` });
-    expect(code).toBeGreaterThan(0);
-    expect(stderr).toMatch(/error: /);
-  }
-  expect(sent.flatMap(leaksIn)).not.toEqual([]);
-});
-
-/** Variables with credentials for pip and npm. */
 const indexPlaces: readonly [string, string, (host: string) => string][] = [
   ['pypi:lib', 'PIP_INDEX_URL', (host) => `http://me:${encoded}@${host}/simple/`],
   ['npm:lib', 'npm_config_registry', (host) => `http://me:${encoded}@${host}/`],

@@ -27,10 +27,10 @@ function visible(character: string): string {
 /** Minimum length, in characters, of a secret to hide. Hiding shorter values would blot out parts of ordinary words. */
 const LEAST_LENGTH = 6;
 
-/** Names of environment variables that hold secrets: `AWS_SECRET_ACCESS_KEY`, `MLFLOW_TRACKING_TOKEN`, `REDISCLI_AUTH`. */
+/** Names of environment variables that hold secrets: `LONGRANGE_API_KEY`, `npm_config__auth`. */
 const SECRET_NAME = /(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|AUTH|CREDENTIALS?)(?:$|_)/i;
 
-/** Password in a URL: `redis://user:password@host`. The lookbehind limits it to one attempt per word, however long the word is. */
+/** Password in a URL: `https://user:password@host`. The lookbehind limits it to one attempt per word, however long the word is. */
 const PASSWORD = /(?<![\w+.-])([\w+.-]+:\/\/[^\s/@:'"]*:)[^\s/@'"]+@/g;
 
 /** All spellings of all secrets that this process knows, longest first, because one may be part of another. */

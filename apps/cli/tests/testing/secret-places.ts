@@ -39,7 +39,7 @@ export function leaksIn(text: string): string[] {
 /** Variables of this process that may hold secrets or name places that do. */
 const inherited = Object.fromEntries(
   Object.keys(process.env)
-    .filter((name) => /^(npm_config|pip|aws|mlflow|redis)|key|token|secret/i.test(name))
+    .filter((name) => /^(npm_config|pip|mlflow)|key|token|secret/i.test(name))
     .map((name) => [name, undefined]),
 );
 
@@ -92,6 +92,6 @@ export async function serveQuotes(answer: Quoting) {
 function quote({ headers, url = '' }: IncomingMessage): string {
   const { authorization = '' } = headers;
   const unpacked = Buffer.from(authorization.replace(/^\w+ /, ''), 'base64').toString();
-  const told = Object.entries(headers).filter(([name]) => /auth|token|key|amz/.test(name));
+  const told = Object.entries(headers).filter(([name]) => /auth|token|key/.test(name));
   return `${JSON.stringify(told)} ${authorization} ${unpacked} ${decodeURIComponent(url)}`;
 }
