@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { explorerPage } from '../../apps/explorer/src/index.ts';
 import { code, fileOf, startEngine, toyNetwork } from '../../apps/explorer/tests/testing/toy-network.ts';
 import { launchChromium } from '../../scripts/chromium.mjs';
-import { curves, goTo, isRead, openExplorer } from './testing/explorer-page.ts';
+import { curves, goTo, isRead, openExplorer } from './testing/page.ts';
 
 const text = code.repeat(4);
 /** A bracket far below what is seen at first. */
