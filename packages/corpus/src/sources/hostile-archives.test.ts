@@ -131,14 +131,6 @@ describe('zip archives that lie', () => {
     appendFileSync(path, end);
     await expect(readSource(await openSource(path))).rejects.toThrow(/x\.zip: damaged central directory/);
   });
-
-  it('leave out methods that are not known', async () => {
-    const { texts, dropped } = await read(
-      'x.zip',
-      patch(sound, (view) => view.setUint16(first + 10, 93, true)),
-    );
-    expect([Object.keys(texts), dropped]).toEqual([['b.py'], ['unreadable a.py']]);
-  });
 });
 
 describe('tar archives that lie', () => {
@@ -187,22 +179,14 @@ describe('tar archives that lie', () => {
     expect([texts, dropped]).toEqual([{ 'a.py': 'a' }, ['unreadable old.py', 'unreadable new.py']]);
   });
 
-  it('may be packed in several parts and have something behind, but not behind what is packed', async () => {
+  it('may have something behind, but not behind what is packed, nor a wrong checksum at the very end', async () => {
     const tar = makeTar([wanted]);
-    const parts = Buffer.concat([gzipSync(tar.subarray(0, 300)), gzipSync(tar.subarray(300))]);
-    const packed = (tail: Uint8Array) => read('x.tgz', new Uint8Array(Buffer.concat([parts, tail])));
-    for (const tail of [new Uint8Array(), new Uint8Array(1000), gzipSync(bytes('more'))]) {
-      expect((await packed(tail)).texts).toEqual({ 'a.py': 'a' });
-    }
-    const behind = new Uint8Array(Buffer.concat([tar, bytes('garbage')]));
-    expect((await read('x.tar', behind)).texts).toEqual({ 'a.py': 'a' });
-    await expect(packed(bytes('garbage'))).rejects.toMatchObject(CORRUPT);
-  });
-
-  it('are not believed where their checksum is wrong, which is at their very end', async () => {
-    const archive = Uint8Array.from(gzipSync(makeTar([wanted])));
-    archive[archive.length - 8]! ^= 1;
-    await expect(read('x.tgz', archive)).rejects.toThrow(/incorrect data check/);
+    const garbage = bytes('garbage');
+    expect((await read('x.tar', Buffer.concat([tar, garbage]))).texts).toEqual({ 'a.py': 'a' });
+    const packed = gzipSync(tar);
+    await expect(read('x.tgz', Buffer.concat([packed, garbage]))).rejects.toMatchObject(CORRUPT);
+    packed[packed.length - 8]! ^= 1;
+    await expect(read('x.tgz', packed)).rejects.toThrow(/incorrect data check/);
   });
 });
 
