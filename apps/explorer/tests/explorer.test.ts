@@ -11,7 +11,7 @@ let [lstm, mingru] = [] as unknown as [CharacterModel, CharacterModel];
 beforeAll(async () => {
   await startEngine();
   lstm = await toyNetwork();
-  mingru = await toyNetwork({ network: 'mingru', mlpSize: 16 });
+  mingru = await toyNetwork({ network: 'mingru', mlpSize: 16, vocabulary: vocabulary.toReversed() });
 });
 
 const opener = code.indexOf('(shape');
