@@ -107,6 +107,9 @@ it('holds a unit beside the same network without, until another network is chose
   explorer.show({ held: { layer: 0, unit: 3, value: -1 } });
   await isRead();
   expect(bitsShown(1)).not.toEqual(held);
+  edit(explorer, 0, 0, '#');
+  await isRead();
+  await expectBits(0, lstm);
   explorer.show({ beside: 1 });
   expect(state.held.value).toBeNull();
   explorer.show({ held: { layer: 1, unit: 0, value: 0 } });
