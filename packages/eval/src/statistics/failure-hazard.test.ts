@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventTime } from './event-times.ts';
 import { failureHazard, netSurvival, survivedParts } from './failure-hazard.ts';
-import { kaplanMeier } from './kaplan-meier.ts';
 import { sumOf } from './ratio.ts';
 
 const event = (time: number, cause: EventTime['cause'], document = 'a'): EventTime => ({
@@ -81,20 +80,6 @@ describe('net survival', () => {
         [5, 30],
       ].map((point) => [...point, expect.closeTo((48 / 60) * (30 / 36), 12)]),
     ]);
-  });
-
-  it('is the Kaplan–Meier curve of failing, where nothing but failing and closing ends an opener', () => {
-    const ended = events([
-      [2, 'broken', 20],
-      [4, 'closed', 31],
-      [8, 'broken', 17],
-      [16, 'closed', 40],
-    ]);
-    const steps = kaplanMeier(ended.map(({ time, cause }) => ({ time, ended: cause === 'broken' })));
-    for (const { distance, share } of netSurvival(ended)) {
-      const step = steps.findLast(({ time }) => time <= distance);
-      expect(share).toBeCloseTo(step?.survival ?? 1, 12);
-    }
   });
 
   it('says nothing where fewer than 30 are at risk', () => {
