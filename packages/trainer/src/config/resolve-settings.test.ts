@@ -21,6 +21,20 @@ function failure(options: SettingsSources): LongrangeError {
 }
 
 describe('resolveSettings', () => {
+  it('lays preset, file and settings over the defaults, in this order', () => {
+    const file = { preset: 'quick', training: { batchSize: 8, clip: { norm: 2 } }, model: { units: 64 } };
+    const config = resolveSettings({ file, set: ['units=32', 'training.seed=7', 'split.kind=contiguous'] });
+    expect(config.preset).toBe('quick');
+    expect(config.model).toMatchObject({ layers: 1, units: 32, network: 'lstm' });
+    expect(config.training).toMatchObject({ batchSize: 8, sequenceLength: 64, beta1: 0.9, seed: 7 });
+    expect(config.training.clip).toEqual({ kind: 'global', norm: 2 });
+    expect(config.corpus.split).toMatchObject({ kind: 'contiguous', validation: 0.1 });
+    expect(resolveSettings({ file, preset: 'default' })).toMatchObject({
+      preset: 'default',
+      model: { layers: 2 },
+    });
+  });
+
   it.each(presetNames)('takes what it gave, and does not touch the preset %s', (preset) => {
     const config = resolveSettings({ preset });
     resolveSettings({ preset, set: ['clip.norm=9', 'units=8', 'validation=0.3'] });
