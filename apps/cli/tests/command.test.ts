@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { createReporter } from '../src/terminal/reporter.ts';
 import { openUnderTest } from '../src/under-test/open.ts';
 import { command, PROGRAM } from './testing/program.ts';
-import { startCli } from './testing/run-cli.ts';
+import { isAlive, startCli } from './testing/run-cli.ts';
 import { temporaryFolder } from './testing/tiny.ts';
 
 const open = (words: string) =>
@@ -52,13 +52,5 @@ it.skipIf(process.platform === 'win32')('ends the program at Ctrl-C', async () =
     code: 130,
     stdout: expect.stringContaining('no answer of a program is kept'),
   });
-  await expect.poll(() => isRunning(pid), { timeout: 60_000 }).toBe(false);
+  await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false);
 });
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

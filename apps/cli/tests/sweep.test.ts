@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { callIn } from './testing/call-cli.ts';
-import { runCli, startCli } from './testing/run-cli.ts';
+import { isAlive, runCli, startCli } from './testing/run-cli.ts';
 import { temporaryFolder, writeTinyCorpus, writeTinySweep } from './testing/tiny.ts';
 
 const HERE = '--engine simd --threads 1';
@@ -241,14 +241,6 @@ async function ownerWithCheckpoint(folder: string): Promise<number> {
       if (pid !== undefined && isAlive(pid) && saved.some((one) => one.startsWith('step-'))) return pid;
     }
     await setTimeout(5);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }
 

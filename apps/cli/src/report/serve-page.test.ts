@@ -2,19 +2,25 @@ import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { servePage } from './serve-page.ts';
 
-it('makes a page for each visit, asks the browser to come again, and ends with the signal', async () => {
+async function serve(kind: 'changes' | 'computes', render: () => Promise<string>) {
   const ending = new AbortController();
+  let serving = Promise.resolve();
+  const address = await new Promise<string>((listening) => {
+    serving = servePage(render, kind, ending.signal, listening);
+  });
+  const end = (): Promise<void> => {
+    ending.abort();
+    return serving;
+  };
+  return { address, end };
+}
+
+it('makes a page for each visit, asks the browser to come again, and ends with the signal', async () => {
   const pages = ['<p>one</p>', '<p>two</p>'];
-  let address = '';
-  const serving = servePage(
-    async () => pages.shift() ?? Promise.reject(new Error('Expected a journal.')),
+  const { address, end } = await serve(
     'changes',
-    ending.signal,
-    (at) => {
-      address = at;
-    },
+    async () => pages.shift() ?? Promise.reject(new Error('Expected a journal.')),
   );
-  await expect.poll(() => address).not.toBe('');
   const get = async (url: string) => {
     const answer = await fetch(url);
     const { status, headers } = answer;
@@ -29,27 +35,15 @@ it('makes a page for each visit, asks the browser to come again, and ends with t
   expect(await named).toBe(404);
   expect(await get(address)).toEqual([200, html, '10', '<p>two</p>']);
   expect(await get(address)).toEqual([200, 'text/plain; charset=utf-8', '10', 'Expected a journal.']);
-  ending.abort();
-  await serving;
+  await end();
   await expect(fetch(address)).rejects.toThrow();
 });
 
 it('isolates a page that computes, which does not come again', async () => {
-  const ending = new AbortController();
-  let address = '';
-  const serving = servePage(
-    async () => '<p>one</p>',
-    'computes',
-    ending.signal,
-    (at) => {
-      address = at;
-    },
-  );
-  await expect.poll(() => address).not.toBe('');
+  const { address, end } = await serve('computes', async () => '<p>one</p>');
   const { headers } = await fetch(address);
   expect(headers.get('refresh')).toBeNull();
   expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
   expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
-  ending.abort();
-  await serving;
+  await end();
 });

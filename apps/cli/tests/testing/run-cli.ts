@@ -34,6 +34,15 @@ export function startCli(words: readonly string[], options: CliOptions) {
   return cli;
 }
 
+/** Tells whether a process runs. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 function spawnCli(words: readonly string[], { cwd, input = '', environment = {} }: CliOptions) {
   const options: SpawnOptions = { cwd, env: environmentOf(environment), stdio: 'pipe' };
   const child = spawn(process.execPath, [mainScript, ...words], options);
