@@ -1,7 +1,7 @@
 import { createParser } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { evaluate, fromNextCharacter, measureSubject, type Suite, suites } from '../../src/index.ts';
-import { toy } from './toy.ts';
+import { evaluate, fromNextCharacter, measureSubject } from '../../src/index.ts';
+import { toy, toyDocuments, toySuite } from './toy.ts';
 
 it('is measured by what its lexer and its parser find, and nothing else of it is', async () => {
   const text = '["hello", (1)\n[(2)]\n"(\n[3, 3, 3]\n';
@@ -28,25 +28,7 @@ it('is measured by what its lexer and its parser find, and nothing else of it is
   expect(subject).toMatchObject({ indentation: null, controlFlow: null, names: null });
 });
 
-const documents = ['red', 'green', 'blue', 'white'].map((name, index) => ({
-  path: `${name}.toy`,
-  text: [1, 2, 3]
-    .map((depth) => depth + (index % 2))
-    .map((depth) => `${'[('.repeat(depth)}"${name}"${')]'.repeat(depth)}\n`)
-    .join(''),
-}));
-const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];
-
-const tiny: Suite = {
-  ...suites.quick,
-  samples: { count: 2, length: 60 },
-  probes: {
-    ...suites.quick.probes,
-    context: { runs: 2, longestContext: 32 },
-    perturbation: { runs: 2, longestContext: 32 },
-  },
-  completions: { ...suites.quick.completions, perDistance: 2, length: 48 },
-};
+const alphabet = [...new Set(toyDocuments.map(({ text }) => text).join(''))];
 
 it('has its brackets and strings asked about, by a model that closes every bracket', async () => {
   const likely = (text: string): string | undefined => {
@@ -66,7 +48,7 @@ it('has its brackets and strings asked about, by a model that closes every brack
     },
     { alphabet },
   );
-  const result = await evaluate(model, { documents, suite: tiny, language: toy });
+  const result = await evaluate(model, { documents: toyDocuments, suite: toySuite, language: toy });
   expect(result.language).toEqual({ id: 'toy', name: 'Toy' });
   const { closers, minimalPairs } = result.probes!.predictors[0]!;
   // Two brackets for each level, 1 + 2 + 3 levels in two documents, 2 + 3 + 4 in the others: 2 × 12 + 2 × 18.

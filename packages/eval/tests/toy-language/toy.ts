@@ -1,5 +1,6 @@
 import type { Language, LexicalAnalysis, LogicalLine, StringRecord } from '@longrange/code';
 import { DelimiterStack } from '@longrange/code/internal';
+import { type Suite, suites } from '../../src/index.ts';
 
 /**
  * A language with only what every language has: each line is a value, which is a list, a tuple, a number or a string in double quotes. It
@@ -54,3 +55,25 @@ function readString(text: string, start: number, lineEnd: number): StringRecord 
     isTentative: false,
   };
 }
+
+/** Four documents of brackets, each of three lines that nest one deeper than the one before; the second and the fourth begin one deeper. */
+export const toyDocuments = ['red', 'green', 'blue', 'white'].map((name, index) => ({
+  path: `${name}.toy`,
+  text: [1, 2, 3]
+    .map((depth) => depth + (index % 2))
+    .map((depth) => `${'[('.repeat(depth)}"${name}"${')]'.repeat(depth)}\n`)
+    .join(''),
+}));
+
+/** As little as an evaluation can measure. */
+export const toySuite: Suite = {
+  ...suites.quick,
+  samples: { count: 2, length: 60 },
+  temperatures: { count: 2, at: [0.5] },
+  probes: {
+    ...suites.quick.probes,
+    context: { runs: 2, longestContext: 32 },
+    perturbation: { runs: 2, longestContext: 32 },
+  },
+  completions: { ...suites.quick.completions, perDistance: 2, length: 48 },
+};

@@ -1,8 +1,8 @@
-import { evaluate, fromNextCharacter, type Suite, suites } from '@longrange/eval';
+import { evaluate, fromNextCharacter } from '@longrange/eval';
 import { expect, it } from 'vitest';
 import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
 import type { Result } from '../../../eval/src/result/schema.ts';
-import { toy } from '../../../eval/tests/toy-language/toy.ts';
+import { toy, toyDocuments, toySuite } from '../../../eval/tests/toy-language/toy.ts';
 import { renderHtml } from './html/render-html.ts';
 import { renderMarkdown } from './markdown/render-markdown.ts';
 import { renderTerminal } from './terminal/render-terminal.ts';
@@ -33,27 +33,16 @@ it('says nothing of Python where another language was measured', async () => {
   expect(texts[0]).toContain('```toy\n');
 });
 
-const documents = ['red', 'green', 'blue', 'white'].map((name, index) => ({
-  path: `${name}.toy`,
-  text: `${'[('.repeat(index + 1)}"${name}"${')]'.repeat(index + 1)}\n`.repeat(8),
-}));
-const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];
-const suite: Suite = {
-  ...suites.quick,
-  samples: { count: 2, length: 60 },
-  temperatures: { count: 2, at: [0.5] },
-  probes: {
-    ...suites.quick.probes,
-    context: { runs: 2, longestContext: 32 },
-    perturbation: { runs: 2, longestContext: 32 },
-  },
-  completions: { ...suites.quick.completions, perDistance: 2, length: 48 },
-};
-
+const alphabet = [...new Set(toyDocuments.map(({ text }) => text).join(''))];
 it('leaves out what the language has none of, in sections, headline and tables', async () => {
   const even = alphabet.map(() => 1 / alphabet.length);
   const model = fromNextCharacter(() => even, { alphabet });
-  const result = await evaluate(model, { documents, training: documents, suite, language: toy });
+  const result = await evaluate(model, {
+    documents: toyDocuments,
+    training: toyDocuments,
+    suite: toySuite,
+    language: toy,
+  });
   const texts = await renderings(result);
   for (const text of texts) {
     expect(text.match(python)).toBeNull();
