@@ -65,7 +65,7 @@ export const toyDocuments = ['red', 'green', 'blue', 'white'].map((name, index) 
     .join(''),
 }));
 
-/** As little as an evaluation can measure. */
+/** Smallest sizes of an evaluation. */
 export const toySuite: Suite = {
   ...suites.quick,
   samples: { count: 2, length: 60 },
