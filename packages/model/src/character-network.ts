@@ -27,12 +27,7 @@ import {
 import { checkEngine, disposedModel, isDisposed } from './check-model.ts';
 import { parameterBytes } from './config.ts';
 import type { ModelConfig } from './config-schema.ts';
-import {
-  checkInputs,
-  checkRank,
-  type ForwardOptions,
-  type ForwardResult,
-} from './forward-options.ts';
+import { checkInputs, checkRank, type ForwardOptions, type ForwardResult } from './forward-options.ts';
 import type { ModelState } from './model-state.ts';
 import type {
   LayerActivity,

@@ -1,4 +1,4 @@
-import { checkArgument, parseOptions } from '@longrange/errors';
+import { parseOptions } from '@longrange/errors';
 import { type ChoiceOptions, probabilitiesOf } from '@longrange/model/internal';
 import { choiceOptionsSchema } from './options.ts';
 

@@ -1,5 +1,11 @@
 import type { TextDocument } from '@longrange/code';
-import { checkArgument, checkDocuments, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
+import {
+  checkArgument,
+  checkDocuments,
+  describeValue,
+  LongrangeError,
+  parseOptions,
+} from '@longrange/errors';
 import { z } from 'zod';
 import { resetPieces, SharedWork } from '../../models/batches.ts';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
