@@ -15,8 +15,8 @@ import { renderComparisonHtml, renderHtml, renderTerminal } from '@longrange/rep
 import { sample } from '@longrange/sampler';
 import { parseSweep } from '@longrange/sweep';
 import { train, trainOn, validate } from '@longrange/trainer';
-import { tensor1d, zeros } from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { engine, tensor1d, zeros } from '@tensorflow/tfjs-core';
+import { expect, it, onTestFinished } from 'vitest';
 
 /** What TypeScript would refuse, as a caller in JavaScript passes it. */
 const js = (value: unknown): never => value as never;
@@ -130,4 +130,14 @@ it.each<[call: () => unknown, message: string]>([
   ],
 ])('says what it expects, case %#', async (call, message) => {
   await expect(async () => call()).rejects.toThrow(message);
+});
+
+it('asks for a backend of TensorFlow.js where a model is made without one', () => {
+  const tensorFlow = engine();
+  const { registryFactory } = tensorFlow;
+  onTestFinished(() => void Object.assign(tensorFlow, { registryFactory }));
+  tensorFlow.registryFactory = {};
+  const hint = expect.stringContaining('await registerSimdBackend()');
+  const make = () => models.CharacterModel.initialize(config, { seed: 1 });
+  expect(make).toThrow(expect.objectContaining({ code: 'ENGINE_NONE', hint }));
 });

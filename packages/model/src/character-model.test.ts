@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { enableProdMode, engine, logSoftmax, setBackend, tensor2d } from '@tensorflow/tfjs-core';
+import { enableProdMode, logSoftmax, setBackend, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { CharacterModel } from './character-model.ts';
 
@@ -14,17 +14,6 @@ function modelOf(vocabulary: string[], more: object = {}): CharacterModel {
   onTestFinished(() => model.dispose());
   return model;
 }
-
-it('asks for a backend of TensorFlow.js if none is registered', () => {
-  const tensorFlow = engine();
-  const registered = tensorFlow.registryFactory;
-  onTestFinished(() => {
-    tensorFlow.registryFactory = registered;
-  });
-  tensorFlow.registryFactory = {};
-  const hint = expect.stringContaining('await registerSimdBackend()');
-  expect(() => modelOf(['a'])).toThrow(expect.objectContaining({ code: 'ENGINE_NONE', hint }));
-});
 
 it('puts scores at the offsets of characters: NaN for unknown ones and for second halves', async () => {
   const model = modelOf(['a', 'b', '𝛼']);
