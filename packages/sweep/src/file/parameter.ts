@@ -119,5 +119,5 @@ function distributionOf(given: Partial<Record<keyof Parameter, unknown>>): Distr
 
 /** Formats a value of the file for messages: a word in quotes, anything else with its type. */
 export function quoted(value: unknown): string {
-  return value === undefined ? 'nothing' : describeValue(value).replace(/ \(string\)$/, '');
+  return describeValue(value).replace(/ \(string\)$/, '');
 }

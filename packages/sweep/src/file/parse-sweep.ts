@@ -46,7 +46,6 @@ interface Problem {
  */
 export function parseSweep(text: string, file: string): Sweep {
   checkArgument(typeof text === 'string', 'text', 'a text', text);
-  checkArgument(typeof file === 'string', 'file', 'a name', file);
   const yaml = readYaml(text, file);
   const { input } = yaml;
   if (!isObject(input))
