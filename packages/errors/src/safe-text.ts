@@ -27,7 +27,7 @@ function visible(character: string): string {
 /** Minimum length, in characters, of a secret to hide. Hiding shorter values would blot out parts of ordinary words. */
 const LEAST_LENGTH = 6;
 
-/** Names of environment variables that hold secrets: `AWS_SECRET_ACCESS_KEY`, `MLFLOW_TRACKING_TOKEN`, `REDISCLI_AUTH`. */
+/** Names of environment variables that hold secrets: `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `REDISCLI_AUTH`. */
 const SECRET_NAME = /(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|AUTH|CREDENTIALS?)(?:$|_)/i;
 
 /** Password in a URL: `redis://user:password@host`. The lookbehind limits it to one attempt per word, however long the word is. */

@@ -71,7 +71,8 @@ export function readOptions(
   const problems: string[] = [];
   const words = withoutDanglingFlag(argv, flags, problems);
   const { operands, unknown } = command.parseOptions([...words]);
-  problems.push(...unknownFlags(unknown, flags, 'set' in definition.schema.shape ? settings : []));
+  const known = 'set' in definition.schema.shape ? settings : [];
+  problems.push(...unknownFlags(unknown, flags, known, definition.gone));
   const texts: Options = { ...command.opts(), ...positionals(operands, flags, problems) };
   const values = Object.fromEntries(flags.flatMap((flag) => convert(flag, texts[flag.key])));
   const parsed = definition.schema.safeParse(values);
@@ -109,11 +110,13 @@ function unknownFlags(
   unknown: readonly string[],
   flags: readonly Flag[],
   settings: readonly string[],
+  gone: AnyCommand['gone'] = {},
 ): string[] {
   const known = flags.filter(({ positional }) => !positional).map(({ name }) => name);
   return unknown.flatMap((word, index) => {
     if (!/^-+[^-\d]/.test(word)) return [];
     const [name, value = unknown[index + 1] ?? 'VALUE'] = word.split(/=(.*)/s) as [string, string?];
+    if (Object.hasOwn(gone, name)) return `Expected no \`${name}\`: ${gone[name]}`;
     const key = name.replace(/^-+/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     if (!settings.some((path) => path === key || path.endsWith(`.${key}`)))
       return unknownName('option', name, known);

@@ -69,7 +69,7 @@ describe('a job that came through Redis', () => {
       ' ',
     ),
     ...['mine\0', 'mine\n/../../secret', '--runs=/elsewhere', ''],
-    [['mine', '--log=mlflow=http://127.0.0.1:1']] as unknown as string[],
+    [['mine', '--log=tensorboard']] as unknown as string[],
   ])('may not train on %j', async (corpus) => {
     for (const text of [
       sweepOn(corpus),
@@ -91,7 +91,7 @@ describe('a job that came through Redis', () => {
 
   const trillion = { text: sweepOn('stdlib', { units: { min: 1, max: 1e12 } }) };
   const elsewhere = { text: sweepOn('stdlib', { runs: { value: '/elsewhere' } }) };
-  const tracker = { text: sweepOn('stdlib', { log: { value: ['mlflow=http://127.0.0.1:1'] } }) };
+  const tracker = { text: sweepOn('stdlib', { log: { value: 'tensorboard' } }) };
   it.each<unknown>([
     ...[
       undefined,
