@@ -25,7 +25,7 @@ interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   /** Returns the text that `--help` prints after the options; loading it takes time. */
   more?(): Promise<string>;
   readonly schema: Schema;
-  /** What to say of options that it no longer has, by flag. */
+  /** Answers to options that it no longer has, by flag. */
   readonly gone?: Readonly<Record<string, string>>;
   /** True if the command has work to lose, and so continues when its output is no longer read (broken pipe, closed terminal). */
   readonly goesOnUnread?: boolean;
