@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import util from 'node:util';
-import { LongrangeError } from '@longrange/errors';
+import { checkArgument, checkKeys, LongrangeError } from '@longrange/errors';
 import { GRU, LSTM } from '@longrange/ops/backend';
 import {
   getKernel,
@@ -13,8 +13,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Addon, withMemoryAdvice } from './addon.ts';
 import { registerKernels } from './calls.ts';
-import { checkRegistration } from './check-options.ts';
 import {
+  checkDevice,
   findLibrary,
   type TensorFlowDevice,
   type TensorFlowLibrary,
@@ -52,7 +52,9 @@ export interface TensorFlowBackendOptions {
  * Arithmetic of products and layers; weights, states, the loss and Adam's moments are float32 in all. `mixed_float16` needs loss scaling. On a
  * processor it is for experiments: operands and results are rounded to float16, sums are float32, as on a GPU.
  */
-export type TensorFlowPrecision = 'float32' | 'mixed_float16' | 'mixed_bfloat16';
+export type TensorFlowPrecision = (typeof precisions)[number];
+
+const precisions = ['float32', 'mixed_float16', 'mixed_bfloat16'] as const;
 
 /** Result of `registerTensorFlowBackend` */
 export interface TensorFlowBackendInfo {
@@ -85,8 +87,10 @@ let registered: Registration | undefined;
 export async function registerTensorFlowBackend(
   options: TensorFlowBackendOptions,
 ): Promise<TensorFlowBackendInfo> {
-  checkRegistration(options);
+  checkKeys(options, ['device', 'threads', 'precision', 'gpu']);
   const { device, threads, precision = 'float32', gpu = {} } = options;
+  checkDevice(device);
+  checkArgument(precisions.includes(precision), 'precision', `one of ${precisions.join(', ')}`, precision);
   if (registered !== undefined) {
     registerOurs(precision, registered.computesOn);
     await setBackend(BACKEND);

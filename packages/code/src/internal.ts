@@ -1,6 +1,5 @@
 export { outermostFunction, wordsOutsideFunctions } from './dependencies/identifiers.ts';
 export {
-  checkAnalyzed,
   lexDocument,
   MAX_STATEMENT_CHARACTERS,
   readSource,

@@ -1,4 +1,3 @@
-import { callersOwn } from './door.ts';
 import { checkArgument, isRecord } from './parse-options.ts';
 
 /** Text with the path that names it in results, with forward slashes. */
@@ -9,11 +8,8 @@ export interface TextDocument {
 
 /** Returns true for a document as public functions accept it: a plain string, or a text with its path. */
 export function isDocument(value: unknown): value is string | TextDocument {
-  return typeof value === 'string' || (isRecord(value) && areStrings(value.path, value.text));
-}
-
-function areStrings(...values: readonly unknown[]): boolean {
-  return values.every((value) => typeof value === 'string');
+  if (typeof value === 'string') return true;
+  return isRecord(value) && typeof value.path === 'string' && typeof value.text === 'string';
 }
 
 /**
@@ -23,7 +19,7 @@ function areStrings(...values: readonly unknown[]): boolean {
 export function checkDocuments(given: Iterable<string | TextDocument>): TextDocument[] {
   const isList = typeof given === 'object' && given !== null && Symbol.iterator in given;
   checkArgument(isList, 'documents', 'a list of strings or `{ path, text }`', given);
-  return callersOwn(Array.from<string | TextDocument>)(given).map((document, index) => {
+  return Array.from<string | TextDocument>(given).map((document, index) => {
     checkArgument(isDocument(document), 'documents', 'strings or `{ path, text }`', document);
     return typeof document === 'string' ? { path: `text-${index + 1}`, text: document } : document;
   });

@@ -1,6 +1,5 @@
 export { checkDocuments, isDocument, type TextDocument } from './check-documents.ts';
 export { describeIssue, type IssueContext, type SchemaIssue, unknownName } from './describe-issue.ts';
-export { callersOwn, door, doors, methodsOf } from './door.ts';
 export type { ExitCode, LongrangeErrorOptions } from './longrange-error.ts';
 export { describeValue, LongrangeError, nearest } from './longrange-error.ts';
 export {

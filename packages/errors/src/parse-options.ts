@@ -60,10 +60,9 @@ export function parseOptions<Output>(
  */
 export function checkArgument(holds: boolean, name: string, expected: string, value: unknown): void {
   if (holds) return;
-  const got = value === undefined ? 'nothing' : describeValue(value);
   throw new LongrangeError({
     code: 'ARGUMENT_INVALID',
-    message: `Expected \`${name}\` to be ${expected}, got ${got}.`,
+    message: `Expected \`${name}\` to be ${expected}, got ${describeValue(value)}.`,
     exitCode: 2,
   });
 }

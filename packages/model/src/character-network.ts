@@ -24,16 +24,10 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
-import { disposedModel, isDisposed } from './check-model.ts';
+import { checkEngine, disposedModel, isDisposed } from './check-model.ts';
 import { parameterBytes } from './config.ts';
 import type { ModelConfig } from './config-schema.ts';
-import {
-  checkForwardOptions,
-  checkInputs,
-  checkRank,
-  type ForwardOptions,
-  type ForwardResult,
-} from './forward-options.ts';
+import { checkInputs, checkRank, type ForwardOptions, type ForwardResult } from './forward-options.ts';
 import type { ModelState } from './model-state.ts';
 import type {
   LayerActivity,
@@ -53,7 +47,9 @@ export class CharacterNetwork {
   /** Float32 variables by Keras' names in Keras' order; `parameterSpecifications` gives their shapes. A variable's own name is only unique: use the keys of this map. */
   readonly parameters: ReadonlyMap<string, Variable>;
 
+  /** @throws LongrangeError ENGINE_NONE */
   protected constructor(config: ModelConfig, initialValues: InitialValues) {
+    checkEngine();
     this.config = config;
     this.parameters = new Map(
       parameterSpecifications(config).map((specification, index) => {
@@ -108,7 +104,6 @@ export class CharacterNetwork {
    */
   forward(tokens: Tensor2D, state: ModelState, options: ForwardOptions = {}): ForwardResult {
     checkInputs('tokens', tokens, 2, state, this.config.layers);
-    checkForwardOptions(options);
     return tidy(() => {
       const table = options.tokenTable ?? this.tokenTable();
       return this.read({ tokens, table }, state, options.dropoutSeed);

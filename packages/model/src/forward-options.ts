@@ -1,6 +1,6 @@
-import { checkArgument, isRecord } from '@longrange/errors';
+import { checkArgument } from '@longrange/errors';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { checkState, type ModelState } from './model-state.ts';
+import type { ModelState } from './model-state.ts';
 
 /** Options of `CharacterModel.forward`. */
 export interface ForwardOptions {
@@ -18,10 +18,12 @@ export interface ForwardResult {
   readonly state: ModelState;
 }
 
+/** @throws LongrangeError ARGUMENT_INVALID for anything but a tensor of that rank */
 export function checkRank(name: string, inputs: Tensor2D | Tensor3D, rank: 2 | 3): void {
   checkArgument(inputs?.shape?.length === rank, name, `a tensor of rank ${rank}`, inputs);
 }
 
+/** @throws LongrangeError ARGUMENT_INVALID for anything but a tensor of that rank, and a state of that many layers */
 export function checkInputs(
   name: string,
   inputs: Tensor2D | Tensor3D,
@@ -30,18 +32,6 @@ export function checkInputs(
   layers: number,
 ): void {
   checkRank(name, inputs, rank);
-  checkState(state, layers);
-}
-
-/** Checks options by hand rather than with a schema, because it runs at each step. */
-export function checkForwardOptions(options: ForwardOptions): void {
-  checkArgument(isRecord(options), 'options', 'an object', options);
-  for (const key in options) {
-    const isKnown = key === 'dropoutSeed' || key === 'tokenTable';
-    checkArgument(isKnown, 'options', 'of `dropoutSeed` and `tokenTable` alone', options);
-  }
-  const { dropoutSeed, tokenTable } = options;
-  const isSeed = dropoutSeed === undefined || Number.isInteger(dropoutSeed);
-  checkArgument(isSeed, 'dropoutSeed', 'a whole number', dropoutSeed);
-  if (tokenTable !== undefined) checkRank('tokenTable', tokenTable, 2);
+  const expected = `a state of ${layers} layers, as \`zeroState\` gives it`;
+  checkArgument(state?.length === layers, 'state', expected, state);
 }

@@ -1,4 +1,4 @@
-import { checkArgument, parseOptions } from '@longrange/errors';
+import { parseOptions } from '@longrange/errors';
 import { type ChoiceOptions, probabilitiesOf } from '@longrange/model/internal';
 import { choiceOptionsSchema } from './options.ts';
 
@@ -15,7 +15,6 @@ export { drawIndex } from '@longrange/ops';
  * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_NON_FINITE
  */
 export function nextCharacterProbabilities(logits: Float32Array, options: ChoiceOptions): Float64Array {
-  checkArgument(logits instanceof Float32Array, 'logits', 'a Float32Array', logits);
   return probabilitiesOf(logits, parseOptions(choiceOptionsSchema, options, context));
 }
 

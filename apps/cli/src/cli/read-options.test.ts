@@ -55,6 +55,16 @@ it.each([
   ['eval --model openai:http://127.0.0.1', 'openai:URL#NAME'],
   ['compare ngram openai:http://127.0.0.1', 'openai:URL#NAME'],
   ['compare ngram gguf:', 'Expected gguf:PATH, got gguf:.'],
+  // A password in the address is not repeated.
+  ...['mlflow', 'tensorboard,mlflow=http://me:secret@host'].map((value) => [
+    `train --log ${value}`,
+    'Expected `--log` to be tensorboard, got mlflow. MLflow is no longer supported; its own client can',
+  ]),
+  ['train --log wandb', 'Expected `--log` to be one of tensorboard, got "wandb" (string).'],
+  [
+    'export-metrics mine --to tensorboard',
+    'Expected a known option, got `--to`. TensorBoard is the only destination. MLflow',
+  ],
   ...['.', '..', 'latest', 'best', 'b@all', 'm.keras', 'M.H5'].map((name) => [
     `train --run ${name}`,
     'Expected `--run` to be a name without another meaning to other commands',

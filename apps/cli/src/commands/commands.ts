@@ -7,6 +7,7 @@ import { exportMetricsOptionsSchema, exportOptionsSchema } from '../options/expo
 import { networksOptionsSchema } from '../options/networks-options.ts';
 import { reportOptionsSchema } from '../options/report-options.ts';
 import { sampleOptionsSchema } from '../options/sample-options.ts';
+import { NO_MLFLOW } from '../options/shared-options.ts';
 import { removedSweepOptions, sweepOptionsSchema } from '../options/sweep-options.ts';
 import { tensorflowOptionsSchema } from '../options/tensorflow-options.ts';
 import { quickstartOptionsSchema, trainOptionsSchema } from '../options/train-options.ts';
@@ -147,15 +148,12 @@ export const commands: readonly AnyCommand[] = [
   }),
   defineCommand({
     name: 'export-metrics',
-    summary: "Export a run's metrics to TensorBoard or MLflow",
+    summary: "Write a run's metrics to an event file for TensorBoard",
     details:
-      'Metrics are sent only once. For MLflow, set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, in the environment; also MLFLOW_EXPERIMENT_NAME ' +
-      '(default: longrange), and MLFLOW_TRACKING_URI if no URL is given.',
+      "The file is in the run's folder, so `tensorboard --logdir` of the folder above shows all runs. `train --log tensorboard` keeps it current during training.",
     schema: exportMetricsOptionsSchema,
-    examples: [
-      'export-metrics latest --to tensorboard',
-      'export-metrics mine --to mlflow=http://127.0.0.1:5000',
-    ],
+    removed: { '--to': `TensorBoard is the only destination. ${NO_MLFLOW}.` },
+    examples: ['export-metrics latest', 'export-metrics mine'],
     run: async (options) => (await import('../tracking/track.ts')).runExportMetrics(options),
   }),
   defineCommand({

@@ -1,6 +1,5 @@
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
-import { destinationsOption } from './destination.ts';
 import { common, optionalText, vocabularyOptions } from './shared-options.ts';
 
 export const exportOptionsSchema = z
@@ -37,9 +36,6 @@ export const exportMetricsOptionsSchema = z.strictObject({
     value: 'RUN',
     positional: true,
   }),
-  to: destinationsOption
-    .min(1)
-    .describe('where to send them: tensorboard (event files in the run folder), mlflow=URL'),
   runs: common.runs,
   debug: common.debug,
 });

@@ -1,9 +1,14 @@
 import { describeValue } from '@longrange/errors';
 import { namesModelFile } from '@longrange/formats';
-import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
-import { destinationsOption } from './destination.ts';
-import { common, engineOptions, optional, optionalText, readingOptions } from './shared-options.ts';
+import {
+  common,
+  engineOptions,
+  NO_MLFLOW,
+  optional,
+  optionalText,
+  readingOptions,
+} from './shared-options.ts';
 
 /** Options that cannot be combined with `--resume`, which takes them from the run. */
 const startingPoints = ['preset', 'language', 'charset', 'dedupe', 'extensions', 'config', 'seed'] as const;
@@ -57,10 +62,12 @@ export const trainOptionsSchema = z
     seed: common.optionalSeed
       .describe('seed for initial weights, document order and dropout')
       .meta({ automatic: 'set by the preset' }),
-    log: setting(
-      destinationsOption,
-      [],
-      'where to log metrics in addition to metrics.jsonl: tensorboard (event files in the run folder), mlflow=URL',
+    log: optional(
+      z.enum(['tensorboard'], {
+        error: ({ input }) =>
+          /mlflow/i.test(String(input)) ? `to be tensorboard, got mlflow. ${NO_MLFLOW}` : undefined,
+      }),
+      'where to log metrics in addition to metrics.jsonl; tensorboard: an event file in the run folder',
     ),
     ...engineOptions,
     precision: engineOptions.precision.meta({ automatic: 'float32; with --resume, that of the run' }),

@@ -29,7 +29,7 @@ import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { withTrackers } from '../tracking/track.ts';
+import { withTensorBoard } from '../tracking/track.ts';
 import { describeFinished, planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
 import { describeTraining, showTraining } from './training-progress.ts';
@@ -105,7 +105,7 @@ async function trainPlanned(
   await removeOutcome(runFolder);
   const show = showTraining(reporter);
   let mostSteps: number | null = null;
-  const outcome = await withTrackers(options, runFolder, reporter, (track) =>
+  const outcome = await withTensorBoard(options, runFolder, reporter, (track) =>
     withInterrupt(
       (signal) =>
         train({

@@ -57,7 +57,6 @@ export function analyzeDocument(
   cut: boolean,
   parser: SyntaxParser,
 ): AnalyzedDocument {
-  checkArgument(typeof cut === 'boolean', 'cut', 'a boolean', cut);
   checkArgument(isLanguage(parser?.language), 'parser', 'a parser, as createParser gives it', parser);
   const { path, text } = checkDocuments([given])[0]!;
   const { layout } = parser.language;
@@ -137,12 +136,6 @@ function parseStatements(
       tooLong,
     };
   });
-}
-
-/** @throws LongrangeError `ARGUMENT_INVALID` */
-export function checkAnalyzed(document: AnalyzedDocument): void {
-  const isAnalyzed = typeof document?.lexical === 'object' && isLanguage(document.parser?.language);
-  checkArgument(isAnalyzed, 'document', 'a document, as analyzeDocument gives it', document);
 }
 
 /** A statement of the top level, with its decorators, clauses and block, up to the beginning of the next one. */

@@ -44,8 +44,6 @@ export function renameDocuments(
   checkKeys(options, ['parser', 'seed']);
   const { parser, seed = 0 } = options;
   checkArgument(isParser(parser), 'options.parser', 'a parser, as createParser gives it', parser);
-  const isSeed = Number.isSafeInteger(seed) && seed >= 0;
-  checkArgument(isSeed, 'options.seed', 'a whole number of at least 0', seed);
   const { names: rules } = parser.language;
   checkArgument(rules?.own !== undefined, 'options.parser', 'one of a language with rules of scope', parser);
   const own = documents.map((document) => ownNamesOf(document, parser));

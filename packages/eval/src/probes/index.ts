@@ -49,6 +49,5 @@ export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from '.
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
 export type { TargetOptions, TargetRun, Targets } from './targets.ts';
-export type { AblatableModel, HeldUnit } from './units/ablation.ts';
 export { type ProbedNetwork, probeUnits, type UnitsOptions } from './units/probe-units.ts';
 export type { StateLayer, StateRows, StateSource, StateStretch } from './units/state-source.ts';

@@ -37,8 +37,6 @@ export function writeSafetensors(model: ModelWeights, options: SafetensorsOption
   const { precision = 'float32', language } = options;
   const isRounded = precision === 'float16';
   checkArgument(isRounded || precision === 'float32', 'precision', 'float32 or float16', precision);
-  const isNamed = language === undefined || typeof language === 'string';
-  checkArgument(isNamed, 'language', 'the id of a language', language);
   const dtype = isRounded ? 'F16' : 'F32';
   const { config, values } = model;
   let offset = 0;
@@ -76,7 +74,6 @@ export function writeSafetensors(model: ModelWeights, options: SafetensorsOption
  */
 export function readSafetensors(bytes: Uint8Array, path: string): ReadModel {
   checkArgument(bytes instanceof Uint8Array, 'bytes', 'a Uint8Array', bytes);
-  checkArgument(typeof path === 'string', 'path', 'a string', path);
   const { header, start } = readHeader(bytes, path);
   const { __metadata__: metadata, ...tensors } = header;
   const { [OWN_METADATA]: json, language } = isRecord(metadata) ? metadata : {};

@@ -27,7 +27,6 @@ export interface Sweep {
   readonly ignored: readonly string[];
 }
 
-const MOST_PARAMETERS = 1000;
 /** Maximum number of problems in one error. */
 const MOST_PROBLEMS = 20;
 
@@ -46,7 +45,6 @@ interface Problem {
  */
 export function parseSweep(text: string, file: string): Sweep {
   checkArgument(typeof text === 'string', 'text', 'a text', text);
-  checkArgument(typeof file === 'string', 'file', 'a name', file);
   const yaml = readYaml(text, file);
   const { input } = yaml;
   if (!isObject(input))
@@ -85,15 +83,7 @@ function readParameters(
   const { document, input } = yaml;
   const given = valueAt(input, path);
   if (!isObject(given)) return [];
-  const entries = Object.entries(given);
-  if (entries.length > MOST_PARAMETERS)
-    return [
-      {
-        path,
-        sentence: `Expected at most ${MOST_PARAMETERS} settings in \`${path.join('.')}\`, got ${entries.length}.`,
-      },
-    ];
-  return entries.flatMap(([key, parameter]): Problem[] => {
+  return Object.entries(given).flatMap(([key, parameter]): Problem[] => {
     const here = [...path, key];
     if (!isName(key))
       return [{ path: here, sentence: `Expected the name of a setting, got ${describeValue(key)}.` }];

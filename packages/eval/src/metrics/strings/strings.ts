@@ -1,5 +1,4 @@
 import type { AnalyzedDocument, DelimiterRecord, Observation, Outcome, StringRecord } from '@longrange/code';
-import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { proportion } from '../../statistics/clusters.ts';
@@ -71,7 +70,6 @@ export interface DocumentStrings {
 
 /** Measures metric 2: strings in the order of their ends, then fields in the order of their openers. */
 export function measureStrings(document: AnalyzedDocument): StringObservation[] {
-  checkAnalyzed(document);
   const { lexical } = document;
   const fields = lexical.delimiters.filter(({ barrier }) => barrier);
   let endBefore = 0;

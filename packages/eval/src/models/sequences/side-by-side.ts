@@ -7,11 +7,6 @@ const CALL_STEPS = 8;
 export const CHUNK = 128;
 const TOGETHER = 64;
 
-/** Part of a model that reading needs. */
-type ReadModel = Omit<SequenceModel, 'name' | 'first' | 'together'> & {
-  readonly together: number | undefined;
-};
-
 /** Characters of a sequence that wait to be read. */
 interface Waiting {
   readonly sequence: number;
@@ -30,12 +25,12 @@ interface Waiting {
 /** Reads sequences of a model on behalf of many tasks; whatever waits at the same time is read in one call. */
 export class SideBySide {
   readonly together: number;
-  readonly #model: ReadModel;
+  readonly #model: SequenceModel;
   #waiting: Waiting[] = [];
   #isReading = false;
   #last = 0;
 
-  constructor(model: ReadModel) {
+  constructor(model: SequenceModel) {
     this.#model = model;
     this.together = model.together ?? TOGETHER;
   }

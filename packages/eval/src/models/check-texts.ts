@@ -1,6 +1,6 @@
 import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import type { BranchedText, LanguageModel, Reading, WritingOptions } from './language-model.ts';
+import type { WritingOptions } from './language-model.ts';
 
 const callback = <T>() => z.custom<T>((value) => typeof value === 'function', 'to be a function').optional();
 
@@ -21,64 +21,16 @@ const writingSchema = z.strictObject({
   isDone: callback<(index: number, written: string) => boolean>(),
 });
 
-const scoringSchema = z.strictObject({
-  resetEvery: z.int().min(1).nullable(),
-  onShare: progressCallback,
-});
-
 /** @throws LongrangeError `MODEL_OPTIONS`, `ARGUMENT_INVALID` */
 export function checkWriting(prompts: readonly string[], options: WritingOptions): void {
   checkTexts('prompts', prompts);
   parseOptions(writingSchema, options, { code: 'MODEL_OPTIONS', subject: 'options of complete' });
 }
 
-/** @throws LongrangeError `MODEL_OPTIONS`, `ARGUMENT_INVALID` */
-export function checkScoring(texts: readonly string[], options: Parameters<LanguageModel['score']>[1]): void {
-  checkTexts('texts', texts);
-  parseOptions(scoringSchema, options, { code: 'MODEL_OPTIONS', subject: 'options of score' });
-}
-
 /** @throws LongrangeError `ARGUMENT_INVALID` */
 export function checkTexts(name: string, texts: readonly string[]): void {
   const areTexts = Array.isArray(texts) && texts.every((text) => typeof text === 'string');
   checkArgument(areTexts, name, 'a list of strings', texts);
-}
-
-/** @throws LongrangeError `ARGUMENT_INVALID` */
-export function checkReadings(readings: readonly Reading[]): void {
-  const areReadings = Array.isArray(readings) && readings.every(isReading);
-  const expected = 'a list of `{ text, at }`, with places `at` from 0 to the length of the text';
-  checkArgument(areReadings, 'readings', expected, readings);
-}
-
-function isReading(reading: Reading): boolean {
-  if (typeof reading?.text !== 'string' || !Array.isArray(reading.at)) return false;
-  return reading.at.every((at) => isPlace(at, reading.text));
-}
-
-/** @throws LongrangeError `ARGUMENT_INVALID` */
-export function checkBranches(texts: readonly BranchedText[]): void {
-  const areBranched = Array.isArray(texts) && texts.every(isBranched);
-  const expected =
-    'a list of `{ text, branches }`, with branches `{ at, continuation }` from 0 to the length of the text';
-  checkArgument(areBranched, 'texts', expected, texts);
-}
-
-function isBranched(branched: BranchedText): boolean {
-  if (typeof branched?.text !== 'string' || !Array.isArray(branched.branches)) return false;
-  return branched.branches.every(
-    (branch) => typeof branch?.continuation === 'string' && isPlace(branch.at, branched.text),
-  );
-}
-
-function isPlace(at: number, text: string): boolean {
-  return Number.isInteger(at) && at >= 0 && at <= text.length;
-}
-
-/** @throws LongrangeError `ARGUMENT_INVALID` */
-export function checkLanguageModel(model: LanguageModel): void {
-  const isModel = typeof model?.score === 'function' && typeof model.predict === 'function';
-  checkArgument(isModel, 'model', 'a model with the methods of `LanguageModel`', model);
 }
 
 /** @throws LongrangeError `ALPHABET_INVALID` (exit code 2) */

@@ -22,15 +22,12 @@ const parameters = (given: string) => `method: grid\nparameters: ${given}\n`;
 
 const NAME = '2: Expected the name of a setting, got ';
 const SEEDS = '1: Expected `seeds` to be a count from 1 to 1000000, or a list of so many whole numbers';
-const UNFOLDED = '1: Expected YAML that can be unfolded, got: ';
-const TOO_DEEP = 'values more than 32 levels deep, or an alias inside its own anchor.';
 const VALUE = '2: Expected `parameters.a.value` to be text, a finite number, ';
 const VALUES = '2: Expected `parameters.a.values` to be values that are each text, a finite number, ';
 const DISTRIBUTION = '4: Expected `parameters.a.distribution` to be one of constant, ';
 const POSITIVE = '` to draw numbers above 0 that are finite, got ';
 const QUANTIZED = '` to draw finite numbers, less than 2^53 times `q`, got ';
 const known = '{a: {value: 1}}';
-const bomb = Array.from({ length: 9 }, (_, i) => `x${i + 1}: &x${i + 1} [${`*x${i}, `.repeat(9)}]`);
 
 it.each<[message: string, text: string]>([
   // Not a sweep.
@@ -50,22 +47,13 @@ it.each<[message: string, text: string]>([
   ['2: Expected `a.b` once', parameters('{a.b: {value: 1}, a: {parameters: {b: {value: 2}}}}')],
   ['2: Expected a known key, got `__proto__`.', `method: grid\n__proto__: {}\nparameters: ${known}\n`],
   // YAML.
-  ['2:16: Expected YAML, got: a key that is not text.', parameters('{? {a: 1} : {value: 1}}')],
   ['3:1: Expected YAML, got: ', parameters('{a: [1')],
   ['2:1: Expected YAML, got: Map keys must be unique.', 'method: grid\nmethod: random\n'],
-  [`${UNFOLDED}${TOO_DEEP}`, parameters('{a: {values: &a [1, *a]}}')],
-  [`${UNFOLDED}${TOO_DEEP}`, parameters(`${'{a: {parameters: '.repeat(20)}1${'}}'.repeat(20)}`)],
-  [`${UNFOLDED}aliases that unfold into too much.`, parameters('{a: &a {<<: *a, value: 1}}')],
-  [`${UNFOLDED}aliases that unfold into too much.`, `x0: &x0 [1, 1]\n${bomb.join('\n')}`],
-  [`${UNFOLDED}Unresolved alias`, parameters('{a: {value: *none}}')],
-  ['1: Expected at most 1048576 characters, got 1048577.', `#${'x'.repeat(2 ** 20)}`],
+  ['1: Expected YAML that can be unfolded, got: Unresolved alias', parameters('{a: {value: *none}}')],
   // Values.
   [DISTRIBUTION, of('{distribution: toString}')],
   [VALUES, parameters('{a: {values: [1, .nan]}}')],
   [VALUE, parameters('{a: {value: [1, [1e999]]}}')],
-  [VALUE, parameters('{a: {value: [[[[[1]]]]]}}')],
-  [VALUE, parameters(`{a: {value: [${'1,'.repeat(10_001)}]}}`)],
-  ['2: Expected at most 1000 settings', parameters(`{${repeated('a#: {value: 1},', 1001)}}`)],
   ...['1000001', '[]', '[1,4294967296]'].map((seeds): [string, string] => [
     SEEDS,
     `seeds: ${seeds}\n${of('{value: 1}')}`,
@@ -75,14 +63,6 @@ it.each<[message: string, text: string]>([
   expect(got.slice(0, message.length + 7)).toBe(`a.yaml:${message}`);
   // However long the wrong part is, the message is short.
   expect(got.length).toBeLessThan(500);
-});
-
-// The position depends on the machine's stack.
-it.each([
-  ['a value 50,000 lists deep', parameters(`{a: {value: ${'['.repeat(50_000)}${']'.repeat(50_000)}}}`)],
-  ['keys of keys', `${'? '.repeat(2000)}1`],
-])('refuses what is deeper than the stack: %s', (_, text) => {
-  expect(refusal(text).replace(/^a\.yaml:\d+:\d+: /, '')).toBe(`Expected YAML, got: ${TOO_DEEP}`);
 });
 
 it('tells each problem with its line and a remedy, and no more than twenty', () => {
