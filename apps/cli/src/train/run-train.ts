@@ -71,30 +71,34 @@ export async function trainRun(
   context: CommandContext,
   reporter: Reporter,
 ): Promise<TrainedRun> {
-  const plan = await planRun(options, reporter);
+  const planned = await planRun(options, reporter);
   try {
-    return await trainPlanned(plan, options, context, reporter);
+    const ready = await prepare(planned, options, reporter);
+    const outcome = await runTraining(ready, options, context, reporter);
+    return await finish(ready, outcome, options, reporter);
   } finally {
-    await plan.lock.release();
+    await planned.lock.release();
   }
 }
 
-async function trainPlanned(
-  planned: RunPlan,
-  options: TrainOptions,
-  { commandLine }: CommandContext,
-  reporter: Reporter,
-): Promise<TrainedRun> {
-  const { runFolder, lock, resume, nativeConfig } = planned;
+/** Run with its engine and all that training needs in memory. */
+interface ReadyRun {
+  readonly plan: RunPlan;
+  readonly engine: EngineChoice;
+  readonly material: TrainingMaterial;
+}
+
+/** Starts the engine, and reads the corpus and makes the model for it. */
+async function prepare(planned: RunPlan, options: TrainOptions, reporter: Reporter): Promise<ReadyRun> {
+  const { resume, nativeConfig } = planned;
   reporter.fact('run', describeRun(planned));
   const engine = await chooseEngine({ ...options, precision: precisionOf(options, resume, reporter) });
   reportEngine(reporter, engine, options.verbose);
   const plan = engine.engine === 'native' ? { ...planned, config: nativeConfig } : planned;
   const { config } = plan;
-  const language = languageOf(config.corpus);
   refuseTrainingThatCannotFit(config, engine.engine);
   const material = await prepareTraining(plan, options.corpus, reporter);
-  const { model, corpus, corpusData } = material;
+  const { model } = material;
   reporter.fact('model', `${model.description}: ${formatCount(model.parameterCount)} parameters`);
   reporter.detail('training', describeTraining(config, engine.precision));
   if (options.precision === 'mixed_bfloat16' && engine.engine === 'native' && resume === undefined) {
@@ -102,6 +106,17 @@ async function trainPlanned(
     const advice = precisionAdvice(...speeds, options.verbose);
     if (advice !== undefined) reporter.fact('precision', advice);
   }
+  return { plan, engine, material };
+}
+
+/** Trains until the run ends, pauses or is interrupted. The model is disposed of then. */
+async function runTraining(
+  { plan, engine, material: { model, corpus, corpusData } }: ReadyRun,
+  options: TrainOptions,
+  { commandLine }: CommandContext,
+  reporter: Reporter,
+): Promise<TrainingOutcome> {
+  const { runFolder, lock, resume, config } = plan;
   await removeOutcome(runFolder);
   const show = showTraining(reporter);
   let mostSteps: number | null = null;
@@ -130,8 +145,19 @@ async function trainPlanned(
   );
   model.dispose();
   reportOutcome(outcome, mostSteps, config.training.maxMinutes, reporter);
+  return outcome;
+}
+
+/** Scores and records a run that has ended; says how to resume one that has not. */
+async function finish(
+  { plan: { runFolder, config }, material }: ReadyRun,
+  outcome: TrainingOutcome,
+  { runs }: TrainOptions,
+  reporter: Reporter,
+): Promise<TrainedRun> {
+  const language = languageOf(config.corpus);
   if (outcome.kind === 'interrupted' || outcome.kind === 'paused') {
-    reporter.line(`Resume with: ${invocation(['train', '--resume', 'latest', ...runsWords(options.runs)])}`);
+    reporter.line(`Resume with: ${invocation(['train', '--resume', 'latest', ...runsWords(runs)])}`);
     return { runFolder, language, outcome, test: null };
   }
   const scores = await reportScores(runFolder, outcome, material, reporter);
