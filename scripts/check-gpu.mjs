@@ -20,6 +20,8 @@ const runs = mkdtempSync(join(tmpdir(), 'longrange-gpu-'));
 const main = join(root, 'apps/cli/dist/main.js');
 const hour = { timeoutMs: 3_600_000 };
 const longrange = (...words) => run(process.execPath, [main, ...words], hour);
+const nvidiaSmi = (fields, ...more) =>
+  run('nvidia-smi', [`--query-gpu=${fields}`, `--format=csv,noheader${more}`]);
 
 /** Trains, and returns what the command prints. */
 function train(words, settings) {
@@ -62,20 +64,19 @@ function outOfMemory() {
   if (!(from > 0 && to > from)) throw new Error(resumed);
 }
 
-/** Limits a GPU's memory by an option, a processor's by a limit of the process. */
+/** Limits a GPU's memory by what TensorFlow is to leave, a processor's by a limit of the process. */
 function trainWithLittleMemory(words, settings) {
-  if (device === 'gpu') return train([...words, '--gpu-memory', '2048'], settings);
-  const command = `ulimit -v ${4 * 2 ** 20}; exec "$0" "$@"`;
+  const limit =
+    device === 'gpu'
+      ? `export TF_DEVICE_MIN_SYS_MEMORY_IN_MB=${Number.parseInt(nvidiaSmi('memory.free', ',nounits'), 10) - 2048}`
+      : `ulimit -v ${4 * 2 ** 20}`;
   const where = ['train', '--engine', engine, '--runs', runs, ...words, '--set', ...settings];
-  return run('bash', ['-c', command, process.execPath, main, ...where], hour);
+  return run('bash', ['-c', `${limit}; exec "$0" "$@"`, process.execPath, main, ...where], hour);
 }
 
 try {
   await check("TensorFlow's library loads, and computes where it should", () => {
-    if (device === 'gpu')
-      console.log(
-        run('nvidia-smi', ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader']),
-      );
+    if (device === 'gpu') console.log(nvidiaSmi('name,memory.total,driver_version'));
     const output = longrange('tensorflow', ...(device === 'gpu' ? ['--gpu'] : []));
     if (!output.includes(`computes on the ${device.toUpperCase()}`)) throw new Error(output);
   });

@@ -7,19 +7,14 @@ export function checkRegistration(options: {
   readonly device: unknown;
   readonly threads?: unknown;
   readonly precision?: unknown;
-  readonly gpu?: { readonly index?: unknown; readonly memory?: unknown; readonly tf32?: unknown };
 }): void {
-  checkKeys(options, ['device', 'threads', 'precision', 'gpu']);
-  const { device, threads, precision, gpu = {} } = options;
+  checkKeys(options, ['device', 'threads', 'precision']);
+  const { device, threads, precision } = options;
   checkDevice(device);
-  checkArgument(threads === undefined || isFrom(1, threads), 'threads', 'a whole number from 1', threads);
+  const isCount = threads === undefined || (Number.isInteger(threads) && (threads as number) >= 1);
+  checkArgument(isCount, 'threads', 'a whole number from 1', threads);
   const expected = "'float32', 'mixed_float16' or 'mixed_bfloat16'";
   checkArgument(precisions.includes(precision), 'precision', expected, precision);
-  checkKeys(gpu, ['index', 'memory', 'tf32']);
-  const { index, memory, tf32 } = gpu;
-  checkArgument(index === undefined || isFrom(0, index), 'gpu.index', 'a whole number from 0', index);
-  checkArgument(memory === undefined || isFrom(1, memory), 'gpu.memory', 'a whole number of MiB', memory);
-  checkArgument(tf32 === undefined || typeof tf32 === 'boolean', 'gpu.tf32', 'a boolean', tf32);
 }
 
 /** @throws LongrangeError `ARGUMENT_INVALID` */
@@ -37,8 +32,4 @@ export function checkInstallation(options: {
 
 function checkDevice(device: unknown): void {
   checkArgument(device === 'cpu' || device === 'gpu', 'device', "'cpu' or 'gpu'", device);
-}
-
-function isFrom(least: number, value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= least;
 }

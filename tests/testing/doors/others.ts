@@ -42,7 +42,6 @@ const backends: readonly Door[] = [
   elsewhere(
     door('registerTensorFlowBackend', registerTensorFlowBackend, {
       ...{ device: word('cpu'), threads: optional(1), precision: optional(word('float32')) },
-      gpu: options({ index: 0, memory: 9, tf32: false }),
     }),
   ),
   elsewhere(
