@@ -37,7 +37,9 @@ it('calls anything else a defect', () => {
 it('names commands in hints as they work where the program was started', () => {
   const { argv } = process;
   process.argv = [process.execPath, resolve('apps/cli/dist/main.js')];
-  onTestFinished(() => void (process.argv = argv));
+  onTestFinished(() => {
+    process.argv = argv;
+  });
   const hint = 'longrange --help, or `longrange eval` by longrange evaluates.';
   const [, text] = reported(new LongrangeError({ code: 'X', message: 'Expected.', hint }));
   expect(text).toContain(

@@ -154,8 +154,8 @@ function requireOneCorpus(candidates: readonly Candidate[], options: FindCandida
   );
   if (candidates.every(({ kind }) => kind === 'stored')) refuseFileOptions(options);
   // Files are measured on what the runs beside them were trained on.
-  const { vocabulary, corpus = [], set = [] } = options;
-  if (first !== undefined) refuseFileOptions(vocabulary === undefined ? options : { corpus, set });
+  const { vocabulary, corpus = [] } = options;
+  if (first !== undefined) refuseFileOptions(vocabulary === undefined ? options : { corpus });
   if (candidates.every(({ record }) => record !== null)) refuseFileOptions(options);
   const other = others.find(({ record }) => corpusOf(record) !== corpusOf(first!.record));
   // Whole projects are held out of every corpus alike.

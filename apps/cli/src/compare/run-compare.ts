@@ -57,7 +57,7 @@ export function candidateOpener(options: CompareOptions, reporter: Reporter): Op
   let hasEngine = false;
   return async (candidate) => {
     if (candidate.kind !== 'network') return openUnderTest(candidate.path, options, reporter);
-    if (!hasEngine) reportEngine(reporter, await chooseEngine(options), options.verbose);
+    if (!hasEngine) reportEngine(reporter, await chooseEngine(options));
     hasEngine = true;
     return networkUnderTest(candidate, candidate.load(), { runs: options.runs, seed: options.seed });
   };

@@ -6,8 +6,6 @@ import { signOfId } from '../language.ts';
 export interface CorpusFlags {
   /** Sources of its text. */
   readonly corpus?: readonly string[];
-  readonly extensions?: readonly string[];
-  readonly charset?: string | undefined;
   /** Id of its language. */
   readonly language?: string | undefined;
 }
@@ -30,13 +28,9 @@ export function languageSettings({ language, corpus }: CorpusFlags): string[] {
   ];
 }
 
-/** Returns the flags as settings, `key=value` each, besides the language. */
-export function corpusSettings({ corpus = [], extensions = [], charset }: CorpusFlags): string[] {
-  return [
-    ...(corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`]),
-    ...(extensions.length === 0 ? [] : [`corpus.extensions=${JSON.stringify(extensions)}`]),
-    ...(charset === undefined ? [] : [`corpus.charset=${JSON.stringify(charset)}`]),
-  ];
+/** Returns the sources of a corpus as settings; none if none are named. */
+export function corpusSettings(corpus: readonly string[] = []): string[] {
+  return corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`];
 }
 
 /**
@@ -46,5 +40,6 @@ export function corpusSettings({ corpus = [], extensions = [], charset }: Corpus
  */
 export function fileCorpus({ set = [], ...flags }: FileOptions): CorpusConfig {
   const settings = set.map((setting) => (setting.startsWith('corpus.') ? setting : `corpus.${setting}`));
-  return resolveSettings({ set: [...languageSettings(flags), ...settings, ...corpusSettings(flags)] }).corpus;
+  return resolveSettings({ set: [...languageSettings(flags), ...settings, ...corpusSettings(flags.corpus)] })
+    .corpus;
 }

@@ -25,14 +25,13 @@ import type { Reporter } from '../terminal/reporter.ts';
  * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2), and for a run or a corpus that cannot be read
  */
 export async function languageUnderTest(options: EvalOptions, reporter: Reporter): Promise<Language> {
-  const { language, text, extensions, model, checkpoint, runs } = options;
+  const { language, text, model, checkpoint, runs } = options;
   const words = model ?? checkpoint ?? (text.length > 0 ? undefined : 'latest');
   const agreed = agreedLanguage([
     signOfId(language),
     words !== undefined && (model === undefined || model.startsWith('pretrained:'))
       ? await signOfModel(runs, words)
       : undefined,
-    ...(words === undefined ? extensions : []).map(signOfPath),
     ...text.map(signOfPath),
   ]);
   if (agreed !== undefined) return agreed;

@@ -8,7 +8,6 @@ import {
   folderSource,
   newFiles,
   noDrops,
-  normalizeExtension,
   OtherEndings,
   readRegularFile,
   type SourceContext,
@@ -18,7 +17,7 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.ts';
 
 /**
- * Reads files, and in folders the files that end in one of `wanted` (by default the language's extensions), character for character, so that what is
+ * Reads files, and in folders those with the language's extensions, character for character, so that what is
  * there is what is measured (a corpus for training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however
  * often it is named; folders are searched like those of a corpus.
  *
@@ -29,14 +28,13 @@ import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.
 export async function readTexts(
   paths: readonly string[],
   language: Pick<Language, 'name' | 'fileExtensions'>,
-  wanted: readonly string[] = [],
 ) {
   const documents: TextDocument[] = [];
   const amount = { documents: 0, characters: 0, openers: 0, lines: 0 };
   const dropped = noDrops();
   const others = new OtherEndings();
   const context: SourceContext = {
-    extensions: (wanted.length === 0 ? language.fileExtensions : wanted).map(normalizeExtension),
+    extensions: language.fileExtensions,
     limits: defaultLimits,
     drop(reason, path) {
       dropped[reason]++;
@@ -72,7 +70,8 @@ export async function readTexts(
       paths,
       leftOut,
       context.extensions,
-      others.hint && `${others.hint} They are read as ${language.name}: --language names another.`,
+      others.found &&
+        `found ${others.found}: --language names another language; a file named by itself is read as ${language.name}, whatever its extension.`,
     );
   return { documents, leftOut };
 }

@@ -49,8 +49,7 @@ export async function evaluate(
   const language = await languageUnderTest(given, reporter);
   const options = { ...given, language: language.id };
   const oracleChoice = options.oracle === undefined ? undefined : oracleOf(language, options.oracle);
-  const { text, extensions } = options;
-  const texts = text.length === 0 ? undefined : await readTexts(text, language, extensions);
+  const texts = options.text.length === 0 ? undefined : await readTexts(options.text, language);
   const parser = await createParser(language);
   const oracle = await oracleChoice?.create();
   if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${oracleChoice?.package}`);

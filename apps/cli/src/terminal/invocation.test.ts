@@ -13,7 +13,9 @@ it('is a command of longrange, quoted', () => {
 it('is a script of the clone where the program runs from there', () => {
   const { argv } = process;
   process.argv = [process.execPath, resolve('apps/cli/dist/main.js')];
-  onTestFinished(() => void (process.argv = argv));
+  onTestFinished(() => {
+    process.argv = argv;
+  });
   expect(invocationOf('eval --help')).toBe(`npx ${packageManager} eval --help`);
   expect(invocationOf('--help')).toBe(`npx ${packageManager} longrange --help`);
 });

@@ -50,12 +50,11 @@ export function planRun(options: TrainOptions, reporter: Reporter): Promise<RunP
 }
 
 async function planNewRun(options: TrainOptions, reporter: Reporter): Promise<RunPlan> {
-  const { preset, set, runs, run, seed, corpus, extensions, charset, dedupe, language } = options;
+  const { preset, set, runs, run, seed, corpus, language } = options;
   const file = options.config === undefined ? {} : await readConfigFile(options.config);
   const flags = [
     ...(seed === undefined ? [] : [`training.seed=${seed}`]),
-    ...corpusSettings({ corpus: await absolute(corpus), extensions, charset }),
-    ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
+    ...corpusSettings(await absolute(corpus)),
   ];
   // A file names its own sources.
   const given = languageSettings(options.config === undefined ? { language, corpus } : { language });

@@ -93,7 +93,7 @@ async function prepare(planned: RunPlan, options: TrainOptions, reporter: Report
   const { resume, nativeConfig } = planned;
   reporter.fact('run', describeRun(planned));
   const engine = await chooseEngine({ ...options, precision: precisionOf(options, resume, reporter) });
-  reportEngine(reporter, engine, options.verbose);
+  reportEngine(reporter, engine);
   const plan = engine.engine === 'native' ? { ...planned, config: nativeConfig } : planned;
   const { config } = plan;
   refuseTrainingThatCannotFit(config, engine.engine);
@@ -103,7 +103,7 @@ async function prepare(planned: RunPlan, options: TrainOptions, reporter: Report
   reporter.detail('training', describeTraining(config, engine.precision));
   if (options.precision === 'mixed_bfloat16' && engine.engine === 'native' && resume === undefined) {
     const speeds = await measurePrecisions(material, config.training, engine);
-    const advice = precisionAdvice(...speeds, options.verbose);
+    const advice = precisionAdvice(...speeds);
     if (advice !== undefined) reporter.fact('precision', advice);
   }
   return { plan, engine, material };

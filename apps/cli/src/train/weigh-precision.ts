@@ -10,12 +10,11 @@ const MEASURE_MS = 1000;
 /** Factor by which float32 must be faster: less may be due to the measurement. */
 const CLEARLY = 1.05;
 
-/** Describes both speeds, and what to do if bfloat16 is clearly slower; undefined if it is not, unless `always` is set. */
-export function precisionAdvice(bfloat16: number, float32: number, always = false): string | undefined {
+/** Describes both speeds, and what to do if bfloat16 is clearly slower; undefined if it is not. */
+export function precisionAdvice(bfloat16: number, float32: number): string | undefined {
+  if (float32 <= CLEARLY * bfloat16) return undefined;
   const [own, other] = [bfloat16, float32].map((speed) => formatCount(Number(speed.toPrecision(3))));
-  if (float32 > CLEARLY * bfloat16)
-    return `bfloat16 is slower here: ${own} characters/s against ${other} in float32; leave out --precision to use that`;
-  return always ? `bfloat16 ${own} characters/s, float32 ${other}` : undefined;
+  return `bfloat16 is slower here: ${own} characters/s against ${other} in float32; leave out --precision to use that`;
 }
 
 /**
