@@ -20,8 +20,6 @@ const runs = mkdtempSync(join(tmpdir(), 'longrange-gpu-'));
 const main = join(root, 'apps/cli/dist/main.js');
 const hour = { timeoutMs: 3_600_000 };
 const longrange = (...words) => run(process.execPath, [main, ...words], hour);
-const nvidiaSmi = (fields, ...more) =>
-  run('nvidia-smi', [`--query-gpu=${fields}`, `--format=csv,noheader${more}`]);
 
 /** Trains, and returns what the command prints. */
 function train(words, settings) {
@@ -64,19 +62,24 @@ function outOfMemory() {
   if (!(from > 0 && to > from)) throw new Error(resumed);
 }
 
-/** Limits a GPU's memory by what TensorFlow is to leave, a processor's by a limit of the process. */
+/** Limits a GPU's memory to 2 GiB by what TensorFlow is to leave, a processor's by a limit of the process. */
 function trainWithLittleMemory(words, settings) {
-  const limit =
-    device === 'gpu'
-      ? `export TF_DEVICE_MIN_SYS_MEMORY_IN_MB=${Number.parseInt(nvidiaSmi('memory.free', ',nounits'), 10) - 2048}`
-      : `ulimit -v ${4 * 2 ** 20}`;
+  const free = 'nvidia-smi --id=0 --query-gpu=memory.free --format=csv,noheader,nounits';
+  const most = {
+    gpu: `export TF_DEVICE_MIN_SYS_MEMORY_IN_MB=$(($(${free}) - 2048))`,
+    cpu: `ulimit -v ${2 ** 22}`,
+  };
+  const command = `${most[device]}; exec "$0" "$@"`;
   const where = ['train', '--engine', engine, '--runs', runs, ...words, '--set', ...settings];
-  return run('bash', ['-c', `${limit}; exec "$0" "$@"`, process.execPath, main, ...where], hour);
+  return run('bash', ['-c', command, process.execPath, main, ...where], hour);
 }
 
 try {
   await check("TensorFlow's library loads, and computes where it should", () => {
-    if (device === 'gpu') console.log(nvidiaSmi('name,memory.total,driver_version'));
+    if (device === 'gpu')
+      console.log(
+        run('nvidia-smi', ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader']),
+      );
     const output = longrange('tensorflow', ...(device === 'gpu' ? ['--gpu'] : []));
     if (!output.includes(`computes on the ${device.toUpperCase()}`)) throw new Error(output);
   });

@@ -8,7 +8,6 @@ import {
   folderSource,
   newFiles,
   noDrops,
-  OtherEndings,
   readRegularFile,
   type SourceContext,
 } from '@longrange/corpus/internal';
@@ -32,13 +31,11 @@ export async function readTexts(
   const documents: TextDocument[] = [];
   const amount = { documents: 0, characters: 0, openers: 0, lines: 0 };
   const dropped = noDrops();
-  const others = new OtherEndings();
   const context: SourceContext = {
     extensions: language.fileExtensions,
     limits: defaultLimits,
-    drop(reason, path) {
+    drop(reason) {
       dropped[reason]++;
-      if (reason === 'extension') others.add(path);
     },
     isNew: newFiles(),
   };
@@ -65,14 +62,7 @@ export async function readTexts(
     else dropped.repeated++;
   }
   const leftOut = describeDroppedDocuments(dropped);
-  if (documents.length === 0)
-    throw empty(
-      paths,
-      leftOut,
-      context.extensions,
-      others.found &&
-        `found ${others.found}: --language names another language; a file named by itself is read as ${language.name}, whatever its extension.`,
-    );
+  if (documents.length === 0) throw empty(paths, leftOut, language);
   return { documents, leftOut };
 }
 
@@ -115,12 +105,11 @@ function special(path: string): LongrangeError {
 function empty(
   paths: readonly string[],
   leftOut: string,
-  extensions: readonly string[],
-  hint: string | undefined,
+  { name, fileExtensions }: Pick<Language, 'name' | 'fileExtensions'>,
 ): LongrangeError {
   return wrongUsage({
     code: 'TEXT_EMPTY',
-    message: `Expected text to measure in ${paths.join(', ')} (in folders, files that end in ${extensions.join(' or ')}), got none (left out: ${leftOut || 'nothing'}).`,
-    hint,
+    message: `Expected text to measure in ${paths.join(', ')} (in folders, files that end in ${fileExtensions.join(' or ')}), got none (left out: ${leftOut || 'nothing'}).`,
+    hint: `--language names another language; a file named by itself is read as ${name}, whatever its extension.`,
   });
 }

@@ -69,28 +69,18 @@ export class OtherEndings {
     this.counts.set(ending, (this.counts.get(ending) ?? 0) + 1);
   }
 
-  /** The most common, such as `812 .txt files, 1 .md file`; empty if none was counted. */
-  get found(): string {
-    return this.mostCommon()
-      .map(([ending, count]) => {
-        const files = count === 1 ? 'file' : 'files';
-        return ending === '' ? `${count} ${files} without an extension` : `${count} ${ending} ${files}`;
-      })
-      .join(', ');
-  }
-
   /** Hint such as `found 812 .txt files: --set extensions=.txt, or \`extensions: ['.txt']\`, reads them.`; undefined if none was counted. */
   get hint(): string | undefined {
-    const [first, ...others] = this.mostCommon();
-    if (first === undefined) return undefined;
-    const which = others.length === 0 ? 'them' : 'the first';
-    const ending = first[0] || '*';
+    const byCount = [...this.counts].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
+    if (byCount.length === 0) return undefined;
+    const found = byCount.map(([ending, count]) => {
+      const files = count === 1 ? 'file' : 'files';
+      return ending === '' ? `${count} ${files} without an extension` : `${count} ${ending} ${files}`;
+    });
+    const which = byCount.length === 1 ? 'them' : 'the first';
+    const ending = byCount[0]![0] || '*';
     const setting = ending === '*' ? "'extensions=*'" : `extensions=${ending}`;
-    return `found ${this.found}: --set ${setting}, or \`extensions: ['${ending}']\`, reads ${which}.`;
-  }
-
-  private mostCommon(): [string, number][] {
-    return [...this.counts].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
+    return `found ${found.join(', ')}: --set ${setting}, or \`extensions: ['${ending}']\`, reads ${which}.`;
   }
 }
 
