@@ -36,9 +36,12 @@ it('calls anything else a defect', () => {
 
 it('names commands in hints as they work where the program was started', () => {
   const { argv } = process;
+  const folder = process.cwd();
+  process.chdir('../..');
   process.argv = [process.execPath, resolve('apps/cli/dist/main.js')];
   onTestFinished(() => {
     process.argv = argv;
+    process.chdir(folder);
   });
   const hint = 'longrange --help, or `longrange eval` by longrange evaluates.';
   const [, text] = reported(new LongrangeError({ code: 'X', message: 'Expected.', hint }));

@@ -6,8 +6,7 @@ import PQueue from 'p-queue';
 import pRetry, { type Options as RetryOptions } from 'p-retry';
 import type { z } from 'zod';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { decodeKept } from './answer-schemas.ts';
-import { invalid, READING } from './answers.ts';
+import { decodeKept, invalid, READING } from './answers.ts';
 import { type Foreign, readForeign } from './foreign-json.ts';
 
 /** Options of a client. */

@@ -15,7 +15,7 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { chooseDocuments, heldOutRecord } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
-import { trainedOf } from '../model/trained.ts';
+import { trainedOf } from '../model/model-source.ts';
 import { readOutcome, readRunRecord } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
 import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';

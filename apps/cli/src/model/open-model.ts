@@ -9,7 +9,7 @@ import {
 } from '@longrange/trainer';
 import { readFound } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import type { FileOptions } from '../corpus/file-corpus.ts';
+import type { FileOptions } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { type EngineOptions, reportEngine } from '../engine/engine-name.ts';
 import { runFolderOf } from '../run/run-record.ts';

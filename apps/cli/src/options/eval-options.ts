@@ -1,4 +1,5 @@
 import { MAX_DISTANCES } from '@longrange/eval/evaluation';
+import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
 import { oracles } from '../language.ts';
@@ -117,3 +118,19 @@ export const evalOptionsSchema = z
   });
 
 export type EvalOptions = z.output<typeof evalOptionsSchema>;
+
+export const reportOptionsSchema = z.strictObject({
+  result: setting(z.string().min(1), 'latest', 'a result.json, its folder, or latest').meta({
+    value: 'RESULT',
+    positional: true,
+  }),
+  runs: common.runs,
+  output: optionalText('folder for report.html and report.md', {
+    value: 'DIR',
+    automatic: 'the folder of the result',
+  }),
+  open: common.open,
+  debug: common.debug,
+});
+
+export type ReportOptions = z.output<typeof reportOptionsSchema>;

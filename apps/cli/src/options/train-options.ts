@@ -82,3 +82,16 @@ export const quickstartOptionsSchema = z.strictObject({
 });
 
 export type QuickstartOptions = z.output<typeof quickstartOptionsSchema>;
+
+export const networksOptionsSchema = z.strictObject({
+  network: optionalText('network whose settings to show', {
+    value: 'NAME',
+    positional: true,
+    automatic: 'all, a line each',
+  }),
+  preset: trainOptionsSchema.shape.preset,
+  set: common.set,
+  debug: common.debug,
+});
+
+export type NetworksOptions = z.output<typeof networksOptionsSchema>;

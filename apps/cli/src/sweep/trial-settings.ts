@@ -3,7 +3,7 @@ import type { Sweep, Value } from '@longrange/sweep';
 import type { ResolvedSettings, Trial } from '@longrange/sweep/internal';
 import { resolveSettings } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { corpusSettings, languageSettings } from '../corpus/file-corpus.ts';
+import { corpusSettings, languageSettings } from '../corpus/load-data.ts';
 import { type Precision, precisions } from '../engine/engine-name.ts';
 import { defaultLanguage, languageOf, toldLanguage, withLanguage } from '../language.ts';
 

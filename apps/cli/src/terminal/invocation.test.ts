@@ -12,9 +12,12 @@ it('is a command of longrange, quoted', () => {
 
 it('is a script of the clone where the program runs from there', () => {
   const { argv } = process;
+  const folder = process.cwd();
+  process.chdir('../..');
   process.argv = [process.execPath, resolve('apps/cli/dist/main.js')];
   onTestFinished(() => {
     process.argv = argv;
+    process.chdir(folder);
   });
   expect(invocationOf('eval --help')).toBe(`npx ${packageManager} eval --help`);
   expect(invocationOf('--help')).toBe(`npx ${packageManager} longrange --help`);

@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { packageManager } from '../../../../package.json';
 
 /** Command line that runs a command, quoted if necessary. */
 export function invocation(command: readonly string[]): string {
@@ -13,6 +13,7 @@ export function invocation(command: readonly string[]): string {
  */
 export function invocationOf(line: string): string {
   if (process.argv[1] !== resolve('apps/cli/dist/main.js')) return `longrange ${line}`;
+  const { packageManager } = JSON.parse(readFileSync('package.json', 'utf8')) as { packageManager: string };
   // Each command has a script of its own; the script `longrange` runs the program itself.
   return `npx ${packageManager} ${line.startsWith('-') ? 'longrange ' : ''}${line}`;
 }

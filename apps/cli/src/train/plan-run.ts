@@ -17,8 +17,7 @@ import {
   withNativeBudget,
 } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { corpusSettings, languageSettings } from '../corpus/file-corpus.ts';
-import { settleLanguage } from '../corpus/load-data.ts';
+import { corpusSettings, languageSettings, settleLanguage } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readOutcome, readRunRecord, runFolderOf } from '../run/run-record.ts';

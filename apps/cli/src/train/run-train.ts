@@ -16,11 +16,8 @@ import { deviationsOf, findPreset, readModel } from '@longrange/trainer/internal
 import type { CommandContext } from '../cli/command.ts';
 import { charactersOf, chooseDocuments } from '../corpus/held-out.ts';
 import { pinnedSources } from '../corpus/load-data.ts';
-import { chooseEngine } from '../engine/choose-engine.ts';
-import type { EngineChoice, Precision } from '../engine/engine-name.ts';
-import { reportEngine } from '../engine/engine-name.ts';
+import type { EngineChoice } from '../engine/engine-name.ts';
 import { languageOf } from '../language.ts';
-import { refuseTrainingThatCannotFit } from '../model/memory-needs.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { removeOutcome, writeOutcome } from '../run/run-record.ts';
@@ -31,9 +28,8 @@ import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { withTrackers } from '../tracking/track.ts';
 import { describeFinished, planRun, type RunPlan } from './plan-run.ts';
-import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
-import { describeTraining, showTraining } from './training-progress.ts';
-import { measurePrecisions, precisionAdvice } from './weigh-precision.ts';
+import { prepareTraining, type ReadyRun, type TrainingMaterial } from './prepare-training.ts';
+import { showTraining } from './training-progress.ts';
 
 /** Result of a training command. */
 export interface TrainedRun {
@@ -73,40 +69,12 @@ export async function trainRun(
 ): Promise<TrainedRun> {
   const planned = await planRun(options, reporter);
   try {
-    const ready = await prepare(planned, options, reporter);
+    const ready = await prepareTraining(planned, options, reporter);
     const outcome = await runTraining(ready, options, context, reporter);
     return await finish(ready, outcome, options, reporter);
   } finally {
     await planned.lock.release();
   }
-}
-
-/** Run with its engine and all that training needs in memory. */
-interface ReadyRun {
-  readonly plan: RunPlan;
-  readonly engine: EngineChoice;
-  readonly material: TrainingMaterial;
-}
-
-/** Starts the engine, and reads the corpus and makes the model for it. */
-async function prepare(planned: RunPlan, options: TrainOptions, reporter: Reporter): Promise<ReadyRun> {
-  const { resume, nativeConfig } = planned;
-  reporter.fact('run', describeRun(planned));
-  const engine = await chooseEngine({ ...options, precision: precisionOf(options, resume, reporter) });
-  reportEngine(reporter, engine);
-  const plan = engine.engine === 'native' ? { ...planned, config: nativeConfig } : planned;
-  const { config } = plan;
-  refuseTrainingThatCannotFit(config, engine.engine);
-  const material = await prepareTraining(plan, options.corpus, reporter);
-  const { model } = material;
-  reporter.fact('model', `${model.description}: ${formatCount(model.parameterCount)} parameters`);
-  reporter.detail('training', describeTraining(config, engine.precision));
-  if (options.precision === 'mixed_bfloat16' && engine.engine === 'native' && resume === undefined) {
-    const speeds = await measurePrecisions(material, config.training, engine);
-    const advice = precisionAdvice(...speeds);
-    if (advice !== undefined) reporter.fact('precision', advice);
-  }
-  return { plan, engine, material };
 }
 
 /** Trains until the run ends, pauses or is interrupted. The model is disposed of then. */
@@ -163,24 +131,6 @@ async function finish(
   const scores = await reportScores(runFolder, outcome, material, reporter);
   await writeOutcome(runFolder, outcome, scores);
   return { runFolder, language, outcome, test: scores.find(({ split }) => split === 'test') ?? null };
-}
-
-/** Precision that was requested, otherwise that of the resumed run. */
-function precisionOf(
-  { precision }: TrainOptions,
-  resume: RunPlan['resume'],
-  reporter: Reporter,
-): Precision | undefined {
-  if (precision === undefined || resume === undefined) return precision ?? resume?.record.precision;
-  const before = resume.record.precision;
-  if (precision !== before) reporter.fact('precision', `${precision}; previously ${before}`);
-  return precision;
-}
-
-function describeRun({ runFolder, resume }: RunPlan): string {
-  return resume === undefined
-    ? runFolder
-    : `${runFolder}, continuing from step ${formatCount(resume.checkpoint.step)}`;
 }
 
 /** Part of `config.json` besides the trainer's own; `run/run-record.ts` reads it again. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { precisionAdvice } from './weigh-precision.ts';
+import { precisionAdvice } from './prepare-training.ts';
 
 it('advises against bfloat16 only where it is clearly slower, and tells both speeds', () => {
   expect(precisionAdvice(27_812, 45_490)).toBe(
