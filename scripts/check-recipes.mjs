@@ -9,13 +9,22 @@
 // Needs root, and python3 with a package registry.
 //
 //   pnpm build:cli && node scripts/check-recipes.mjs [slurm|kubernetes|hosts]
-import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { cli, expectEqual, expectText, root, run, runChecks, TINY, until, writeText } from './shell.mjs';
+import {
+  cli,
+  expectEqual,
+  expectText,
+  freePort,
+  root,
+  run,
+  runChecks,
+  TINY,
+  until,
+  writeText,
+} from './shell.mjs';
 
 const { parse } = createRequire(join(root, 'packages/sweep/package.json'))('yaml');
 
@@ -393,13 +402,4 @@ async function hosts({
     for (const machine of machines) ports.push(await startSshd(machine, folder));
     await runKilled(folder, ports, machines);
   });
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

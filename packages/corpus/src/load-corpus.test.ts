@@ -113,7 +113,7 @@ describe('errors of loadCorpus', () => {
     await expect(loadCorpus({ sources: [folder] })).rejects.toMatchObject({
       code: 'CORPUS_NO_MATCH',
       message: `Expected files that end in .py in ${folder}, got none.`,
-      hint: "found 2 .txt files: --extensions .txt, or `extensions: ['.txt']`, reads them.",
+      hint: "found 2 .txt files: --set extensions=.txt, or `extensions: ['.txt']`, reads them.",
     });
   });
 

@@ -3,8 +3,7 @@ import { presetNames, presets, type RunConfig, resolveConfig } from '@longrange/
 import { runConfigSchema } from '@longrange/trainer/internal';
 import { z } from 'zod';
 import type { AnyCommand } from './command.ts';
-import { type Flag, flagsOf } from './flags.ts';
-import { fieldsOf, type SettingSchema, valuesOf } from './setting-fields.ts';
+import { type FieldSchema, type Flag, fieldsOf, flagsOf, valuesOf } from './flags.ts';
 
 const HEADS = ['option', 'meaning', 'values', 'default'];
 
@@ -91,8 +90,8 @@ export function renderSettings(): string {
 }
 
 /** Options of all networks, in the order of their first occurrence. */
-function modelFields(): Readonly<Record<string, SettingSchema>> {
-  const fields: Record<string, SettingSchema> = {};
+function modelFields(): Readonly<Record<string, FieldSchema>> {
+  const fields: Record<string, FieldSchema> = {};
   for (const network of networks()) {
     const own = fieldsOf(z.strictObject(networkSettings(network)));
     for (const [name, field] of Object.entries(own)) fields[name] ??= field;
@@ -116,8 +115,8 @@ function showValue(value: unknown): string {
   return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
 }
 
-function leaves(fields: Readonly<Record<string, SettingSchema>>, prefix = ''): [string, SettingSchema][] {
-  return Object.entries(fields).flatMap(([key, field]): [string, SettingSchema][] =>
+function leaves(fields: Readonly<Record<string, FieldSchema>>, prefix = ''): [string, FieldSchema][] {
+  return Object.entries(fields).flatMap(([key, field]): [string, FieldSchema][] =>
     field.properties === undefined
       ? [[`${prefix}${key}`, field]]
       : leaves(field.properties, `${prefix}${key}.`),

@@ -1,7 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { packageManager } from '../../../../package.json';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { commands } from '../commands/commands.ts';
 import { reportError } from './report-error.ts';
@@ -34,14 +35,18 @@ it('calls anything else a defect', () => {
 });
 
 it('names commands in hints as they work where the program was started', () => {
-  vi.stubEnv('npm_lifecycle_script', 'node apps/cli/dist/main.js train');
-  vi.stubEnv('npm_config_user_agent', 'pnpm/12.4.2');
-  vi.stubEnv('PATH', '');
-  onTestFinished(() => void vi.unstubAllEnvs());
+  const { argv } = process;
+  const folder = process.cwd();
+  process.chdir('../..');
+  process.argv = [process.execPath, resolve('apps/cli/dist/main.js')];
+  onTestFinished(() => {
+    process.argv = argv;
+    process.chdir(folder);
+  });
   const hint = 'longrange --help, or `longrange eval` by longrange evaluates.';
   const [, text] = reported(new LongrangeError({ code: 'X', message: 'Expected.', hint }));
   expect(text).toContain(
-    'hint: npx pnpm@12.4.2 longrange --help, or `npx pnpm@12.4.2 eval` by longrange evaluates.',
+    `hint: npx ${packageManager} longrange --help, or \`npx ${packageManager} eval\` by longrange evaluates.`,
   );
 });
 

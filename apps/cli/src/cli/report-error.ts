@@ -13,7 +13,7 @@ type Described = Pick<LongrangeError, 'message' | 'hint' | 'exitCode'>;
 
 /**
  * Prints the message and hint of an error, with `--debug` also its stack, and returns the exit code. `longrange COMMAND` in a hint becomes what runs
- * the command in the user's shell.
+ * the command where the program was started.
  */
 export function reportError(
   error: unknown,

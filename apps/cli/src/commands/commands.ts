@@ -1,16 +1,18 @@
+import { z } from 'zod';
 import { type AnyCommand, defineCommand } from '../cli/command.ts';
 import { defaultLanguage } from '../language.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
-import { evalOptionsSchema } from '../options/eval-options.ts';
+import { evalOptionsSchema, reportOptionsSchema } from '../options/eval-options.ts';
 import { exploreOptionsSchema } from '../options/explore-options.ts';
 import { exportMetricsOptionsSchema, exportOptionsSchema } from '../options/export-options.ts';
-import { networksOptionsSchema } from '../options/networks-options.ts';
-import { reportOptionsSchema } from '../options/report-options.ts';
 import { sampleOptionsSchema } from '../options/sample-options.ts';
-import { NO_MLFLOW } from '../options/shared-options.ts';
+import { common, flag, NO_MLFLOW, optionalText } from '../options/shared-options.ts';
 import { removedSweepOptions, sweepOptionsSchema } from '../options/sweep-options.ts';
-import { tensorflowOptionsSchema } from '../options/tensorflow-options.ts';
-import { quickstartOptionsSchema, trainOptionsSchema } from '../options/train-options.ts';
+import {
+  networksOptionsSchema,
+  quickstartOptionsSchema,
+  trainOptionsSchema,
+} from '../options/train-options.ts';
 
 const { corpora, prompt } = defaultLanguage.defaults;
 
@@ -122,7 +124,7 @@ export const commands: readonly AnyCommand[] = [
     summary: 'Render the report of an existing result again',
     schema: reportOptionsSchema,
     examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output page'],
-    run: async (options) => (await import('../report/run-report.ts')).runReport(options),
+    run: async (options) => (await import('../report/write-report.ts')).runReport(options),
   }),
   defineCommand({
     name: 'explore',
@@ -161,7 +163,14 @@ export const commands: readonly AnyCommand[] = [
     summary: "Build TensorFlow's library for the engines node and node-gpu",
     details:
       'Linux on x64 only. Downloads a TensorFlow wheel with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which requires g++. The result is stored in `~/.cache/longrange` (`XDG_CACHE_HOME`), where package installs do not touch it.',
-    schema: tensorflowOptionsSchema,
+    schema: z.strictObject({
+      gpu: flag("build with CUDA and NVIDIA's libraries, for the node-gpu engine; about 7 GB"),
+      wheel: optionalText('TensorFlow wheel that you have already downloaded', {
+        value: 'FILE',
+        automatic: 'downloaded with pip',
+      }),
+      debug: common.debug,
+    }),
     examples: [
       'tensorflow',
       'tensorflow --gpu',

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { FirstAnswer } from './answer-schemas.ts';
+import { memoryJournal } from '../../tests/testing/endpoint.ts';
+import type { FirstAnswer } from './answers.ts';
 import type { Tells } from './find-out.ts';
 import { requireSameModel } from './same-model.ts';
-import { memoryJournal } from './testing/memory-journal.ts';
 
 function keep() {
   const answers = memoryJournal();

@@ -1,7 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
 import type { EndpointAddress } from './address.ts';
-import { decodeKept, type FirstAnswer, firstSchema } from './answer-schemas.ts';
+import { decodeKept, type FirstAnswer, firstSchema } from './answers.ts';
 import { questionOf } from './client.ts';
 import type { Endpoint } from './find-out.ts';
 

@@ -1,12 +1,12 @@
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
-import { common, optionalText, vocabularyOptions } from './shared-options.ts';
+import { common, fileOptions, optionalText } from './shared-options.ts';
 
 export const exportOptionsSchema = z
   .strictObject({
     checkpoint: common.checkpoint.default('latest'),
     runs: common.runs,
-    ...vocabularyOptions,
+    ...fileOptions,
     format: setting(
       z.enum(['keras', 'safetensors', 'onnx', 'tfjs']),
       'keras',

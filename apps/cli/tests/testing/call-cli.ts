@@ -13,8 +13,6 @@ export async function callCli(words: readonly string[], { cwd }: { readonly cwd:
     }),
   );
   const before = process.cwd();
-  const script = process.env.npm_lifecycle_event;
-  delete process.env.npm_lifecycle_event;
   process.chdir(cwd);
   try {
     const debug = words.includes('--debug');
@@ -24,7 +22,6 @@ export async function callCli(words: readonly string[], { cwd }: { readonly cwd:
     return { code, ...written };
   } finally {
     process.chdir(before);
-    if (script !== undefined) process.env.npm_lifecycle_event = script;
     for (const spy of spies) spy.mockRestore();
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatJson } from './format-json.ts';
+import { formatJson } from './json.ts';
 
 it('is the same value, with what lies deep on one line', () => {
   const value = {
