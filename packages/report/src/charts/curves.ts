@@ -1,4 +1,4 @@
-import type { CurvePanel, CurvesChart, Fall, SeriesStyle } from '@longrange/document/internal';
+import type { CurvePanel, CurvesChart, Fall, SeriesStyle, Span } from '@longrange/document/internal';
 import { format } from '@longrange/document/internal';
 import { type HorizontalAxis, horizontalAxis, type VerticalAxis, verticalAxis } from './curve-scales.ts';
 import { type ChartText, image, plot } from './frame.ts';
@@ -43,6 +43,7 @@ function curvePlot(layout: Layout, chart: CurvesChart, panel: CurvePanel, labels
     ...placeMarks(panel.places ?? [], horizontal, extent, layout),
     pointMarks(panel.series, { x: horizontal.x, y: vertical.y }, layout, extent),
     ...fallMarks(panel.falls ?? [], { x: horizontal.x, y: vertical.y }, extent),
+    ...spanMarks(panel.spans ?? [], horizontal, extent),
   );
 }
 
@@ -147,4 +148,24 @@ function fallMarks(falls: readonly Fall[], { x, y }: Scales, { left, right, bott
           ]),
     );
   });
+}
+
+/** Height of the bars of one series at the foot, and of the gap below them. */
+const [SPAN, SPAN_GAP] = [5, 1];
+
+function spanMarks(spans: readonly Span[], { x }: HorizontalAxis, { bottom }: Extent): string[] {
+  const styles = [...new Set(spans.map(({ style }) => style))];
+  return spans.map(({ style, from, to }) =>
+    element(
+      'g',
+      { class: `series-${style}` },
+      element('rect', {
+        class: 'bar',
+        x: x(from),
+        y: bottom - (styles.indexOf(style) + 1) * (SPAN + SPAN_GAP),
+        width: Math.max(1, x(to) - x(from)),
+        height: SPAN,
+      }),
+    ),
+  );
 }

@@ -65,21 +65,17 @@ export function Inside({ explorer }: { readonly explorer: Explorer }) {
           title="How far back the prediction at the cursor depends on a character"
           x={{
             label: 'characters back',
-            from: 1,
-            to: Math.max(2, reach.value.length),
+            scale: { kind: 'distance', from: 1, to: Math.max(2, reach.value.length) },
             format: String,
-            isLogarithmic: true,
           }}
           y={{
             label: 'norm of the gradient',
-            from: 0,
-            to: Math.max(...reach.value) || 1,
             format: (value) => String(Number(value.toPrecision(2))),
           }}
           series={[
             {
               name: shown.name,
-              style: 'first',
+              style: 'model',
               points: Array.from(reach.value, (y, index) => ({ x: index + 1, y })),
             },
           ]}

@@ -31,7 +31,6 @@ import { Choice, into, Seed, Select } from './choice.tsx';
 const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files: 'text files' } as const;
 
 const count = (value: number) => value.toLocaleString('en');
-const thousands = (value: number) => count(Math.round(value / 1000));
 
 /** Trains a new network on a text, on this page, and shows how its memory grows. */
 export function Train({ explorer }: { readonly explorer: Explorer }) {
@@ -167,16 +166,19 @@ function Progress() {
 function Losses() {
   const { learned, heldOut } = losses.value;
   if (learned.length === 0) return null;
-  const highest = Math.max(...learned.map(({ y }) => y), ...heldOut.map(({ y }) => y));
   return (
     <LineChart
       name="losses"
       title="What a character costs while the network learns"
-      x={{ label: 'thousand characters read', from: 0, to: begun.value!.characters, format: thousands }}
-      y={{ label: 'bits per character', from: 0, to: highest, format: (value) => value.toFixed(2) }}
+      x={{
+        label: 'characters read',
+        scale: { kind: 'count', to: begun.value!.characters },
+        format: count,
+      }}
+      y={{ label: 'bits per character', format: (value) => value.toFixed(2) }}
       series={[
-        { name: 'text that it learns from', style: 'first', points: learned },
-        { name: 'held-out text', style: 'second', points: heldOut },
+        { name: 'text that it learns from', style: 'model', points: learned },
+        { name: 'held-out text', style: 'real', points: heldOut },
       ]}
     />
   );
@@ -195,19 +197,17 @@ function Curves() {
       title={`How far back it remembers: ${pairs} held-out brackets, each beside the same of another type`}
       x={{
         label: 'characters from opener to closer',
-        from: 1,
-        to: Math.max(16, ...shown.decides.map(({ to }) => to)),
+        scale: { kind: 'distance', from: 1, to: Math.max(16, ...shown.decides.map(({ to }) => to)) },
         format: (value) => count(Math.round(value)),
-        isLogarithmic: true,
       }}
       y={shares('share of brackets')}
       series={[
         {
           name: `still shows (above ${SHOWN_NATS} nat)`,
-          style: 'first',
+          style: 'model',
           points: pointsOf(shown.shows ?? []),
         },
-        { name: 'still decides the closer', style: 'second', points: pointsOf(shown.decides) },
+        { name: 'still decides the closer', style: 'real', points: pointsOf(shown.decides) },
       ]}
     />
   );
