@@ -1,4 +1,4 @@
-// Runs the recipes of examples/sweeps for real, changed where a user would change them. Each sweep is killed ten times, and must end with the
+// Runs the recipes of examples/sweeps for real, changed where a user would change them. Each sweep is killed ten times (by a bucket five), and must end with the
 // table of the same sweep on this machine, to the bit; with early_terminate, every promotion must be one that the rule allows.
 //
 //   slurm        SLURM's daemons on 127.0.0.1. Needs Debian's slurm-wlm and munge, and a running munged
@@ -67,7 +67,7 @@ function withCommand(tools) {
   /** Makes a folder with a sweep and a recipe, whose text is changed. */
   const prepare = (folder, recipe, { rates, ...more }, change = (text) => text) => {
     writeText(at(folder, 'corpus'));
-    const settings = { ...TINY, units: 32, maxCharacters: 200_000, keepCheckpoints: 100, corpus: ['corpus'] };
+    const settings = { ...TINY, units: 32, maxCharacters: 100_000, keepCheckpoints: 100, corpus: ['corpus'] };
     const fixed = Object.entries(settings).map(([name, value]) => [name, { value }]);
     const parameters = { learningRate: { values: rates }, ...Object.fromEntries(fixed) };
     // JSON is YAML.
@@ -123,8 +123,8 @@ function ownerOf(path) {
   }
 }
 
-/** Calls `kill` ten times with a process that trains, each time after a run has saved something new. */
-async function killTen(folders, kill) {
+/** Calls `kill` with a process that trains, so many times, each after a run has saved something new. */
+async function killMany(folders, kills, kill) {
   const seen = new Map();
   const find = () => {
     for (const { path, saved, pid } of folders.flatMap(runsIn)) {
@@ -133,7 +133,7 @@ async function killTen(folders, kill) {
       if (isNew && pid !== undefined) return pid;
     }
   };
-  for (let count = 0; count < KILLS; count++)
+  for (let count = 0; count < kills; count++)
     await kill(count, await until(find, 180, 'a trial with a new checkpoint'));
 }
 
@@ -194,7 +194,7 @@ async function slurm({ check, at, environment, prepare, startScript, runScript, 
     await check('trials are killed, requeued, canceled and out of time', async () => {
       const folder = prepare('grid', 'slurm.sh', GRID, change);
       const script = startScript(folder, 'slurm.sh');
-      await killTen([folder], (count, pid) => {
+      await killMany([folder], KILLS, (count, pid) => {
         const [task] = call('squeue', '--noheader', '--array', '--states=RUNNING', '--format=%A').split('\n');
         if (count === 1) call('scontrol', 'requeue', task);
         else if (count === 2) call('scancel', '--signal=USR1', '--batch', task);
@@ -343,10 +343,10 @@ async function hosts({
   run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('key')]);
   mkdirSync('/run/sshd', { recursive: true });
   /** Runs the script on one trial for each port; every fourth kill is that of the script itself, whose trials go on. */
-  const runKilled = async (folder, ports, folders) => {
+  const runKilled = async (folder, ports, folders, kills) => {
     writeFileSync(join(folder, 'hosts'), ports.map((port) => `1/127.0.0.1:${port}\n`).join(''));
     let script = startScript(folder, 'hosts.sh');
-    await killTen(folders, async (count, pid) => {
+    await killMany(folders, kills, async (count, pid) => {
       if (count % 4 !== 3) return process.kill(pid, 'SIGKILL');
       process.kill(-script.child.pid, 'SIGKILL');
       await script.ended;
@@ -385,7 +385,7 @@ async function hosts({
   };
   await check('trials and the script are killed', async () => {
     const folder = prepare('grid', 'hosts.sh', GRID);
-    await runKilled(folder, [await startSshd(), await startSshd()], [folder]);
+    await runKilled(folder, [await startSshd(), await startSshd()], [folder], KILLS);
   });
   await check('early_terminate promotes what the rule allows', async () => {
     const folder = prepare('halving', 'hosts.sh', HALVING);
@@ -400,6 +400,6 @@ async function hosts({
     const machines = ['one', 'two'].map((machine) => prepare(machine, 'hosts.sh', GRID, change));
     const ports = [];
     for (const machine of machines) ports.push(await startSshd(machine, folder));
-    await runKilled(folder, ports, machines);
+    await runKilled(folder, ports, machines, KILLS / 2);
   });
 }

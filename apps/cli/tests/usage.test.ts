@@ -49,14 +49,7 @@ describe('longrange', () => {
     ['', /Usage: longrange \[options\] \[command\]/],
     ['trian', /^error: Expected a command \(.*\), got `trian`\. Did you mean `train`\?\n/],
     ['--versoin', /Did you mean `--version`\?/],
-    // A worker without its store would fail every trial that it takes.
-    [
-      'worker redis://127.0.0.1:1 --store s3://bucket/runs',
-      /^error: Expected AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY /,
-    ],
     ...[
-      'worker redis://:secret@server/x',
-      'worker redis://server redis://:secret@server',
       'sweep sweep.yaml --engine rdis://:secret@server',
       'redis://:secret@server',
     ].map((line) => [line, /^(?!.*secret).*dis:\/\/:…@server/s] as const),
