@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { Follower, Watched } from '../../worker/inside.ts';
 import { Keep } from '../charts/keep.tsx';
-import { LineChart } from '../charts/line-chart.tsx';
+import { distances, LineChart } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
 import { held, model, pointed, report, selection, text } from '../state.ts';
 
@@ -63,11 +63,7 @@ export function Inside({ explorer }: { readonly explorer: Explorer }) {
         <LineChart
           name="gradient"
           title="How far back the prediction at the cursor depends on a character"
-          x={{
-            label: 'characters back',
-            scale: { kind: 'distance', from: 1, to: Math.max(2, reach.value.length) },
-            format: String,
-          }}
+          x={distances('characters back', 1, Math.max(2, reach.value.length))}
           y={{
             label: 'norm of the gradient',
             format: (value) => String(Number(value.toPrecision(2))),
