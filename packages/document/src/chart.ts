@@ -99,13 +99,7 @@ export interface CurvePanel {
   readonly places?: readonly Place[];
   readonly falls?: readonly Fall[];
   /** Stretches marked at the foot, in a row for each series. */
-  readonly spans?: readonly Span[];
-}
-
-export interface Span {
-  readonly style: SeriesStyle;
-  readonly from: number;
-  readonly to: number;
+  readonly spans?: readonly { readonly style: SeriesStyle; readonly from: number; readonly to: number }[];
 }
 
 export interface Level {

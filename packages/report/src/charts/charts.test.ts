@@ -95,8 +95,8 @@ describe('curves', () => {
     ];
     const svg = wide(curves([point(1, 0.9), point(16, 0.5)], { spans }));
     // From 1 at 52 to 16 at 668, 4 is in the middle; the foot is at 312.
-    expect(svg).toContain('<rect class="bar" x="360" y="306" width="308" height="5">');
-    expect(svg).toContain('<rect class="bar" x="52" y="300" width="308" height="5">');
+    expect(svg).toContain('<rect class="bar series-model" x="360" y="306" width="308" height="5">');
+    expect(svg).toContain('<rect class="bar series-real" x="52" y="300" width="308" height="5">');
   });
 
   it('leave room up to what a scale of values must show', () => {

@@ -1,4 +1,4 @@
-import type { CurvePanel, CurvesChart, Fall, SeriesStyle, Span } from '@longrange/document/internal';
+import type { CurvePanel, CurvesChart, Fall, SeriesStyle } from '@longrange/document/internal';
 import { format } from '@longrange/document/internal';
 import { type HorizontalAxis, horizontalAxis, type VerticalAxis, verticalAxis } from './curve-scales.ts';
 import { type ChartText, image, plot } from './frame.ts';
@@ -150,22 +150,18 @@ function fallMarks(falls: readonly Fall[], { x, y }: Scales, { left, right, bott
   });
 }
 
-/** Height of the bars of one series at the foot, and of the gap below them. */
-const [SPAN, SPAN_GAP] = [5, 1];
+/** Height of a row of stretches at the foot. */
+const SPAN_ROW = 6;
 
-function spanMarks(spans: readonly Span[], { x }: HorizontalAxis, { bottom }: Extent): string[] {
+function spanMarks(
+  spans: NonNullable<CurvePanel['spans']>,
+  { x }: HorizontalAxis,
+  { bottom }: Extent,
+): string[] {
   const styles = [...new Set(spans.map(({ style }) => style))];
-  return spans.map(({ style, from, to }) =>
-    element(
-      'g',
-      { class: `series-${style}` },
-      element('rect', {
-        class: 'bar',
-        x: x(from),
-        y: bottom - (styles.indexOf(style) + 1) * (SPAN + SPAN_GAP),
-        width: Math.max(1, x(to) - x(from)),
-        height: SPAN,
-      }),
-    ),
-  );
+  return spans.map(({ style, from, to }) => {
+    const y = bottom - (styles.indexOf(style) + 1) * SPAN_ROW;
+    const width = Math.max(1, x(to) - x(from));
+    return element('rect', { class: `bar series-${style}`, x: x(from), y, width, height: SPAN_ROW - 1 });
+  });
 }

@@ -3,8 +3,8 @@ import {
   drawCurves,
   type HorizontalScale,
   horizontalAxis,
-  type Layout,
   type Level,
+  narrowLayout,
   plotExtent,
   type SeriesStyle,
 } from '@longrange/report/internal';
@@ -36,12 +36,25 @@ interface HorizontalAxis extends Axis {
 
 interface VerticalAxis extends Axis {
   readonly unit?: 'percent';
+  /** Upper end, if no value is higher. */
   readonly most?: number;
 }
+
+const whole = (value: number) => Math.round(value).toLocaleString('en');
 
 /** Axis of a share or a probability. */
 export function shares(label: string): VerticalAxis {
   return { label, unit: 'percent', most: 1, format: (value) => `${Math.round(100 * value)} %` };
+}
+
+/** Axis of a number of characters, from 0. */
+export function counts(label: string, to: number): HorizontalAxis {
+  return { label, scale: { kind: 'count', to }, format: whole };
+}
+
+/** Axis of a distance in characters, which doubles from tick to tick. */
+export function distances(label: string, from: number, to: number): HorizontalAxis {
+  return { label, scale: { kind: 'distance', from, to }, format: whole };
 }
 
 /** Returns the points of a curve over doublings of the distance, each at its geometric mean. */
@@ -54,15 +67,7 @@ export function pointsOf(
   }));
 }
 
-const LAYOUT: Layout = {
-  variant: 'narrow',
-  width: 560,
-  height: 240,
-  left: 80,
-  right: 20,
-  top: 28,
-  bottom: 42,
-};
+const LAYOUT = { ...narrowLayout, width: 560, height: 240, left: 80 };
 /** Curves of more points are lines without markers. */
 const MOST_MARKERS = 20;
 
@@ -155,7 +160,7 @@ function chartOf(
       isBackground: points.length >= MOST_MARKERS,
       points: points.map(({ x: at, y: value }) => ({
         at,
-        value: Number.isNaN(value) ? null : value,
+        value: Number.isFinite(value) ? value : null,
         low: value,
         high: value,
         thin: false,

@@ -1,7 +1,7 @@
 import { DELIMITER_TYPES } from '@longrange/code';
 import { SHOWN_NATS } from '@longrange/eval/probes';
 import type { Asked, Filler, Survey } from '../../worker/ask.ts';
-import { LineChart, pointsOf, type Series, shares } from '../charts/line-chart.tsx';
+import { counts, distances, LineChart, pointsOf, type Series, shares } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
 import {
   type Answers,
@@ -72,11 +72,7 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
       <LineChart
         name="evidence"
         title="Does the opener still show? Change in the odds of the two closers when it is exchanged"
-        x={{
-          label: 'characters after the opener',
-          scale: { kind: 'count', to: distance },
-          format: characters,
-        }}
+        x={counts('characters after the opener', distance)}
         y={EVIDENCE}
         series={[...seriesOf(between, (one) => one.evidence), ...averageOf(surveys.value[0], distance)]}
         level={{ value: SHOWN_NATS, name: 'shows above' }}
@@ -84,11 +80,7 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
       <LineChart
         name="closer"
         title="Would the network close it here? Probability of its closer as the next character"
-        x={{
-          label: 'characters after the opener',
-          scale: { kind: 'count', to: distance },
-          format: characters,
-        }}
+        x={counts('characters after the opener', distance)}
         y={shares('probability')}
         series={seriesOf(between, (one) => one.closer, false)}
       />
@@ -101,15 +93,11 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
       <LineChart
         name="filler"
         title="The same question at the closer, with more and more text between"
-        x={{
-          label: 'characters from the opener to the closer',
-          scale: {
-            kind: 'distance',
-            from: Math.max(1, distance),
-            to: Math.max(distance + 1, filled[0]?.at(-1)?.distance ?? 2048),
-          },
-          format: characters,
-        }}
+        x={distances(
+          'characters from the opener to the closer',
+          Math.max(1, distance),
+          Math.max(distance + 1, filled[0]?.at(-1)?.distance ?? 2048),
+        )}
         y={EVIDENCE}
         series={seriesOf(filled, (one) => one.evidence)}
         level={{ value: SHOWN_NATS, name: 'shows above' }}
@@ -143,15 +131,11 @@ function All({ explorer }: { readonly explorer: Explorer }) {
                   ? 'Shows: share of brackets whose opener still shows at the closer'
                   : 'Decides: share of brackets whose closer follows the opener, whichever it is'
               }
-              x={{
-                label: 'characters from the opener to the closer',
-                scale: {
-                  kind: 'distance',
-                  from: 1,
-                  to: Math.max(2, ...all.flatMap((one) => one?.curves.decides.at(-1)?.to ?? [])),
-                },
-                format: characters,
-              }}
+              x={distances(
+                'characters from the opener to the closer',
+                1,
+                Math.max(2, ...all.flatMap((one) => one?.curves.decides.at(-1)?.to ?? [])),
+              )}
               y={shares('share')}
               series={all.flatMap((one, index) => (one === null ? [] : [shareSeries(one, index, share)]))}
               level={{ value: 0.5, name: 'half' }}

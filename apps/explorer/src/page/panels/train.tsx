@@ -2,7 +2,7 @@ import { SHOWN_NATS } from '@longrange/eval/probes';
 import type { Signal } from '@preact/signals';
 import type { TrainingSettings } from '../../worker/train.ts';
 import { tooLong } from '../address.ts';
-import { LineChart, pointsOf, shares } from '../charts/line-chart.tsx';
+import { counts, distances, LineChart, pointsOf, shares } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
 import {
   begin,
@@ -170,11 +170,7 @@ function Losses() {
     <LineChart
       name="losses"
       title="What a character costs while the network learns"
-      x={{
-        label: 'characters read',
-        scale: { kind: 'count', to: begun.value!.characters },
-        format: count,
-      }}
+      x={counts('characters read', begun.value!.characters)}
       y={{ label: 'bits per character', format: (value) => value.toFixed(2) }}
       series={[
         { name: 'text that it learns from', style: 'model', points: learned },
@@ -195,11 +191,7 @@ function Curves() {
     <LineChart
       name="memory"
       title={`How far back it remembers: ${pairs} held-out brackets, each beside the same of another type`}
-      x={{
-        label: 'characters from opener to closer',
-        scale: { kind: 'distance', from: 1, to: Math.max(16, ...shown.decides.map(({ to }) => to)) },
-        format: (value) => count(Math.round(value)),
-      }}
+      x={distances('characters from opener to closer', 1, Math.max(16, ...shown.decides.map(({ to }) => to)))}
       y={shares('share of brackets')}
       series={[
         {
