@@ -38,7 +38,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
   'packages/report': ['document', 'errors', 'eval'],
   'packages/sweep': ['errors'],
-  'apps/explorer': ['backend-simd', 'code', 'errors', 'eval', 'formats', 'model', 'sampler', 'trainer'],
+  'apps/explorer': [
+    'backend-simd',
+    'code',
+    'errors',
+    'eval',
+    'formats',
+    'model',
+    'report',
+    'sampler',
+    'trainer',
+  ],
   'apps/cli': [
     'explorer',
     'backend-native',
@@ -95,7 +105,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['engine'],
     ['cli', 'endpoint', 'files', 'language.ts', 'terminal'],
   ],
-  'packages/report': [['index.ts'], ['page'], ['charts'], ['text']],
+  'packages/report': [['index.ts', 'internal.ts'], ['page'], ['charts'], ['text']],
   'packages/sweep': [['index.ts', 'internal.ts'], ['schedule'], ['plan', 'state', 'store'], ['file']],
   'packages/trainer': [['loop'], ['config', 'run'], ['checkpoint'], ['disk']],
 };
@@ -162,6 +172,7 @@ it('keeps TensorFlow.js out of what needs no network', () => {
 it.each([
   ['corpus', './batches'],
   ['trainer', './learning'],
+  ['report', './internal'],
 ])('keeps Node out of %s/%s, which browsers load', (name, path) => {
   const entry = (own: string, subpath: string) => {
     const { folder, manifest } = publishedPackages.find(({ manifest }) => manifest.name === own)!;

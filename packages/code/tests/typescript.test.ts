@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { readTree } from '../../../scripts/typescript-tree.mjs';
+import { readTree } from './typescript/tree.mjs';
 import { javascript, typescript } from '../src/languages/ecmascript/ecmascript.ts';
 
 const root = join(import.meta.dirname, '../../..');

@@ -10,7 +10,6 @@ export function readTree(ts, source) {
   const strings = [];
   const definitions = [];
   const flow = [];
-  const handlers = [];
   const open = [];
   const opener = (position, type) => open.push([position, type]);
   const closer = (position) => {
@@ -30,7 +29,7 @@ export function readTree(ts, source) {
       .getStart(source);
   const held = (at, kind) => flow.push([at, at, `held ${kind}`]);
   visit(source, 0);
-  return { brackets, strings, definitions, flow, handlers };
+  return { brackets, strings, definitions, flow };
 
   /** @param depth number of blocks around a node or, for a block, around its statements */
   function visit(node, depth) {
@@ -91,16 +90,9 @@ export function readTree(ts, source) {
     else if (ts.isTryStatement(node)) {
       if (node.catchClause !== undefined) held(node.catchClause.getStart(source), 'catch');
       if (node.finallyBlock !== undefined) held(keyword(node, Kind.FinallyKeyword), 'finally');
-      handlers.push([labelStart(node), labelStart(node), 'held try']);
-    } else if (ts.isDoStatement(node)) {
-      held(keyword(node, Kind.WhileKeyword), 'while of do');
-      handlers.push([labelStart(node), labelStart(node), 'held do']);
-    } else if (ts.isReturnStatement(node)) held(start, 'return');
+    } else if (ts.isDoStatement(node)) held(keyword(node, Kind.WhileKeyword), 'while of do');
+    else if (ts.isReturnStatement(node)) held(start, 'return');
     else if (ts.isBreakStatement(node) && node.label === undefined) held(start, 'break');
     else if (ts.isContinueStatement(node) && node.label === undefined) held(start, 'continue');
-  }
-
-  function labelStart(node) {
-    return ts.isLabeledStatement(node.parent) ? labelStart(node.parent) : node.getStart(source);
   }
 }
