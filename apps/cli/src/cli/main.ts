@@ -6,11 +6,11 @@ import {
   nearest,
   systemProblem,
 } from '@longrange/errors';
-import { removedCommands } from '../options/sweep-options.ts';
 import { endProcess, keepIgnoringHangup } from '../terminal/interrupt.ts';
 import { invocation } from '../terminal/invocation.ts';
 import type { AnyCommand } from './command.ts';
 import { buildProgram, readOptions, version } from './read-options.ts';
+import { removedCommands } from './removed.ts';
 import { reportError } from './report-error.ts';
 
 /**

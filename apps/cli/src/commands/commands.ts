@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { type AnyCommand, defineCommand } from '../cli/command.ts';
+import { NO_MLFLOW, removedSweepOptions } from '../cli/removed.ts';
 import { defaultLanguage } from '../language.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
 import { evalOptionsSchema, reportOptionsSchema } from '../options/eval-options.ts';
 import { exploreOptionsSchema } from '../options/explore-options.ts';
 import { exportMetricsOptionsSchema, exportOptionsSchema } from '../options/export-options.ts';
 import { sampleOptionsSchema } from '../options/sample-options.ts';
-import { common, flag, NO_MLFLOW, optionalText } from '../options/shared-options.ts';
-import { removedSweepOptions, sweepOptionsSchema } from '../options/sweep-options.ts';
+import { common, flag, optionalText } from '../options/shared-options.ts';
+import { sweepOptionsSchema } from '../options/sweep-options.ts';
 import {
   networksOptionsSchema,
   quickstartOptionsSchema,

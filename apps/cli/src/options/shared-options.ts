@@ -36,10 +36,6 @@ export function list(meaning: string, shown: Shown = {}) {
   return setting(z.array(z.string().min(1)), [], meaning).meta({ ...shown });
 }
 
-/** Answer to options that named an MLflow server. */
-export const NO_MLFLOW =
-  "MLflow is no longer supported; its own client can log what is in the run's metrics.jsonl";
-
 const heldOutSplits = ['test', 'projects'] as const;
 /** Held-out text that can be measured. */
 export type HeldOutSplit = (typeof heldOutSplits)[number];

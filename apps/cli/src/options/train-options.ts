@@ -1,7 +1,8 @@
 import { describeValue } from '@longrange/errors';
 import { namesModelFile } from '@longrange/formats';
 import { z } from 'zod';
-import { common, engineOptions, NO_MLFLOW, optional, optionalText } from './shared-options.ts';
+import { NO_MLFLOW } from '../cli/removed.ts';
+import { common, engineOptions, optional, optionalText } from './shared-options.ts';
 
 /** Options that cannot be combined with `--resume`, which takes them from the run. */
 const startingPoints = ['preset', 'language', 'config', 'seed'] as const;
