@@ -67,7 +67,7 @@ export function pointsOf(
   }));
 }
 
-const LAYOUT = { ...narrowLayout, width: 560, height: 240, left: 80 };
+const LAYOUT = { ...narrowLayout, width: 560, height: 240, left: 80, right: 20 };
 /** Curves of more points are lines without markers. */
 const MOST_MARKERS = 20;
 
