@@ -13,7 +13,7 @@ export { BUILTINS } from './languages/python/names/builtins.ts';
 export { firstWord } from './languages/python/probes/first-word.ts';
 export { rules } from './languages/python/probes/rules.ts';
 export { stringPrefix } from './languages/python/words.ts';
-export { isLanguage, isParser } from './parser/syntax-parser.ts';
+export { isLanguage, isParser } from './parser/create-parser.ts';
 export { drawLogarithmic, drawWithout, pick, seedAt, shuffle, streamAt } from './random/random.ts';
 export { bisect } from './text/bisect.ts';
 export { codeOf } from './text/blocks.ts';

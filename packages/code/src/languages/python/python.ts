@@ -1,4 +1,5 @@
 import type { Language } from '../../language/language.ts';
+import { createParser, type SyntaxParser } from '../../parser/create-parser.ts';
 import type { NameAnalysis, NameSource } from '../../text/names.ts';
 import { controlFlow } from './control-flow.ts';
 import { analyzePython } from './lexer.ts';
@@ -10,10 +11,9 @@ import { walkNames } from './names/walk.ts';
 import { createCPythonOracle } from './oracle/cpython.ts';
 import { firstWord } from './probes/first-word.ts';
 import { lengthControlled } from './probes/length-controlled.ts';
-import { mayBracket, pairCandidates } from './probes/pair-candidates.ts';
+import { mayBracket, pairCandidates, surelyBracket } from './probes/pair-candidates.ts';
 import { readSyntax } from './probes/read-syntax.ts';
 import { reformat } from './probes/reformat.ts';
-import { surelyBracket } from './probes/surely-bracket.ts';
 import { rephrase } from './rephrase.ts';
 import { BLANK, classOf, HASH, QUOTE, tokenEnd, WORD } from './scan.ts';
 import { isOperand, TAB_STOP, wordSet } from './words.ts';
@@ -97,4 +97,9 @@ function isProse(line: string): boolean {
     start = end;
   }
   return false;
+}
+
+/** `createParser` for Python. */
+export function createPythonParser(): Promise<SyntaxParser> {
+  return createParser(python);
 }

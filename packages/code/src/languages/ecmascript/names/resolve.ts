@@ -1,6 +1,6 @@
 import { importsOf, walkScopes } from '../../../text/bound-names.ts';
 import type { NameAnalysis, NameUse } from '../../../text/names.ts';
-import { isBuiltin } from './builtins.ts';
+import { isBuiltin } from './own-names.ts';
 import { type Load, NAMESPACE, type NameCollector, type Scope, TYPE, VALUE, Variable } from './scope.ts';
 
 /** `arguments`, which functions see although nothing binds it. */
