@@ -49,10 +49,9 @@ describe('longrange', () => {
     ['', /Usage: longrange \[options\] \[command\]/],
     ['trian', /^error: Expected a command \(.*\), got `trian`\. Did you mean `train`\?\n/],
     ['--versoin', /Did you mean `--version`\?/],
-    ...[
-      'sweep sweep.yaml --engine rdis://:secret@server',
-      'redis://:secret@server',
-    ].map((line) => [line, /^(?!.*secret).*dis:\/\/:…@server/s] as const),
+    ...['sweep sweep.yaml --engine rdis://:secret@server', 'redis://:secret@server'].map(
+      (line) => [line, /^(?!.*secret).*dis:\/\/:…@server/s] as const,
+    ),
   ])('refuses `%s`', async (line, message) => {
     const { code, stdout, stderr } = await call(line);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -2,7 +2,7 @@ export { partsOfBits } from '../probes/bits/bits-per-character.ts';
 export { type CorrectedTests, correctTests, type UncorrectedTest } from '../result/correct-tests.ts';
 export { type DocumentParts, type Observed, partsOfObservations } from '../statistics/document-parts.ts';
 export { type CompareOptions, compareContenders, measuresLeftOut } from './compare-contenders.ts';
-export type { Contender } from './contender.ts';
+export type { Contender } from './document-scores.ts';
 export {
   buildDocumentScores,
   DOCUMENT_SCORES_FORMAT_VERSION,

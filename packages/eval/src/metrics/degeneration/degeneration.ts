@@ -1,6 +1,6 @@
 import type { TextDocument } from '@longrange/code';
 import { z } from 'zod';
-import { kaplanMeier, type Lifetime } from '../../statistics/kaplan-meier.ts';
+import { kaplanMeier, type Lifetime } from '../../statistics/event-times.ts';
 import { count } from '../../statistics/shapes.ts';
 import { textMetric } from '../metric.ts';
 import { findLoops } from './loops.ts';
