@@ -88,7 +88,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['explore'],
     ['compare', 'eval', 'export', 'networks', 'quickstart', 'report', 'sample', 'tensorflow', 'train'],
     ['under-test'],
-    ['model', 'redis', 'tracking'],
+    ['model', 'tracking'],
     ['corpus'],
     ['run'],
     ['options'],
@@ -96,7 +96,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['cli', 'endpoint', 'files', 'language.ts', 'terminal'],
   ],
   'packages/report': [['index.ts'], ['page'], ['charts'], ['text']],
-  'packages/sweep': [['index.ts', 'internal.ts'], ['schedule'], ['plan', 'state', 'store'], ['file']],
+  'packages/sweep': [['index.ts', 'internal.ts'], ['schedule'], ['plan', 'state'], ['file']],
   'packages/trainer': [['loop'], ['config', 'run'], ['checkpoint'], ['disk']],
 };
 

@@ -5,8 +5,8 @@ import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts'
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureSubject } from '../src/metrics/measure-subject.ts';
-import { type Subject, subjectSchema } from '../src/metrics/metrics.ts';
 import { measureStrings } from '../src/metrics/strings/strings.ts';
+import { type Subject, subjectSchema } from '../src/metrics/subject-schema.ts';
 
 const parser = await createPythonParser();
 

@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureSubject } from '../src/metrics/measure-subject.ts';
-import type { Subject } from '../src/metrics/metrics.ts';
+import type { Subject } from '../src/metrics/subject-schema.ts';
 import { readSyntaxTree } from './syntax-tree.ts';
 
 const documents = readStandardLibrary().filter(

@@ -1,6 +1,7 @@
+import type { ChoiceOptions } from '@longrange/model/internal';
 import { array, assert, double, float, integer, option, property, record } from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ChoiceOptions, nextCharacterProbabilities } from './sample.ts';
+import { nextCharacterProbabilities } from './sample.ts';
 
 /** The definition, step by step, on plain arrays. */
 function bruteForce(logits: Float32Array, { temperature, topK, topP }: ChoiceOptions): number[] {

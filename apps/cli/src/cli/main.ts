@@ -6,7 +6,6 @@ import {
   nearest,
   systemProblem,
 } from '@longrange/errors';
-import { removedCommands } from '../options/sweep-options.ts';
 import { endProcess, keepIgnoringHangup } from '../terminal/interrupt.ts';
 import { invocation } from '../terminal/invocation.ts';
 import type { AnyCommand } from './command.ts';
@@ -80,6 +79,11 @@ function hasWorkToLose(commands: readonly AnyCommand[], [first, ...words]: reado
 function asksForHelp(words: readonly string[]): boolean {
   return words.includes('--help') || words.includes('-h');
 }
+
+/** Commands of earlier versions, and what replaces them. */
+const removedCommands: Readonly<Record<string, string>> = {
+  worker: 'Several machines run a sweep by examples/sweeps/hosts.sh.',
+};
 
 function unknownCommand(word: string, commands: readonly AnyCommand[]): LongrangeError {
   const names = commands.map(({ name }) => name);

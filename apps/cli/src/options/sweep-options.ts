@@ -25,11 +25,6 @@ export const removedSweepOptions: Readonly<Record<string, string>> = {
   '--volume': manifest,
 };
 
-/** Commands of earlier versions, and what replaces them. */
-export const removedCommands: Readonly<Record<string, string>> = {
-  worker: `${recipes.hosts.replace('several', 'Several')}.`,
-};
-
 /** Explains an engine of earlier versions; undefined for any other word. */
 function recipeFor(engine: unknown): string | undefined {
   if (engine === 'slurm' || engine === 'kubernetes') return recipes[engine];

@@ -1,7 +1,7 @@
 import type { SyntaxOracle, SyntaxParser } from '@longrange/code';
 import type { TestSide } from '../comparison/test-differences.ts';
 import { measureTexts, type SubjectText } from '../metrics/measure-subject.ts';
-import type { Subject } from '../metrics/metrics.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
 import type { LanguageModel, OnShare, TextWriter } from '../models/language-model.ts';
 import type { TextIndex } from '../models/ngram/text-index.ts';
 import type { ChoiceScorer } from '../probes/choices/score-choices.ts';

@@ -3,7 +3,7 @@ import type { DocumentScores } from '../comparison/document-scores.ts';
 import { keepPairs } from '../comparison/pairs.ts';
 import { type Tally, tallyClosers, tallyPairs, tallySamples } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
-import type { Subject } from '../metrics/metrics.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
 import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { Named } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';

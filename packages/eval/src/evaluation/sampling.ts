@@ -1,6 +1,6 @@
 import type { TextDocument } from '@longrange/code';
 import { measureSubject } from '../metrics/measure-subject.ts';
-import type { Subject } from '../metrics/metrics.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
 import { type AtTemperature, atTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { OnShare, TextWriter } from '../models/language-model.ts';
 import type { EvaluationContext } from './context.ts';

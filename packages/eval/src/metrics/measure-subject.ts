@@ -9,9 +9,9 @@ import { nextTurn } from '../statistics/next-turn.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt/excerpt.ts';
 import { bracketFailures } from './failures/failures.ts';
 import type { SubjectContext } from './metric.ts';
-import type { Subject, SubjectMetrics } from './metrics.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
 import { Packer } from './pack.ts';
+import type { Subject, SubjectMetrics } from './subject-schema.ts';
 
 /** Documents, before `checkDocuments` gives each a path. */
 export const documentsSchema = z.array(

@@ -1,10 +1,6 @@
-import { z } from 'zod';
-import { count } from '../statistics/shapes.ts';
 import { controlFlow } from './control-flow/control-flow.ts';
 import { degeneration } from './degeneration/degeneration.ts';
 import { delimiters } from './delimiters/delimiters.ts';
-import { excerptSchema } from './excerpt/excerpt.ts';
-import { bracketFailuresSchema } from './failures/failures.ts';
 import { imports } from './imports/imports.ts';
 import { indentation } from './indentation/indentation.ts';
 import { memorization } from './memorization/memorization.ts';
@@ -51,25 +47,3 @@ export const textMetrics: readonly TextMetric<MetricKey, unknown, MetricSchemas[
 export const metricSchemas = Object.fromEntries(
   textMetrics.map(({ key, schema }) => [key, schema]),
 ) as MetricSchemas;
-
-/** All measurements of one body of text. */
-export const subjectSchema = z.object({
-  /** `real`: held-out code. `model`: the model's samples. `ngram`: an n-gram's samples. `text`: the user's text. */
-  id: z.enum(['real', 'model', 'ngram', 'text']),
-  label: z.string(),
-  documents: count,
-  characters: count,
-  /** True if documents were truncated (samples are, files are not): whatever is open at the end is then censored. */
-  cut: z.boolean(),
-  sha256: z.string(),
-  ...metricSchemas,
-  /** Examples of openers that broke (metric 1). */
-  bracketFailures: bracketFailuresSchema,
-  excerpt: excerptSchema.nullable(),
-});
-
-/** Texts of one origin, such as the model's samples or real code, with all their measurements. */
-export interface Subject extends z.infer<typeof subjectSchema> {}
-
-/** Fields of a subject that come from metrics. */
-export type SubjectMetrics = Pick<Subject, keyof typeof metricSchemas>;

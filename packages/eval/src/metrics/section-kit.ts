@@ -3,7 +3,8 @@ import { format, shareFigure, subjectTable, tableFigure } from '@longrange/docum
 import { shareSentence } from '../words/sentences.ts';
 import { inSentence, type Named, type Subjects } from '../words/subjects.ts';
 import { orderSentence, type Tests } from '../words/tested.ts';
-import type { MetricKey, Subject, TextFigureId } from './metrics.ts';
+import type { MetricKey, TextFigureId } from './metrics.ts';
+import type { Subject } from './subject-schema.ts';
 import { textFigures } from './text-figures.ts';
 
 /** A subject on which a metric was measured. */

@@ -1,7 +1,7 @@
 import type { Estimate, Proportion } from '../statistics/shapes.ts';
 import type { RateFigure, ShareFigure } from './metric.ts';
-import type { Subject } from './metrics.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
+import type { Subject } from './subject-schema.ts';
 
 /** A share in text, which can be read from any subject. */
 export interface TextShare extends Omit<ShareFigure<TextFigureId>, 'pick' | 'parts'> {

@@ -1,5 +1,6 @@
-import type { MetricKey, Subject } from '../metrics/metrics.ts';
+import type { MetricKey } from '../metrics/metrics.ts';
 import type { SubjectWith } from '../metrics/section-kit.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
 import { modelPredictor, type Scored } from '../probes/bits/saved-since-reset.ts';
 import { type NamedRanges, namedProbes, type Probed, rangesOf } from '../probes/named-probes.ts';
 import type { Result } from '../result/schema.ts';

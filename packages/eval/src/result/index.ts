@@ -6,11 +6,11 @@ export type { Excerpt, Mark } from '../metrics/excerpt/excerpt.ts';
 export type { Imports } from '../metrics/imports/imports.ts';
 export type { Indentation } from '../metrics/indentation/indentation.ts';
 export type { Memorization } from '../metrics/memorization/memorization.ts';
-export type { Subject } from '../metrics/metrics.ts';
 export type { Names } from '../metrics/names/names.ts';
 export type { Oracle } from '../metrics/oracle/oracle.ts';
 export type { Parse } from '../metrics/parse/parse.ts';
 export type { Strings } from '../metrics/strings/strings.ts';
+export type { Subject } from '../metrics/subject-schema.ts';
 export type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 export type { FartherAsked } from '../probes/farther.ts';
 export type {

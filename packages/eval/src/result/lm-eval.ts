@@ -1,5 +1,5 @@
 import { checkArgument } from '@longrange/errors';
-import type { Subject } from '../metrics/metrics.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
 import { textFigures } from '../metrics/text-figures.ts';
 import type { BitsPerCharacter, Probes } from '../probes/schema.ts';
 import type { Range } from '../statistics/pair-table.ts';

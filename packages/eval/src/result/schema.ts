@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { subjectSchema } from '../metrics/metrics.ts';
+import { subjectSchema } from '../metrics/subject-schema.ts';
 import { atTemperatureSchema } from '../metrics/temperatures/at-temperature.ts';
 import { bitsPerCharacterSchema, probesSchema } from '../probes/schema.ts';
 import { count, estimateSchema } from '../statistics/shapes.ts';

@@ -1,6 +1,6 @@
 import type { Proportion } from '@longrange/document/internal';
 import { describe, expect, it } from 'vitest';
-import type { Subject } from '../metrics/metrics.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
 import { type Decided, decided, plain, shareOf, withSubject } from '../page/testing/decided.ts';
 import { loadFixture } from '../page/testing/load-fixture.ts';
 import { viewOf } from '../page/view.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as shapes from '../../statistics/shapes.ts';
-import type { Subject, TextFigureId } from '../metrics.ts';
+import type { TextFigureId } from '../metrics.ts';
+import type { Subject } from '../subject-schema.ts';
 import { textFigures } from '../text-figures.ts';
 
 /** Keeps the figures of samples at one temperature that are shown beside those at others. */

@@ -1,5 +1,5 @@
 import { type FirstSample, format, type Notice, type Proportion } from '@longrange/document/internal';
-import type { Subject } from '../../metrics/metrics.ts';
+import type { Subject } from '../../metrics/subject-schema.ts';
 import {
   bracketsRead,
   type NamedProbes,

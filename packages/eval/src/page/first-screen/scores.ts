@@ -1,6 +1,6 @@
 import type { Bounds, Estimate, Proportion, Score, ScoreEntry } from '@longrange/document/internal';
 import { format } from '@longrange/document/internal';
-import type { Subject } from '../../metrics/metrics.ts';
+import type { Subject } from '../../metrics/subject-schema.ts';
 import { headlineFigures } from '../../metrics/text-figures.ts';
 import type { EffectiveContext } from '../../probes/schema.ts';
 import type { Range } from '../../statistics/pair-table.ts';

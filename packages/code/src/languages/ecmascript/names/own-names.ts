@@ -1,6 +1,5 @@
 import type { NameSource, OwnNames } from '../../../text/names.ts';
-import table from './builtins.json';
-import { resolveNames } from './resolve.ts';
+import { isBuiltin, resolveNames } from './resolve.ts';
 import { ANY, NameCollector } from './scope.ts';
 import { walkNames } from './walk.ts';
 
@@ -33,15 +32,4 @@ export function ownNames({ text, cut, statements }: NameSource): OwnNames | null
   for (const word of names)
     if (foreign.has(word) || isBuiltin(word, ANY) || !/^\w+$/.test(word)) names.delete(word);
   return { names, mentions: mentions.filter(({ name }) => names.has(name)) };
-}
-
-/** Meanings of the names that exist without a binding: those of the libraries of ECMAScript, browsers, workers and Node. */
-const BUILTINS: ReadonlyMap<string, number> = new Map(
-  Object.entries(table).flatMap(([meanings, names]) =>
-    names.split(' ').map((name): [string, number] => [name, Number(meanings)]),
-  ),
-);
-
-export function isBuiltin(name: string, meanings: number): boolean {
-  return ((BUILTINS.get(name) ?? 0) & meanings) !== 0;
 }
