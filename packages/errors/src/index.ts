@@ -1,4 +1,4 @@
-export { checkDocuments, isDocument, type TextDocument } from './check-documents.ts';
+export { checkDocuments, isDocument, type TextDocument } from './parse-options.ts';
 export { describeIssue, type IssueContext, type SchemaIssue, unknownName } from './describe-issue.ts';
 export type { ExitCode, LongrangeErrorOptions } from './longrange-error.ts';
 export { describeValue, LongrangeError, nearest } from './longrange-error.ts';
