@@ -1,6 +1,5 @@
 import { vi } from 'vitest';
-import { runCommandLine } from '../../src/cli/main.ts';
-import { reportError } from '../../src/cli/report-error.ts';
+import { reportError, runCommandLine } from '../../src/cli/main.ts';
 import { commands } from '../../src/commands/commands.ts';
 
 /** Runs a command line in this process from the sources, for tests that need no process of their own. */

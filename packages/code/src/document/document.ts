@@ -1,7 +1,7 @@
 import { checkArgument, checkDocuments, type TextDocument } from '@longrange/errors';
 import type { Language, Layout, ProbeRules } from '../language/language.ts';
 import { type LexedDocument, outline, type Source } from '../language/source.ts';
-import { isLanguage, type SyntaxParser } from '../parser/syntax-parser.ts';
+import { isLanguage, type SyntaxParser } from '../parser/create-parser.ts';
 import { blocksByIndent, indentLevels } from '../text/blocks.ts';
 import type { Blocks, LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, StatementTree } from '../text/names.ts';

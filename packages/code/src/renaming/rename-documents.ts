@@ -1,6 +1,6 @@
 import { checkArgument, checkDocuments, checkKeys, type TextDocument } from '@longrange/errors';
 import { analyzeDocument } from '../document/document.ts';
-import { isParser, type SyntaxParser } from '../parser/syntax-parser.ts';
+import { isParser, type SyntaxParser } from '../parser/create-parser.ts';
 import { pick, type RandomStream, streamAt } from '../random/random.ts';
 import type { OwnNames } from '../text/names.ts';
 

@@ -15,11 +15,9 @@ import type { Result } from '../result/schema.ts';
 import type { Range } from '../statistics/pair-table.ts';
 import type { Order } from '../words/tested.ts';
 import { describeResult } from './build-report.ts';
-import { around, meanAt } from './testing/buckets.ts';
-import { type Decided, decided, plain } from './testing/decided.ts';
-import { loadFixture } from './testing/load-fixture.ts';
+import { around, type Decided, decided, meanAt, plain } from './testing/decided.ts';
+import { loadFixture, sectionOf } from './testing/load-fixture.ts';
 import { after, at, few, near, range } from './testing/ranges.ts';
-import { sectionOf } from './testing/section-of.ts';
 import { viewOf } from './view.ts';
 
 const complete = loadFixture('complete');

@@ -12,7 +12,6 @@ export {
   type BitsPerCharacterOptions,
   bitsPerCharacter,
   type HeldOutScores,
-  RESET_EVERY,
   type ScoredDocument,
   SETTLED,
   scoreHeldOut,

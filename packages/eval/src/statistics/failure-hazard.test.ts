@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventTime } from './event-times.ts';
+import { kaplanMeier } from './event-times.ts';
 import { failureHazard, netSurvival, survivedParts } from './failure-hazard.ts';
-import { kaplanMeier } from './kaplan-meier.ts';
 import { sumOf } from './ratio.ts';
 
 const event = (time: number, cause: EventTime['cause'], document = 'a'): EventTime => ({

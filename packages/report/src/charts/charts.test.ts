@@ -2,8 +2,7 @@ import type { Chart, CurvesChart, Figure, Point } from '@longrange/document/inte
 import { isTooLittle } from '@longrange/document/internal';
 import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
-import { sectionsOf } from '../../../eval/src/page/testing/section-of.ts';
+import { loadFixture, sectionsOf } from '../../../eval/src/page/testing/load-fixture.ts';
 import { narrowLayout, wideLayout } from './layout.ts';
 import { drawChart } from './legend.ts';
 

@@ -5,8 +5,8 @@ import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, count, proportionSchema } from '../../statistics/shapes.ts';
 import { median } from '../../statistics/summaries.ts';
+import type { SubjectContext } from '../metric.ts';
 import { observe, textMetric } from '../metric.ts';
-import type { SubjectContext } from '../subject-context.ts';
 
 /** Figures of metric 6. */
 const parseSchema = z.object({

@@ -7,8 +7,8 @@ import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { eventTimesOf } from '../../statistics/event-times.ts';
 import * as shapes from '../../statistics/shapes.ts';
 import { EVENT_OUTCOMES } from '../delimiters/delimiters.ts';
+import type { SubjectContext } from '../metric.ts';
 import { observe, textMetric } from '../metric.ts';
-import type { SubjectContext } from '../subject-context.ts';
 
 /** Figures of metric 2. */
 const stringsSchema = z.object({

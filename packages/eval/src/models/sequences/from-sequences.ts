@@ -4,7 +4,7 @@ import { sideBySide } from '../batches.ts';
 import { checkAlphabet, checkTexts, checkWriting } from '../check-texts.ts';
 import type { EvaluatedModel, OnShare } from '../language-model.ts';
 import { drawSymbol } from '../ngram/draw-symbol.ts';
-import type { SequenceModel } from './sequence-model.ts';
+import type { SequenceModel } from './side-by-side.ts';
 import { CHUNK, SideBySide } from './side-by-side.ts';
 
 /** Number of characters between calls of `isDone`. */

@@ -2,11 +2,19 @@ import type { Language, TextDocument } from '@longrange/code';
 import { SharedWork } from '../../models/batches.ts';
 import type { OnShare } from '../../models/language-model.ts';
 import type { Units } from '../schema.ts';
-import { UNIT_PROPERTIES } from './character-properties.ts';
-import { measureBest } from './measure-best.ts';
+import { areaDifference, areaEstimate, areasOf } from './areas.ts';
+import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
 import type { StateLayer, StateSource, StateStretch } from './state-source.ts';
-import { surfaceSource } from './surface-source.ts';
-import { drawPicture, labelHalves, textsOf, watchSource } from './watch-source.ts';
+import { type SurfaceSource, surfaceSource } from './surface-source.ts';
+import {
+  drawPicture,
+  type Halves,
+  histogramsOf,
+  labelHalves,
+  textsOf,
+  type UnitRecording,
+  watchSource,
+} from './watch-source.ts';
 
 /** Options of the probe of units. */
 export interface UnitsOptions {
@@ -118,4 +126,47 @@ export function gateStatistics(layers: readonly StateLayer[]) {
  */
 function timeScale(meanGate: number, characters: number): number {
   return meanGate >= 1 ? characters : Math.min(characters, -1 / Math.log(meanGate));
+}
+
+/** Recordings of the best units of the network under test, of the same network before training, and of the surface of the text. */
+interface MeasuredSources {
+  readonly model: readonly UnitRecording[];
+  readonly untrained: readonly UnitRecording[];
+  readonly surface: readonly UnitRecording[];
+}
+
+/** Measures how well the best unit of the model detects a property, beside its controls; null if the property never or always holds on either half. */
+function measureBest(
+  property: UnitProperty,
+  sources: MeasuredSources,
+  measuring: Halves['measuring'],
+  features: SurfaceSource['features'],
+): Units['best'][number] | null {
+  const find = (recordings: readonly UnitRecording[]) =>
+    recordings.find(({ unit }) => unit.property === property);
+  const model = find(sources.model);
+  const untrained = find(sources.untrained);
+  const surface = find(sources.surface);
+  if (model === undefined || untrained === undefined || surface === undefined) return null;
+  const ofModel = areasOf(histogramsOf(model, measuring));
+  const ofUntrained = areasOf(histogramsOf(untrained, measuring));
+  const ofSurface = areasOf(histogramsOf(surface, measuring));
+  const auc = areaEstimate(ofModel);
+  if (auc === null) return null;
+  const feature = features[surface.unit.unit]!;
+  return {
+    property,
+    layer: model.unit.layer + 1,
+    unit: model.unit.unit,
+    auc,
+    n: model.documents.reduce((sum, { length }) => sum + length, 0),
+    untrained: {
+      layer: untrained.unit.layer + 1,
+      unit: untrained.unit.unit,
+      auc: areaEstimate(ofUntrained)!,
+    },
+    surface: { feature: feature === 'column' ? null : feature, auc: areaEstimate(ofSurface)! },
+    aboveUntrained: areaDifference(ofModel, ofUntrained),
+    aboveSurface: areaDifference(ofModel, ofSurface),
+  };
 }

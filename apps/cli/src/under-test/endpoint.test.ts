@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { memoryJournal } from '../../tests/testing/endpoint.ts';
-import type { FirstAnswer } from './answers.ts';
-import type { Tells } from './find-out.ts';
-import { requireSameModel } from './same-model.ts';
+import type { FirstAnswer } from '../endpoint/answers.ts';
+import type { Tells } from '../endpoint/find-out.ts';
+import { requireSameModel } from './endpoint.ts';
 
 function keep() {
   const answers = memoryJournal();

@@ -1,6 +1,6 @@
 import { array, assert, double, float, integer, option, property, record } from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ChoiceOptions, nextCharacterProbabilities } from './next-character.ts';
+import { type ChoiceOptions, nextCharacterProbabilities } from './index.ts';
 
 /** The definition, step by step, on plain arrays. */
 function bruteForce(logits: Float32Array, { temperature, topK, topP }: ChoiceOptions): number[] {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reformat } from './reformat.ts';
+import { reformat } from './python.ts';
 
 const changed = (text: string) => reformat(text, text.indexOf('('), text.lastIndexOf(')'));
 

@@ -1,6 +1,6 @@
 import { Heap } from '@longrange/backend-simd/internal';
 import { expect, it } from 'vitest';
-import { Regions } from './regions.ts';
+import { Regions } from './native-engine.ts';
 
 /** Regions whose buffers seem to lie one right after the other, which those of the system may. */
 function neighbors(): Regions {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { addressesOf, installCommand } from './find-library.ts';
+import { addressesOf, installCommand } from './open-gguf.ts';
 
 it('finds a library where its hint installs it and in NODE_PATH, not in the current folder and above', () => {
   const folder = mkdtempSync(join(tmpdir(), 'longrange-find-'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ThreadChoice } from './thread-choice.ts';
+import { ThreadChoice } from './generate.ts';
 
 /** Which way each of some calls went, if a unit of work takes so long on all threads and on one. */
 function ways(calls: number, milliseconds: (call: number) => { all: number; one: number }): string {

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { packageManager } from '../../../../package.json';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { commands } from '../commands/commands.ts';
-import { reportError } from './report-error.ts';
+import { reportError } from './main.ts';
 
 /** Returns the exit code, and the text on standard error. */
 function reported(error: unknown): [number, string] {

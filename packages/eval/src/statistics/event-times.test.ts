@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kaplanMeier } from './kaplan-meier.ts';
+import { kaplanMeier } from './event-times.ts';
 
 // Weeks in remission under 6-mercaptopurine, Freireich et al. (1963), the worked example of Kleinbaum & Klein,
 // "Survival Analysis" (3rd edition 2012, chapter 2).

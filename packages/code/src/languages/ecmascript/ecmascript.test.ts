@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { readTypeScriptSources, typescriptTree } from '../../../testing/typescript-sources.ts';
-import { blockOpeners, statementFinder } from '../../../text/lexical.ts';
-import { typescript } from '../ecmascript.ts';
-import { reformat } from './reformat.ts';
+import { readTypeScriptSources, typescriptTree } from '../../testing/typescript-sources.ts';
+import { blockOpeners, statementFinder } from '../../text/lexical.ts';
+import { reformat, typescript } from './ecmascript.ts';
 
 const changed = (text: string) => reformat(text, text.indexOf('('), text.lastIndexOf(')'));
 
