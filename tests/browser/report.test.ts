@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseResult } from '@longrange/eval';
 import { renderComparisonHtml, renderHtml } from '@longrange/report';
-import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compareMadeUp, madeUpRun } from '../../packages/eval/src/page/testing/made-up-comparison.ts';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { readText } from '../testing/workspace.ts';
+import { seriousProblems, type Visit, visit } from './testing/page.ts';
 
 const fixtures = ['complete', 'text-only', 'edge'];
 /** A report of a real run, to be looked at beside those of the fixtures. */
@@ -38,37 +38,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-declare global {
-  interface Window {
-    readonly axe: typeof axe;
-  }
-}
-
-interface Visit {
-  readonly page: Page;
-  /** What the page logged as an error, and what it threw. */
-  readonly errors: string[];
-  /** Addresses asked for besides the page itself. */
-  readonly requests: string[];
-}
-
-/** Opens a report from disk in a browser context of its own. */
-async function open(name: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext(options);
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const url = pathToFileURL(join(folder, `${name}.html`)).href;
-  const visit: Visit = { page, errors: [], requests: [] };
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) visit.errors.push(message.text());
-  });
-  page.on('pageerror', (error) => visit.errors.push(error.message));
-  page.on('request', (request) => {
-    if (request.url() !== url && !request.url().startsWith('data:')) visit.requests.push(request.url());
-  });
-  await page.goto(url, { waitUntil: 'load' });
-  await page.waitForTimeout(100);
-  return visit;
+/** Opens a report from disk. */
+async function open(name: string, options?: BrowserContextOptions): Promise<Visit> {
+  const opened = await visit(browser, pathToFileURL(join(folder, `${name}.html`)).href, options);
+  await opened.page.waitForTimeout(100);
+  return opened;
 }
 
 /** Opens everything that can be folded. */
@@ -105,15 +79,8 @@ it.each([
   'gives axe-core nothing serious to find in %s, %s, with everything open',
   async (name, colorScheme) => {
     const { page } = await open(name, { colorScheme, bypassCSP: true });
-    await page.addScriptTag({ content: axe.source });
     await unfold(page);
-    const serious = await page.evaluate(async () => {
-      const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.length} times, first ${nodes[0]?.html.slice(0, 200)}`);
-    });
-    expect(serious).toEqual([]);
+    expect(await seriousProblems(page)).toEqual([]);
   },
   60_000,
 );

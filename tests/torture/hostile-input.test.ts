@@ -3,19 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
 import { loadCorpus } from '@longrange/corpus';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  crowdedZip,
-  lyingTar,
-  overlappingZip,
-  swollenPaxTar,
-  writeTarOfZeros,
-  zip,
-  zipOfZeros,
-} from './testing/archives.ts';
-import { figure } from './testing/figures.ts';
 import { type ProgramResult, runProgram } from './testing/run-program.ts';
 import { beginOn, RUN } from './testing/runs.ts';
 
@@ -40,32 +29,6 @@ function expectRefusal({ code, signal, stderr }: ProgramResult): void {
   expect(stderr).toMatch(/^error: (?:Expected|Cannot) .*\n(hint: .*\n)?$/);
   expect(stderr).not.toContain('defect');
 }
-
-const archives: readonly [string, string, (path: string) => Promise<void>][] = [
-  ['a zip file of ten GiB of zeros', 'zeros.zip', (path) => writeFile(path, zipOfZeros())],
-  ['a zip file whose entries overlap', 'overlap.zip', (path) => writeFile(path, overlappingZip())],
-  ['a tar archive of ten GiB of zeros', 'zeros.tar.gz', writeTarOfZeros],
-  ['a tar archive that ends before its file does', 'short.tar', (path) => writeFile(path, lyingTar())],
-  ['a tar archive with a header of a gigabyte', 'pax.tar.gz', (path) => writeFile(path, swollenPaxTar())],
-  ['a zip file of 65,000 empty files', 'crowd.zip', (path) => writeFile(path, crowdedZip(65_000))],
-  [
-    'a zip file that is longer than it says',
-    'liar.zip',
-    (path) =>
-      writeFile(path, zip([{ name: 'a.py', compressed: deflateRawSync(Buffer.alloc(2 ** 24)), size: 6 }])),
-  ],
-];
-
-it.each(archives)('refuses %s, in little memory', async (what, name, make) => {
-  const path = join(folder, name);
-  await make(path);
-  const result = await learn(path);
-  expectRefusal(result);
-  expect(existsSync(join(folder, 'runs', RUN))).toBe(false);
-  expect(result.peakBytes).toBeLessThan(MOST_BYTES);
-  figure(what, `refused, ${Math.round(result.peakBytes / 2 ** 20)} MiB at most`);
-  await rm(path);
-});
 
 it('reads a folder of 130,000 files: more than a call takes arguments', async () => {
   const crowd = join(folder, 'crowd', 'below');

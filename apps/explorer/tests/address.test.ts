@@ -68,12 +68,13 @@ it('keeps all of the state, and reads it again', () => {
   [settings.family.value, settings.units.value] = ['mingru', 128];
   [settings.characters.value, settings.seed.value] = [4_000_000, 0];
   [state.chosen.value, state.beside.value, state.opener.value] = [1, 0, 5];
+  state.held.value = { layer: 1, unit: 17, value: -0.3 };
   const expected = shown();
   const kept = settled();
   expect(kept).toMatch(/^#[\w.&=%+-]+$/);
   reset();
   const rest = { text: state.text.value, model: 'my "own" & <b>', beside: 'lstm', opener: 5 };
-  expect(readAddress(kept)).toEqual({ ...rest, held: undefined });
+  expect(readAddress(kept)).toEqual({ ...rest, held: state.held.value });
   expect(shown()).toEqual(expected);
 });
 
@@ -91,11 +92,6 @@ it('keeps the language, of the network or picked, unless it is the default that 
   state.models.value = [];
   expect(state.language.value).toBe(languages[0]);
   state.languages.value = [];
-});
-
-it('keeps a unit that is held', () => {
-  state.held.value = { layer: 1, unit: 17, value: -0.3 };
-  expect(readAddress(settled()).held).toEqual({ layer: 1, unit: 17, value: -0.3 });
 });
 
 it('keeps an empty text, so that another does not come in its place', () => {

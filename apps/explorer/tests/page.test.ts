@@ -1,6 +1,11 @@
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { filesOf, textOf } from '../src/page/files.ts';
+import { written } from '../src/page/panels/write.tsx';
+import * as state from '../src/page/state.ts';
 import { meanBits, movedReadout, type Readout } from '../src/page/state.ts';
+import { startTour, step } from '../src/page/tour.tsx';
+import { openPage } from './testing/page.ts';
+import { code, startEngine, toyNetwork } from './testing/toy-network.ts';
 
 const ending = (opener: number, at: number) => ({
   kind: 'bracket' as const,
@@ -8,23 +13,6 @@ const ending = (opener: number, at: number) => ({
   at,
   share: 1,
   isKept: true,
-});
-
-it('moves what is known along with an edit, and forgets what the edit touches', () => {
-  const readout = {
-    bits: Float32Array.from([0, 1, 2, 3, 4, 5]),
-    endings: new Map([
-      [1, ending(0, 1)],
-      [3, ending(2, 3)],
-      [5, ending(0, 5)],
-    ]),
-  };
-  const { bits, endings } = movedReadout(readout, { from: 2, to: 3, inserted: 3 });
-  expect([...bits]).toEqual([0, 1, Number.NaN, Number.NaN, Number.NaN, 3, 4, 5]);
-  expect([...endings.values()]).toEqual([ending(0, 1), ending(0, 7)]);
-  const removed = movedReadout(readout, { from: 1, to: 5, inserted: 0 });
-  expect([...removed.bits]).toEqual([0, 5]);
-  expect([...removed.endings.values()]).toEqual([ending(0, 1)]);
 });
 
 it('carries what it knows over any edits as a list of characters would', () => {
@@ -71,4 +59,30 @@ it('refuses a text that no page could show', async () => {
   expect(await textOf(new File(['abc'], 'a.py'))).toBe('abc');
   const large = new File([new Uint8Array(2 ** 26 + 1)], 'large.py');
   await expect(textOf(large)).rejects.toThrow('Expected a text of at most 64 MiB, got 65 MiB in large.py.');
+});
+
+beforeAll(startEngine);
+
+it('goes on as soon as a visitor has done what a step says, and is over after the fourth', async () => {
+  const explorer = await openPage(code, await toyNetwork());
+  written.value = null;
+  startTour();
+  const isAt = (expected: number | null) =>
+    vi.waitFor(() => expect(step.value).toBe(expected), { timeout: 30_000 });
+  await isAt(0);
+  await explorer.point(3);
+  await isAt(1);
+  await explorer.choose(code.indexOf('(shape'));
+  await isAt(2);
+  explorer.change(code.replace('shape,', 'shape, other,'), [
+    { from: code.indexOf('shape,') + 6, to: code.indexOf('shape,') + 6, inserted: 7 },
+  ]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  // The edit has taken the question away, which has to be asked again.
+  expect(step.value).toBe(2);
+  await explorer.choose(code.indexOf('(shape'));
+  await isAt(3);
+  state.view.value = 'write';
+  written.value = { text: 'a', length: 1, brackets: [] };
+  await isAt(null);
 });

@@ -1,20 +1,12 @@
 import { createParser, LANGUAGES, python, typescript } from '@longrange/code';
 import { outermostStrings } from '@longrange/code/internal';
 import { suites } from '@longrange/eval';
-import {
-  pairCurves,
-  planPairs,
-  planProbes,
-  probePredictor,
-  scoreHeldOut,
-  scorePairs,
-} from '@longrange/eval/probes';
+import { pairCurves, planPairs, planProbes, probePredictor, scorePairs } from '@longrange/eval/probes';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fillerOf } from '../src/worker/ask.ts';
 import type { Reader, ReadPart, Session } from '../src/worker/session.ts';
 import {
   code,
-  fileOf,
   openedSession,
   startEngine,
   toyNetwork,
@@ -31,17 +23,7 @@ async function readAll(session: Session, reader: Reader, text: string, unknown =
 }
 
 describe('what the page shows equals what eval measures', () => {
-  const document = { path: 'code.py', text: code.repeat(3) };
-
-  it('bits of each character', async () => {
-    const model = await toyNetwork();
-    const { session, reader } = await openedSession(model);
-    const bits = (await readAll(session, reader, document.text)).flatMap((part) => [...part.bits]);
-    const { carried } = await scoreHeldOut(model, [document]);
-    const expected = Array.from(carried[0]!.logProbabilities, (value) => -value / Math.LN2);
-    expect(bits.length).toBe(expected.length);
-    for (const [index, value] of bits.entries()) expect(value).toBeCloseTo(expected[index]!, 4);
-  });
+  const _document = { path: 'code.py', text: code.repeat(3) };
 
   it.each([
     { language: python, text: code.repeat(3) },
@@ -110,12 +92,6 @@ it('yields only what an edit changes, and all from an offset on if asked', async
   expect(changed[0]!.from).toBeGreaterThan(2000);
 });
 
-it('says which characters it does not know, and reads on', async () => {
-  const { session, reader } = await openedSession(await toyNetwork());
-  const bits = (await readAll(session, reader, 'a\u202e = "é"\n')).flatMap((part) => [...part.bits]);
-  expect(bits.map(Number.isFinite)).toEqual([true, false, ...Array(4).fill(true), false, true, true]);
-});
-
 it('gives the likeliest characters in descending order, which sum to at most 1', async () => {
   const { session, reader } = await openedSession(await toyNetwork());
   expect(session.likely(reader, code, 20)).toEqual([]);
@@ -168,18 +144,6 @@ it.each(LANGUAGES)('asks all brackets of a text, in $name', async (language) => 
   expect(evidence.map(({ from }) => from)).toEqual(curves.decides.map(({ from }) => from));
 });
 
-it('holds a unit: other answers, and the same again without', async () => {
-  const { session, reader } = await openedSession(await toyNetwork());
-  const bitsOf = async (one: Reader) => (await readAll(session, one, code)).flatMap((part) => [...part.bits]);
-  const free = await bitsOf(reader);
-  const held = { ...reader, held: { layer: 0, unit: 3, value: 1 } };
-  const bound = await bitsOf(held);
-  expect(bound).not.toEqual(free);
-  expect(await bitsOf({ ...reader, held: { layer: 0, unit: 3, value: -1 } })).not.toEqual(bound);
-  expect(await bitsOf(held)).toEqual(bound);
-  expect(await bitsOf(reader)).toEqual(free);
-});
-
 it('writes the same from the same seed', async () => {
   const { session, reader } = await openedSession(await toyNetwork());
   const write = async (seed: number) => {
@@ -204,15 +168,13 @@ it('refuses questions to a network that is not open', async () => {
   expect(() => session.likely({ id }, code, 0)).toThrow(`Expected a model that is open, got ${id}.`);
 });
 
-it('counts in UTF-16 where a network counts in characters', async () => {
+it('says which characters it does not know, reads on, and counts in UTF-16', async () => {
   const { session, reader } = await openedSession(await toyNetwork());
   const text = 'a = "😀😀" + [b]\n';
   const parts = await readAll(session, reader, text);
   const bits = parts.flatMap((part) => [...part.bits]);
   expect(bits).toHaveLength(text.length);
-  const finite = bits.map(Number.isFinite);
-  expect(finite.slice(0, 5)).toEqual(Array(5).fill(true));
-  expect(finite.slice(5, 9)).toEqual(Array(4).fill(false));
+  expect(bits.flatMap((value, at) => (Number.isFinite(value) ? [] : [at]))).toEqual([5, 6, 7, 8]);
   const closers = parts.flatMap(({ endings }) => endings).map(({ at }) => text[at]);
   expect(closers).toEqual(['"', ']']);
 });
@@ -249,15 +211,4 @@ it('fills with whole elements, about as many characters as it is asked for', () 
     const { delimiters } = python.analyze(`x = [${fillerOf(kind, 200)}]\n`, { cut: true });
     expect(delimiters.find(({ opener }) => opener === 4)).toMatchObject({ event: 'matched' });
   }
-});
-
-it('reads again for each network, however often two of them take turns', async () => {
-  const { session, reader } = await openedSession(await toyNetwork());
-  const { id } = await session.open([
-    { name: 'other.safetensors', bytes: await fileOf(await toyNetwork({ network: 'gru' })) },
-  ]);
-  const bitsOf = async (one: Reader) => (await readAll(session, one, code)).flatMap((part) => [...part.bits]);
-  const [first, second] = [await bitsOf(reader), await bitsOf({ id })];
-  expect(second).not.toEqual(first);
-  expect([await bitsOf(reader), await bitsOf({ id })]).toEqual([first, second]);
 });

@@ -29,6 +29,7 @@ it('learns the text of the editor, shows both losses and both curves, and lets t
   expect(training.begun.value).toMatchObject({ family: 'lstm', units: 32 });
   await isOver();
   const { learned, heldOut } = training.losses.value;
+  expect(learned).toHaveLength(training.progress.value!.totalSteps);
   expect(learned.at(-1)!.y).toBeLessThan(learned[0]!.y);
   expect(learned.map(({ x }) => x)).toEqual(learned.map(({ x }) => x).toSorted((a, b) => a - b));
   const model = CharacterModel.fromValues(...(await kept()));
@@ -67,6 +68,10 @@ it('stands still while it is paused, and goes on to the same weights', async () 
   training.goOn(explorer);
   await isOver();
   expect(await kept()).toEqual(whole);
+  training.settings.seed.value = 2;
+  await begin();
+  await isOver();
+  expect(await kept()).not.toEqual(whole);
 });
 
 it('is over when it is stopped, and another begins from the start', async () => {

@@ -71,20 +71,6 @@ describe('loadCorpus', () => {
     expect(() => add('c.py', 'c\n')).toThrow(/at most 12 bytes of text in all, got more: c\.py/);
   });
 
-  it('gives one hash for one text, whatever the source', async () => {
-    const documents = { 'a.py': 'a = 1\n', 'deep/b.py': 'b = 2\n' };
-    const folder = temporaryFolder(documents);
-    const hashes = await Promise.all(
-      [[folder], [`${folder}/**/*.py`]].map(
-        async (sources) => (await loadCorpus({ sources, split: trainOnly })).sha256,
-      ),
-    );
-    const inMemory = Object.entries(documents).map(([path, text]) => ({ path, text }));
-    expect(new Set([...hashes, createCorpus(inMemory.reverse(), { split: trainOnly }).sha256]).size).toBe(1);
-    const changed = createCorpus([...inMemory, { path: 'c.py', text: 'c' }], { split: trainOnly });
-    expect(changed.sha256).not.toBe(hashes[0]);
-  });
-
   it('takes other extensions, and a named file whatever its own', async () => {
     const folder = temporaryFolder({ 'a.txt': 'a', 'b.md': 'b', 'c.py': 'c' });
     const paths = async (sources: string[], extensions?: string[]) =>

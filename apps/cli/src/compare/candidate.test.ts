@@ -1,5 +1,8 @@
+import type { DocumentScores } from '@longrange/eval/comparison';
 import { expect, it } from 'vitest';
+import { HELD_OUT_PROMPTS } from '../eval/sample-prompts.ts';
 import { type Candidate, groupSeeds } from './candidate.ts';
+import { alikeSampled } from './score-candidates.ts';
 
 function candidate(run: string, seed: number, units = 16, step = 100): Candidate {
   const config = { model: { units }, training: { seed, batchSize: 4 } };
@@ -75,4 +78,13 @@ it('groups as asked, whatever the seeds, and the rest by settings', () => {
     ['model', 1],
     ['c (2 seeds)', 2],
   ]);
+});
+
+it('compares samples that continue held-out code with such samples only', () => {
+  const [drawn, read] = [{ measure: 'delimiters' }, { measure: 'bits-carried' }];
+  const scores = (prompt: string, ...tallies: unknown[]) =>
+    ({ sampling: { count: 2, prompt }, tallies }) as unknown as DocumentScores;
+  const [own, continued] = [scores('', drawn, read), scores(HELD_OUT_PROMPTS, drawn, read)];
+  expect(alikeSampled([continued, continued])).toEqual([continued, continued]);
+  expect(alikeSampled([own, continued])).toEqual([own, scores('', read)]);
 });

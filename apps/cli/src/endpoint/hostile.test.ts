@@ -17,13 +17,11 @@ type Reply = (socket: Socket) => void;
 type Case = readonly [string, Reply, RegExp];
 
 const OK = 'HTTP/1.1 200 OK\r\n';
-const chunked = 'transfer-encoding: chunked';
 
-/** Sends an answer with its length, which the headers may override. */
+/** Sends an answer with its length. */
 function reply(body: string | Uint8Array, status = '200 OK', headers: string[] = []): Reply {
   const bytes = Buffer.from(body);
-  const own = headers.some((line) => /^(content-length|transfer-encoding):/.test(line));
-  const lines = [`HTTP/1.1 ${status}`, ...headers, ...(own ? [] : [`content-length: ${bytes.length}`])];
+  const lines = [`HTTP/1.1 ${status}`, ...headers, `content-length: ${bytes.length}`];
   return (socket) => void socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), bytes]));
 }
 /** Writes the same bytes forever, as fast as the client takes them. */
@@ -42,27 +40,15 @@ const byByte =
     socket.on('close', () => clearInterval(timer));
   };
 const raw =
-  (bytes: string, encoding: BufferEncoding = 'utf8'): Reply =>
+  (bytes: string): Reply =>
   (socket) =>
-    void socket.end(Buffer.from(bytes, encoding));
-const reset =
-  (first: string): Reply =>
-  (socket) =>
-    void socket.write(first, () => socket.resetAndDestroy());
-const packed = (bytes: Uint8Array | string, encoding = 'gzip', status = '200 OK'): Reply =>
-  reply(bytes, status, [`content-encoding: ${encoding}`]);
+    void socket.end(bytes);
+const packed = (bytes: Uint8Array, status = '200 OK'): Reply =>
+  reply(bytes, status, ['content-encoding: gzip']);
 
 /** A valid answer; only the way it arrives is wrong. */
 const good = JSON.stringify({ choices: [{ text: KEY, finish_reason: 'stop' }] });
 const quoting = JSON.stringify({ error: `Bearer ${KEY} ${encodeURIComponent(KEY)}` });
-const ofText = (bytes: Uint8Array | string, encoding: BufferEncoding = 'hex'): Reply =>
-  reply(
-    Buffer.concat([
-      Buffer.from('{"choices":[{"text":"'),
-      Buffer.from(`${bytes}`, encoding),
-      Buffer.from('"}]}'),
-    ]),
-  );
 const bomb = gzipSync(Buffer.alloc(2 ** 26));
 const nested = (open: string, close: string): string => `${open.repeat(50_000)}1${close.repeat(50_000)}`;
 
@@ -86,69 +72,35 @@ const UNREACHABLE = /^Expected an answer from http.*, got none in 2 attempts; la
 const hostileReplies: readonly Case[] = [
   ...all(UNREACHABLE, {
     'headers without an end': begin(OK, 'x: y\r\n'),
-    'a header of a MiB': reply(good, '200 OK', [`x: ${'y'.repeat(2 ** 20)}`]),
-    '20,000 headers': reply(
-      good,
-      '200 OK',
-      [...Array(20_000).keys()].map((n) => `x${n}: y`),
-    ),
-    'a status line without an end': begin('HTTP/1.1 200 ', 'OK'.repeat(500)),
-    '"100 Continue" forever': begin('', 'HTTP/1.1 100 Continue\r\n\r\n'),
-    'another protocol': reply('', '101 Switching Protocols', ['upgrade: x', 'connection: upgrade']),
     'a proxy that wants a password': reply(quoting, '407 Proxy'),
     'no HTTP': raw(`SSH-2.0-${KEY}\r\n\r\n`),
-    TLS: raw('15030300020228', 'hex'),
-    'a connection reset at once': (socket) => void socket.resetAndDestroy(),
-    'a connection reset in the body': reset(`${OK}content-length: 99\r\n\r\n{`),
-    'a length that is too long': raw(`${OK}content-length: 999\r\n\r\n${good}`),
-    'an extension of a chunk without an end': begin(`${OK}${chunked}\r\n\r\n1;`, 'x'.repeat(999)),
-    'trailers without an end': begin(`${OK}${chunked}\r\n\r\n1\r\n1\r\n0\r\n`, 'x: y\r\n'),
-    'broken gzip': packed(Buffer.from('1f8b0800000000000003ffff', 'hex')),
+    'trailers without an end': begin(`${OK}transfer-encoding: chunked\r\n\r\n1\r\n1\r\n0\r\n`, 'x: y\r\n'),
     'half of gzip': packed(gzipSync(good).subarray(0, 30)),
-    '2,000 layers of gzip': packed(gzipSync(gzipSync(good)), `${'gzip,'.repeat(2000)}gzip`),
   }),
   ...all(/in 2 attempts; last failure: no answer within 0\.4 s\.$/, {
     'nothing at all': () => undefined,
-    'a header byte by byte': byByte(`${OK}x: `),
     'a body byte by byte': byByte(`${OK}content-length: 9999\r\n\r\n"`),
-    'chunks byte by byte': byByte(`${OK}${chunked}\r\n\r\n99999;`),
   }),
   ...all(/of at most 1048576 bytes, got more\.$/, {
     'a body without an end': begin(`${OK}\r\n"`, KEY.repeat(9_999)),
-    'an error without an end': begin('HTTP/1.1 400 No\r\n\r\n', KEY.repeat(9_999)),
     '64 MiB packed into 64 KiB': packed(bomb),
-    '64 MiB packed twice': packed(gzipSync(bomb), 'gzip, gzip'),
-    'an error of 64 MiB': packed(bomb, 'gzip', '400 No'),
+    'an error of 64 MiB': packed(bomb, '400 No'),
   }),
   ...all(/in 2 attempts; last failure: an answer that is not JSON\.$/, {
-    'a length that is too short': reply(good, '200 OK', ['content-length: 9']),
-    'an encoding that nobody knows': packed(gzipSync(good), 'evil'),
-    'bytes that are no UTF-8': ofText('ffc3'),
-    'NUL bytes': reply(Buffer.alloc(999)),
-    NaN: reply('{"choices":[{"text":NaN}]}'),
+    'bytes that are no UTF-8': reply(Buffer.from('{"choices":[{"text":"\xff"}]}', 'latin1')),
     'two answers in one': reply(`${good}${good}`),
     nothing: reply('', '204 No Content'),
     '50,000 layers without an end': reply('['.repeat(50_000)),
   }),
   ...all(/of few levels, got JSON nested thousands deep\.$/, {
-    '50,000 lists in lists': reply(nested('[', ']')),
     '50,000 layers in place of a text': reply(`{"choices":[{"text":${nested('[', ']')}}]}`),
     '50,000 layers in an error': reply(nested('[', ']'), '400 No'),
   }),
-  ...each('a length of', ['-1', '9'.repeat(23), `9\r\n${chunked}`], (length) => [
-    reply(good, '200 OK', [`content-length: ${length}`]),
-    UNREACHABLE,
-  ]),
-  ...each('a chunk of', ['zz\r\n', 'ffffffffffffffffff\r\n'], (chunk) => [
-    reply(chunk, '200 OK', [chunked]),
-    UNREACHABLE,
-  ]),
   ...each(
     'no answer but',
     ['null', '1e309', '[]', '{}', '{"__proto__":{"choices":[{"text":"x"}]}}'],
     (json) => [reply(json), '^Expected an answer with a text, got '],
   ),
-  ...each('the status', ['000 None', '1000 Late', 'OK'], (status) => [reply(good, status), UNREACHABLE]),
   ...each('the status', ['304', '307'], (status) => [
     reply(quoting, `${status} ${KEY}`, ['location: http://127.0.0.1:1/']),
     `, got status ${status}`,

@@ -1,4 +1,4 @@
-import { array, assert, boolean, integer, option, property, record, sample } from 'fast-check';
+import { array, assert, boolean, integer, option, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Batch,
@@ -167,26 +167,6 @@ describe('StreamBatcher', () => {
       }),
       { numRuns: 25 },
     );
-  });
-
-  it('goes on in each stream where the batch before ended, from the beginning of a document to its end', () => {
-    for (const options of sample(shapes, { seed: 1, numRuns: 20 }).filter(feasible)) {
-      const { batchSize, documents, beginOfDocument } = options;
-      const skipped = beginOfDocument === null ? 1 : 0;
-      const streams = Array.from({ length: batchSize }, (): number[] => []);
-      for (const { targets } of epochOf(new StreamBatcher(options)))
-        targets.forEach((target, at) => {
-          if (target !== IGNORED_TARGET) streams[at % batchSize]!.push(target);
-        });
-      // The concatenated streams are the epoch's text: whole documents.
-      const joined = streams.flat();
-      for (let i = 1; i < joined.length; i++) {
-        const follows = joined[i] === joined[i - 1]! + 1;
-        const crosses = documents.some(({ end }) => end === joined[i - 1]! + 1);
-        const starts = documents.some(({ start }) => start + skipped === joined[i]!);
-        expect(follows || (crosses && starts)).toBe(true);
-      }
-    }
   });
 
   it('cuts each document from its beginning on and pads its end, time-major', () => {

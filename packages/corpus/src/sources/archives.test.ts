@@ -90,11 +90,14 @@ describe('zipSource', () => {
     });
   });
 
-  it('leaves out encrypted files', async () => {
+  it.each([
+    ['encrypted files', 8, 1],
+    ['methods that are not known', 10, 93],
+  ])('leaves out %s', async (_, offset, value) => {
     const archive = sample();
     const view = new DataView(archive.buffer);
     const entry = Buffer.from(archive).indexOf(Buffer.from('PK\x01\x02'));
-    view.setUint16(entry + 8, view.getUint16(entry + 8, true) | 1, true);
+    view.setUint16(entry + offset, value, true);
     const { texts, dropped } = await readZip(archive);
     expect(Object.keys(texts)).toEqual(['pkg/stored.py']);
     expect(dropped).toContain('unreadable pkg/a.py');

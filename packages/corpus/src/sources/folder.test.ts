@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSource, temporaryFolder } from '../testing/helpers.ts';
@@ -30,16 +30,6 @@ describe('folderSource', () => {
     expect(texts).toEqual({ 'a/x.py': 'x' });
     const links = ['link a/up', 'link again', 'link x2.py', 'outside file.py', 'outside folder'];
     expect(dropped.sort()).toEqual(links);
-  });
-
-  it('counts what cannot be read', async () => {
-    const folder = temporaryFolder({ 'a.py': 'a' });
-    symlinkSync(join(folder, 'nowhere'), join(folder, 'broken.py'));
-    symlinkSync(join(folder, 'self.py'), join(folder, 'self.py'));
-    mkdirSync(join(folder, 'folder.py'));
-    const { texts, dropped } = await readSource(folderSource(folder));
-    expect(texts).toEqual({ 'a.py': 'a' });
-    expect(dropped).toEqual(['unreadable broken.py', 'unreadable self.py']);
   });
 });
 

@@ -38,20 +38,20 @@ function patch(archive: Uint8Array, change: (view: DataView) => void): Uint8Arra
 }
 
 describe('archives that unpack to more than they should', () => {
-  const zeros = new Uint8Array(3 * 2 ** 20);
-  const limits = { archiveRatioFrom: 2 ** 20 };
+  const zeros = new Uint8Array(65 * 2 ** 20);
 
   it('are refused by their ratio, a zip archive before anything is unpacked', async () => {
     const zip = zipSync({ 'zeros.py': zeros });
-    await expect(read('bomb.zip', zip, limits)).rejects.toMatchObject({
+    await expect(read('bomb.zip', zip, { documentBytes: 1 })).rejects.toMatchObject({
       ...LIMIT,
       message: expect.stringMatching(
-        /at most 200 times its own size .*bomb\.zip, got 3 MiB or more from .* bytes/,
+        /at most 200 times its own size .*bomb\.zip, got 65 MiB or more from .* bytes/,
       ),
     });
-    // Unwanted files count, too: a tar archive must be unpacked to skip them.
-    const tar = gzipSync(makeTar([{ name: 'zeros.bin', data: zeros }]), { level: 9 });
-    await expect(read('bomb.tar.gz', tar, limits)).rejects.toMatchObject(LIMIT);
+    // Unwanted files count, too: a tar archive must be unpacked to skip them. This one would take ten GiB.
+    const header = gzipSync(makeTar([{ name: 'zeros.bin', size: 10 * 2 ** 30 }]).subarray(0, 512));
+    const tar = Buffer.concat([header, ...new Array<Buffer>(160).fill(gzipSync(zeros))]);
+    await expect(read('bomb.tar.gz', tar, { archiveRatio: 6 })).rejects.toMatchObject(LIMIT);
   });
 
   it('are refused by their size and by their number of entries', async () => {
@@ -95,9 +95,13 @@ describe('zip archives that lie', () => {
 
   it('are not unpacked beyond the size that they claim', async () => {
     const archive = zipSync({ 'a.py': new Uint8Array(2 ** 20) });
-    for (const size of [10, 2 ** 26]) {
+    for (const [size, problem] of [
+      [10, 'is longer than it says'],
+      [2 ** 26, 'does not match its checksum'],
+    ] as const) {
       const lie = patch(archive, (view) => view.setUint32(directoryEntry(archive, 0) + 24, size, true));
-      await expect(read('x.zip', lie)).rejects.toMatchObject(CORRUPT);
+      const message = expect.stringContaining(problem);
+      await expect(read('x.zip', lie)).rejects.toMatchObject({ ...CORRUPT, message });
     }
   });
 
@@ -126,14 +130,6 @@ describe('zip archives that lie', () => {
     truncateSync(path, 2 ** 28); // takes no room on the disk
     appendFileSync(path, end);
     await expect(readSource(await openSource(path))).rejects.toThrow(/x\.zip: damaged central directory/);
-  });
-
-  it('leave out methods that are not known', async () => {
-    const { texts, dropped } = await read(
-      'x.zip',
-      patch(sound, (view) => view.setUint16(first + 10, 93, true)),
-    );
-    expect([Object.keys(texts), dropped]).toEqual([['b.py'], ['unreadable a.py']]);
   });
 });
 
@@ -183,22 +179,14 @@ describe('tar archives that lie', () => {
     expect([texts, dropped]).toEqual([{ 'a.py': 'a' }, ['unreadable old.py', 'unreadable new.py']]);
   });
 
-  it('may be packed in several parts and have something behind, but not behind what is packed', async () => {
+  it('may have something behind, but not behind what is packed, nor a wrong checksum at the very end', async () => {
     const tar = makeTar([wanted]);
-    const parts = Buffer.concat([gzipSync(tar.subarray(0, 300)), gzipSync(tar.subarray(300))]);
-    const packed = (tail: Uint8Array) => read('x.tgz', new Uint8Array(Buffer.concat([parts, tail])));
-    for (const tail of [new Uint8Array(), new Uint8Array(1000), gzipSync(bytes('more'))]) {
-      expect((await packed(tail)).texts).toEqual({ 'a.py': 'a' });
-    }
-    const behind = new Uint8Array(Buffer.concat([tar, bytes('garbage')]));
-    expect((await read('x.tar', behind)).texts).toEqual({ 'a.py': 'a' });
-    await expect(packed(bytes('garbage'))).rejects.toMatchObject(CORRUPT);
-  });
-
-  it('are not believed where their checksum is wrong, which is at their very end', async () => {
-    const archive = Uint8Array.from(gzipSync(makeTar([wanted])));
-    archive[archive.length - 8]! ^= 1;
-    await expect(read('x.tgz', archive)).rejects.toThrow(/incorrect data check/);
+    const garbage = bytes('garbage');
+    expect((await read('x.tar', Buffer.concat([tar, garbage]))).texts).toEqual({ 'a.py': 'a' });
+    const packed = gzipSync(tar);
+    await expect(read('x.tgz', Buffer.concat([packed, garbage]))).rejects.toMatchObject(CORRUPT);
+    packed[packed.length - 8]! ^= 1;
+    await expect(read('x.tgz', packed)).rejects.toThrow(/incorrect data check/);
   });
 });
 

@@ -7,18 +7,6 @@ import { CharTokenizer, encodeSplit } from './char-tokenizer.ts';
 const trainOnly = { validation: 0, test: 0, kind: 'document' } as const;
 
 describe('CharTokenizer', () => {
-  it('gives text of known characters back exactly', () => {
-    assert(
-      property(string({ unit: anyCharacter, minLength: 1 }), (text) => {
-        const tokenizer = CharTokenizer.fromText(text);
-        const codePoints = tokenizer.vocabulary.map((character) => character.codePointAt(0)!);
-        expect(codePoints).toEqual(codePoints.toSorted((a, b) => a - b));
-        expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
-        expect(tokenizer.encode(text)).toHaveLength([...text].length);
-      }),
-    );
-  });
-
   it('drops unknown characters, and dropping is stable', () => {
     assert(
       property(
@@ -26,6 +14,8 @@ describe('CharTokenizer', () => {
         string({ unit: anyCharacter }),
         (known, text) => {
           const tokenizer = CharTokenizer.fromText(known);
+          const codePoints = tokenizer.vocabulary.map((character) => character.codePointAt(0)!);
+          expect(codePoints).toEqual(codePoints.toSorted((a, b) => a - b));
           const seen = tokenizer.decode(tokenizer.encode(text));
           expect(seen).toBe([...text].filter((character) => known.includes(character)).join(''));
           expect(tokenizer.decode(tokenizer.encode(seen))).toBe(seen);

@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import { createPythonParser } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { compareContenders } from '../comparison/compare-contenders.ts';
@@ -5,7 +6,9 @@ import { fromNextCharacter } from '../models/from-next-character.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { parseResult } from '../result/result.ts';
 import { evaluate, evaluateByDocument } from './evaluate.ts';
+import { asSeenBy } from './held-out.ts';
 import { probeUntrained } from './inside.ts';
+import { compressorBits } from './score-predictors.ts';
 import { type Suite, suites } from './suites.ts';
 
 const program = (name: string): string => `def ${name}(value, other):
@@ -151,4 +154,21 @@ it('refuses what is no model, and an alphabet that is of another text', async ()
   await expect(evaluate(text, { documents })).rejects.toThrow(/`alphabet`, a list of characters, got "/);
   const greek = fromNextCharacter(() => [0.5, 0.5], { alphabet: 'αβ' });
   await expect(evaluate(greek, { documents })).rejects.toMatchObject({ code: 'EVALUATE_ALPHABET' });
+});
+
+it('asSeenBy leaves out what the alphabet does not have, and documents of nothing else', () => {
+  const documents = [
+    { path: 'a', text: 'a-𝛼b' },
+    { path: 'b', text: '---' },
+  ];
+  expect(asSeenBy({ alphabet: ['a', 'b', '𝛼'] }, documents)).toEqual([{ path: 'a', text: 'a𝛼b' }]);
+  expect(asSeenBy({ alphabet: ['a', 'b'] }, documents)).toEqual([{ path: 'a', text: 'ab' }]);
+});
+
+it('bits of a compressor are the size of the archives over the number of characters', () => {
+  const bytes = documents.reduce((sum, { text }) => sum + zlib.gzipSync(text, { level: 9 }).length, 0);
+  const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
+  const [gzip] = compressorBits(documents, 'test').map(({ summary }) => summary);
+  expect(gzip?.carried?.bits).toBeCloseTo((8 * bytes) / characters, 4);
+  expect(gzip).toMatchObject({ predictor: 'gzip', characters, reset: null, byPosition: [] });
 });

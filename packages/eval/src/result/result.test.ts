@@ -1,7 +1,11 @@
+import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { parseResult } from './result.ts';
+import { loadFixture } from '../page/testing/load-fixture.ts';
+import { figuresOf, toLmEval } from './lm-eval.ts';
+import { parseResult, resultFormat } from './result.ts';
 import { RESULT_FORMAT_VERSION } from './schema.ts';
 import { exampleResult } from './testing.ts';
+import { jsonSchemaOf } from './versioned-json.ts';
 
 describe('a result', () => {
   it.each([
@@ -21,4 +25,70 @@ describe('a result', () => {
       /The result is not valid: Expected `subjects` to be at least 1 item long, got \[\] \(array\)\./,
     );
   });
+});
+
+describe('the published schema of result.json', () => {
+  const schema = jsonSchemaOf(resultFormat);
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true, validateFormats: false }).compile(
+    schema,
+  );
+
+  it('accepts a result just measured, with fields of the future, and the report’s examples', async () => {
+    const result = await exampleResult();
+    expect(validate(result), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ ...result, future: 1 })).toBe(true);
+    for (const name of ['complete', 'text-only', 'edge'] as const)
+      expect(validate(loadFixture(name)), JSON.stringify(validate.errors)).toBe(true);
+  });
+});
+
+it('has a task for each metric of the model, with the standard error that the design effect makes', () => {
+  const result = loadFixture('complete');
+  const { results, group_subtasks, ...rest } = toLmEval(result);
+  const brackets = result.subjects.find(({ id }) => id === 'model')!.delimiters.overall;
+  const { estimate, n, designEffect } = brackets;
+  expect(results.longrange_brackets).toEqual({
+    alias: 'longrange_brackets',
+    sample_len: n,
+    'held,none': estimate,
+    'held_stderr,none': expect.closeTo(Math.sqrt((estimate! * (1 - estimate!) * designEffect) / n), 12),
+  });
+  const { carried, characters } = result.bitsPerCharacter[0]!;
+  expect(results.longrange_bits_per_character).toEqual({
+    alias: 'longrange_bits_per_character',
+    sample_len: characters,
+    'bits_per_character,none': carried!.bits,
+    'bits_per_character_stderr,none': 'N/A',
+  });
+  const ends = (name: string) => {
+    const { low, high } = figuresOf(result).find((one) => one.name === name)!;
+    return { low, high };
+  };
+  expect(ends('longrange_brackets')).toEqual({ low: brackets.low, high: brackets.high });
+  expect(ends('longrange_bits_per_character')).toEqual({ low: carried!.low, high: carried!.high });
+  const { range } = result.probes!.predictors[0]!.minimalPairs.scoring.find(({ kind }) => kind === 'closer')!
+    .natural!;
+  expect(ends('longrange_range_reading')).toEqual({
+    low: range.low!.characters,
+    high: range.high!.characters,
+  });
+  expect(rest.higher_is_better.longrange_bits_per_character).toEqual({ bits_per_character: false });
+  expect(rest.higher_is_better.longrange_brackets).toEqual({ held: true });
+  const tasks = Object.keys(results);
+  expect(group_subtasks).toEqual({ longrange: tasks });
+  expect(results.longrange_range_reading).toMatchObject({ 'characters,none': expect.closeTo(64, -1) });
+  expect(tasks).toContain('longrange_range_writing_0.8');
+  expect(tasks).toContain('longrange_completion_bracket');
+  for (const perTask of [rest.configs, rest.versions, rest['n-shot'], rest['n-samples']])
+    expect(Object.keys(perTask)).toEqual(tasks);
+  expect(rest).toMatchObject({ model_name: result.model!.run, date: Date.parse(result.createdAt) / 1000 });
+  expect(rest.config).toMatchObject({ model: 'longrange', model_sha: result.model!.sha256 });
+});
+
+it('takes the text if no model was measured, and leaves out figures without observations', () => {
+  const textOnly = toLmEval(loadFixture('text-only'));
+  expect(Object.keys(textOnly.results)).toContain('longrange_brackets');
+  expect(Object.keys(textOnly.results).filter((task) => /bits|closers|pairs/.test(task))).toEqual([]);
+  for (const task of Object.values(toLmEval(loadFixture('edge')).results))
+    for (const value of Object.values(task)) expect(value).not.toBeNull();
 });

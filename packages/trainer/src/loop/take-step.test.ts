@@ -1,10 +1,11 @@
 import { chooseSimd } from '@longrange/backend-simd/testing';
-import { fill } from '@tensorflow/tfjs-core';
+import { fill, memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import { toyRun } from '../testing/toy.ts';
 import { beginLearning, endLearning, initialLossScale, makeBatcher } from './learning.ts';
 import { closeSession, openSession } from './session.ts';
+import { stepTimer } from './step-timer.ts';
 import { clipScales, dropoutSeed, takeStep } from './take-step.ts';
 import { train } from './train.ts';
 
@@ -85,4 +86,19 @@ it.each([
 it('gives dropout the seeds that it always had, or resumed runs would differ', () => {
   const seeds = [dropoutSeed(1, 1, 0), dropoutSeed(1, 2, 0), dropoutSeed(2, 1, 7)];
   expect(seeds).toEqual([529275512, 236991665, 3005734915]);
+});
+
+beforeAll(chooseSimd);
+
+it('times steps that change nothing of a training after them, and keeps nothing', async () => {
+  const training = { maxCharacters: 128, microBatchSize: 1, gradientLength: 4 };
+  const [plain, timed] = [await toyRun({ training }), await toyRun({ training })];
+  const before = memory().numTensors;
+  const timer = stepTimer(timed.model.config, timed.config, timed.corpusData.train);
+  for (let step = 0; step < 3; step++) expect(await timer.step()).toBeGreaterThan(0);
+  timer.dispose();
+  expect(memory().numTensors).toBe(before);
+  await train(plain);
+  await train(timed);
+  expect(await timed.model.values()).toEqual(await plain.model.values());
 });

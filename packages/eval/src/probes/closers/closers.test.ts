@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { TextIndex } from '../../models/ngram/text-index.ts';
 import type { ProbePlan } from '../plan-probes.ts';
 import { readBlindly } from './blind-reader.ts';
+import { closerFailures, observeClosers } from './closer-accuracy.ts';
 
 const choice = (document: string, truth: ')' | ']', distance: number): Choice => ({
   ...{ kind: 'closer', document, text: '', at: distance, start: 0, distance, depth: 0, attractors: 0 },
@@ -30,4 +31,26 @@ it('gives everywhere the answer that is commonest in the training text, right or
   expect(sums).toEqual(['1,1', '1,1', '0,0']);
   // Without a training text.
   expect(readBlindly(plan, undefined).summary).toMatchObject({ closer: ']', commonestIn: 'held-out' });
+});
+
+it('shows where the true closer is and what the predictor gave all three', () => {
+  const text = 'f([1], x)\n';
+  const common = { kind: 'closer', document: 'a.py', text, depth: 1, attractors: 0 } as const;
+  const choices: Choice[] = [
+    { ...common, at: 4, start: 2, distance: 2, alternatives: [']', ')', '}'] },
+    { ...common, at: 8, start: 1, distance: 7, alternatives: [')', ']', '}'] },
+  ];
+  const scores = [
+    [Math.log(0.9), Math.log(0.05), Math.log(0.01)],
+    [Math.log(0.25), Math.log(0.123456), Number.NaN],
+  ];
+  const probabilities = [
+    { closer: ')', probability: 0.25 },
+    { closer: ']', probability: 0.1235 },
+    { closer: '}', probability: 0 },
+  ];
+  const example = { document: 'a.py', text, opener: 1, at: 8, omitted: null, distance: 7, probabilities };
+  expect(closerFailures(choices, scores, observeClosers(choices, scores), 1)).toEqual([
+    { from: 4, to: 8, failures: 1, examples: [example] },
+  ]);
 });

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { compileKernels } from './features.ts';
+import { createSharedMemory, sharedHeap } from './heap.ts';
+import { ARGUMENT_BYTES, instantiate, writeArguments } from './jobs.ts';
+import { ThreadChoice } from './kernels/generate.ts';
 import { ThreadCount } from './thread-count.ts';
 
 /** Runs calls of one kind, each of so many milliseconds on so many threads, until a time; the threads of the last, and the share of time on all. */
@@ -70,4 +74,45 @@ describe('ThreadCount', () => {
     }
     expect(onOne).toBeLessThan(150);
   });
+});
+
+/** Which way each of some calls went, if a unit of work takes so long on all threads and on one. */
+function ways(calls: number, milliseconds: (call: number) => { all: number; one: number }): string {
+  let time = 0;
+  const choice = new ThreadChoice(() => time);
+  let taken = '';
+  for (let call = 0; call < calls; call++) {
+    choice.run(10, (parallel) => {
+      const way = parallel ? 'all' : 'one';
+      taken += way[0];
+      time += 10 * milliseconds(call)[way];
+    });
+  }
+  return taken;
+}
+
+describe('ThreadChoice', () => {
+  it('measures both ways, stays with the faster and tries the other the less often the slower it is', () => {
+    expect(ways(52, () => ({ all: 1, one: 3 }))).toBe(`ao${'a'.repeat(47)}oaa`);
+    expect(ways(52, () => ({ all: 3, one: 1 }))).toBe(`ao${'o'.repeat(47)}aoo`);
+  });
+
+  it('leaves a way as soon as it has become the slower one', () => {
+    const busyFromTheFifthOn = (call: number) => ({ all: call < 4 ? 1 : 9, one: 3 });
+    expect(ways(10, busyFromTheFifthOn)).toBe('aoaaaooooo');
+  });
+});
+
+it('gives the last of 256 threads its share of 2^25 elements', async () => {
+  const memory = createSharedMemory();
+  const kernels = instantiate((await compileKernels('simd128')).module, memory);
+  const heap = sharedHeap(memory, kernels.staticDataEnd());
+  const [size, threads] = [2 ** 25, 256];
+  const args = heap.allocate(ARGUMENT_BYTES);
+  const at = heap.allocate(size * 4);
+  // Touches no memory but that share's.
+  const tail = heap.floats(at + (size - size / threads) * 4, size / threads).fill(1.5);
+  const kind = writeArguments(memory, args, 'add', { size, a: at, b: at, to: at });
+  kernels.run(kind, args, threads - 1, threads);
+  expect(tail.every((value) => value === 3)).toBe(true);
 });

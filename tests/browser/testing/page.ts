@@ -1,5 +1,12 @@
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe;
+  }
+}
 
 /** A page that is open. */
 export interface Visit {
@@ -10,8 +17,8 @@ export interface Visit {
   readonly requests: string[];
 }
 
-/** Opens the explorer in a context of its own and waits until the text has been read. */
-export async function openExplorer(
+/** Opens a page in a context of its own. */
+export async function visit(
   browser: Browser,
   address: string,
   options: BrowserContextOptions = {},
@@ -19,18 +26,35 @@ export async function openExplorer(
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   onTestFinished(() => context.close());
   const page = await context.newPage();
-  const visit: Visit = { page, errors: [], requests: [] };
+  const opened: Visit = { page, errors: [], requests: [] };
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) visit.errors.push(message.text());
+    if (['error', 'warning'].includes(message.type())) opened.errors.push(message.text());
   });
-  page.on('pageerror', (error) => visit.errors.push(error.message));
+  page.on('pageerror', (error) => opened.errors.push(error.message));
   page.on('request', (request) => {
     const url = request.url();
-    if (url.split('#')[0] !== address.split('#')[0] && !/^(data|blob):/.test(url)) visit.requests.push(url);
+    if (url.split('#')[0] !== address.split('#')[0] && !/^(data|blob):/.test(url)) opened.requests.push(url);
   });
   await page.goto(address);
-  await isRead(page);
-  return visit;
+  return opened;
+}
+
+/** Opens the explorer and waits until the text has been read. */
+export async function openExplorer(...given: Parameters<typeof visit>): Promise<Visit> {
+  const opened = await visit(...given);
+  await isRead(opened.page);
+  return opened;
+}
+
+/** Serious problems that axe-core finds on a page, which must be opened with `bypassCSP`. */
+export async function seriousProblems(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: axe.source });
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.length} times, first ${nodes[0]?.html.slice(0, 200)}`);
+  });
 }
 
 /** Waits until every network has read the whole text. */
