@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { registerSimdBackend, type SimdBackendInfo } from '@longrange/backend-simd';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { build } from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium } from '../../scripts/chromium.mjs';
 import { fingerprint } from './engine/fingerprint.ts';
+import { chromium } from './testing/page.ts';
 
 const isolated = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 };
 
-let browser: Browser;
+const browser = await chromium();
 let server: Server;
 let origin: string;
 
@@ -39,12 +39,8 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  browser = await launchChromium();
 });
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
+afterAll(() => void server?.close());
 
 interface Answer {
   readonly error?: string;

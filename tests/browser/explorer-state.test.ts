@@ -1,22 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { explorerPage } from '../../apps/explorer/src/index.ts';
 import { code, fileOf, startEngine, toyNetwork } from '../../apps/explorer/tests/testing/toy-network.ts';
-import { launchChromium } from '../../scripts/chromium.mjs';
-import { curves, goTo, isRead, openExplorer } from './testing/page.ts';
+import { chromium, curves, goTo, isRead, openExplorer, pageFolder } from './testing/page.ts';
 
 const text = code.repeat(4);
 /** A bracket far below what is seen at first. */
 const last = text.lastIndexOf('([1, 2, 3])');
 const place = { name: '7 characters, failed.py', text: 'x = 1\nprint([1, 2])\n', opener: 12 };
-let browser: Browser;
-let folder: string;
+const browser = await chromium();
+const folder = await pageFolder();
 let address: string;
 let network: Uint8Array;
 
@@ -27,14 +25,8 @@ beforeAll(async () => {
     { name: 'LSTM', bytes: network },
     { name: 'minGRU', bytes: await fileOf(await toyNetwork({ network: 'mingru', mlpSize: 16 })) },
   ];
-  folder = await mkdtemp(join(tmpdir(), 'longrange-explorer-'));
   await writeFile(join(folder, 'explorer.html'), await explorerPage({ models, text, places: [place] }));
   address = pathToFileURL(join(folder, 'explorer.html')).href;
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const open = (state = '') => openExplorer(browser, address + state);

@@ -1,22 +1,20 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { scoreHeldOut } from '@longrange/eval/probes';
 import { readModelFile, withVocabulary } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
-import type { Browser, BrowserContextOptions, Download } from 'playwright-core';
+import type { BrowserContextOptions, Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { servePage } from '../../apps/cli/src/report/serve-page.ts';
 import { explorerPage } from '../../apps/explorer/src/index.ts';
 import { code, fileOf, startEngine, toyNetwork } from '../../apps/explorer/tests/testing/toy-network.ts';
-import { launchChromium } from '../../scripts/chromium.mjs';
-import { curves, goTo, isRead, openExplorer, seriousProblems } from './testing/page.ts';
+import { chromium, curves, goTo, isRead, openExplorer, pageFolder, seriousProblems } from './testing/page.ts';
 
 const text = `${code.repeat(4)}# </script> \u202e\n`;
 const serving = new AbortController();
-let browser: Browser;
-let folder: string;
+const browser = await chromium();
+const folder = await pageFolder();
 let bits: number;
 const addresses = { file: '', served: '' };
 
@@ -29,7 +27,6 @@ beforeAll(async () => {
     { name: 'minGRU', bytes: await fileOf(mingru) },
   ];
   const page = await explorerPage({ models, text });
-  folder = await mkdtemp(join(tmpdir(), 'longrange-explorer-'));
   await writeFile(join(folder, 'explorer.html'), page);
   await writeFile(join(folder, 'own.safetensors'), models[1]!.bytes);
   addresses.file = pathToFileURL(join(folder, 'explorer.html')).href;
@@ -44,13 +41,8 @@ beforeAll(async () => {
       },
     );
   });
-  browser = await launchChromium();
 });
-afterAll(async () => {
-  serving.abort();
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => serving.abort());
 
 /** Bits per known character of the text, as eval scores it. */
 async function bitsOf(model: CharacterModel): Promise<number> {

@@ -1,26 +1,22 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseResult } from '@longrange/eval';
 import { renderComparisonHtml, renderHtml } from '@longrange/report';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { compareMadeUp, madeUpRun } from '../../packages/eval/src/page/testing/made-up-comparison.ts';
-import { launchChromium } from '../../scripts/chromium.mjs';
 import { readText } from '../testing/workspace.ts';
-import { seriousProblems, type Visit, visit } from './testing/page.ts';
+import { chromium, pageFolder, seriousProblems, type Visit, visit } from './testing/page.ts';
 
 const fixtures = ['complete', 'text-only', 'edge'];
 /** A report of a real run, to be looked at beside those of the fixtures. */
 const { REPORT } = process.env;
 const reports = [...fixtures, 'comparison', ...(REPORT ? ['real'] : [])];
 
-let browser: Browser;
-let folder: string;
+const browser = await chromium();
+const folder = await pageFolder();
 beforeAll(async () => {
-  browser = await launchChromium();
-  folder = await mkdtemp(join(tmpdir(), 'longrange-browser-'));
   for (const name of fixtures) {
     const result = parseResult(readText(`packages/report/src/__fixtures__/${name}.json`));
     await writeFile(join(folder, `${name}.html`), await renderHtml(result));
@@ -32,10 +28,6 @@ beforeAll(async () => {
   const comparison = await renderComparisonHtml(await compareMadeUp(contenders));
   await writeFile(join(folder, 'comparison.html'), comparison);
   if (REPORT) await copyFile(REPORT, join(folder, 'real.html'));
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** Opens a report from disk. */

@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
+import { launchChromium } from '../../../scripts/chromium.mjs';
 
 declare global {
   interface Window {
@@ -15,6 +19,20 @@ export interface Visit {
   readonly errors: string[];
   /** Addresses asked for besides the page itself. */
   readonly requests: string[];
+}
+
+/** Starts a browser for all tests of a file. */
+export async function chromium(): Promise<Browser> {
+  const browser = await launchChromium();
+  afterAll(() => browser.close());
+  return browser;
+}
+
+/** Makes a folder for the pages of all tests of a file. */
+export async function pageFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-browser-'));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Opens a page in a context of its own. */

@@ -39,15 +39,6 @@ describe('cumulative incidence', () => {
       { closedAtLeast: 3 / 5, closedAtMost: 4 / 5 },
     ]);
   });
-
-  it('is one minus the Kaplan–Meier curve where nothing breaks', () => {
-    const events = [1, 3, 3, 4, 6, 9].map((time, index) => event(time, index % 3 === 2 ? 'open' : 'closed'));
-    const steps = kaplanMeier(events.map(({ time, cause }) => ({ time, ended: cause === 'closed' })));
-    const points = cumulativeIncidence(events).pointsAt(steps.map(({ time }) => time));
-    expect(points.map(({ closed }) => closed.share)).toEqual(
-      steps.map(({ survival }) => expect.closeTo(1 - survival, 12)),
-    );
-  });
 });
 
 describe('the share closed in the end of what is still open after so many characters', () => {

@@ -83,20 +83,6 @@ describe('net survival', () => {
     ]);
   });
 
-  it('is the Kaplan–Meier curve of failing, where nothing but failing and closing ends an opener', () => {
-    const ended = events([
-      [2, 'broken', 20],
-      [4, 'closed', 31],
-      [8, 'broken', 17],
-      [16, 'closed', 40],
-    ]);
-    const steps = kaplanMeier(ended.map(({ time, cause }) => ({ time, ended: cause === 'broken' })));
-    for (const { distance, share } of netSurvival(ended)) {
-      const step = steps.findLast(({ time }) => time <= distance);
-      expect(share).toBeCloseTo(step?.survival ?? 1, 12);
-    }
-  });
-
   it('says nothing where fewer than 30 are at risk', () => {
     expect(netSurvival(events([[9, 'closed', 29]]))).toEqual([]);
     const last = netSurvival(events([[9, 'closed', 30]])).at(-1);
