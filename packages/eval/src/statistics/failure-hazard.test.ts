@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { EventTime } from './event-times.ts';
-import { kaplanMeier } from './event-times.ts';
 import { failureHazard, netSurvival, survivedParts } from './failure-hazard.ts';
 import { sumOf } from './ratio.ts';
 
