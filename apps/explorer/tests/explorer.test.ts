@@ -232,6 +232,8 @@ it('shows what each network expects at the pointer', async () => {
   await explorer.point(opener);
   const [first, second] = state.likely.value;
   expect(first).toHaveLength(10);
+  const probabilities = first!.map(({ probability }) => probability);
+  expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
   expect(first).not.toEqual(second);
   const places = Array.from({ length: 20 }, (_, index) => explorer.point(index));
   await Promise.all(places);

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
 import { heatRuns, MOST_CHARACTERS, markTable, segmentsOf, surprisalTable } from './excerpt.ts';
 import { pictureTable, runsOf } from './picture.ts';
 
 describe('segmentsOf', () => {
+  it('loses and repeats no character, however marks overlap', () => {
+    for (const name of ['complete', 'edge'] as const) {
+      const excerpt = loadFixture(name).subjects.find((subject) => subject.excerpt !== null)!.excerpt!;
+      expect(
+        segmentsOf(excerpt)
+          .map(({ text }) => text)
+          .join(''),
+      ).toBe(excerpt.text);
+    }
+  });
+
   it('lets the shorter broken mark win, and starts each mark once', () => {
     const marks = [
       { start: 0, end: 6, kind: 'indentation' as const, partner: null },

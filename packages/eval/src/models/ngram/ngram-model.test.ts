@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NgramModel } from './ngram-model.ts';
 import { discountsOf } from './smoothing.ts';
 import { buildSuffixArray } from './suffix-array.ts';
+import { matchLengths, TextIndex } from './text-index.ts';
 
 const text = 'def f(x):\n    return [x, f(x)]\n\ndef g(y):\n    return {y: g(y)}\n';
 
@@ -142,6 +143,21 @@ describe('NgramModel', () => {
     const [scores] = await model.score([many]);
     expect(Math.exp(scores![300]!)).toBeGreaterThan(0.5);
   });
+});
+
+it('is what looking up every substring would give', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 40 });
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), word, (training, text) => {
+      const longest = Array.from({ length: text.length + 1 }, (_, end) => {
+        let start = 0;
+        while (!training.some((document) => document.includes(text.slice(start, end)))) start++;
+        return end - start;
+      });
+      expect([...matchLengths(new TextIndex(training), text)]).toEqual(longest);
+    }),
+    { numRuns: 200, seed: 1 },
+  );
 });
 
 const encode = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
