@@ -18,7 +18,7 @@ FROM node:24.21.0-trixie-slim
 ENV NODE_ENV=production LONGRANGE_NATIVE_LIBRARY=/opt/native/longrange.node
 COPY --from=library /rust/target/release/liblongrange_native.so /opt/native/longrange.node
 COPY --from=build /opt/longrange /opt/longrange
-RUN ln -s /opt/longrange/dist/main.js /usr/local/bin/longrange && install -d -o node -g node /sweep /runs
+RUN ln -s /opt/longrange/dist/main.js /usr/local/bin/longrange && install -d -o node -g node /sweep
 USER 1000:1000
 WORKDIR /sweep
 ENTRYPOINT ["longrange"]

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { esbuildDoors } from './doors.shared.ts';
 
 const { exports }: { exports: Record<string, Record<string, string>> } = JSON.parse(
   readFileSync('package.json', 'utf8'),
@@ -19,7 +18,6 @@ export default {
   sourcemap: true,
   clean: true,
   removeNodeProtocol: false,
-  esbuildPlugins: [esbuildDoors],
   // Node cannot load this subpath of TensorFlow.js's core (ES modules without `type`), so it is bundled.
   noExternal: [/^@tensorflow\/tfjs-core\/dist\//],
 };

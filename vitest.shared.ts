@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { viteDoors } from './doors.shared.ts';
 
 /** Counts for scripts/count-tests.mjs, which each package leaves in CI. */
 const forCounting = ['json', { outputFile: '.turbo/vitest.json' }] as const;
@@ -14,7 +13,6 @@ const moreEngines = join(import.meta.dirname, 'tests/testing/more-engines.ts');
 
 /** Tests run on the sources of every workspace package, so that nothing has to be built first. */
 export default defineConfig({
-  plugins: [viteDoors],
   resolve: { conditions: ['@longrange/source'] },
   ssr: { resolve: { conditions: ['@longrange/source'] } },
   test: {

@@ -75,7 +75,6 @@ function* memories() {
     if (!isWhole || ![16, 64, 256, 512].includes(width)) continue;
     for (const temperature of [0.3, 1])
       yield [`window ${width}, written at ${temperature}`, window(1, { temperature }), USUAL];
-    yield [`window ${width}, doubled`, window(1, { lengths: 'doubled' }), USUAL];
   }
 }
 

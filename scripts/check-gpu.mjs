@@ -21,10 +21,10 @@ const main = join(root, 'apps/cli/dist/main.js');
 const hour = { timeoutMs: 3_600_000 };
 const longrange = (...words) => run(process.execPath, [main, ...words], hour);
 
-/** Trains, and returns what the command prints. */
-function train(words, settings) {
-  const where = ['--engine', engine, '--runs', runs, ...words];
-  return longrange('train', ...where, ...(settings.length === 0 ? [] : ['--set', ...settings]));
+/** Trains after a line of a shell, and returns what the command prints. */
+function train(words, settings, line = 'true') {
+  const where = ['train', '--engine', engine, '--runs', runs, ...words, '--set', ...settings];
+  return run('bash', ['-c', `${line}; exec "$0" "$@"`, process.execPath, main, ...where], hour);
 }
 
 /** Prints the last few lines that match. */
@@ -32,6 +32,12 @@ function show(output, pattern) {
   const lines = output.split('\n').filter((line) => pattern.test(line));
   console.log(lines.slice(-4).join('\n'));
 }
+
+/** Limits a GPU's memory to 2 GiB by what TensorFlow is to leave, a processor's to 4 GiB by a limit of the process. */
+const littleMemory = {
+  gpu: 'export TF_DEVICE_MIN_SYS_MEMORY_IN_MB=$(($(nvidia-smi -i 0 --query-gpu=memory.free --format=csv,noheader,nounits) - 2048))',
+  cpu: 'ulimit -v $((4 * 1024 ** 2))',
+}[device];
 
 /** Amounts of work; less on a processor, to save time. */
 const amounts = {
@@ -48,7 +54,7 @@ function outOfMemory() {
   train(run, [...settings.split(/\s+/), until(1)]);
   let output = '';
   try {
-    output = trainWithLittleMemory(['--resume', 'latest', ...run], ['microBatchSize=null', until(2)]);
+    output = train(['--resume', 'latest', ...run], ['microBatchSize=null', until(2)], littleMemory);
   } catch (error) {
     output = error.message;
   }
@@ -60,14 +66,6 @@ function outOfMemory() {
   const from = Number(/continuing from step (\d+)$/m.exec(resumed)?.[1]);
   const to = Number(/^trained +(\d+) steps/m.exec(resumed)?.[1]);
   if (!(from > 0 && to > from)) throw new Error(resumed);
-}
-
-/** Limits a GPU's memory by an option, a processor's by a limit of the process. */
-function trainWithLittleMemory(words, settings) {
-  if (device === 'gpu') return train([...words, '--gpu-memory', '2048'], settings);
-  const command = `ulimit -v ${4 * 2 ** 20}; exec "$0" "$@"`;
-  const where = ['train', '--engine', engine, '--runs', runs, ...words, '--set', ...settings];
-  return run('bash', ['-c', command, process.execPath, main, ...where], hour);
 }
 
 try {

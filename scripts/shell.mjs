@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 
 /** Root of the repository. */
 export const root = join(import.meta.dirname, '..');
@@ -34,27 +35,6 @@ export function run(
   if (result.status === 0) return outputOnly ? result.stdout : output;
   const why = result.error?.message ?? `exit code ${result.status ?? result.signal}`;
   throw new Error(`${program} ${parameters.join(' ')}: ${why}\n${output}`);
-}
-
-/** Fetches npm packages, `zod@4.6.7`, and unpacks each into a folder of `folder`. */
-export function fetchNpmPackages(names, folder) {
-  for (const name of names) {
-    const pack = ['pack', '--silent', '--pack-destination', folder, name];
-    const archive = run('npm', pack, { outputOnly: true }).trim();
-    const inside = join(folder, archive.replace(/\.tgz$/, ''));
-    mkdirSync(inside);
-    run('tar', ['xzf', join(folder, archive), '-C', inside, '--no-same-owner']);
-  }
-}
-
-/** Paths of an unpacked package's sources with one of the extensions, without declarations and build output. */
-export function sourcesIn(folder, extensions) {
-  const generated = /\.d\.[mc]?ts$|\.min\.|(^|\/)(dist|build)\//;
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && extensions.includes(extname(entry.name)))
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((path) => !generated.test(path))
-    .sort();
 }
 
 /** Runs the tests of a file, `packages/llama/tests/open-gguf.test.ts`, one of which must be called `title`. */
@@ -153,6 +133,16 @@ export async function runChecks(topic, body) {
     rmSync(folder, { recursive: true, force: true });
   }
   checks.end();
+}
+
+/** Returns a port of 127.0.0.1 that nobody listens on. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** Waits until `isMet` returns (a promise of) something truthy, and returns that. */

@@ -3,7 +3,7 @@
 //   pnpm build && node docs/results/languages.mjs
 import { join } from 'node:path';
 import { meanRange, measureRange, rangeRatio } from '../../packages/eval/dist/probes/index.js';
-import { readKept } from '../findings/page.mjs';
+import { readKept } from '../findings/shared.mjs';
 
 const kept = readKept(join(import.meta.dirname, 'languages.json.br'));
 const LANGUAGES = ['python', 'typescript'];

@@ -30,7 +30,7 @@ TINY = {
     "excerpts": {"lead": 64},
     "completions": {"perDistance": 2, "perDocument": 2, "within": 512, "temperature": 0.8, "length": 16, "continuations": 1},
     "minimalPairs": {"perBucket": 2, "length": 16, "temperatures": [0.8]},
-    "network": {"gradientTargets": 1, "gradientWindow": 1, "unitCharacters": 1, "probeCharacters": 1, "otherUnits": 1},
+    "network": {"gradientTargets": 1, "gradientWindow": 1, "unitCharacters": 1},
 }
 
 

@@ -9,30 +9,9 @@ export const isWhole = process.env.LONGRANGE_WHOLE === '1';
 const PER_BUCKET = isWhole ? 200 : 60;
 const WRITTEN = 5;
 const LENGTH = 256;
-/** Probability of closing at each place, at every temperature: brackets are closed 20 or 40 characters after the cut on average. */
-const CLOSING = { natural: 0.05, doubled: 0.025 };
+/** Probability of closing at each place, at every temperature: brackets are closed 20 characters after the cut on average. */
+const CLOSING = 0.05;
 const FILLER = 5;
-const KEYWORDS = new Set(
-  `False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda
-  nonlocal not or pass raise return try while with yield match case type _ __future__ b br f fr r rb u`.split(
-    /\s+/,
-  ),
-);
-
-/** Doubles the length of all words but keywords, and so the length of brackets around them. */
-function doubled({ path, text }) {
-  const { strings } = python.analyze(text, { cut: false });
-  let end = 0;
-  let longer = '';
-  const lengthen = (code) =>
-    code.replace(/(?<![\w.])[A-Za-z_]\w*/g, (word) => (KEYWORDS.has(word) ? word : word + word));
-  for (const string of [...strings].sort((a, b) => a.start - b.start)) {
-    if (string.start < end) continue;
-    longer += lengthen(text.slice(end, string.start)) + text.slice(string.start, string.end);
-    end = string.end;
-  }
-  return { path, text: longer + lengthen(text.slice(end)) };
-}
 
 const corpus = await loadCorpus({ sources: ['stdlib'] });
 // A part of the training split as well: brackets of more than 512 characters are rare.
@@ -40,20 +19,14 @@ const train = corpus
   .split('train')
   .texts()
   .filter((_, index) => index % (isWhole ? 4 : 16) === 0);
-const natural = [...corpus.split('test').texts(), ...train];
 const parser = await createPythonParser();
 const few = { runs: 1, longestContext: 16 };
-const planOf = async (documents) => {
-  const plan = await planProbes(documents, {
-    ...{ parser, seed: 0, minimalPairs: { perBucket: PER_BUCKET, others: 1 }, context: few },
-    ...{ lengthControlled: { perBucket: 0, maxDistance: 64 }, perturbation: { ...few, runs: 0 } },
-  });
-  return { ...plan, closers: [], minimalPairs: plan.minimalPairs.filter(({ kind }) => kind === 'closer') };
-};
-const plans = {
-  natural: await planOf(natural),
-  ...(isWhole && { doubled: await planOf(natural.map(doubled)) }),
-};
+const planned = await planProbes([...corpus.split('test').texts(), ...train], {
+  ...{ parser, seed: 0, minimalPairs: { perBucket: PER_BUCKET, others: 1 }, context: few },
+  ...{ lengthControlled: { perBucket: 0, maxDistance: 64 }, perturbation: { ...few, runs: 0 } },
+});
+const brackets = planned.minimalPairs.filter(({ kind }) => kind === 'closer');
+const plan = { ...planned, closers: [], minimalPairs: brackets };
 parser.dispose();
 
 /** Analyses of Python, cached by text: all memories read the same texts, and write the same before they close. */
@@ -79,11 +52,11 @@ const mean = (values) => sum(values) / values.length;
  * Makes a memory: the shares of closers by its rule and, if it knows all or nothing, its probability of knowing.
  * A temperature raises odds to the power of its inverse; here they are lowered beforehand to compensate.
  */
-export function memory(name, { closers, chance, filler, closing, lengths = 'natural', temperature = 0.8 }) {
-  const odds = ((FILLER * CLOSING[lengths]) / (1 - CLOSING[lengths])) ** temperature;
+export function memory(name, { closers, chance, filler, closing, temperature = 0.8 }) {
+  const odds = ((FILLER * CLOSING) / (1 - CLOSING)) ** temperature;
   const usual = odds / (FILLER + odds);
   const model = new BracketMemory({ name, closers, language, closing: closing?.(usual) ?? usual, filler });
-  return { name, model, closers, chance, closing: usual, lengths, temperature };
+  return { name, model, closers, chance, closing: usual, temperature };
 }
 
 const byNats = (nats) => ({
@@ -173,7 +146,6 @@ function compare(what, range, expected) {
 
 /** Measures the ranges of a memory in reading, by each definition. */
 export async function read({ probePredictor, measureRange }, row) {
-  const plan = plans[row.lengths];
   const pairs = plan.minimalPairs.map(({ distance, members: [one, other] }) => ({
     ...{ distance, one: openAt(one.text, one.start, one.at) },
     other: openAt(other.text, other.start, other.at),
@@ -191,7 +163,7 @@ export async function read({ probePredictor, measureRange }, row) {
 
 /** Measures both ranges of a memory in writing, and the share of its own closers beyond 16 characters. */
 export async function write({ generatePairs, measureRange }, row) {
-  const chosen = plans[row.lengths].minimalPairs.filter((_, index) => index % WRITTEN === 0);
+  const chosen = plan.minimalPairs.filter((_, index) => index % WRITTEN === 0);
   const { model, temperature } = row;
   const { complete } = predictingWriter(model);
   let prompts;

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { run, until } from '../shell.mjs';
+import { freePort, run, until } from '../shell.mjs';
 
 /** The last minor version for Node 20. Not a dependency of the workspace: only this check needs it, and it is large. */
 const VERDACCIO = {
@@ -61,13 +59,4 @@ function configuration(upstream) {
     max_body_size: '100mb',
     log: { type: 'stdout', format: 'pretty', level: 'warn' },
   });
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -65,10 +64,3 @@ export const entryPoints: readonly EntryPoint[] = publishedPackages.flatMap(({ f
       load: () => import(join(root, folder, conditions['@longrange/source']!)),
     })),
 );
-
-/** An empty folder that goes away with the process. */
-export function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'longrange-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}

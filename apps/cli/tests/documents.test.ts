@@ -77,11 +77,7 @@ it('shows in documents and help only commands whose options, settings and sweeps
     const definition = commands.find((one) => one.name === name)!;
     const [command] = buildProgram([definition]).commands;
     try {
-      const filled = others.map((word) =>
-        word
-          .replace('openai:URL', 'openai:http://127.0.0.1:8080/v1')
-          .replace('mlflow=URL', 'mlflow=http://127.0.0.1:5000'),
-      );
+      const filled = others.map((word) => word.replace('openai:URL', 'openai:http://127.0.0.1:8080/v1'));
       const options = readOptions(definition, command!, filled);
       const { preset, set, resume } = options as TrainOptions;
       if (['train', 'networks', 'quickstart'].includes(name) && resume === undefined)
@@ -100,7 +96,7 @@ it('shows in documents and help only commands whose options, settings and sweeps
 const notRun = [
   /^(?:quickstart|train|worker|tensorflow)\b|--model|--serve|gguf:/,
   /--engine redis|status .*--engine|--store (?!.*--print)|--trial/,
-  /--open|--interactive|--oracle|mlflow|theirs|findings|RUN|HASH|step-|@\d|projects|\$groups/,
+  /--open|--interactive|--oracle|theirs|findings|RUN|HASH|step-|@\d|projects|\$groups/,
 ];
 
 const little = '--suite quick --samples 2 --length 100 --max-characters 2000'.split(' ');

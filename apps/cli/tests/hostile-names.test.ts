@@ -15,8 +15,8 @@ describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', (
     const cwd = await temporaryFolder();
     await writeTinyCorpus(cwd);
     await writeFile(join(cwd, 'corpus', `${HOSTILE}.py`), 'x = "\u001b\u202e"\n'.repeat(20));
-    const words = ['train', '--corpus', 'corpus', '--run', HOSTILE, '--charset', '\u001b\u202e\u009b'];
-    const { code, stdout, stderr } = await callCli([...words, ...tinyTraining()], { cwd });
+    const words = ['train', '--corpus', 'corpus', '--run', HOSTILE, ...tinyTraining()];
+    const { code, stdout, stderr } = await callCli([...words, 'charset=\u001b\u202e\u009b'], { cwd });
     expect(code).toBe(0);
     expectHarmless(stdout + stderr);
     expect(stdout).toContain(`run         runs/${SHOWN}\n`);

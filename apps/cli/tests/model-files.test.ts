@@ -94,7 +94,7 @@ describe('what longrange exports', () => {
     await mkdir(join(cwd, 'texts'));
     for (const name of await readdir(join(cwd, 'corpus')))
       await copyFile(join(cwd, 'corpus', name), join(cwd, 'texts', `${name}.txt`));
-    const line = `eval --checkpoint kept.safetensors --corpus texts --extensions .txt --set split.test=0.2 --output kept`;
+    const line = `eval --checkpoint kept.safetensors --corpus texts --set extensions=.txt split.test=0.2 --output kept`;
     expect(await run(`${line} --skip-controls ${little}`)).toMatchObject({ code: 0, stderr: '' });
     expect(parseResult(await readIn('kept', 'result.json')).language.id).toBe('typescript');
   });
@@ -145,11 +145,11 @@ describe('a file without a vocabulary', () => {
   it('takes the characters of files that are no Python, of which a run needs no telling', async () => {
     await mkdir(join(cwd, 'notes'));
     await writeFile(join(cwd, 'notes', 'six.txt'), 'fed\ncbé\n');
-    expect(await sample(' --vocabulary notes --charset é --extensions .txt')).toMatchObject({
+    expect(await sample(' --vocabulary notes --set charset=é extensions=.txt')).toMatchObject({
       ...{ code: 0, stdout: expect.stringMatching(/^[\nb-fé]{9,10}$/) },
     });
-    expect(await call('sample --checkpoint tiny --charset é --extensions .txt')).toMatchObject(
-      refusal('Expected --extensions and --charset with a model file'),
+    expect(await call('sample --checkpoint tiny --vocabulary notes --set charset=é')).toMatchObject(
+      refusal('Expected --vocabulary and --set with a model file'),
     );
   });
 

@@ -9,7 +9,6 @@ import {
   secretOf,
   serveQuotes,
 } from './testing/secret-places.ts';
-import { tinyTraining } from './testing/tiny.ts';
 
 const isWhole = process.env.LONGRANGE_WHOLE === '1';
 const key = secretOf('api-key');
@@ -55,26 +54,6 @@ it.each(some(1, [401, 200]))('an endpoint that repeats its key with status %i', 
   expect(sent[0]).toContain(`Bearer ${key}`);
 });
 
-it.each(
-  some<[string, NodeJS.ProcessEnv, number]>(1, [
-    ['password', { MLFLOW_TRACKING_USERNAME: 'me', MLFLOW_TRACKING_PASSWORD: password }, 200],
-    ['token', { MLFLOW_TRACKING_TOKEN: secretOf('token') }, 401],
-  ]),
-)('MLflow that repeats a %s', async (_, environment, status) => {
-  const { run } = await secretKeeping();
-  const { host, sent } = await serveQuotes((quoted) => {
-    const ids = { run: { info: { run_id: quoted } }, experiment: { experiment_id: quoted } };
-    const body = JSON.stringify({ error_code: quoted, message: quoted, ...ids });
-    return { status, type: 'application/json', body };
-  });
-  const { code } = await run(
-    [...train, '--log', `mlflow=http://${host}`, ...tinyTraining(), 'maxCharacters=2000'],
-    environment,
-  );
-  expect(code).toBe(0);
-  expect(sent.flatMap(leaksIn)).not.toEqual([]);
-});
-
 const noUrl = `http://me:${password}@[`;
 const [pip, npm] = ['pypi:lib', 'npm:lib'].map((source) => ['train', '--corpus', source]) as [
   string[],
@@ -83,15 +62,10 @@ const [pip, npm] = ['pypi:lib', 'npm:lib'].map((source) => ['train', '--corpus',
 const withKey = { LONGRANGE_API_KEY: key };
 it.each(
   some<[string, readonly string[], NodeJS.ProcessEnv]>(3, [
-    [
-      'a password in MLFLOW_TRACKING_URI',
-      [...train, '--log', 'mlflow'],
-      { MLFLOW_TRACKING_URI: `http://me:${encoded}@127.0.0.1:1` },
-    ],
     ['a password in the address of an endpoint', evalWords(`openai:http://me:${encoded}@127.0.0.1:1#m`), {}],
     ['a key at the end of a long setting', [...train, '--set', `units=${'x'.repeat(66)}${key}`], withKey],
     ['a key with a line break', evalWords('openai:http://127.0.0.1:1#m'), { LONGRANGE_API_KEY: `${key}\nx` }],
-    ['a password in --log', [...train, '--log', `mlflow=http://me:${encoded}@127.0.0.1:1`], {}],
+    ['a password in --log', [...train, '--log', `http://me:${encoded}@127.0.0.1:1`], {}],
     ['a key as an option', ['train', `--${key}`], withKey],
     ['an address of an index that is none', pip, { PIP_INDEX_URL: noUrl }],
     ['an address of a registry that is none', npm, { npm_config_registry: noUrl }],

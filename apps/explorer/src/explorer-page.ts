@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { checkArgument } from '@longrange/errors';
 
 /** A network that comes with a page. */
 export interface PageModel {
@@ -32,46 +32,23 @@ export interface PageOptions {
 /**
  * Returns the explorer as a single HTML page that makes no requests, with networks and an initial text embedded.
  *
- * @throws LongrangeError (exit code 2) `EXPLORER_PAGE`
+ * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2) for models without bytes
  */
-export async function explorerPage(options: PageOptions): Promise<string> {
-  if (!isPage(options))
-    throw new LongrangeError({
-      code: 'EXPLORER_PAGE',
-      message: `Expected networks with their names and bytes, a text and, if any, places with a name, a text and an opener and the id of a language, got ${describeValue(options)}.`,
-      exitCode: 2,
-    });
-  const { models, text, places = [], language = null } = options;
+export async function explorerPage({ models, text, places = [], language }: PageOptions): Promise<string> {
+  const areModels = models?.every(({ bytes }) => bytes instanceof Uint8Array) === true;
+  checkArgument(areModels, 'models', 'a list of `{ name, bytes }`, bytes in a Uint8Array', models);
   const template = await readFile(new URL('../page/explorer.html', import.meta.url), 'utf8');
   const inside = [
     ...models.map(
       ({ name, bytes }) =>
         `<script type="application/octet-stream" data-model="${inAttribute(name)}" data-file="model.safetensors">${Buffer.from(bytes).toString('base64')}</script>`,
     ),
-    ...Object.entries({ text, places, language }).map(
+    ...Object.entries({ text, places, language: language ?? null }).map(
       ([id, content]) =>
         `<script type="application/json" id="${id}">${inScript(JSON.stringify(content))}</script>`,
     ),
   ];
   return template.replace('<!-- models -->', () => inside.join('\n'));
-}
-
-/** Returns true if options have the documented types, which a caller in JavaScript may violate. */
-function isPage(options: PageOptions): boolean {
-  const { models, text, places = [], language = '' } = Object(options) as PageOptions;
-  const areModels = (all: readonly PageModel[]) =>
-    all.every(({ name, bytes }) => typeof name === 'string' && bytes instanceof Uint8Array);
-  const arePlaces = (all: readonly PagePlace[]) =>
-    all.every(
-      (one) => [one.name, one.text].every((word) => typeof word === 'string') && Number.isInteger(one.opener),
-    );
-  return (
-    Array.isArray(models) &&
-    areModels(models) &&
-    [text, language].every((word) => typeof word === 'string') &&
-    Array.isArray(places) &&
-    arePlaces(places)
-  );
 }
 
 function inAttribute(text: string): string {

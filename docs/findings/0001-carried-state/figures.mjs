@@ -5,9 +5,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meanRange, rangeRatio } from '../../../packages/eval/dist/probes/index.js';
-import { crossedDifference, dominantDocument, holm } from '../../../packages/eval/dist/statistics/index.js';
+import { crossedDifference, dominantDocument } from '../../../packages/eval/dist/statistics/index.js';
 import { drawCurves, evidenceAxis } from '../curves.mjs';
-import { openPage, readKept, verdictOf } from '../page.mjs';
+import { openPage, readKept, verdictsOf } from '../shared.mjs';
 
 const folder = import.meta.dirname;
 const { items, networks: byName } = readKept(join(folder, 'answers.json.br'));
@@ -79,7 +79,7 @@ const { table, end } = openPage(1, folder, 'documents and seeds');
 function compare(title, arms, against, measures) {
   const rows = arms.flatMap((arm) => Object.keys(measures).map((measure) => ({ arm, measure })));
   const found = rows.map(({ arm, measure }) => measures[measure](networksOf(arm), networksOf(against)));
-  const corrected = holm(found.map(({ pValue }) => pValue));
+  const verdicts = verdictsOf(found);
   table(
     title,
     ['arm', 'seeds', '', 'ratio or difference', '95 % interval', 'p after Holm', ''],
@@ -87,7 +87,7 @@ function compare(title, arms, against, measures) {
       const { ratio, difference, low, high } = found[index];
       const show = (value) => (ratio === undefined ? value.toFixed(3) : `× ${value.toFixed(2)}`);
       const shown = [show(ratio ?? difference), `${show(low)} to ${show(high)}`];
-      return [arm, networksOf(arm).length, measure, ...shown, ...verdictOf(found[index], corrected[index])];
+      return [arm, networksOf(arm).length, measure, ...shown, ...verdicts[index]];
     }),
   );
 }
@@ -153,4 +153,4 @@ writeFileSync(
     })),
   }),
 );
-end('');
+end();

@@ -4,12 +4,10 @@
 //   node docs/findings/0001-carried-state/measure.mjs RUN…
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPythonParser } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
 import { chooseTexts } from '../../../packages/eval/dist/evaluation/index.js';
 import { scorePairs } from '../../../packages/eval/dist/probes/index.js';
-import { openNetwork, planOnlyPairs } from '../open-network.mjs';
-import { readKept, writeKept } from '../page.mjs';
+import { openNetwork, planBrackets, readKept, writeKept } from '../shared.mjs';
 
 /** Characters before the opener that remain where a text is cut, so that the state is hardly older than the dependency. */
 const BEFORE = 16;
@@ -18,8 +16,7 @@ const path = join(import.meta.dirname, 'answers.json.br');
 const corpus = await loadCorpus({ sources: ['python-80m'] });
 const documents = chooseTexts(corpus.split('projects').texts(), 1_000_000);
 const names = documents.map(({ path }) => path);
-const sizes = { others: 0, perBucket: 500, factors: 0 };
-const { minimalPairs: pairs } = await planOnlyPairs(documents, await createPythonParser(), sizes);
+const { minimalPairs: pairs } = await planBrackets(documents, { perBucket: 500 });
 const items = {
   documents: names,
   /** Document, distance and line breaks between opener and closer. */
@@ -38,7 +35,7 @@ for (const run of process.argv.slice(2)) {
   const name = `${arm}, seed ${seed}`;
   if (readKept(path, { networks: {} }).networks[name] !== undefined) continue;
   const checkpoint = readdirSync(join(run, 'checkpoints')).sort().at(-1);
-  const model = await openNetwork(join(run, 'checkpoints', checkpoint), { threads: 1 });
+  const model = await openNetwork(join(run, 'checkpoints', checkpoint));
   const answers = {
     ...{ arm, seed },
     whole: await ask(model, pairs),

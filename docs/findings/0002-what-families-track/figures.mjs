@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawCurves, shareAxis } from '../curves.mjs';
-import { openPage } from '../page.mjs';
+import { openPage } from '../shared.mjs';
 import { CONTROLS, FAMILIES, kept } from './plan.mjs';
 
 const folder = import.meta.dirname;
@@ -63,4 +63,4 @@ writeFileSync(
     })),
   }),
 );
-end('');
+end();

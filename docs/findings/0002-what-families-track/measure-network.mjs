@@ -2,47 +2,30 @@
 // most.
 //
 //   pnpm build && pnpm native && node docs/findings/0002-what-families-track/measure-network.mjs CORPUS CHECKPOINT…
-
+import { loadCorpus } from '../../../packages/corpus/dist/index.js';
 import { measureRange, scorePairs } from '../../../packages/eval/dist/probes/index.js';
-import { bracketPairs, openNetwork, readTest } from '../open-network.mjs';
+import { openNetwork, planBrackets } from '../shared.mjs';
 
-/** Maximum number of pairs in each doubling of the distance. */
-const PER_BUCKET = 150;
 const FURTHEST = 256;
 
-const pairsOfText = await bracketPairs(await readTest(process.argv[2]), PER_BUCKET);
-const brackets = pairsOfText.filter(({ distance }) => distance < FURTHEST);
+const corpus = await loadCorpus({ sources: [process.argv[2]] });
+const { minimalPairs } = await planBrackets(corpus.split('test').texts(), { perBucket: 150 });
+const brackets = minimalPairs.filter(({ distance }) => distance < FURTHEST);
 
 for (const checkpoint of process.argv.slice(3)) {
-  const model = await openNetwork(checkpoint, { threads: 1 });
-  const pairs = (await scorePairs(model, brackets)).map(({ document, distance, isRight }) => ({
-    document,
-    distance,
-    share: Number(isRight),
-  }));
+  const model = await openNetwork(checkpoint);
+  const scored = await scorePairs(model, brackets);
+  const pairs = scored.map((pair) => ({ ...pair, share: Number(pair.isRight) }));
   const { layers, window, convolutionSize } = model.config;
   /** The present character, and those that its blocks see before it. */
   const sees = window === undefined ? null : layers * (window + convolutionSize - 2) + 1;
-  const beyond = pairs.filter(({ distance }) => sees !== null && distance > sees);
-  const right = (some) => some.filter(({ share }) => share === 1).length;
-  const shares = [2, 4, 8, 16, 32, 64, 128].map((from) => {
-    const own = pairs.filter(({ distance }) => distance >= from && distance < 2 * from);
-    return [from, right(own), own.length];
-  });
-  const { range, low, high, near, notMeasurable } = measureRange(pairs);
-  console.log(
-    JSON.stringify({
-      checkpoint,
-      sees,
-      range,
-      low,
-      high,
-      near,
-      notMeasurable,
-      shares,
-      beyond: [right(beyond), beyond.length],
-    }),
-  );
+  const right = (from, to) => {
+    const own = pairs.filter(({ distance }) => distance >= from && distance < to);
+    return [own.filter(({ isRight }) => isRight).length, own.length];
+  };
+  const shares = [2, 4, 8, 16, 32, 64, 128].map((from) => [from, ...right(from, 2 * from)]);
+  const beyond = right(sees === null ? FURTHEST : sees + 1, FURTHEST);
+  console.log(JSON.stringify({ checkpoint, sees, ...measureRange(pairs), shares, beyond }));
   model.dispose();
 }
 process.exit(0);

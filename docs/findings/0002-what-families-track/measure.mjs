@@ -3,15 +3,14 @@
 //
 //   pnpm build && pnpm native && node docs/findings/0002-what-families-track/measure.mjs ['associative recall' | 'Dyck-(2, 3)' | parity …]
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { registerNativeBackend } from '../../../packages/backend-native/dist/index.js';
 import { RandomStream } from '../../../packages/code/dist/index.js';
 import { controlText } from '../../../packages/eval/dist/controls/index.js';
 import { CharacterModel, timeMajor } from '../../../packages/model/dist/index.js';
 import { train } from '../../../packages/trainer/dist/index.js';
 import { trainingConfigSchema } from '../../../packages/trainer/dist/internal.js';
+import { startEngine } from '../shared.mjs';
 import { bestRate, CONTROLS, FAMILIES, kept, path, RATES, SEEDS, shareRight } from './plan.mjs';
 
 /** A round is so many steps of 16 × 64 characters. */
@@ -24,12 +23,8 @@ const ASKED = 30_000;
 const VALIDATION = 0x3c6ef372;
 const TEST = 0x5bd1e995;
 
-const tf = createRequire(new URL('../../../packages/model/package.json', import.meta.url))(
-  '@tensorflow/tfjs-core',
-);
+const tf = await startEngine();
 tf.enableProdMode();
-await registerNativeBackend({ threads: 1 });
-await tf.setBackend('native');
 
 const asked = process.argv.slice(2);
 for (const control of asked.length > 0 ? asked : Object.keys(CONTROLS)) {

@@ -1,16 +1,43 @@
-// Derives the data of finding 3 from the answers: pairs, bits and differences, document by document.
+// Names, sizes and kept answers of finding 3, and what follows from the answers: pairs, bits and differences, document by document.
+import { join } from 'node:path';
 import {
   clusteredProportion,
   clusteredRatio,
   dominantDocument,
   pairedDifference,
 } from '../../../packages/eval/dist/statistics/index.js';
-import { kept, MODELS, STRETCH, TEXTS } from './settings.mjs';
+import { readKept, writeKept } from '../shared.mjs';
 
-/** Distance in characters from which a bracket counts as far in the family. */
-export const FAR = 32;
+/** The test split of our networks' corpus; the same with other names; and files that are new in releases of thirteen projects. */
+export const TEXTS = {
+  written: 'standard library',
+  renamed: 'the same, renamed',
+  new: 'new since June 2026',
+};
+export const MODELS = {
+  ngram: '20-gram',
+  lstm: 'LSTM',
+  mingru: 'minGRU',
+  smollm2: 'SmolLM2-135M',
+};
 export const models = Object.keys(MODELS);
 export const texts = Object.keys(TEXTS);
+/** Sizes for bits: number of documents, characters before the stretch, characters of the stretch. */
+export const STRETCH = { documents: 60, before: 1024, scored: 192 };
+/** Distance in characters from which a bracket counts as far in the family. */
+export const FAR = 32;
+
+const path = join(import.meta.dirname, 'results.json.br');
+/** Measurements: `{ texts: { written: … }, models: { lstm: … }, answers: { 'written lstm': … } }`. */
+export const kept = readKept(path, { texts: {}, models: {}, answers: {} });
+
+/** Keeps parts of the answers of a model about a text, beside those of other processes. */
+export function keep(key, parts) {
+  kept.answers = readKept(path, kept).answers;
+  kept.answers[key] = { ...kept.answers[key], ...parts };
+  writeKept(path, kept);
+}
+
 export const answersOf = (text, model, part) => kept.answers[`${text} ${model}`]?.[part] ?? {};
 
 /** Pairs that were read, with the results from both twins' log-odds; for minGRU, only whether both are right is kept. */
@@ -43,17 +70,14 @@ export const within = (pairs, from, to) => pairs.filter(({ distance }) => distan
 
 /** Mean of a field with its interval over documents. */
 export function meanOf(items, field) {
-  const parts = [...byDocument([[items, 1]], field).values()];
+  const parts = [...byDocument([items], field).values()];
   return ['right', 'shown'].includes(field) ? clusteredProportion(parts) : clusteredRatio(parts);
 }
 
-/** Signed sum of the means of a field on the same places, with its interval over documents; `sides` are `[items, sign]`. */
-export function differenceOf(sides, field) {
-  const places = sides.map(([items]) => new Set(items.map(({ place }) => place)));
-  const same = sides.map(([items, sign]) => [
-    items.filter(({ place }) => places.every((one) => one.has(place))),
-    sign,
-  ]);
+/** First mean of a field minus the second, plus the third minus the fourth, on the same places, with its interval over documents. */
+export function differenceOf(field, ...sides) {
+  const places = sides.map((items) => new Set(items.map(({ place }) => place)));
+  const same = sides.map((items) => items.filter(({ place }) => places.every((one) => one.has(place))));
   const parts = [...byDocument(same, field)].map(([document, { numerator, denominator }]) => ({
     ...{ document, difference: numerator, weight: denominator / sides.length },
   }));
@@ -61,7 +85,7 @@ export function differenceOf(sides, field) {
 }
 
 /** Difference of the means of a field on two texts, whose documents are independent. */
-export function differenceOfTexts(first, second, field) {
+export function differenceOfTexts(field, first, second) {
   const [own, other] = [meanOf(first, field), meanOf(second, field)];
   const difference = own.estimate - other.estimate;
   const low = difference - Math.hypot(own.estimate - own.low, other.high - other.estimate);
@@ -69,12 +93,14 @@ export function differenceOfTexts(first, second, field) {
   return { difference, interval: { low, high } };
 }
 
+/** Sums and numbers of a field by document; every second side is subtracted. */
 function byDocument(sides, field) {
   const parts = new Map();
-  for (const [items, sign] of sides)
+  for (const [side, items] of sides.entries())
     for (const { document, [field]: value } of items) {
       const { numerator, denominator } = parts.get(document) ?? { numerator: 0, denominator: 0 };
-      parts.set(document, { numerator: numerator + sign * value, denominator: denominator + 1 });
+      const signed = side % 2 === 0 ? value : -value;
+      parts.set(document, { numerator: numerator + signed, denominator: denominator + 1 });
     }
   return parts;
 }

@@ -5,24 +5,25 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureRange } from '../../../packages/eval/dist/probes/index.js';
-import { holm } from '../../../packages/eval/dist/statistics/index.js';
 import { drawCurves, evidenceAxis } from '../curves.mjs';
-import { openPage, verdictOf } from '../page.mjs';
+import { openPage, verdictsOf } from '../shared.mjs';
 import {
   answersOf,
   bitsOf,
   differenceOf,
   differenceOfTexts,
   FAR,
+  MODELS,
   meanOf,
   models,
   pairsOf,
+  TEXTS,
   texts,
   within,
   writingOf,
 } from './answers.mjs';
-import { folder, MODELS, TEXTS } from './settings.mjs';
 
+const folder = import.meta.dirname;
 /** Doublings of the distance; the last ones are merged, because they have few pairs. */
 const DOUBLINGS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512].map((from) => [
   from,
@@ -43,12 +44,20 @@ const SHOWN = [0.5, 1, 2].map((nats) => ({ name: `evidence over ${nats} nats`, f
 const MOVED = { name: 'probability moved, half of near', field: 'moved', least: 0.1 };
 
 const { table, end } = openPage(3, folder, 'documents');
-const overTexts = texts.map((text) => TEXTS[text]);
-const NETWORKS = ['lstm', 'mingru'];
-const everywhere = (cell) => texts.map(cell);
+const overTexts = Object.values(TEXTS);
 /** Returns the models for which a field is kept. */
 const modelsWith = (field) =>
   models.filter((model) => pairsOf('written', model).every((one) => one[field] !== null));
+/** Pairs of all texts but the renamed. */
+const unlikePairs = (model, stretch) =>
+  ['written', 'new'].flatMap((text) => within(pairsOf(text, model), ...stretch));
+/** Adds a table with a row for each model. */
+const tableOfModels = (title, heads, cellsOf, chosen = models) =>
+  table(
+    title,
+    ['model', ...heads],
+    chosen.map((model) => [MODELS[model], ...cellsOf(model)]),
+  );
 
 for (const [title, of, definitions] of [
   ['Reading: range in characters', pairsOf, [...RIGHT, ...SHOWN, MOVED]],
@@ -60,47 +69,36 @@ for (const [title, of, definitions] of [
     models.flatMap((model) =>
       definitions.map((definition) => [
         ...[MODELS[model], definition.name],
-        ...everywhere((text) => rangeOf(of(text, model), definition)),
+        ...texts.map((text) => rangeOf(of(text, model), definition)),
       ]),
     ),
   );
-table(
-  'Writing: brackets closed 32 characters or more from the opener, % right',
-  ['model', ...overTexts],
-  models.map((model) => [
-    MODELS[model],
-    ...everywhere((text) => interval(meanOf(within(writingOf(text, model), FAR, 1e4), 'right'), percent)),
-  ]),
+tableOfModels('Writing: brackets closed 32 characters or more from the opener, % right', overTexts, (model) =>
+  texts.map((text) => interval(meanOf(within(writingOf(text, model), FAR, 1e4), 'right'), percent)),
 );
 /** Stretches with the same distances on one line and over several. */
 const LINES = [
   [16, 64],
   [64, 80],
 ].flatMap((stretch) => [0, 1].map((breaks) => ({ stretch, breaks })));
-table(
+tableOfModels(
   'Evidence over 1 nat by line breaks between opener and closer, % of pairs, all texts but the renamed',
-  ['model', ...LINES.map(({ stretch, breaks }) => `${nameOf(stretch)}, ${breaks === 0 ? 'none' : 'some'}`)],
-  modelsWith('shown').map((model) => [
-    MODELS[model],
-    ...LINES.map(({ stretch, breaks }) => {
-      const pairs = ['written', 'new'].flatMap((text) => within(pairsOf(text, model), ...stretch));
-      const some = pairs.filter((one) => one.breaks === breaks);
+  LINES.map(({ stretch, breaks }) => `${nameOf(stretch)}, ${breaks === 0 ? 'none' : 'some'}`),
+  (model) =>
+    LINES.map(({ stretch, breaks }) => {
+      const some = unlikePairs(model, stretch).filter((one) => one.breaks === breaks);
       return `${interval(meanOf(some, 'shown'), percent)} of ${some.length}`;
     }),
-  ]),
+  modelsWith('shown'),
 );
+const isUsual = ({ twins }) => twins === ')]';
 table(
   'SmolLM2 reading: range in characters by what closes, as written and in the twin',
   ['', 'definition', ...overTexts],
-  [true, false].flatMap((isUsual) =>
+  Object.entries({ '`)` → `]`': isUsual, others: (pair) => !isUsual(pair) }).flatMap(([name, isChosen]) =>
     [RIGHT[1], SHOWN[1]].map((definition) => [
-      ...[isUsual ? '`)` → `]`' : 'others', definition.name],
-      ...everywhere((text) =>
-        rangeOf(
-          pairsOf(text, 'smollm2').filter(({ twins }) => (twins === ')]') === isUsual),
-          definition,
-        ),
-      ),
+      ...[name, definition.name],
+      ...texts.map((text) => rangeOf(pairsOf(text, 'smollm2').filter(isChosen), definition)),
     ]),
   ),
 );
@@ -109,12 +107,13 @@ for (const [title, field, show] of [
   ['Evidence over 1 nat, %', 'shown', percent],
   ['Both twins right, %', 'right', percent],
 ]) {
+  const own = modelsWith(field);
   table(
     `${title}, by distance`,
     ['text', 'model', ...DOUBLINGS.map(nameOf)],
     texts.flatMap((text) => [
       [TEXTS[text], 'pairs', ...DOUBLINGS.map((stretch) => within(pairsOf(text, 'lstm'), ...stretch).length)],
-      ...modelsWith(field).map((model) => [
+      ...own.map((model) => [
         ...['', MODELS[model]],
         ...DOUBLINGS.map((stretch) =>
           interval(meanOf(within(pairsOf(text, model), ...stretch), field), show),
@@ -123,31 +122,30 @@ for (const [title, field, show] of [
     ]),
   );
   const signed = (value) => `${value > 0 ? '+' : ''}${show(value)}`;
+  const networks = own.filter((model) => ['lstm', 'mingru'].includes(model));
   const rows = [
     ...texts.flatMap((text) =>
-      modelsWith(field)
-        .filter((model) => NETWORKS.includes(model))
-        .map((model) => [
-          `SmolLM2 − ${MODELS[model]}, ${TEXTS[text]}`,
-          (part) => differenceOf(minus(part(text, 'smollm2'), part(text, model)), field),
-        ]),
+      networks.map((model) => ({
+        name: `SmolLM2 − ${MODELS[model]}, ${TEXTS[text]}`,
+        compare: differenceOf,
+        sides: [pairsOf(text, 'smollm2'), pairsOf(text, model)],
+      })),
     ),
-    ...modelsWith(field).map((model) => [
-      `${MODELS[model]}, renamed − as written`,
-      (part) => differenceOf(minus(part('renamed', model), part('written', model)), field),
-    ]),
-    ...modelsWith(field).map((model) => [
-      `${MODELS[model]}, new − as written`,
-      (part) => differenceOfTexts(part('new', model), part('written', model), field),
-    ]),
+    ...Object.entries({ renamed: differenceOf, new: differenceOfTexts }).flatMap(([text, compare]) =>
+      own.map((model) => ({
+        name: `${MODELS[model]}, ${text} − as written`,
+        compare,
+        sides: [pairsOf(text, model), pairsOf('written', model)],
+      })),
+    ),
   ];
   table(
     `${title}, by distance: differences`,
     ['', ...STRETCHES.map(nameOf)],
-    rows.map(([name, compare]) => [
+    rows.map(({ name, compare, sides }) => [
       name,
       ...STRETCHES.map((stretch) => {
-        const { difference, interval } = compare((text, model) => within(pairsOf(text, model), ...stretch));
+        const { difference, interval } = compare(field, ...sides.map((pairs) => within(pairs, ...stretch)));
         return `${signed(difference)} (${interval === null ? '–' : `${signed(interval.low)} to ${signed(interval.high)}`})`;
       }),
     ]),
@@ -161,16 +159,13 @@ table(
     .slice(1)
     .flatMap((model) =>
       STRETCHES.slice(1).map((stretch) => {
-        const pairs = ['written', 'new']
-          .flatMap((text) => within(pairsOf(text, model), ...stretch))
+        const pairs = unlikePairs(model, stretch)
           .filter(({ evidence }) => evidence > 0)
           .sort((a, b) => a.habit - b.habit);
-        const thirds = [0, 1, 2].map((third) =>
-          pairs.slice(Math.floor((third * pairs.length) / 3), Math.floor(((third + 1) * pairs.length) / 3)),
-        );
-        const medians = (field) => thirds.map((some) => medianOf(some.map((one) => one[field])));
+        const end = (third) => Math.floor((third * pairs.length) / 3);
         const told = (field) =>
-          medians(field)
+          [0, 1, 2]
+            .map((third) => medianOf(pairs.slice(end(third), end(third + 1)).map((one) => one[field])))
             .map((value) => value.toPrecision(2))
             .join(', ');
         return [MODELS[model], nameOf(stretch), pairs.length, told('habit'), told('evidence'), told('moved')];
@@ -178,48 +173,45 @@ table(
     ),
 );
 
-table(
-  'Bits per character',
-  ['model', ...overTexts],
-  models.map((model) => [
-    MODELS[model],
-    ...everywhere((text) => interval(meanOf(bitsOf(text, model), 'bits'), (value) => value.toFixed(2))),
-  ]),
+tableOfModels('Bits per character', overTexts, (model) =>
+  texts.map((text) => interval(meanOf(bitsOf(text, model), 'bits'), (value) => value.toFixed(2))),
 );
 /**
  * Family of tests, fixed and committed before SmolLM2 was queried: a token model against our best network, on each text, and the cost of
  * other names for each model. Holm's correction covers all of them.
  */
-const MEASURES = [
+const farPairs = (text, model) => within(pairsOf(text, model), FAR, Number.POSITIVE_INFINITY);
+const family = [
   ['bits per character', bitsOf, 'bits', (value) => value.toFixed(3)],
   [
     `both twins right, ${FAR} characters and more, points`,
-    farOf,
+    farPairs,
     'right',
     (value) => (100 * value).toFixed(1),
   ],
-];
-const family = MEASURES.flatMap(([measure, of, field, show]) => {
-  const renaming = (model) => minus(of('renamed', model), of('written', model));
-  return [
+].flatMap(([measure, of, field, show]) =>
+  [
     ...texts.map((text) => [
       `SmolLM2 − minGRU, ${TEXTS[text]}`,
-      minus(of(text, 'smollm2'), of(text, 'mingru')),
+      ...['smollm2', 'mingru'].map((model) => of(text, model)),
     ]),
-    ...models.map((model) => [`${MODELS[model]}, renamed − as written`, renaming(model)]),
+    ...models.map((model) => [
+      `${MODELS[model]}, renamed − as written`,
+      ...['renamed', 'written'].map((text) => of(text, model)),
+    ]),
     [
       'the same, SmolLM2 − minGRU',
-      [...renaming('smollm2'), ...renaming('mingru').map(([side, sign]) => [side, -sign])],
+      ...['renamed', 'written'].map((text) => of(text, 'smollm2')),
+      ...['written', 'renamed'].map((text) => of(text, 'mingru')),
     ],
-  ].map(([what, sides]) => ({ name: `${measure}: ${what}`, show, found: differenceOf(sides, field) }));
-});
-const corrected = holm(family.map(({ found }) => found.pValue));
+  ].map(([what, ...sides]) => ({ ...differenceOf(field, ...sides), name: `${measure}: ${what}`, show })),
+);
+const verdicts = verdictsOf(family);
 table(
   'The family: differences on the same documents',
   ['', 'difference', '95 % interval', 'p after Holm', ''],
-  family.map(({ name, show, found }, index) => [
-    ...[name, show(found.difference), `${show(found.interval.low)} to ${show(found.interval.high)}`],
-    ...verdictOf(found, corrected[index]),
+  family.map(({ name, show, difference, interval: { low, high } }, index) => [
+    ...[name, show(difference), `${show(low)} to ${show(high)}`, ...verdicts[index]],
   ]),
 );
 table(
@@ -249,19 +241,7 @@ writeFileSync(
     })),
   }),
 );
-end('');
-
-function farOf(text, model) {
-  return within(pairsOf(text, model), FAR, Number.POSITIVE_INFINITY);
-}
-
-/** Sides of a difference, for `differenceOf`. */
-function minus(first, second) {
-  return [
-    [first, 1],
-    [second, -1],
-  ];
-}
+end();
 
 function interval({ estimate, low, high }, show) {
   return low === null ? show(estimate) : `${show(estimate)} (${show(low)}–${show(high)})`;

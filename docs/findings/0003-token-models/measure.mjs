@@ -1,114 +1,147 @@
-// Trains the networks of finding 3, and queries all its models on the three texts. Answers are kept beside this script for figures.mjs. It
-// can be stopped and started again at any time. Networks that are in runs/finding-3 are not trained again.
+// Asks the models of finding 3 about its three texts, and keeps the answers beside this script for figures.mjs. It can be stopped and started
+// again: a part that is kept is not asked again. Several processes may ask different models.
 //
-//   pnpm build && pnpm native && node docs/findings/0003-token-models/measure.mjs [model [text]]
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { python } from '../../../packages/code/dist/index.js';
+//   node docs/findings/0003-token-models/measure.mjs ngram lstm=CHECKPOINT mingru=CHECKPOINT smollm2=FILE.gguf
+import { createHash } from 'node:crypto';
+import {
+  createPythonParser,
+  python,
+  RandomStream,
+  renameDocuments,
+} from '../../../packages/code/dist/index.js';
+import { loadCorpus } from '../../../packages/corpus/dist/index.js';
+import { trainNgram } from '../../../packages/eval/dist/evaluation/index.js';
 import { generatePairs, scorePairs } from '../../../packages/eval/dist/probes/index.js';
-import { root } from '../../../scripts/shell.mjs';
-import { openNgram, openSmollm, openTrained, trainOnce } from './models.mjs';
-import { EVERY, keep, kept, MODELS, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
-import { everyOf, firstOf, readTexts } from './texts.mjs';
+import { openNetwork, openSmollm, planBrackets } from '../shared.mjs';
+import { keep, kept, STRETCH, texts } from './answers.mjs';
 
-const runs = join(root, 'runs/finding-3');
-mkdirSync(runs, { recursive: true });
-
-/** Parts in order, each for all texts before the next one: `[name, places of the items, measurement]`. */
+/** Maximum pairs in each doubling of the distance that are read, and that are written on. */
+const [READ, WRITTEN] = [60, 12];
+/** Maximum characters of a text: two pairs of the standard library, in tables of numbers, have more tokens than fit into SmolLM2. */
+const LONGEST = 8000;
+const WRITING = { language: python, temperature: 0.8, length: 256, seed: 1 };
+/** Parts, each for all texts before the next one: name, places of the items, question. */
 const PARTS = [
-  ['pairs', ({ swaps }) => firstOf(swaps, SWAPS.read[0]), read],
-  ['writing', ({ swaps }) => firstOf(swaps, SWAPS.written[0]), write],
-  ['bits', ({ stretches }) => everyOf(stretches, EVERY[0]), score],
-  ['pairs', ({ swaps }) => firstOf(swaps, SWAPS.read[1]), read],
-  ['pairs', ({ swaps }) => firstOf(swaps, SWAPS.read[2]), read],
-  ['writing', ({ swaps }) => firstOf(swaps, SWAPS.written[1]), write],
-  ['bits', ({ stretches }) => everyOf(stretches, EVERY[1]), score],
+  ['pairs', ({ swaps }) => firstOf(swaps, READ), read],
+  ['writing', ({ swaps }) => firstOf(swaps, WRITTEN), write],
+  ['bits', ({ stretches }) => [...stretches.keys()], score],
 ];
 
-const [onlyModel, onlyText] = process.argv.slice(2);
-const wanted = onlyText === undefined ? Object.keys(TEXTS) : [onlyText];
-const { train, texts } = await readTexts(wanted);
-for (const [name, { record }] of Object.entries(texts)) {
+const corpus = await loadCorpus({ sources: ['stdlib', 'pypi-since:2026-06'] });
+const parser = await createPythonParser();
+const written = corpus.split('test').texts();
+const renamed = renameDocuments(written, { parser, seed: 0 });
+// For each project: the release since then, if any, followed by the last one before.
+const packages = corpus.packages
+  .filter((one, index, all) => all[index + 1]?.name === one.name)
+  .map(({ source }) => source);
+const asked = {
+  written: await choose(written, {}),
+  renamed: await choose(renamed.documents, {
+    names: renamed.names,
+    share: renamed.characters.renamed / renamed.characters.all,
+  }),
+  new: await choose(corpus.split('projects').texts(), { packages }),
+};
+for (const [name, { record }] of Object.entries(asked)) {
   kept.texts[name] ??= record;
   if (JSON.stringify(kept.texts[name]) !== JSON.stringify(record))
     throw new Error(`Expected the text ${name} of the answers that are kept, got another.`);
 }
-// Renaming changes no distance, so each swap has its counterpart.
-const places = ({ swaps, stretches }) => JSON.stringify([swaps, stretches]);
-if (
-  'renamed' in kept.texts &&
-  'written' in kept.texts &&
-  places(kept.texts.renamed) !== places(kept.texts.written)
-)
-  throw new Error('Expected the same swaps under other names, got others.');
 
-for (const name of onlyModel === undefined ? Object.keys(MODELS) : [onlyModel]) {
-  let opened;
+for (const [name, path] of process.argv.slice(2).map((word) => word.split('='))) {
+  const { model, leftOut } = await open(name, path);
   for (const [part, placesOf, ask] of PARTS)
-    for (const text of wanted) {
+    for (const text of texts) {
       const key = `${text} ${name}`;
-      const answered = kept.answers[key]?.[part] ?? {};
-      const places = placesOf(texts[text]).filter((place) => !(place in answered));
-      if (places.length === 0) continue;
-      opened ??= await open(name);
-      const { model, about, told } = opened;
-      const started = performance.now();
-      const label = `${key}, ${places.length} ${part}`;
-      const found = await ask(model, texts[text], places, telling(label));
-      const answers = {
-        ...answered,
-        ...Object.fromEntries(places.map((place, index) => [place, found[index]])),
-      };
-      keep({
-        models: { [name]: about },
-        answers: { [key]: { [part]: answers, ...(told !== undefined && { [`left out, ${part}`]: told() }) } },
+      if (kept.answers[key]?.[part] !== undefined) continue;
+      const places = placesOf(asked[text]);
+      const found = await ask(model, asked[text], places);
+      keep(key, {
+        [part]: Object.fromEntries(places.map((place, index) => [place, found[index]])),
+        ...(leftOut !== undefined && { [`left out, ${part}`]: leftOut() }),
       });
-      console.log(`${label}: ${Math.round((performance.now() - started) / 1000)} s`);
+      console.log(`${key}, ${places.length} ${part}`);
     }
 }
 process.exit(0);
 
-async function open(name) {
-  if (name === 'ngram') return openNgram(train);
-  if (name === 'smollm2') return openSmollm(join(runs, 'smollm2'), wanted.join('-'));
-  return openTrained(trainOnce(runs, name, [...TRAINING.common, ...TRAINING[name]]));
+async function open(name, path) {
+  if (name === 'smollm2') return openSmollm(path);
+  if (path !== undefined) return { model: await openNetwork(path, 2) };
+  return { model: await trainNgram((_label, work) => work(() => undefined), corpus.split('train').texts()) };
+}
+
+/** Chooses what is asked about a text, the same for every model: pairs and stretches, and what is kept of them. */
+async function choose(documents, more) {
+  const { minimalPairs: swaps } = await planBrackets(documents, { perBucket: READ, parser });
+  const random = new RandomStream(0);
+  const { before, scored } = STRETCH;
+  const long = documents.filter(({ text }) => text.length >= before + scored);
+  const most = Math.min(STRETCH.documents, long.length);
+  // Spread evenly over the documents, which are in the order of their paths.
+  const stretches = Array.from({ length: most }, (_, index) => {
+    const { path: document, text } = long[Math.floor((index * long.length) / most)];
+    const at = before + random.nextInteger(text.length - before - scored + 1);
+    return { document, at, text: text.slice(at - before, at), continuation: text.slice(at, at + scored) };
+  });
+  const numberOf = new Map(documents.map(({ path }, index) => [path, index]));
+  const hash = createHash('sha256');
+  for (const { path, text } of documents) hash.update(JSON.stringify([path, text]));
+  const record = {
+    sha256: hash.digest('hex'),
+    documents: documents.map(({ path }) => path),
+    characters: documents.reduce((sum, { text }) => sum + text.length, 0),
+    swaps: swaps.map(({ document, distance }) => [numberOf.get(document), distance]),
+    twins: swaps.map(({ members }) => members.map(({ closer }) => closer).join('')),
+    breaks: swaps.map(({ between }) => Number(between.lineBreaks > 0)),
+    stretches: stretches.map(({ document, at }) => [numberOf.get(document), at]),
+    ...more,
+  };
+  return { swaps, stretches, record };
+}
+
+/** Indices of the first `most` pairs in each doubling, without pairs in texts over LONGEST. Pairs of different documents come first. */
+function firstOf(swaps, most) {
+  const counts = new Map();
+  return swaps.flatMap(({ distance, members: [{ text }] }, index) => {
+    const doubling = Math.floor(Math.log2(distance));
+    const count = counts.get(doubling) ?? 0;
+    counts.set(doubling, count + 1);
+    return count < most && text.length <= LONGEST ? [index] : [];
+  });
 }
 
 /** Returns for each pair: 1 if both members are right, the evidence in nats, and the probability moved. */
-async function read(model, { swaps }, places, onShare) {
-  const asked = places.map((place) => swaps[place]);
-  return (await scorePairs(model, asked, onShare)).map(({ isRight, evidence, moved }) => [
+async function read(model, { swaps }, places) {
+  const scored = await scorePairs(
+    model,
+    places.map((place) => swaps[place]),
+  );
+  return scored.map(({ isRight, evidence, moved }) => [
     ...[Number(isRight), rounded(evidence), Number(moved.toPrecision(6))],
   ]);
 }
 
 /** Distance and outcome of both texts where their bracket was decided, and the share that both have right. */
-async function write(model, { swaps }, places, onShare) {
-  const asked = places.map((place) => swaps[place]);
-  const written = await generatePairs(model, asked, { language: python, ...WRITING }, onShare);
+async function write(model, { swaps }, places) {
+  const members = await generatePairs(
+    model,
+    places.map((place) => swaps[place]),
+    WRITING,
+  );
   const told = ({ distance, outcome, share }) => [distance, outcome[0], rounded(share)];
-  return places.map((_, index) => [told(written[2 * index]), told(written[2 * index + 1])]);
+  return places.map((_, index) => [told(members[2 * index]), told(members[2 * index + 1])]);
 }
 
-async function score(model, { stretches }, places, onShare) {
-  const asked = places.map((place) => stretches[place]);
+async function score(model, { stretches }, places) {
   const logs = await model.continuations(
-    asked.map(({ text, continuation }) => ({ text, branches: [{ at: text.length, continuation }] })),
-    onShare,
+    places.map((place) => {
+      const { text, continuation } = stretches[place];
+      return { text, branches: [{ at: text.length, continuation }] };
+    }),
   );
   return logs.map(([log]) => rounded(-log / Math.LN2));
-}
-
-function telling(label) {
-  const started = performance.now();
-  let next = started + 30_000;
-  return (share) => {
-    const now = performance.now();
-    if (now < next || !(share > 0)) return;
-    next = now + 30_000;
-    const left = ((now - started) * (1 - share)) / share / 60_000;
-    console.log(`${label}: ${Math.round(100 * share)} %, about ${left.toFixed(1)} min left`);
-  };
 }
 
 function rounded(value) {

@@ -6,7 +6,7 @@ import {
   EngineBackend,
   registerKernels,
 } from '@longrange/backend-simd/internal';
-import { checkArgument, checkKeys } from '@longrange/errors';
+import { checkKeys } from '@longrange/errors';
 import { findBackend, registerBackend, setBackend } from '@tensorflow/tfjs-core';
 import { chooseInstructionSet, type Precision } from './choose-instruction-set.ts';
 import { loadAddon } from './load-addon.ts';
@@ -53,8 +53,6 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
   const { threads, precision = 'float32', instructionSet } = options;
   checkThreads(threads);
   checkWord('precision', options.precision, ['float32', 'mixed_bfloat16']);
-  const isName = instructionSet === undefined || typeof instructionSet === 'string';
-  checkArgument(isName, 'instructionSet', 'the name of one', instructionSet);
   const name = BACKEND_NAMES[precision];
   const registered = findBackend(name);
   if (registered instanceof EngineBackend && registered.engine instanceof NativeEngine) {

@@ -88,7 +88,7 @@ describe('SimdBackend', () => {
     'writes %i sequences alike on all threads and on one, to the last bit of the state',
     (B) => {
       const run = vi.spyOn(backend().engine, 'runShares');
-      // The first call is measured on all threads, the second on one (see thread-choice.ts).
+      // The first call is measured on all threads, the second on one (see ThreadChoice).
       const [all, one] = [1, 2].map(() => write(B));
       const threads = run.mock.calls.filter(([job]) => job === 'generate').map((call) => call[3]);
       run.mockRestore();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileKernels } from './features.ts';
 import { createSharedMemory, sharedHeap } from './heap.ts';
 import { ARGUMENT_BYTES, instantiate, writeArguments } from './jobs.ts';
-import { ThreadChoice } from './thread-choice.ts';
+import { ThreadChoice } from './kernels/generate.ts';
 import { ThreadCount } from './thread-count.ts';
 
 /** Runs calls of one kind, each of so many milliseconds on so many threads, until a time; the threads of the last, and the share of time on all. */

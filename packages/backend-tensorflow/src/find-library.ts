@@ -2,10 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { LongrangeError } from '@longrange/errors';
+import { checkArgument, LongrangeError } from '@longrange/errors';
 
 /** Kind of TensorFlow library: for processors, or for CUDA, which falls back to the processor if it sees no GPU */
 export type TensorFlowDevice = 'cpu' | 'gpu';
+
+/** @throws LongrangeError `ARGUMENT_INVALID` */
+export function checkDevice(device: TensorFlowDevice): void {
+  checkArgument(device === 'cpu' || device === 'gpu', 'device', "'cpu' or 'gpu'", device);
+}
 
 /** Only platform that a library is built for. */
 export const PLATFORM = 'linux-x64';

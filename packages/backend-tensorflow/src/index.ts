@@ -1,5 +1,4 @@
 export type { TensorFlowDevice } from './find-library.ts';
-export type { GpuOptions } from './gpu-environment.ts';
 export {
   type InstalledTensorFlow,
   type InstallOptions,

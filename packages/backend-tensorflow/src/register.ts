@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import util from 'node:util';
-import { LongrangeError } from '@longrange/errors';
+import { checkArgument, checkKeys, LongrangeError } from '@longrange/errors';
 import { GRU, LSTM } from '@longrange/ops/backend';
 import {
   getKernel,
@@ -13,14 +13,13 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Addon, withMemoryAdvice } from './addon.ts';
 import { registerKernels } from './calls.ts';
-import { checkRegistration } from './check-options.ts';
 import {
+  checkDevice,
   findLibrary,
   type TensorFlowDevice,
   type TensorFlowLibrary,
   tfjsNodeFolder,
 } from './find-library.ts';
-import { type Environment, type GpuOptions, gpuEnvironment } from './gpu-environment.ts';
 import { crossEntropyKernels } from './kernels/cross-entropy-kernels.ts';
 import { generateKernel } from './kernels/generate-kernel.ts';
 import { layerKernels } from './kernels/layer-kernels.ts';
@@ -44,15 +43,15 @@ export interface TensorFlowBackendOptions {
   readonly threads?: number;
   /** Default: float32. */
   readonly precision?: TensorFlowPrecision;
-  /** Options of the GPU, if the device is one */
-  readonly gpu?: GpuOptions;
 }
 
 /**
  * Arithmetic of products and layers; weights, states, the loss and Adam's moments are float32 in all. `mixed_float16` needs loss scaling. On a
  * processor it is for experiments: operands and results are rounded to float16, sums are float32, as on a GPU.
  */
-export type TensorFlowPrecision = 'float32' | 'mixed_float16' | 'mixed_bfloat16';
+export type TensorFlowPrecision = (typeof precisions)[number];
+
+const precisions = ['float32', 'mixed_float16', 'mixed_bfloat16'] as const;
 
 /** Result of `registerTensorFlowBackend` */
 export interface TensorFlowBackendInfo {
@@ -68,8 +67,6 @@ interface Registration {
   readonly threads: number;
   /** Reason for the number of threads */
   readonly why: string;
-  /** Options of the GPU that differ from the default */
-  readonly gpu: string;
 }
 
 let registered: Registration | undefined;
@@ -79,14 +76,15 @@ let registered: Registration | undefined;
  * one library: a second call keeps it and its threads, and its reason says so; only the precision changes to that of the second.
  *
  * @throws LongrangeError `ENGINE_TENSORFLOW_MISSING`, `ENGINE_TENSORFLOW_PACKAGE`; `ENGINE_TENSORFLOW_BROKEN` if the library does not
- * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` if it sees no GPU and one is required; `ENGINE_GPU_OPTION` (exit code 2) for
- * a GPU that does not exist, or more memory than it has free
+ * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` if it sees no GPU and one is required
  */
 export async function registerTensorFlowBackend(
   options: TensorFlowBackendOptions,
 ): Promise<TensorFlowBackendInfo> {
-  checkRegistration(options);
-  const { device, threads, precision = 'float32', gpu = {} } = options;
+  checkKeys(options, ['device', 'threads', 'precision']);
+  const { device, threads, precision = 'float32' } = options;
+  checkDevice(device);
+  checkArgument(precisions.includes(precision), 'precision', `one of ${precisions.join(', ')}`, precision);
   if (registered !== undefined) {
     registerOurs(precision, registered.computesOn);
     await setBackend(BACKEND);
@@ -94,7 +92,7 @@ export async function registerTensorFlowBackend(
   }
   const library = findLibrary(device);
   const folder = tfjsNodeFolder();
-  setEnvironment(device === 'gpu' ? await gpuEnvironment(gpu, process.env) : {});
+  if (device === 'gpu') Object.assign(process.env, gpuEnvironment(process.env));
   prepareEnvironment(threads);
   const probe = await probeAddon(library.binding);
   if (!probe.works) throw broken(library, probe.reason);
@@ -112,33 +110,16 @@ export async function registerTensorFlowBackend(
     precision,
     threads: threads ?? availableParallelism(),
     why: threads === undefined ? 'one for each core' : 'as asked for',
-    gpu: describeGpu(gpu),
   };
   return describe(registered);
 }
 
-function describe({
-  library,
-  computesOn,
-  precision,
-  threads,
-  why,
-  gpu,
-}: Registration): TensorFlowBackendInfo {
+function describe({ library, computesOn, precision, threads, why }: Registration): TensorFlowBackendInfo {
   const count = `${threads} thread${threads === 1 ? '' : 's'}`;
   return {
     threads,
-    reason: `${library.origin}, computes on the ${computesOn}${gpu} in ${precision}; ${count}: ${why}`,
+    reason: `${library.origin}, computes on the ${computesOn} in ${precision}; ${count}: ${why}`,
   };
-}
-
-function describeGpu({ index, memory, tf32 = false }: GpuOptions): string {
-  const parts = [
-    ...(index === undefined ? [] : [`number ${index}`]),
-    ...(memory === undefined ? [] : [`at most ${memory} MiB`]),
-    ...(tf32 ? ['products in TF32'] : []),
-  ];
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 /** Registers our kernels in place of tfjs-node's. */
@@ -179,11 +160,21 @@ function register({ binding, quietLoader, device }: TensorFlowLibrary, folder: s
   registerBackend(BACKEND, () => backend, PRIORITY);
 }
 
-function setEnvironment(variables: Environment): void {
-  for (const [name, value] of Object.entries(variables)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
+/**
+ * Returns the variables that CUDA and TensorFlow read when they are loaded: one GPU, since tfjs-node would claim all and compute on the
+ * last; memory as needed; and full float32, as on other engines, rather than the 19 bits of TF32. What is set already stays.
+ */
+export function gpuEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const {
+    CUDA_VISIBLE_DEVICES = '0',
+    TF_FORCE_GPU_ALLOW_GROWTH = 'true',
+    NVIDIA_TF32_OVERRIDE = '0',
+  } = given;
+  return {
+    CUDA_VISIBLE_DEVICES: CUDA_VISIBLE_DEVICES.split(',')[0],
+    TF_FORCE_GPU_ALLOW_GROWTH,
+    NVIDIA_TF32_OVERRIDE,
+  };
 }
 
 /** False if the user set the log level: TensorFlow's messages while it loads would appear in the middle of the progress line. */

@@ -41,12 +41,10 @@ export {
   type TypeScriptOracleOptions,
 } from './languages/ecmascript/oracle/typescript.ts';
 export { LANGUAGES } from './languages/index.ts';
-export { createPythonParser } from './languages/python/create-python-parser.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
-export { python } from './languages/python/python.ts';
-
+export { createPythonParser, python } from './languages/python/python.ts';
+export type { SyntaxParser } from './parser/create-parser.ts';
 export { createParser } from './parser/create-parser.ts';
-export type { SyntaxParser } from './parser/syntax-parser.ts';
 
 export { RandomStream } from './random/random.ts';
 export { type RenamedDocuments, type RenamingOptions, renameDocuments } from './renaming/rename-documents.ts';

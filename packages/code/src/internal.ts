@@ -1,6 +1,5 @@
 export { outermostFunction, wordsOutsideFunctions } from './dependencies/identifiers.ts';
 export {
-  checkAnalyzed,
   lexDocument,
   MAX_STATEMENT_CHARACTERS,
   readSource,
@@ -11,12 +10,10 @@ export { lineIndexAt, outline } from './language/source.ts';
 export { languageById, languageOfExtension } from './languages/index.ts';
 export { mayFollow } from './languages/python/control-flow.ts';
 export { BUILTINS } from './languages/python/names/builtins.ts';
-export { firstWord } from './languages/python/probes/first-word.ts';
 export { rules } from './languages/python/probes/rules.ts';
-export { stringPrefix } from './languages/python/words.ts';
-export { isLanguage, isParser } from './parser/syntax-parser.ts';
+export { firstWord, stringPrefix } from './languages/python/words.ts';
+export { isLanguage, isParser } from './parser/create-parser.ts';
 export { drawLogarithmic, drawWithout, pick, seedAt, shuffle, streamAt } from './random/random.ts';
-export { bisect } from './text/bisect.ts';
 export { codeOf } from './text/blocks.ts';
 export { DelimiterStack } from './text/delimiter-stack.ts';
-export { blockOpeners, indentWidth, outermostStrings, statementFinder } from './text/lexical.ts';
+export { bisect, blockOpeners, indentWidth, outermostStrings, statementFinder } from './text/lexical.ts';

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { readTree } from '../../../scripts/typescript-tree.mjs';
 import { javascript, typescript } from '../src/languages/ecmascript/ecmascript.ts';
+import { readTree } from './typescript/tree.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 const inFolder = (folder: string, extension: RegExp): string[] =>

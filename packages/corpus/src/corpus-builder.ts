@@ -117,7 +117,7 @@ export class CorpusBuilder {
         'CORPUS_EMPTY',
         `Expected at least one document with text, got none from ${sources.join(', ') || 'no sources'}${reasons === '' ? '' : ` (left out: ${reasons})`}.`,
         this.droppedCharacters.size > 0 && this.droppedDocuments.empty > 0
-          ? `the charset \`${this.charset.name}\` kept none of their characters: \`charset: 'unicode'\` (--charset) keeps all.`
+          ? `the charset \`${this.charset.name}\` kept none of their characters: \`charset: 'unicode'\` (--set charset=unicode) keeps all.`
           : 'give documents that hold text.',
       );
     }

@@ -1,6 +1,6 @@
 import { checkArgument, type TextDocument } from '@longrange/errors';
 import type { StoredDocument } from './sources/source.ts';
-import { type SplitName, splitNames } from './split/splits.ts';
+import type { SplitName } from './split/splits.ts';
 
 /** Position of a document in its split: characters (code points) from `start` up to, but not including, `end`. */
 export interface DocumentSpan {
@@ -20,13 +20,6 @@ export class CorpusSplit {
   private readonly stored: readonly StoredDocument[];
 
   constructor(name: SplitName, stored: readonly StoredDocument[]) {
-    checkArgument(splitNames.includes(name), 'name', `one of ${splitNames.join(', ')}`, name);
-    checkArgument(
-      Array.isArray(stored) && stored.every(isStored),
-      'stored',
-      'a list of stored documents',
-      stored,
-    );
     this.name = name;
     this.stored = stored;
     let start = 0;
@@ -55,11 +48,6 @@ export class CorpusSplit {
     checkArgument(document !== undefined, 'documentIndex', expected, documentIndex);
     return document!.bytes;
   }
-}
-
-function isStored(document: StoredDocument): boolean {
-  if (typeof document?.path !== 'string' || !Number.isSafeInteger(document.characters)) return false;
-  return document.bytes instanceof Uint8Array && document.characters >= 0;
 }
 
 /** @throws LongrangeError ARGUMENT_INVALID */

@@ -34,10 +34,9 @@ export const encodeOptionsSchema = z.strictObject({ unknown: z.enum(['drop', 'er
 
 const size = z.int().min(1);
 
-export const batcherShapeSchema = z.object({ batchSize: size, sequenceLength: size });
-
 export const batcherOptionsSchema = z.strictObject({
-  ...batcherShapeSchema.shape,
+  batchSize: size,
+  sequenceLength: size,
   ids: z.union([z.instanceof(Uint8Array), z.instanceof(Uint16Array)]),
   documents: z.array(z.object({ path: z.string(), start: z.int().min(0), end: z.int().min(0) })),
   seed: z.int(),

@@ -51,15 +51,14 @@ export function estimate(
   return detailed(value, write(value, bounds), detail);
 }
 
-/** Makes a cell of a difference with its interval and p-value, followed by `more`. */
+/** Makes a cell of a difference with its interval and p-value. */
 export function difference(
   { value, low, high, pValue }: Estimate & { pValue: number },
   write: format.Format,
-  more = '',
 ): Cell {
   const bounds = { low, high };
   const p = pValue < 0.001 ? '<0.001' : format.decimal(pValue);
-  const detail = `${ends(bounds, write) ?? 'no interval'} · p ${p}${more}`;
+  const detail = `${ends(bounds, write) ?? 'no interval'} · p ${p}`;
   return detailed(value, write(value, bounds), detail);
 }
 

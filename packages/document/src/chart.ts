@@ -82,6 +82,8 @@ export interface VerticalAxis {
    */
   readonly scale: 'share' | 'value' | 'fit' | 'magnitude';
   readonly unit?: 'percent';
+  /** Upper end of a scale of values if none is higher. */
+  readonly most?: number;
 }
 
 export interface CurvePanel {
@@ -96,6 +98,8 @@ export interface CurvePanel {
   /** Vertical lines, with a label and the name of a series at the top. */
   readonly places?: readonly Place[];
   readonly falls?: readonly Fall[];
+  /** Stretches marked at the foot, in a row for each series. */
+  readonly spans?: readonly { readonly style: SeriesStyle; readonly from: number; readonly to: number }[];
 }
 
 export interface Level {

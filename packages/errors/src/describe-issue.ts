@@ -47,7 +47,7 @@ export function describeIssue(issue: SchemaIssue, context: IssueContext): string
   if (issue.code === 'custom' && !says) return [issue.message];
   if (issue.message.includes(', got ')) return [`Expected ${where} ${issue.message}.`];
   const value = valueAt(input, issue.path);
-  const got = value === undefined ? 'nothing' : describeValue(value);
+  const got = describeValue(value);
   if (issue.code === 'invalid_type' && where === 'the whole')
     return [`Expected an ${issue.expected}, got ${got}.`];
   if (says) return [`Expected ${where} ${issue.message}, got ${got}.`];

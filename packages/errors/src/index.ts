@@ -1,17 +1,18 @@
-export { checkDocuments, isDocument, type TextDocument } from './check-documents.ts';
 export { describeIssue, type IssueContext, type SchemaIssue, unknownName } from './describe-issue.ts';
-export { callersOwn, door, doors, methodsOf } from './door.ts';
 export type { ExitCode, LongrangeErrorOptions } from './longrange-error.ts';
 export { describeValue, LongrangeError, nearest } from './longrange-error.ts';
 export {
   checkArgument,
+  checkDocuments,
   checkKeys,
   isDeeper,
+  isDocument,
   isRecord,
   type OptionsSchema,
   type ParseOptionsContext,
   parseOptions,
   refuseOtherVersion,
+  type TextDocument,
 } from './parse-options.ts';
 export {
   hiderOf,

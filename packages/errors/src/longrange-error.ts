@@ -42,14 +42,11 @@ export class LongrangeError extends Error {
   }
 }
 
-/** Returns a value and its type as error messages show them, cut to a readable length. */
+/** Returns a value and its type as error messages show them, cut to a readable length; `nothing` for undefined. */
 export function describeValue(value: unknown): string {
-  try {
-    const text = typeof value === 'string' || typeof value === 'object' ? jsonOf(value) : String(value);
-    return `${shorten(text)} (${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value})`;
-  } catch {
-    return `what throws when it is read (${typeof value})`;
-  }
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' || typeof value === 'object' ? jsonOf(value) : String(value);
+  return `${shorten(text)} (${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value})`;
 }
 
 /** Cuts a text to a readable length and shows its invisible characters. Hides secrets first: part of one would not be recognized. */

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { checkArgument, checkKeys, isDeeper, type OptionsSchema, parseOptions } from './parse-options.ts';
+import {
+  checkArgument,
+  checkDocuments,
+  checkKeys,
+  isDeeper,
+  type OptionsSchema,
+  parseOptions,
+} from './parse-options.ts';
 
 /** As Zod does it, with an unknown key. */
 const schema: OptionsSchema<{ units: number }> = {
@@ -48,4 +55,13 @@ it('counts levels of lists and objects, whatever their number', () => {
   const both: unknown[] = [];
   both.push(both, { both });
   expect(isDeeper(both, 1000)).toBe(true);
+});
+
+it('names a text by its place, keeps a path, and refuses everything else', () => {
+  const named = { path: 'b.py', text: 'b' };
+  const found = [{ path: 'text-1', text: 'a' }, named, { path: 'text-3', text: '' }];
+  expect(checkDocuments(['a', named, ''])).toEqual(found);
+  expect(checkDocuments(new Set(['a']))).toEqual(found.slice(0, 1));
+  for (const wrong of ['a', undefined, [5], [{ path: 'a' }], [{ name: 'a', text: 'a' }]])
+    expect(() => checkDocuments(wrong as never)).toThrow('strings or `{ path, text }`');
 });

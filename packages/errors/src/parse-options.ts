@@ -60,10 +60,9 @@ export function parseOptions<Output>(
  */
 export function checkArgument(holds: boolean, name: string, expected: string, value: unknown): void {
   if (holds) return;
-  const got = value === undefined ? 'nothing' : describeValue(value);
   throw new LongrangeError({
     code: 'ARGUMENT_INVALID',
-    message: `Expected \`${name}\` to be ${expected}, got ${got}.`,
+    message: `Expected \`${name}\` to be ${expected}, got ${describeValue(value)}.`,
     exitCode: 2,
   });
 }
@@ -125,4 +124,29 @@ export function refuseOtherVersion(value: unknown, known: number, code: string, 
 /** Returns true for an object that is not an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Text with the path that names it in results, with forward slashes. */
+export interface TextDocument {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Returns true for a document as public functions accept it: a plain string, or a text with its path. */
+export function isDocument(value: unknown): value is string | TextDocument {
+  if (typeof value === 'string') return true;
+  return isRecord(value) && typeof value.path === 'string' && typeof value.text === 'string';
+}
+
+/**
+ * Checks a list of documents, and names each plain string by its position: `text-1`.
+ * @throws LongrangeError `ARGUMENT_INVALID`
+ */
+export function checkDocuments(given: Iterable<string | TextDocument>): TextDocument[] {
+  const isList = typeof given === 'object' && given !== null && Symbol.iterator in given;
+  checkArgument(isList, 'documents', 'a list of strings or `{ path, text }`', given);
+  return Array.from<string | TextDocument>(given).map((document, index) => {
+    checkArgument(isDocument(document), 'documents', 'strings or `{ path, text }`', document);
+    return typeof document === 'string' ? { path: `text-${index + 1}`, text: document } : document;
+  });
 }

@@ -30,7 +30,7 @@ describe('hideSecrets', () => {
     ['AWS_SECRET_ACCESS_KEY', 'wJalr/XUtnFEMI+K7MDENG'],
     ['LONGRANGE_API_KEY', 'sk-3141592'],
     ['REDISCLI_AUTH', 'pa ss"wo\\rd'],
-    ['MLFLOW_TRACKING_PASSWORD', 'geheim-été'],
+    ['PROXY_PASSWORD', 'geheim-été'],
     ['npm_config__auth', 'dXNlcjpwYXNz'],
     ['KEY', 'plain-key'],
   ])('hides what %s holds, however it is written', (name, secret) => {
@@ -53,7 +53,7 @@ describe('hideSecrets', () => {
     ['redis://:first-secret@host', 'redis://:…@host'],
     ['rediss://user:second/secr:et@host/0', 'rediss://user:…@host/0'],
     ['redis://:some%40thing@host', 'redis://:…@host'],
-    ['mlflow=http://user:third-secret@host/path', 'mlflow=http://user:…@host/path'],
+    ['openai:http://user:third-secret@host/path', 'openai:http://user:…@host/path'],
   ])('hides the password of %s, of which a message may quote a part', (word, shown) => {
     keepSecretsOf({}, [word]);
     expect(hideSecrets(word)).toBe(shown);

@@ -19,7 +19,7 @@ export { NgramModel, type NgramOptions } from './models/ngram/ngram-model.ts';
 export { TextIndex } from './models/ngram/text-index.ts';
 
 export { fromSequences } from './models/sequences/from-sequences.ts';
-export type { SequenceModel } from './models/sequences/sequence-model.ts';
+export type { SequenceModel } from './models/sequences/side-by-side.ts';
 export { fromTokenModel } from './models/tokens/from-token-model.ts';
 export type { TokenModel, TokenModelOptions, TokenState } from './models/tokens/token-model.ts';
 

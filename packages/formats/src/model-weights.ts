@@ -1,4 +1,4 @@
-import { checkArgument, describeValue, LongrangeError } from '@longrange/errors';
+import { describeValue, LongrangeError } from '@longrange/errors';
 import {
   type ModelConfig,
   type ModelConfigInput,
@@ -117,11 +117,6 @@ export function withVocabulary(
   named: readonly string[] | undefined,
   path: string,
 ): ModelWeights {
-  checkWeights(read);
-  checkArgument(typeof read.hasVocabulary === 'boolean', 'hasVocabulary', 'a boolean', read.hasVocabulary);
-  const isList = named === undefined || Array.isArray(named);
-  checkArgument(isList, 'vocabulary', 'a list of characters', named);
-  checkArgument(typeof path === 'string', 'path', 'a string', path);
   const { config, values, hasVocabulary } = read;
   const vocabulary = named && withKerasTokens(named, read);
   const size = config.vocabulary.length;
@@ -159,7 +154,6 @@ const tokens = ['', '[UNK]'];
 
 /** Returns true for an entry of a vocabulary that is not one of Keras' tokens for no character. */
 export function isCharacter(entry: string): boolean {
-  checkArgument(typeof entry === 'string', 'entry', 'a string', entry);
   return !tokens.includes(entry);
 }
 

@@ -25,7 +25,6 @@ export const LARGEST_MODEL_FILE: number = 2 ** 31 - 1;
 
 /** Returns true for the path of a file that `readModelFile` reads, or explicitly rejects. */
 export function namesModelFile(path: string): boolean {
-  checkArgument(typeof path === 'string', 'path', 'a string', path);
   return [...modelFileEndings, '.onnx'].some((ending) => path.toLowerCase().endsWith(ending));
 }
 
@@ -37,7 +36,6 @@ export function namesModelFile(path: string): boolean {
  */
 export async function readModelFile(bytes: Uint8Array, path: string): Promise<ReadModel> {
   checkArgument(bytes instanceof Uint8Array, 'bytes', 'a Uint8Array', bytes);
-  checkArgument(typeof path === 'string', 'path', 'a string', path);
   const lower = path.toLowerCase();
   const reader = readers.find(({ endings }) => endings.some((ending) => lower.endsWith(ending)));
   if (reader === undefined) {

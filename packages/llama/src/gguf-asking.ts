@@ -1,4 +1,4 @@
-import { checkArgument, LongrangeError } from '@longrange/errors';
+import { LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
 import type { LlamaProcess } from './llama-process.ts';
 import { type CachedSequence, PrefixCache } from './prefix-cache.ts';
@@ -76,11 +76,9 @@ export interface TokenSequences extends Pick<GgufAsking, 'prefix' | 'tokenBytes'
 
 /**
  * Makes functions that accept any tokens in any order, and reread as few of them as these sequences allow.
- * @throws LongrangeError `ARGUMENT_INVALID`; later `GGUF_CONTEXT_FULL` for more tokens than a sequence holds
+ * @throws LongrangeError later `GGUF_CONTEXT_FULL`, for more tokens than a sequence holds
  */
 export function askSequences(model: TokenSequences): GgufAsking {
-  const areSequences = Array.isArray(model?.sequences) && model.sequences.length > 0;
-  checkArgument(areSequences, 'model', 'a token model with `sequences`', model);
   const { first, contextSize, sequences, tokenBytes, prefix, tokenize } = model;
   const cache = new PrefixCache(sequences, contextSize);
   const after = async (tokens: readonly number[]): Promise<GgufState> => ({

@@ -55,7 +55,7 @@ export class CharacterModel extends CharacterNetwork {
   /**
    * Makes a new model with random parameters: the same seed gives the same bits on every engine.
    *
-   * @throws LongrangeError MODEL_CONFIG, MODEL_OPTIONS
+   * @throws LongrangeError MODEL_CONFIG, MODEL_OPTIONS, ENGINE_NONE
    */
   static initialize(config: ModelConfigInput, options: { readonly seed: number }): CharacterModel {
     const parsed = parseModelConfig(config);
@@ -98,6 +98,7 @@ export class CharacterModel extends CharacterNetwork {
   async score(texts: readonly string[], options: z.input<typeof scoreOptions>): Promise<Float32Array[]> {
     const context = { code: 'SCORE_OPTIONS', subject: 'options of CharacterModel.score' };
     const { resetEvery, onShare } = parseOptions(scoreOptions, options, context);
+    checkArgument(Array.isArray(texts), 'texts', 'a list of strings', texts);
     const encoded = texts.map((text) => this.encode(text).tokens);
     const scores = await scoreTokens(this, encoded, {
       resetEvery,
@@ -114,7 +115,6 @@ export class CharacterModel extends CharacterNetwork {
   async predict(
     readings: readonly { readonly text: string; readonly at: readonly number[] }[],
   ): Promise<Float32Array[]> {
-    checkArgument(Array.isArray(readings), 'readings', 'a list of `{ text, at }`', readings);
     const queries = readings.map(({ text, at }) => {
       const { tokens, positionOf } = this.encode(text);
       return { tokens, at: at.map(positionOf) };
@@ -159,8 +159,7 @@ export class CharacterModel extends CharacterNetwork {
   async complete(prompts: readonly string[], options: z.input<typeof completeOptions>): Promise<string[]> {
     const context = { code: 'SAMPLE_OPTIONS', subject: 'options of CharacterModel.complete' };
     const { onShare, ...settings } = parseOptions(completeOptions, options, context);
-    const areTexts = Array.isArray(prompts) && prompts.every((prompt) => typeof prompt === 'string');
-    checkArgument(areTexts, 'prompts', 'a list of strings', prompts);
+    checkArgument(Array.isArray(prompts), 'prompts', 'a list of strings', prompts);
     const samples = await writeSamples(this, {
       ...settings,
       prompts,

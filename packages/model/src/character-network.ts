@@ -24,16 +24,9 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
-import { disposedModel, isDisposed } from './check-model.ts';
+import { checkEngine, disposedModel, isDisposed } from './check-model.ts';
 import { parameterBytes } from './config.ts';
 import type { ModelConfig } from './config-schema.ts';
-import {
-  checkForwardOptions,
-  checkInputs,
-  checkRank,
-  type ForwardOptions,
-  type ForwardResult,
-} from './forward-options.ts';
 import type { ModelState } from './model-state.ts';
 import type {
   LayerActivity,
@@ -46,6 +39,40 @@ import { inspectionOf, networkOf } from './networks/networks.ts';
 import { parameterSpecifications } from './parameters.ts';
 import { mixSeed } from './random-stream.ts';
 
+/** Options of `CharacterModel.forward`. */
+export interface ForwardOptions {
+  /** Seed of dropout after each recurrent layer: unsigned 32-bit, a different one for each step. Without it, nothing is dropped. */
+  readonly dropoutSeed?: number;
+  /** Result of `tokenTable()`, if the parameters have not changed since; saves computing it again. */
+  readonly tokenTable?: Tensor2D;
+}
+
+/** Result of `CharacterModel.forward`. */
+export interface ForwardResult {
+  /** [T × B, V] float32, time-major: row t × B + b */
+  readonly logits: Tensor2D;
+  /** State after the last character; the caller disposes of it. */
+  readonly state: ModelState;
+}
+
+/** @throws LongrangeError ARGUMENT_INVALID for anything but a tensor of that rank */
+function checkRank(name: string, inputs: Tensor2D | Tensor3D, rank: 2 | 3): void {
+  checkArgument(inputs?.shape?.length === rank, name, `a tensor of rank ${rank}`, inputs);
+}
+
+/** @throws LongrangeError ARGUMENT_INVALID for anything but a tensor of that rank, and a state of that many layers */
+function checkInputs(
+  name: string,
+  inputs: Tensor2D | Tensor3D,
+  rank: 2 | 3,
+  state: ModelState,
+  layers: number,
+): void {
+  checkRank(name, inputs, rank);
+  const expected = `a state of ${layers} layers, as \`zeroState\` gives it`;
+  checkArgument(state?.length === layers, 'state', expected, state);
+}
+
 /** Parameters and forward pass of a character-level model, ids in and logits out: embedding → network → dense. Time-major. */
 export class CharacterNetwork {
   /** Complete configuration. */
@@ -53,7 +80,9 @@ export class CharacterNetwork {
   /** Float32 variables by Keras' names in Keras' order; `parameterSpecifications` gives their shapes. A variable's own name is only unique: use the keys of this map. */
   readonly parameters: ReadonlyMap<string, Variable>;
 
+  /** @throws LongrangeError ENGINE_NONE */
   protected constructor(config: ModelConfig, initialValues: InitialValues) {
+    checkEngine();
     this.config = config;
     this.parameters = new Map(
       parameterSpecifications(config).map((specification, index) => {
@@ -108,7 +137,6 @@ export class CharacterNetwork {
    */
   forward(tokens: Tensor2D, state: ModelState, options: ForwardOptions = {}): ForwardResult {
     checkInputs('tokens', tokens, 2, state, this.config.layers);
-    checkForwardOptions(options);
     return tidy(() => {
       const table = options.tokenTable ?? this.tokenTable();
       return this.read({ tokens, table }, state, options.dropoutSeed);

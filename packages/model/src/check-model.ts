@@ -1,4 +1,5 @@
 import { checkArgument, LongrangeError } from '@longrange/errors';
+import { engine } from '@tensorflow/tfjs-core';
 
 /** Part of a model that is inspected. */
 interface Parametrized {
@@ -15,6 +16,16 @@ export function checkModel(model: Parametrized): void {
 export function isDisposed({ parameters }: Parametrized): boolean {
   for (const parameter of parameters.values()) return parameter.isDisposed;
   return true;
+}
+
+/** @throws LongrangeError ENGINE_NONE if no backend of TensorFlow.js is registered, on which parameters could lie */
+export function checkEngine(): void {
+  if (Object.keys(engine().registryFactory).length > 0) return;
+  throw new LongrangeError({
+    code: 'ENGINE_NONE',
+    message: 'Expected a TensorFlow.js backend, got none.',
+    hint: "call `await registerSimdBackend()` of @longrange/backend-simd first, or import '@tensorflow/tfjs-backend-cpu'.",
+  });
 }
 
 /** Error for a model that is used after its `dispose()`. */

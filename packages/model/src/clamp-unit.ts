@@ -42,5 +42,5 @@ export function clampUnit(model: CharacterModel, clamp: UnitClamp): CharacterMod
 }
 
 function isIndex(index: number, length: number): boolean {
-  return Number.isInteger(index) && index >= 0 && index < length;
+  return index >= 0 && index < length;
 }

@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-core';
 
 export { CharacterModel, type EncodedText } from './character-model.ts';
+export type { ForwardOptions, ForwardResult } from './character-network.ts';
 export { CharacterNetwork } from './character-network.ts';
 export { clampUnit, type UnitClamp } from './clamp-unit.ts';
 export { parseModelConfig } from './config.ts';
@@ -15,7 +16,6 @@ export {
 export type { ModelMetadata } from './files/model-files.ts';
 export { type ModelFiles, modelFromFiles, modelToFiles } from './files/model-from-files.ts';
 export type { ModelDescription } from './files/read-description.ts';
-export type { ForwardOptions, ForwardResult } from './forward-options.ts';
 export {
   copyRows,
   disposeState,

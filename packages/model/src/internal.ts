@@ -13,6 +13,11 @@ export { type RandomStream, randomStream } from './random-stream.ts';
 export { callbackSchema, setting, signalSchema } from './schema.ts';
 export { BatchedReader, eventLoopBreaks } from './scoring/batched-reader.ts';
 export { BatchWriter, type ChoiceOptions, probabilitiesOf } from './writing/batch-writer.ts';
-export { promptEncoder } from './writing/prompt.ts';
-export { StopWatcher } from './writing/stop-watcher.ts';
-export { type Sample, type SampleEnd, type SampleProgress, writeSamples } from './writing/write-samples.ts';
+export {
+  promptEncoder,
+  type Sample,
+  type SampleEnd,
+  type SampleProgress,
+  StopWatcher,
+  writeSamples,
+} from './writing/write-samples.ts';

@@ -1,4 +1,3 @@
-import { checkArgument } from '@longrange/errors';
 import { concat, gather, mul, reshape, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 
 /** State of one layer between two characters: float32 tensors of any rank by name, with the batch on axis 0. */
@@ -9,7 +8,6 @@ export type ModelState = LayerState[];
 
 /** Tensors of a state by name: those of an LSTM are `0/hidden`, `0/cell`, `1/hidden`, …, [B, H] each. */
 export function stateTensors(state: ModelState): Map<string, Tensor> {
-  checkState(state);
   const entries = state.flatMap((layerState, layer) =>
     Object.entries(layerState).map(([part, tensor]) => [`${layer}/${part}`, tensor] as const),
   );
@@ -22,8 +20,6 @@ export function stateTensors(state: ModelState): Map<string, Tensor> {
  * @param change receives each tensor and its name as in `stateTensors`, and returns its replacement
  */
 export function mapState(state: ModelState, change: (tensor: Tensor, name: string) => Tensor): ModelState {
-  checkState(state);
-  checkArgument(typeof change === 'function', 'change', 'a function', change);
   return state.map((layerState, layer) =>
     Object.fromEntries(
       Object.entries(layerState).map(([part, tensor]) => [part, change(tensor, `${layer}/${part}`)]),
@@ -41,22 +37,6 @@ export function disposeState(state: ModelState): void {
   for (const tensor of stateTensors(state).values()) tensor.dispose();
 }
 
-/** @throws LongrangeError ARGUMENT_INVALID for anything but a state, or a state of another number of layers */
-export function checkState(state: ModelState, layers?: number): void {
-  const isState =
-    Array.isArray(state) &&
-    state.every(isLayer) &&
-    state.length > 0 &&
-    state.length === (layers ?? state.length);
-  const expected = `a state of ${layers === undefined ? 'a model' : `${layers} layers`}, as \`zeroState\` gives it`;
-  checkArgument(isState, 'state', expected, state);
-}
-
-function isLayer(layer: LayerState): boolean {
-  const tensors = Object.values(layer ?? {});
-  return tensors.length > 0 && tensors.every((tensor) => Array.isArray(tensor?.shape));
-}
-
 /**
  * Selects rows of a state in the given order, each unchanged or zero. Disposes of the given state.
  *
@@ -68,12 +48,7 @@ export function selectState(
   rows: readonly number[],
   zeroed: readonly boolean[] = [],
 ): ModelState {
-  checkState(state);
-  const B = batchSizeOf(state);
-  checkRows('rows', rows, B);
-  const areZeroed = Array.isArray(zeroed) && zeroed.every((fresh) => typeof fresh === 'boolean');
-  checkArgument(areZeroed, 'zeroed', 'a list of booleans', zeroed);
-  const same = rows.length === B && rows.every((row, index) => row === index);
+  const same = rows.length === batchSizeOf(state) && rows.every((row, index) => row === index);
   const zero = zeroed.some((fresh) => fresh);
   if (same && !zero) return state;
   const select = (tensor: Tensor): Tensor =>
@@ -90,22 +65,13 @@ export function selectState(
 
 /** Copies rows of a state in the given order. */
 export function copyRows(state: ModelState, rows: readonly number[]): ModelState {
-  checkState(state);
-  checkRows('rows', rows, batchSizeOf(state));
   return mapState(state, (tensor) => tidy(() => gather(tensor, tensor1d([...rows], 'int32'))));
 }
 
 /** Concatenates the rows of all states. Disposes of the given states. */
 export function joinStates(states: readonly ModelState[]): ModelState {
-  checkArgument(Array.isArray(states) && states.length > 0, 'states', 'a list of states', states);
   const tensors = states.map(stateTensors);
   const joined = mapState(states[0]!, (_, name) => concat(tensors.map((named) => named.get(name)!)));
   for (const state of states) disposeState(state);
   return joined;
-}
-
-/** @throws LongrangeError ARGUMENT_INVALID unless these are rows of a state of B rows */
-function checkRows(name: string, rows: readonly number[], B: number): void {
-  const areRows = Array.isArray(rows) && rows.every((row) => Number.isInteger(row) && row >= 0 && row < B);
-  checkArgument(areRows, name, `a list of rows from 0 to ${B - 1}`, rows);
 }

@@ -25,22 +25,14 @@ export function checkTensor(
 
 /** Returns the shape of a tensor; throws for anything else, or a disposed tensor */
 export function shapeOf<T extends Tensor>(op: string, name: string, tensor: T): T['shape'] {
-  if (Array.isArray(tensor?.shape) && typeof tensor.dtype === 'string' && !tensor.isDisposed)
-    return tensor.shape;
-  const isDisposed = Array.isArray(tensor?.shape) && tensor.isDisposed;
-  const got =
-    tensor === undefined ? 'nothing' : isDisposed ? 'one that was disposed of' : describeValue(tensor);
-  throw wrong(op, name, 'a tensor', got);
+  const isTensor = Array.isArray(tensor?.shape);
+  if (isTensor && !tensor.isDisposed) return tensor.shape;
+  throw wrong(op, name, 'a tensor', isTensor ? 'one that was disposed of' : describeValue(tensor));
 }
 
 /** Throws unless an argument other than a tensor is as expected. */
 export function checkValue(op: string, holds: boolean, name: string, expected: string, value: unknown): void {
-  if (!holds) throw wrong(op, name, expected, value === undefined ? 'nothing' : describeValue(value));
-}
-
-/** Throws unless an argument is an object. */
-export function checkObject(op: string, name: string, expected: string, value: unknown): void {
-  checkValue(op, typeof value === 'object' && value !== null, name, expected, value);
+  if (!holds) throw wrong(op, name, expected, describeValue(value));
 }
 
 function wrong(op: string, name: string, expected: string, got: string): LongrangeError {

@@ -1,5 +1,3 @@
-import { checkArgument } from '@longrange/errors';
-
 /** Options for choosing a character: `temperature` divides the logits, `topK` and `topP` exclude unlikely characters. */
 export interface CharacterChoice {
   /** Divisor of the logits; 0 always chooses the likeliest */
@@ -19,16 +17,7 @@ export interface CharacterChoice {
  * @returns [V] float64; null if a logit is not finite
  */
 export function characterProbabilities(logits: Float32Array, choice: CharacterChoice): Float64Array | null {
-  const { temperature, topK, topP } = choice ?? {};
-  checkArgument(logits instanceof Float32Array, 'logits', 'a Float32Array', logits);
-  checkArgument(
-    Number.isFinite(temperature) && temperature >= 0,
-    'temperature',
-    'a number from 0',
-    temperature,
-  );
-  checkArgument(topK >= 1 && typeof topK === 'number', 'topK', 'a whole number from 1', topK);
-  checkArgument(topP > 0 && topP <= 1 && typeof topP === 'number', 'topP', 'a number in (0, 1]', topP);
+  const { temperature, topK, topP } = choice;
   const best = indexOfLargest(logits);
   if (best < 0) return null;
   const probabilities = new Float64Array(logits.length);
@@ -51,8 +40,6 @@ export function characterProbabilities(logits: Float32Array, choice: CharacterCh
  * @param uniform in [0, 1)
  */
 export function drawIndex(probabilities: Float64Array, uniform: number): number {
-  checkArgument(probabilities instanceof Float64Array, 'probabilities', 'a Float64Array', probabilities);
-  checkArgument(typeof uniform === 'number' && uniform >= 0, 'uniform', 'a number in [0, 1)', uniform);
   let last = 0;
   let cumulative = 0;
   for (let i = 0; i < probabilities.length; i++) {

@@ -1,5 +1,5 @@
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
-import { checkObject, checkTensor, shapeOf } from './check-shape.ts';
+import { checkTensor, shapeOf } from './check-shape.ts';
 
 /** Inputs of `gatedDelta`: T characters of B sequences, H heads of K keys and V values, time-major, all float32. */
 export interface GatedDeltaInputs {
@@ -41,8 +41,6 @@ export function checkMatrixState<Gate extends 'keep' | 'write'>(
   gates: readonly Gate[],
   initial: Tensor4D,
 ): void {
-  const names = ['queries', 'keys', 'values', ...gates];
-  checkObject(op, 'inputs', `\`{ ${names.join(', ')} }\``, inputs);
   const [B, H, K, V] = shapeOf(op, 'initial', initial);
   checkTensor(op, 'initial', initial, [B, H, K, V], 'float32', MATRIX_STATE_HINT);
   const [T] = shapeOf(op, 'queries', inputs.queries);

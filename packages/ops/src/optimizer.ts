@@ -16,7 +16,7 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
+import { checkTensor, shapeOf } from './check-shape.ts';
 import {
   ADAM_STEPS,
   type AdamAttributes,
@@ -50,7 +50,6 @@ const HINT = 'a parameter, its gradient and its moments are float32 tensors of o
  * @throws LongrangeError OPS_SHAPE for another dtype
  */
 export function squaredNorms(tensors: readonly Tensor[]): Tensor1D {
-  checkValue('squaredNorms', Array.isArray(tensors), 'tensors', 'a list of tensors', tensors);
   tensors.forEach((x, i) => {
     checkTensor('squaredNorms', `x${i}`, x, shapeOf('squaredNorms', `x${i}`, x), 'float32', HINT);
   });
@@ -92,43 +91,25 @@ export function adamSteps(tensors: readonly AdamTensors[], attributes: AdamAttri
 }
 
 function checkTensors(tensors: readonly AdamTensors[], attributes: AdamAttributes): void {
-  checkValue('adamSteps', Array.isArray(tensors), 'tensors', 'a list of `{ parameter, … }`', tensors);
-  for (const name of ['learningRate', 'beta1', 'beta2', 'epsilon', 'step'] as const) {
-    const value = attributes?.[name];
-    checkValue('adamSteps', Number.isFinite(value) && value >= 0, name, 'a number from 0', value);
-  }
   const { gradientScales, weightDecays } = attributes;
-  checkNumbers(gradientScales, 'gradientScales', tensors.length, {
-    ...{ expected: 'a list of numbers', isOne: (one) => typeof one === 'number' },
-    hint: 'a scale of 1 leaves a gradient as it is.',
-  });
-  if (weightDecays !== undefined)
-    checkNumbers(weightDecays, 'weightDecays', tensors.length, {
-      ...{ expected: 'a list of numbers from 0', isOne: (one) => Number.isFinite(one) && Number(one) >= 0 },
-      hint: 'a parameter that does not decay has 0.',
-    });
+  const scaleHint = 'a scale of 1 leaves a gradient as it is.';
+  checkCount(gradientScales, 'gradientScales', tensors.length, scaleHint);
+  const decayHint = 'a parameter that does not decay has 0.';
+  if (weightDecays !== undefined) checkCount(weightDecays, 'weightDecays', tensors.length, decayHint);
   tensors.forEach((one, i) => {
-    const shape = shapeOf('adamSteps', `parameter${i}`, one?.parameter);
+    const shape = shapeOf('adamSteps', `parameter${i}`, one.parameter);
     for (const name of ['parameter', 'gradient', 'firstMoment', 'secondMoment'] as const)
       checkTensor('adamSteps', `${name}${i}`, one[name], shape, 'float32', HINT);
   });
 }
 
-function checkNumbers(
-  numbers: unknown,
-  name: string,
-  count: number,
-  check: { readonly expected: string; readonly isOne: (one: unknown) => boolean; readonly hint: string },
-): void {
-  const areNumbers = Array.isArray(numbers) && numbers.every(check.isOne);
-  checkValue('adamSteps', areNumbers, name, check.expected, numbers);
-  const { length } = numbers as readonly unknown[];
-  if (length !== count)
-    throw new LongrangeError({
-      code: 'OPS_SHAPE',
-      message: `adamSteps: expected \`${name}\` to hold a number for each of ${count} parameters, got ${length}.`,
-      hint: check.hint,
-    });
+function checkCount({ length }: readonly number[], name: string, count: number, hint: string): void {
+  if (length === count) return;
+  throw new LongrangeError({
+    code: 'OPS_SHAPE',
+    message: `adamSteps: expected \`${name}\` to hold a number for each of ${count} parameters, got ${length}.`,
+    hint,
+  });
 }
 
 function composedStep(

@@ -6,7 +6,7 @@ import {
   type Tensor2D,
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
-import { checkObject, checkTensor, checkValue, shapeOf } from './check-shape.ts';
+import { checkTensor, shapeOf } from './check-shape.ts';
 import { projectionKernels, runFused } from './fused.ts';
 
 /** One product of `projections`. */
@@ -28,12 +28,8 @@ export function projections(x: Tensor3D, parts: readonly Projection[]): Tensor3D
   const op = 'projections';
   const [T, B, I] = shapeOf(op, 'x', x);
   checkTensor(op, 'x', x, [T, B, I], 'float32', HINT);
-  const areParts = Array.isArray(parts) && parts.length > 0;
-  checkValue(op, areParts, 'parts', 'a list of `{ kernel, bias }`', parts);
   const inputs: NamedTensorMap = { x };
-  parts.forEach((part, index) => {
-    checkObject(op, `parts[${index}]`, '`{ kernel, bias }`', part);
-    const { kernel, bias } = part;
+  parts.forEach(({ kernel, bias }, index) => {
     const [, O] = shapeOf(op, 'kernel', kernel);
     checkTensor(op, 'kernel', kernel, [I, O], 'float32', HINT);
     inputs[`kernel${index}`] = kernel;

@@ -8,7 +8,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { checkIds } from './check-ids.ts';
-import { checkObject, checkTensor, shapeOf } from './check-shape.ts';
+import { checkTensor, shapeOf } from './check-shape.ts';
 import { type RecurrentKernels, runFused, stateTensor } from './fused.ts';
 import { overTime } from './over-time.ts';
 import { projectSequence } from './projections.ts';
@@ -116,8 +116,6 @@ function tableRows(tokens: Tensor2D, table: Tensor2D): Tensor3D {
   return reshape(gather(table, reshape(tokens, [T * B])), [T, B, table.shape[1]]);
 }
 
-const SOURCES = '`{ preactivations }`, `{ tokens, table }` or `{ inputs, kernel, bias }`';
-
 /**
  * Checks every tensor of a recurrent layer.
  *
@@ -130,9 +128,6 @@ export function checkRecurrent(
   weights: RecurrentWeights,
   initial: HiddenState,
 ): void {
-  checkObject(op, 'source', SOURCES, source);
-  checkObject(op, 'weights', `\`{ ${names.join(', ')} }\``, weights);
-  checkObject(op, 'initial', `a state, \`{ ${states.join(', ')} }\``, initial);
   const [H] = shapeOf(op, 'recurrentKernel', weights.recurrentKernel);
   const width = gates * H;
   const B = checkSource(op, source, width);

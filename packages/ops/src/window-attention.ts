@@ -25,7 +25,7 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { checkObject, checkTensor, checkValue, shapeOf } from './check-shape.ts';
+import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import { runFused, WINDOW_ATTENTION } from './fused.ts';
 import { hasKernel } from './kernels.ts';
 
@@ -177,9 +177,6 @@ function rotations(places: number, K: number): [cosines: Tensor2D, sines: Tensor
 
 function check(inputs: AttentionInputs, options: WindowOptions, cache: AttentionCache): void {
   const op = 'windowAttention';
-  checkObject(op, 'inputs', '`{ queries, keys, values }`', inputs);
-  checkObject(op, 'options', '`{ heads, window }`', options);
-  checkObject(op, 'cache', '`{ keys, values, filled }`', cache);
   const { heads, window } = options;
   checkValue(op, Number.isInteger(window) && window >= 2, 'window', 'a whole number from 2', window);
   const [T, B, width] = shapeOf(op, 'queries', inputs.queries);

@@ -1,9 +1,9 @@
-export type { Sample, SampleEnd, SampleProgress } from '@longrange/model/internal';
-export { type ChoiceOptions, drawIndex, nextCharacterProbabilities } from './next-character.ts';
+export type { ChoiceOptions, Sample, SampleEnd, SampleProgress } from '@longrange/model/internal';
+export { drawIndex } from '@longrange/ops';
 export {
   type SampleOptions,
   type SequenceOptions,
   sampleOptionsSchema,
   streamOptionsSchema,
 } from './options.ts';
-export { type SampleStreamOptions, sample, sampleStream } from './sample.ts';
+export { nextCharacterProbabilities, type SampleStreamOptions, sample, sampleStream } from './sample.ts';

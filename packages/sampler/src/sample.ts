@@ -2,8 +2,10 @@ import { parseOptions } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import {
   BatchWriter,
+  type ChoiceOptions,
   checkModel,
   eventLoopBreaks,
+  probabilitiesOf,
   promptEncoder,
   randomStream,
   type Sample,
@@ -13,6 +15,7 @@ import {
 import {
   allSampleOptionsSchema,
   allStreamOptionsSchema,
+  choiceOptionsSchema,
   type SampleOptions,
   type SequenceOptions,
   type StreamSettings,
@@ -77,4 +80,18 @@ async function* writePieces(
   } finally {
     writer.dispose();
   }
+}
+
+/**
+ * Distribution from which the next character is drawn: softmax(logits / temperature), restricted to the `topK` most likely characters and then to
+ * the fewest whose share reaches `topP` (nucleus sampling, Holtzman et al. 2020), normalized to a sum of 1. Ties are resolved in the order of the
+ * vocabulary. With temperature 0, the most likely character has probability 1.
+ *
+ * @param logits [V] float32
+ * @returns [V] float64
+ * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_NON_FINITE
+ */
+export function nextCharacterProbabilities(logits: Float32Array, options: ChoiceOptions): Float64Array {
+  const context = { code: 'SAMPLE_OPTIONS', subject: 'options of nextCharacterProbabilities' };
+  return probabilitiesOf(logits, parseOptions(choiceOptionsSchema, options, context));
 }

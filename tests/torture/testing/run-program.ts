@@ -64,7 +64,7 @@ export function startProgram(
   words: readonly string[],
   { cwd, environment, fault, killAfterMs, measurePeak = false, heapMebibytes }: ProgramOptions,
 ): { readonly child: ChildProcess; readonly result: Promise<ProgramResult> } {
-  const { npm_lifecycle_event, NODE_OPTIONS, VITEST, NODE_ENV, ...inherited } = process.env;
+  const { NODE_OPTIONS, VITEST, NODE_ENV, ...inherited } = process.env;
   const peakFile = join(cwd, '.peak');
   const env = {
     ...inherited,

@@ -1,10 +1,9 @@
 import { networkSettings, networks } from '@longrange/model/internal';
-import { presetNames, presets, type RunConfig, resolveConfig } from '@longrange/trainer';
+import { type PresetName, presetNames, presets, type RunConfig, resolveConfig } from '@longrange/trainer';
 import { runConfigSchema } from '@longrange/trainer/internal';
 import { z } from 'zod';
 import type { AnyCommand } from './command.ts';
-import { type Flag, flagsOf } from './flags.ts';
-import { fieldsOf, type SettingSchema, valuesOf } from './setting-fields.ts';
+import { type FieldSchema, type Flag, fieldsOf, flagsOf, valuesOf } from './flags.ts';
 
 const HEADS = ['option', 'meaning', 'values', 'default'];
 
@@ -31,7 +30,7 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
     'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
       'On any of these signals, training saves before it exits; a second signal ends it immediately. ' +
       'SIGHUP is ignored under `nohup`, which is recognized by its name, or by output going to files while no stream is a terminal.',
-    'If standard output is closed (`longrange train | head -1`, a closed terminal), `train`, `sweep`, `worker`, `quickstart`, `eval` and `compare` print one warning ' +
+    'If standard output is closed (`longrange train | head -1`, a closed terminal), `train`, `sweep`, `quickstart`, `eval` and `compare` print one warning ' +
       'to standard error and continue, since their results are on disk. Other commands exit quietly with code 0.',
     ...commands.flatMap((command) => renderCommand(command, caller, (row) => common.has(row.join()))),
     '## Common options',
@@ -73,17 +72,21 @@ function rowOf({ name, value, many, positional, description, range, type, defaul
 
 /** Renders the settings that `--set` accepts: meaning and range from the schema that checks them, and each preset's value. */
 export function renderSettings(): string {
-  const configs = presetNames.map((preset) => resolveConfig({ preset }));
+  const usual = resolveConfig({ preset: 'default' });
+  const valueIn = (preset: PresetName, path: string) => {
+    const value = showValue(valueAt(resolveConfig({ preset }), path));
+    return preset !== 'default' && value === showValue(valueAt(usual, path)) ? '' : value;
+  };
   const { preset, model, ...groups } = fieldsOf(runConfigSchema);
   const rows = leaves({ model: { properties: modelFields() }, ...groups }).map(([path, field]) => [
     `\`${path}\``,
     field.description ?? '',
     valuesOf(field),
-    ...configs.map((config) => showValue(valueAt(config, path))),
+    ...presetNames.map((preset) => valueIn(preset, path)),
   ]);
   return [
     '## Settings',
-    'Settings for `--set` and `--config` files, with their values in each preset. The last part of a key is enough if it is unambiguous (`units=128`).',
+    'Settings for `--set` and `--config` files, with their values in each preset; an empty field: as in `default`. The last part of a key is enough if it is unambiguous (`units=128`).',
     markdownTable(['setting', 'meaning', 'values', ...presetNames], rows),
     presetNames.map((name) => `- **${name}**: ${presets[name].description}.`).join('\n'),
     ...renderNetworks(),
@@ -91,8 +94,8 @@ export function renderSettings(): string {
 }
 
 /** Options of all networks, in the order of their first occurrence. */
-function modelFields(): Readonly<Record<string, SettingSchema>> {
-  const fields: Record<string, SettingSchema> = {};
+function modelFields(): Readonly<Record<string, FieldSchema>> {
+  const fields: Record<string, FieldSchema> = {};
   for (const network of networks()) {
     const own = fieldsOf(z.strictObject(networkSettings(network)));
     for (const [name, field] of Object.entries(own)) fields[name] ??= field;
@@ -116,8 +119,8 @@ function showValue(value: unknown): string {
   return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
 }
 
-function leaves(fields: Readonly<Record<string, SettingSchema>>, prefix = ''): [string, SettingSchema][] {
-  return Object.entries(fields).flatMap(([key, field]): [string, SettingSchema][] =>
+function leaves(fields: Readonly<Record<string, FieldSchema>>, prefix = ''): [string, FieldSchema][] {
+  return Object.entries(fields).flatMap(([key, field]): [string, FieldSchema][] =>
     field.properties === undefined
       ? [[`${prefix}${key}`, field]]
       : leaves(field.properties, `${prefix}${key}.`),

@@ -25,7 +25,10 @@ export interface Flag {
 export interface FieldSchema {
   readonly type?: string;
   readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly FieldSchema[];
   readonly items?: FieldSchema;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -80,7 +83,7 @@ function expectationOf(item: FieldSchema): string {
 }
 
 /** Range in words: `from 1 to 256`, `above 0, at most 1`. The largest safe integer is not mentioned. */
-export function rangeOf(field: FieldSchema): string {
+function rangeOf(field: FieldSchema): string {
   const lower = lowerOf(field);
   const upper = upperOf(field);
   if (lower === '' || upper === '') return `${lower}${upper}`;
@@ -104,4 +107,23 @@ function defaultOf({ default: value, automatic }: FieldSchema): string | undefin
     return undefined;
   if (value === '') return 'empty';
   return Array.isArray(value) ? value.join(' ') : String(value);
+}
+
+/** Fields of an object's schema. */
+export function fieldsOf(schema: z.ZodType): Readonly<Record<string, FieldSchema>> {
+  return (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as FieldSchema).properties!;
+}
+
+/** Allowed values in words: `whole number from 1 to 64`, `true, false`. */
+export function valuesOf(field: FieldSchema): string {
+  if (field.anyOf !== undefined) return field.anyOf.map(valuesOf).join(', or ');
+  if (field.enum !== undefined) return field.enum.join(', ');
+  if (field.const !== undefined) return String(field.const);
+  const words: Readonly<Record<string, string>> = {
+    integer: 'whole number',
+    boolean: 'true, false',
+    string: 'string',
+    array: 'list of strings',
+  };
+  return `${words[field.type ?? ''] ?? field.type} ${rangeOf(field)}`.trim();
 }

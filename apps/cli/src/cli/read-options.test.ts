@@ -6,7 +6,11 @@ import { buildProgram, readOptions } from './read-options.ts';
 function read(name: string, ...words: string[]) {
   const definition = commands.find((command) => command.name === name)!;
   const command = buildProgram(commands).commands.find((candidate) => candidate.name() === name)!;
-  return readOptions(definition, command, words, ['model.network', 'training.learningRate']);
+  return readOptions(definition, command, words, [
+    'model.network',
+    'training.learningRate',
+    'corpus.charset',
+  ]);
 }
 
 function problems(name: string, ...words: string[]): string {
@@ -41,6 +45,7 @@ it.each([
   ['train --network mingru', 'got `--network`. Did you mean `--set network=mingru`?'],
   ['train --learning-rate=1e-3', 'Did you mean `--set learningRate=1e-3`?'],
   ['sample --network gru', 'Expected a known option, got `--network`.'],
+  ['sample --charset unicode', 'Did you mean `--set charset=unicode`?'],
   ['train --prset=quick', 'Did you mean `--preset`?'],
   ['sample def', 'Expected options only, got "def" (string).'],
   ['report a b', 'Expected one argument, got "b" (string).'],
@@ -55,6 +60,16 @@ it.each([
   ['eval --model openai:http://127.0.0.1', 'openai:URL#NAME'],
   ['compare ngram openai:http://127.0.0.1', 'openai:URL#NAME'],
   ['compare ngram gguf:', 'Expected gguf:PATH, got gguf:.'],
+  // A password in the address is not repeated.
+  ...['mlflow', 'tensorboard,mlflow=http://me:secret@host'].map((value) => [
+    `train --log ${value}`,
+    'Expected `--log` to be tensorboard, got mlflow. MLflow is no longer supported; its own client can',
+  ]),
+  ['train --log wandb', 'Expected `--log` to be one of tensorboard, got "wandb" (string).'],
+  [
+    'export-metrics mine --to tensorboard',
+    'Expected a known option, got `--to`. TensorBoard is the only destination. MLflow',
+  ],
   ...['.', '..', 'latest', 'best', 'b@all', 'm.keras', 'M.H5'].map((name) => [
     `train --run ${name}`,
     'Expected `--run` to be a name without another meaning to other commands',

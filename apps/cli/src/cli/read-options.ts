@@ -71,7 +71,7 @@ export function readOptions(
   const problems: string[] = [];
   const words = withoutDanglingFlag(argv, flags, problems);
   const { operands, unknown } = command.parseOptions([...words]);
-  problems.push(...unknownFlags(unknown, definition, 'set' in definition.schema.shape ? settings : []));
+  problems.push(...unknownFlags(unknown, definition, settings.filter(isSettingOf(definition))));
   const texts: Options = { ...command.opts(), ...positionals(operands, flags, problems) };
   const values = Object.fromEntries(flags.flatMap((flag) => convert(flag, texts[flag.key])));
   const parsed = definition.schema.safeParse(values);
@@ -79,6 +79,11 @@ export function readOptions(
     problems.push(...parsed.error.issues.flatMap((issue) => describeProblem(issue, flags, values)));
   if (problems.length > 0 || !parsed.success) throw usageError(definition.name, problems);
   return parsed.data;
+}
+
+/** Tells which settings `--set` of a command accepts: those of the corpus if it is about a model file, else all. */
+function isSettingOf({ schema: { shape } }: AnyCommand): (path: string) => boolean {
+  return (path) => 'set' in shape && (!('vocabulary' in shape) || path.startsWith('corpus.'));
 }
 
 function usageError(command: string, problems: readonly string[]): LongrangeError {

@@ -1,15 +1,19 @@
+import { z } from 'zod';
 import { type AnyCommand, defineCommand } from '../cli/command.ts';
+import { NO_MLFLOW, removedSweepOptions } from '../cli/removed.ts';
 import { defaultLanguage } from '../language.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
-import { evalOptionsSchema } from '../options/eval-options.ts';
+import { evalOptionsSchema, reportOptionsSchema } from '../options/eval-options.ts';
 import { exploreOptionsSchema } from '../options/explore-options.ts';
 import { exportMetricsOptionsSchema, exportOptionsSchema } from '../options/export-options.ts';
-import { networksOptionsSchema } from '../options/networks-options.ts';
-import { reportOptionsSchema } from '../options/report-options.ts';
 import { sampleOptionsSchema } from '../options/sample-options.ts';
-import { removedSweepOptions, sweepOptionsSchema } from '../options/sweep-options.ts';
-import { tensorflowOptionsSchema } from '../options/tensorflow-options.ts';
-import { quickstartOptionsSchema, trainOptionsSchema } from '../options/train-options.ts';
+import { common, flag, optionalText } from '../options/shared-options.ts';
+import { sweepOptionsSchema } from '../options/sweep-options.ts';
+import {
+  networksOptionsSchema,
+  quickstartOptionsSchema,
+  trainOptionsSchema,
+} from '../options/train-options.ts';
 
 const { corpora, prompt } = defaultLanguage.defaults;
 
@@ -121,7 +125,7 @@ export const commands: readonly AnyCommand[] = [
     summary: 'Render the report of an existing result again',
     schema: reportOptionsSchema,
     examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output page'],
-    run: async (options) => (await import('../report/run-report.ts')).runReport(options),
+    run: async (options) => (await import('../report/write-report.ts')).runReport(options),
   }),
   defineCommand({
     name: 'explore',
@@ -147,15 +151,12 @@ export const commands: readonly AnyCommand[] = [
   }),
   defineCommand({
     name: 'export-metrics',
-    summary: "Export a run's metrics to TensorBoard or MLflow",
+    summary: "Write a run's metrics to an event file for TensorBoard",
     details:
-      'Metrics are sent only once. For MLflow, set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, in the environment; also MLFLOW_EXPERIMENT_NAME ' +
-      '(default: longrange), and MLFLOW_TRACKING_URI if no URL is given.',
+      "The file is in the run's folder, so `tensorboard --logdir` of the folder above shows all runs. `train --log tensorboard` keeps it current during training.",
     schema: exportMetricsOptionsSchema,
-    examples: [
-      'export-metrics latest --to tensorboard',
-      'export-metrics mine --to mlflow=http://127.0.0.1:5000',
-    ],
+    removed: { '--to': `TensorBoard is the only destination. ${NO_MLFLOW}.` },
+    examples: ['export-metrics latest', 'export-metrics mine'],
     run: async (options) => (await import('../tracking/track.ts')).runExportMetrics(options),
   }),
   defineCommand({
@@ -163,7 +164,14 @@ export const commands: readonly AnyCommand[] = [
     summary: "Build TensorFlow's library for the engines node and node-gpu",
     details:
       'Linux on x64 only. Downloads a TensorFlow wheel with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which requires g++. The result is stored in `~/.cache/longrange` (`XDG_CACHE_HOME`), where package installs do not touch it.',
-    schema: tensorflowOptionsSchema,
+    schema: z.strictObject({
+      gpu: flag("build with CUDA and NVIDIA's libraries, for the node-gpu engine; about 7 GB"),
+      wheel: optionalText('TensorFlow wheel that you have already downloaded', {
+        value: 'FILE',
+        automatic: 'downloaded with pip',
+      }),
+      debug: common.debug,
+    }),
     examples: [
       'tensorflow',
       'tensorflow --gpu',

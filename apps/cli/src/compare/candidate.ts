@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DocumentScores } from '@longrange/eval/comparison';
-import type { ModelSource } from '../model/model-source.ts';
-import { trainedOf } from '../model/trained.ts';
+import { type ModelSource, trainedOf } from '../model/model-source.ts';
 import type { RunRecord } from '../run/run-record.ts';
 
 /** One side of a comparison, or one of several seeds of a side. */

@@ -3,8 +3,7 @@ import type { Language } from '@longrange/code';
 import type { LongrangeError } from '@longrange/errors';
 import { corpusOptions } from '@longrange/trainer';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { fileCorpus } from '../corpus/file-corpus.ts';
-import { settleLanguage } from '../corpus/load-data.ts';
+import { fileCorpus, settleLanguage } from '../corpus/load-data.ts';
 import { agreedLanguage, languageOf, type Sign, signOfId, signOfPath } from '../language.ts';
 import { describeSource } from '../model/model-source.ts';
 import { type FindSourceOptions, findModelSources, refuseFileOptions } from '../model/open-model.ts';
@@ -154,8 +153,8 @@ function requireOneCorpus(candidates: readonly Candidate[], options: FindCandida
   );
   if (candidates.every(({ kind }) => kind === 'stored')) refuseFileOptions(options);
   // Files are measured on what the runs beside them were trained on.
-  const { vocabulary, corpus = [], set = [] } = options;
-  if (first !== undefined) refuseFileOptions(vocabulary === undefined ? options : { corpus, set });
+  const { vocabulary, corpus = [] } = options;
+  if (first !== undefined) refuseFileOptions(vocabulary === undefined ? options : { corpus });
   if (candidates.every(({ record }) => record !== null)) refuseFileOptions(options);
   const other = others.find(({ record }) => corpusOf(record) !== corpusOf(first!.record));
   // Whole projects are held out of every corpus alike.

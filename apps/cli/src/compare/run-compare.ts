@@ -14,9 +14,9 @@ import type { CommandContext } from '../cli/command.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { reportEngine } from '../engine/engine-name.ts';
 import { stage } from '../eval/stages.ts';
-import { formatJson } from '../files/format-json.ts';
+import { formatJson } from '../files/json.ts';
 import { tryFolder } from '../files/try-folder.ts';
-import { trainedOf } from '../model/trained.ts';
+import { trainedOf } from '../model/model-source.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { printing, showReport } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
@@ -57,7 +57,7 @@ export function candidateOpener(options: CompareOptions, reporter: Reporter): Op
   let hasEngine = false;
   return async (candidate) => {
     if (candidate.kind !== 'network') return openUnderTest(candidate.path, options, reporter);
-    if (!hasEngine) reportEngine(reporter, await chooseEngine(options), options.verbose);
+    if (!hasEngine) reportEngine(reporter, await chooseEngine(options));
     hasEngine = true;
     return networkUnderTest(candidate, candidate.load(), { runs: options.runs, seed: options.seed });
   };

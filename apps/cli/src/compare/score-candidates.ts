@@ -4,7 +4,7 @@ import { measureModel, samplingRecord } from '@longrange/eval/evaluation';
 import { measureTexts } from '@longrange/eval/metrics';
 import { readTexts } from '../eval/read-texts.ts';
 import { HELD_OUT_PROMPTS, promptsFor } from '../eval/sample-prompts.ts';
-import { trainedOf } from '../model/trained.ts';
+import { trainedOf } from '../model/model-source.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, plural } from '../terminal/format.ts';
 import type { AskedModel } from '../under-test/under-test.ts';

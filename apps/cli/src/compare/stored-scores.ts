@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type DocumentScores, parseDocumentScores } from '@longrange/eval/comparison';
 import { samplingRecord } from '@longrange/eval/evaluation';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { readWritten } from '../files/read-written.ts';
+import { readWritten } from '../files/json.ts';
 import { versions } from '../run/versions.ts';
 import type { Candidate, Model } from './candidate.ts';
 import type { ComparisonSet } from './evaluation-set.ts';

@@ -2,12 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { memoryJournal } from '../../tests/testing/endpoint.ts';
 import { listen } from '../../tests/testing/listen.ts';
 import { keyFor, readAddress } from './address.ts';
-import { writtenSchema } from './answer-schemas.ts';
-import { READING, readWritten } from './answers.ts';
+import { READING, readWritten, writtenSchema } from './answers.ts';
 import { type ClientOptions, EndpointClient, questionOf } from './client.ts';
-import { memoryJournal } from './testing/memory-journal.ts';
 
 type Handler = (response: ServerResponse, request: IncomingMessage, body: string) => void;
 

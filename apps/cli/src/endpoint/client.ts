@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { hiderOf, keepSecret, LongrangeError } from '@longrange/errors';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
+import PQueue from 'p-queue';
+import pRetry, { type Options as RetryOptions } from 'p-retry';
 import type { z } from 'zod';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { decodeKept } from './answer-schemas.ts';
-import { invalid, READING } from './answers.ts';
+import { decodeKept, invalid, READING } from './answers.ts';
 import { type Foreign, readForeign } from './foreign-json.ts';
 
 /** Options of a client. */
@@ -28,7 +29,7 @@ const LIMITS = {
   attempts: 6,
   /** Time limit for a complete answer. */
   timeoutMs: 240_000,
-  /** Pause before the first retry, doubled before each further one; a server that asks for a pause gets that one. */
+  /** Pause before the first retry, doubled before each further one; a server that asks for a longer one gets it. */
   pauseMs: 1000,
   /** Longest pause to grant a server. */
   longestPauseMs: 600_000,
@@ -44,9 +45,13 @@ export interface Reply {
 }
 
 /** Temporary failure, and how long the server asks to wait. */
-interface Setback {
-  readonly said: string;
-  readonly retryAfterMs?: number | null;
+class Setback extends Error {
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs = 0) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 /**
@@ -63,10 +68,8 @@ export class EndpointClient {
   readonly #hide: (text: string) => string;
   readonly #stop = new AbortController();
   readonly #underWay = new Map<string, Promise<string>>();
-  readonly #waiting: (() => void)[] = [];
-  readonly #untilIdle: (() => void)[] = [];
-  #active = 0;
-  #free: number;
+  readonly #queue: PQueue;
+  readonly #inFlight = new Set<Promise<Reply>>();
   /** Earliest time for the next request, in ms since 1970: if the server asks one request to wait, all wait. */
   #notBefore = 0;
 
@@ -78,7 +81,7 @@ export class EndpointClient {
     this.#hide = hiderOf(options.key);
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
-    this.#free = this.#limits.together;
+    this.#queue = new PQueue({ concurrency: this.#limits.together });
   }
 
   /**
@@ -98,76 +101,74 @@ export class EndpointClient {
     const kept = decodeKept(schema, journal.get(question));
     if (kept !== undefined) return kept;
     const ask = async (): Promise<string> => {
-      const given = await this.post(path, body);
-      const answer = this.#orStop(() => JSON.stringify(read(given)));
-      if (decodeKept(schema, answer) === undefined)
-        throw this.#stopWith(invalid('figures in their range', answer));
+      const answer = JSON.stringify(read(await this.post(path, body)));
+      if (decodeKept(schema, answer) === undefined) throw invalid('figures in their range', answer);
       journal.add(question, answer);
       return answer;
     };
-    const answer = this.#underWay.get(question) ?? ask().finally(() => this.#underWay.delete(question));
+    const answer =
+      this.#underWay.get(question) ?? this.#orStop(ask).finally(() => this.#underWay.delete(question));
     this.#underWay.set(question, answer);
     return decodeKept(schema, await answer)!;
   }
 
   /** Returns the server's answer, as JSON. */
-  async post(path: string, body: object): Promise<unknown> {
-    const reply = await this.reply(path, body);
-    if (reply.status >= 300) throw this.#stopWith(this.#refused(path, reply));
-    return reply.json;
-  }
-
-  /** Returns the answer with its status, which signals success (below 300) or a permanent error. */
-  async reply(path: string, body: object): Promise<Reply> {
-    await this.#turn();
-    try {
-      for (let attempt = 1; ; attempt++) {
-        await this.#pause(this.#notBefore - Date.now());
-        const outcome = await this.#once(path, JSON.stringify(body));
-        if (!('said' in outcome)) return outcome;
-        const { said, retryAfterMs = null } = outcome;
-        const isTooLong = retryAfterMs !== null && retryAfterMs > this.#limits.longestPauseMs;
-        if (attempt >= this.#limits.attempts || isTooLong)
-          throw this.#stopWith(unreachable(`${this.base}${path}`, attempt, said));
-        const pause = this.#limits.pauseMs * 2 ** (attempt - 1);
-        if (retryAfterMs !== null) this.#notBefore = Math.max(this.#notBefore, Date.now() + retryAfterMs);
-        else await this.#pause(Math.min(pause, this.#limits.longestPauseMs));
-      }
-    } finally {
-      this.#free++;
-      this.#waiting.shift()?.();
-    }
-  }
-
-  async #turn(): Promise<void> {
-    while (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#free--;
-  }
-
-  async #pause(ms: number): Promise<void> {
-    if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
-    if (ms <= 0) return;
-    await wait(ms, undefined, { signal: this.#stop.signal }).catch(() => {
-      throw this.#stop.signal.reason;
+  post(path: string, body: object): Promise<unknown> {
+    return this.#orStop(async () => {
+      const reply = await this.reply(path, body);
+      if (reply.status >= 300) throw this.#refused(path, reply);
+      return reply.json;
     });
   }
 
-  async #once(path: string, body: string): Promise<Reply | Setback> {
+  /** Returns the answer with its status, which signals success (below 300) or a permanent error. */
+  reply(path: string, body: object): Promise<Reply> {
+    const { attempts, pauseMs, longestPauseMs } = this.#limits;
+    const text = JSON.stringify(body);
+    const options: RetryOptions = {
+      retries: attempts - 1,
+      minTimeout: pauseMs,
+      maxTimeout: longestPauseMs,
+      signal: this.#stop.signal,
+      shouldRetry: ({ error }) => error instanceof Setback && error.retryAfterMs <= longestPauseMs,
+    };
+    return this.#orStop(async () => {
+      let sent = 0;
+      const ask = (attempt: number): Promise<Reply> => {
+        sent = attempt;
+        return this.#once(path, text);
+      };
+      try {
+        return await this.#queue.add(() => pRetry(ask, options));
+      } catch (error) {
+        throw error instanceof Setback ? unreachable(`${this.base}${path}`, sent, error.message) : error;
+      }
+    });
+  }
+
+  /** Sends a request once, unless `maxRequests` have been sent. @throws Setback, LongrangeError */
+  async #once(path: string, body: string): Promise<Reply> {
+    const pauseMs = this.#notBefore - Date.now();
+    if (pauseMs > 0) await wait(pauseMs, undefined, { signal: this.#stop.signal });
     const { maxRequests = Number.POSITIVE_INFINITY } = this.#options;
     if (this.requests >= maxRequests) {
       // Requests in flight count toward the limit, so their answers are awaited.
-      while (this.#active > 0) await new Promise<void>((resolve) => this.#untilIdle.push(resolve));
-      throw this.#stopWith(
-        new LongrangeError({
-          code: 'ENDPOINT_LIMIT',
-          message: `Expected at most ${maxRequests} requests (\`--max-requests\`), got more to send.`,
-          hint: 'earlier answers are kept: run the same command to continue with as many requests again.',
-        }),
-      );
+      await Promise.allSettled(this.#inFlight);
+      throw new LongrangeError({
+        code: 'ENDPOINT_LIMIT',
+        message: `Expected at most ${maxRequests} requests (\`--max-requests\`), got more to send.`,
+        hint: 'earlier answers are kept: run the same command to continue with as many requests again.',
+      });
     }
     this.requests++;
-    this.#active++;
-    const timeout = AbortSignal.timeout(this.#limits.timeoutMs);
+    const sending = this.#send(path, body);
+    this.#inFlight.add(sending);
+    return sending.finally(() => this.#inFlight.delete(sending));
+  }
+
+  async #send(path: string, body: string): Promise<Reply> {
+    const { timeoutMs, longestPauseMs } = this.#limits;
+    const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const response = await fetch(`${this.base}${path}`, {
         ...{ method: 'POST', body, redirect: 'manual', headers: this.#headers },
@@ -175,18 +176,16 @@ export class EndpointClient {
       });
       const { status, headers } = response;
       const { text, json } = await this.#read(path, response);
-      if (status >= 300 && !isMomentary(status)) return { status, text, json };
-      if (status < 300)
-        return json === undefined ? { said: 'an answer that is not JSON' } : { status, text, json };
-      const retryAfterMs = readRetryAfter(headers.get('retry-after'));
-      return { said: `status ${status}${excerpt(text)}`, retryAfterMs };
+      if (isMomentary(status)) {
+        const retryAfterMs = readRetryAfter(headers.get('retry-after'));
+        this.#notBefore = Math.max(this.#notBefore, Date.now() + Math.min(retryAfterMs, longestPauseMs));
+        throw new Setback(`status ${status}${excerpt(text)}`, retryAfterMs);
+      }
+      if (status < 300 && json === undefined) throw new Setback('an answer that is not JSON');
+      return { status, text, json };
     } catch (error) {
-      if (error instanceof LongrangeError) throw error;
-      if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
-      if (timeout.aborted) return { said: `no answer within ${this.#limits.timeoutMs / 1000} s` };
-      return { said: reasonOf(error) };
-    } finally {
-      if (--this.#active === 0) for (const tell of this.#untilIdle.splice(0)) tell();
+      if (error instanceof LongrangeError || error instanceof Setback) throw error;
+      throw new Setback(timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error));
     }
   }
 
@@ -194,23 +193,19 @@ export class EndpointClient {
     const { answerBytes: most } = this.#limits;
     const said = await readForeign(response, { most, hide: this.#hide });
     const address = `${this.base}${path}`;
-    if (said === undefined) throw this.#stopWith(unlike(address, `of at most ${most} bytes`, 'more'));
-    if (said.isTooDeep) throw this.#stopWith(unlike(address, 'of few levels', 'JSON nested thousands deep'));
+    if (said === undefined) throw unlike(address, `of at most ${most} bytes`, 'more');
+    if (said.isTooDeep) throw unlike(address, 'of few levels', 'JSON nested thousands deep');
     return said;
   }
 
-  #orStop<T>(work: () => T): T {
+  /** Stops all further requests at the first error, which they get, too. */
+  async #orStop<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return work();
+      return await work();
     } catch (error) {
-      throw this.#stopWith(error);
+      if (!this.#stop.signal.aborted) this.#stop.abort(error);
+      throw this.#stop.signal.reason;
     }
-  }
-
-  /** Stops all further requests and returns the first error. */
-  #stopWith(error: unknown): unknown {
-    if (!this.#stop.signal.aborted) this.#stop.abort(error);
-    return this.#stop.signal.reason;
   }
 
   #refused(path: string, { status, text }: Reply): LongrangeError {
@@ -262,11 +257,11 @@ function isMomentary(status: number): boolean {
   return [408, 409, 425, 429].includes(status) || (status >= 500 && status < 600 && status !== 501);
 }
 
-/** Reads a Retry-After header, which holds seconds or a date, as milliseconds. */
-function readRetryAfter(header: string | null): number | null {
-  if (header === null) return null;
+/** Reads a Retry-After header, which holds seconds or a date, as milliseconds from now; 0 without one. */
+function readRetryAfter(header: string | null): number {
+  if (header === null) return 0;
   const ms = /^\d+(\.\d+)?$/.test(header.trim()) ? 1000 * Number(header) : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? null : Math.max(0, ms);
+  return Number.isNaN(ms) ? 0 : Math.max(0, ms);
 }
 
 function reasonOf(error: unknown): string {

@@ -1,8 +1,17 @@
 import type { Language } from '@longrange/code';
 import type { MeasuredModel, Question, TextLog } from '@longrange/eval/evaluation';
 import { defaultLanguage } from '../language.ts';
-import { likeliestSchema, textLogSchema, type Written, writtenSchema } from './answer-schemas.ts';
-import { readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
+import {
+  likeliestSchema,
+  readEcho,
+  readMessage,
+  readPromptLogs,
+  readTop,
+  readWritten,
+  textLogSchema,
+  type Written,
+  writtenSchema,
+} from './answers.ts';
 import type { EndpointClient } from './client.ts';
 import { askingFor, drawing, type Endpoint, type Tells } from './find-out.ts';
 

@@ -1,7 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { defaultLanguage } from '../language.ts';
-import type { FirstAnswer } from './answer-schemas.ts';
-import { readEcho, readPromptLogs, readTop } from './answers.ts';
+import { type FirstAnswer, readEcho, readPromptLogs, readTop } from './answers.ts';
 import type { EndpointClient } from './client.ts';
 
 /**

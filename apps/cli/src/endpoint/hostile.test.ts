@@ -3,11 +3,10 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { LongrangeError } from '@longrange/errors';
 import { expect, it } from 'vitest';
+import { memoryJournal } from '../../tests/testing/endpoint.ts';
 import { listen } from '../../tests/testing/listen.ts';
-import { writtenSchema } from './answer-schemas.ts';
-import { readWritten } from './answers.ts';
+import { readWritten, writtenSchema } from './answers.ts';
 import { EndpointClient } from './client.ts';
-import { memoryJournal } from './testing/memory-journal.ts';
 
 const KEY = 'the-key/of"a test';
 /** Maximum size of an answer in bytes. */

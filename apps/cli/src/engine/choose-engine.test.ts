@@ -79,8 +79,6 @@ describe('chooseEngine, where there are no libraries', () => {
     [{ engine: 'native' }, 'ENGINE_NATIVE_MISSING', 'pnpm native'],
     [{ engine: 'node' }, 'ENGINE_TENSORFLOW_MISSING', 'longrange tensorflow builds it'],
     [{ engine: 'node-gpu' }, 'ENGINE_TENSORFLOW_MISSING', 'longrange tensorflow --gpu builds it'],
-    // Options of a GPU imply a GPU.
-    [{ engine: 'auto', device: 0 }, 'ENGINE_TENSORFLOW_MISSING', 'longrange tensorflow --gpu builds it'],
     [{ engine: 'auto', precision: 'mixed_bfloat16' }, 'ENGINE_NATIVE_MISSING', 'pnpm native'],
     [{ engine: 'auto', precision: 'mixed_float16' }, 'ENGINE_TENSORFLOW_MISSING', '--gpu builds it'],
     [
@@ -98,11 +96,5 @@ describe('chooseEngine, where there are no libraries', () => {
     [{ engine: 'auto', threads: 4 * cores + 1 }, 'ENGINE_THREADS', `one per core (${cores})`],
   ])('refuses %j with %s and what to do', async (options, code, hint) => {
     expect(await refusalOf(options)).toMatchObject({ code, hint: expect.stringContaining(hint) });
-  });
-
-  it.each(['node', 'native', 'simd', 'cpu'] as const)('%s refuses options of a GPU', async (engine) => {
-    const error = await refusalOf({ engine, device: 0, gpuMemory: 4096, tf32: true });
-    expect(error).toMatchObject({ code: 'ENGINE_GPU_OPTION', exitCode: 2 });
-    expect(error.message).toContain('--device, --gpu-memory, --tf32 together with the engine node-gpu');
   });
 });

@@ -1,7 +1,6 @@
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import { availableParallelism } from 'node:os';
-import type { GpuOptions } from '@longrange/backend-tensorflow';
 import { LongrangeError } from '@longrange/errors';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import {
@@ -18,15 +17,12 @@ import {
  * else the embedded one, and without WebAssembly the plain backend. A precision other than float32 requires an engine that has it.
  *
  * @throws LongrangeError `ENGINE_THREADS` for far more threads than cores; `ENGINE_…` for a requested engine that is missing or does not work;
- * `ENGINE_PRECISION` for a precision that it lacks; `ENGINE_GPU_OPTION` for a GPU option without a GPU engine
+ * `ENGINE_PRECISION` for a precision that it lacks
  */
-export async function chooseEngine(options: EngineOptions): Promise<EngineChoice> {
-  const { engine, threads, precision } = options;
+export async function chooseEngine({ engine, threads, precision }: EngineOptions): Promise<EngineChoice> {
   // Keeps the plain CPU backend from advertising tfjs-node in the middle of our output; also disables warnings of deprecated functions.
   enableProdMode();
   refuseCrowd(threads, availableParallelism());
-  const gpu = gpuOptionsOf(options);
-  if (gpu !== undefined) return chooseTensorFlow('node-gpu', { threads, precision, gpu });
   if (precision !== undefined && precision !== 'float32') return demandPrecision(precision, engine, threads);
   if (engine === 'cpu') return demandCpu(threads);
   if (engine === 'simd') return chooseSimd(threads, []);
@@ -131,44 +127,18 @@ async function chooseCpu(passedOver: EngineChoice['passedOver'] = []): Promise<E
 /**
  * Makes TensorFlow's own library the backend.
  *
- * @throws LongrangeError `ENGINE_TENSORFLOW_…` if it is missing or does not work, `ENGINE_GPU_OPTION` for a missing GPU
+ * @throws LongrangeError `ENGINE_TENSORFLOW_…` if it is missing or does not work
  */
 async function chooseTensorFlow(
   engine: 'node-gpu' | 'node',
-  {
-    threads,
-    precision = 'float32',
-    gpu,
-  }: Pick<EngineOptions, 'threads' | 'precision'> & { readonly gpu?: GpuOptions },
+  { threads, precision = 'float32' }: Pick<EngineOptions, 'threads' | 'precision'>,
 ): Promise<EngineChoice> {
   const { registerTensorFlowBackend } = await import('@longrange/backend-tensorflow');
   const info = await registerTensorFlowBackend({
     ...{ device: engine === 'node' ? 'cpu' : 'gpu', precision },
     ...(threads !== undefined && { threads }),
-    ...(gpu !== undefined && { gpu }),
   });
   return activate(engine, { ...info, backend: 'tensorflow', variant: null }, precision, []);
-}
-
-/**
- * Returns the options of the GPU, which imply one; undefined if none were given.
- * @throws LongrangeError `ENGINE_GPU_OPTION` (exit code 2) for another engine
- */
-function gpuOptionsOf({ engine, device, gpuMemory, tf32 }: EngineOptions): GpuOptions | undefined {
-  const options = {
-    ...(device !== undefined && { index: device }),
-    ...(gpuMemory !== undefined && { memory: gpuMemory }),
-    ...(tf32 === true && { tf32 }),
-  };
-  const given = Object.keys(options) as (keyof GpuOptions)[];
-  if (given.length === 0) return undefined;
-  if (engine === 'auto' || engine === 'node-gpu') return options;
-  const flags = { index: '--device', memory: '--gpu-memory', tf32: '--tf32' };
-  throw wrongUsage({
-    code: 'ENGINE_GPU_OPTION',
-    message: `Expected ${given.map((key) => flags[key]).join(', ')} together with the engine node-gpu, got ${engine}, which computes on the processor.`,
-    hint: 'leave them out, or use --engine node-gpu.',
-  });
 }
 
 /** Makes a registered engine TensorFlow.js's active backend. */

@@ -36,16 +36,10 @@ export interface EngineOptions {
   readonly engine: EngineName | 'auto';
   readonly threads?: number | undefined;
   readonly precision?: Precision | undefined;
-  /** True to explain the choice of the engine. */
-  readonly verbose?: boolean | undefined;
-  /** Index of the GPU. */
-  readonly device?: number | undefined;
-  readonly gpuMemory?: number | undefined;
-  readonly tf32?: boolean | undefined;
 }
 
-/** Prints the engine in one line; with `verbose`, or if only the slowest one runs, also why it was taken and the others were not. */
-export function reportEngine(reporter: Reporter, choice: EngineChoice, verbose = false): void {
+/** Prints the engine in one line; if only the slowest one runs, also why it was taken and the others were not. */
+export function reportEngine(reporter: Reporter, choice: EngineChoice): void {
   const { engine, variant, threads, precision, passedOver } = choice;
   const facts = [
     [engine, ...(engine === 'native' && variant !== null ? [variant] : [])].join(' '),
@@ -55,7 +49,7 @@ export function reportEngine(reporter: Reporter, choice: EngineChoice, verbose =
   const line = `${facts.join(', ')}${speedHint(choice)}`;
   const isLastResort = engine === 'cpu' && passedOver.length > 0;
   const others = passedOver.map((other) => `not ${other.engine}: ${other.reason}`);
-  reporter.fact('engine', verbose || isLastResort ? [line, choice.reason, ...others] : line);
+  reporter.fact('engine', isLastResort ? [line, choice.reason, ...others] : line);
 }
 
 /** The embedded engine computes in 256 bits on Node 24 and newer (docs/decisions.md, 8). */

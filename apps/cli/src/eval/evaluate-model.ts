@@ -15,8 +15,7 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { chooseDocuments, heldOutRecord } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
-import { isWithoutRun } from '../model/model-file.ts';
-import { trainedOf } from '../model/trained.ts';
+import { trainedOf } from '../model/model-source.ts';
 import { readOutcome, readRunRecord } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
 import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -36,10 +35,7 @@ export type ModelEvaluation = Awaited<ReturnType<typeof evaluateModel>>;
 export async function evaluateModel(context: EvalContext, words: string) {
   const { options } = context;
   const startMs = performance.now();
-  // With a run, --extensions applies to --text.
-  const isFile = isWithoutRun(words) || options.text.length === 0;
-  const own = isFile ? options : { ...options, extensions: [] };
-  const candidate = await openUnderTest(words, own, context.reporter);
+  const candidate = await openUnderTest(words, options, context.reporter);
   try {
     return await evaluateCandidate(context, words, candidate, startMs);
   } finally {

@@ -65,13 +65,18 @@ it.runIf(process.platform === 'linux')('counts files that cannot be read and goe
   expect(leftOut).toBe('1 unreadable');
 });
 
-it('reads files of other extensions if they are given, and says which there are', async () => {
+it('reads a file of any extension if it is named, and says so where a folder has others', async () => {
   const folder = await folderWithFiles();
-  await writeFile(join(folder, 'below', 'c.txt'), 'prose');
-  const { documents } = await readTexts([folder], defaultLanguage, ['txt']);
+  const file = join(folder, 'below', 'c.txt');
+  await writeFile(file, 'prose');
+  const { documents } = await readTexts([file], defaultLanguage);
   expect(documents.map(({ text }) => text)).toEqual(['prose']);
-  await expect(readTexts([folder], defaultLanguage, ['.rst'])).rejects.toMatchObject({
+  const typescript = { name: 'TypeScript', fileExtensions: ['.ts'] } as const;
+  await expect(readTexts([folder], typescript)).rejects.toMatchObject({
     code: 'TEXT_EMPTY',
-    hint: "found 2 .py files, 1 .txt file: --extensions .py, or `extensions: ['.py']`, reads the first. They are read as Python: --language names another.",
+    message: expect.stringContaining(
+      'files that end in .ts), got none (left out: 3 with another extension).',
+    ),
+    hint: '--language names another language; a file named by itself is read as TypeScript, whatever its extension.',
   });
 });

@@ -8,8 +8,6 @@ import {
   folderSource,
   newFiles,
   noDrops,
-  normalizeExtension,
-  OtherEndings,
   readRegularFile,
   type SourceContext,
 } from '@longrange/corpus/internal';
@@ -18,7 +16,7 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.ts';
 
 /**
- * Reads files, and in folders the files that end in one of `wanted` (by default the language's extensions), character for character, so that what is
+ * Reads files, and in folders those with the language's extensions, character for character, so that what is
  * there is what is measured (a corpus for training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however
  * often it is named; folders are searched like those of a corpus.
  *
@@ -29,18 +27,15 @@ import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.
 export async function readTexts(
   paths: readonly string[],
   language: Pick<Language, 'name' | 'fileExtensions'>,
-  wanted: readonly string[] = [],
 ) {
   const documents: TextDocument[] = [];
   const amount = { documents: 0, characters: 0, openers: 0, lines: 0 };
   const dropped = noDrops();
-  const others = new OtherEndings();
   const context: SourceContext = {
-    extensions: (wanted.length === 0 ? language.fileExtensions : wanted).map(normalizeExtension),
+    extensions: language.fileExtensions,
     limits: defaultLimits,
-    drop(reason, path) {
+    drop(reason) {
       dropped[reason]++;
-      if (reason === 'extension') others.add(path);
     },
     isNew: newFiles(),
   };
@@ -67,13 +62,7 @@ export async function readTexts(
     else dropped.repeated++;
   }
   const leftOut = describeDroppedDocuments(dropped);
-  if (documents.length === 0)
-    throw empty(
-      paths,
-      leftOut,
-      context.extensions,
-      others.hint && `${others.hint} They are read as ${language.name}: --language names another.`,
-    );
+  if (documents.length === 0) throw empty(paths, leftOut, language);
   return { documents, leftOut };
 }
 
@@ -116,12 +105,11 @@ function special(path: string): LongrangeError {
 function empty(
   paths: readonly string[],
   leftOut: string,
-  extensions: readonly string[],
-  hint: string | undefined,
+  { name, fileExtensions }: Pick<Language, 'name' | 'fileExtensions'>,
 ): LongrangeError {
   return wrongUsage({
     code: 'TEXT_EMPTY',
-    message: `Expected text to measure in ${paths.join(', ')} (in folders, files that end in ${extensions.join(' or ')}), got none (left out: ${leftOut || 'nothing'}).`,
-    hint,
+    message: `Expected text to measure in ${paths.join(', ')} (in folders, files that end in ${fileExtensions.join(' or ')}), got none (left out: ${leftOut || 'nothing'}).`,
+    hint: `--language names another language; a file named by itself is read as ${name}, whatever its extension.`,
   });
 }

@@ -1,24 +1,37 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createParser, type TextDocument } from '@longrange/code';
+import { createParser, type Language, type TextDocument } from '@longrange/code';
+import { countExtensions } from '@longrange/corpus/internal';
 import type { ExitCode } from '@longrange/errors';
 import { buildResult, lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
 import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval/evaluation';
 import { renderHtml, renderMarkdown } from '@longrange/report';
+import { findCheckpoint } from '@longrange/trainer';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { formatJson } from '../files/format-json.ts';
+import { fileCorpus, settleLanguage } from '../corpus/load-data.ts';
+import { formatJson } from '../files/json.ts';
 import { tryFolder } from '../files/try-folder.ts';
-import { oracleOf } from '../language.ts';
+import {
+  agreedLanguage,
+  defaultLanguage,
+  languageOf,
+  mainLanguage,
+  oracleOf,
+  type Sign,
+  signOfId,
+  signOfPath,
+} from '../language.ts';
+import { isWithoutRun, languageOfFile } from '../model/model-file.ts';
 import type { ModelSource } from '../model/model-source.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { writeExplorer } from '../report/write-explorer.ts';
 import { printSummary } from '../report/write-report.ts';
+import { readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
-import { languageUnderTest } from './language-under-test.ts';
 import { readTexts } from './read-texts.ts';
 import { type EvalContext, stage } from './stages.ts';
 
@@ -49,8 +62,7 @@ export async function evaluate(
   const language = await languageUnderTest(given, reporter);
   const options = { ...given, language: language.id };
   const oracleChoice = options.oracle === undefined ? undefined : oracleOf(language, options.oracle);
-  const { text, extensions } = options;
-  const texts = text.length === 0 ? undefined : await readTexts(text, language, extensions);
+  const texts = options.text.length === 0 ? undefined : await readTexts(options.text, language);
   const parser = await createParser(language);
   const oracle = await oracleChoice?.create();
   if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${oracleChoice?.package}`);
@@ -131,4 +143,34 @@ async function writeResult(
     const scores = JSON.stringify(evaluation.documentScores);
     await writeFile(join(temporary, 'documents.json'), `${scores}\n`);
   });
+}
+
+/**
+ * Returns the language to measure: that of the run or model file, `--language` and the files named as text, which must agree; without
+ * these, that of the corpus of a model file, or of most files in the folders of the text.
+ *
+ * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2), and for a run or a corpus that cannot be read
+ */
+export async function languageUnderTest(options: EvalOptions, reporter: Reporter): Promise<Language> {
+  const { language, text, model, checkpoint, runs } = options;
+  const words = model ?? checkpoint ?? (text.length > 0 ? undefined : 'latest');
+  const agreed = agreedLanguage([
+    signOfId(language),
+    words !== undefined && (model === undefined || model.startsWith('pretrained:'))
+      ? await signOfModel(runs, words)
+      : undefined,
+    ...text.map(signOfPath),
+  ]);
+  if (agreed !== undefined) return agreed;
+  if (words !== undefined) return languageOf(await settleLanguage(fileCorpus(options), reporter));
+  const folders: string[] = [];
+  for (const path of text) if ((await stat(path).catch(() => undefined))?.isDirectory()) folders.push(path);
+  return mainLanguage(await countExtensions(folders), folders) ?? defaultLanguage;
+}
+
+async function signOfModel(runs: string, words: string): Promise<Sign | undefined> {
+  if (isWithoutRun(words)) return signOfId(await languageOfFile(words), words);
+  const { folder, run } = await findCheckpoint(runs, words);
+  const { corpus } = await readRunRecord(runFolderOf(folder));
+  return { language: languageOf(corpus.config), from: `the run ${run}` };
 }

@@ -9,7 +9,7 @@ import {
 } from '@longrange/trainer';
 import { readFound } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import type { FileOptions } from '../corpus/file-corpus.ts';
+import type { FileOptions } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { type EngineOptions, reportEngine } from '../engine/engine-name.ts';
 import { runFolderOf } from '../run/run-record.ts';
@@ -30,7 +30,7 @@ export async function openModel(
 ) {
   const source = await findModelSource(which, options);
   const engine = await chooseEngine(options);
-  reportEngine(reporter, engine, options.verbose);
+  reportEngine(reporter, engine);
   const model = source.load();
   reporter.detail('model', `${describeSource(source)}: ${model.description}`);
   if (source.tokensTakenOut > 0) {
@@ -113,13 +113,13 @@ function notThere(checkpoints: readonly CheckpointReference[], selector: string,
 
 /** @throws LongrangeError `USAGE` (exit code 2) for options of model files without a model file */
 export function refuseFileOptions(options: FileOptions): void {
-  const names = ['vocabulary', 'corpus', 'extensions', 'charset', 'set'] as const;
+  const names = ['vocabulary', 'corpus', 'set'] as const;
   const given = names.filter((name) => (options[name]?.length ?? 0) > 0);
   if (given.length === 0) return;
   throw wrongUsage({
     code: 'USAGE',
     message: `Expected ${given.map((name) => `--${name}`).join(' and ')} with a model file (${modelFileEndings.join(', ')}), got a run.`,
-    hint: 'a run records its own vocabulary and corpus, including extensions and character set; leave the flag out.',
+    hint: 'a run records its own vocabulary and corpus; leave the option out.',
   });
 }
 

@@ -6,6 +6,7 @@ import {
   fileOptions,
   flag,
   list,
+  measuredCorpus,
   optionalText,
   suiteOptions,
 } from './shared-options.ts';
@@ -21,6 +22,7 @@ export const compareOptionsSchema = z.strictObject({
   group: list('runs that count as one model with a name; once for each model', { value: 'NAME=RUN,RUN' }),
   runs: common.runs,
   ...fileOptions,
+  corpus: measuredCorpus,
   heldOut: common.heldOut,
   ...suiteOptions,
   seed: common.seed,

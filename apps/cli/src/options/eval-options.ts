@@ -1,4 +1,5 @@
 import { MAX_DISTANCES } from '@longrange/eval/evaluation';
+import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
 import { oracles } from '../language.ts';
@@ -8,6 +9,7 @@ import {
   fileOptions,
   flag,
   list,
+  measuredCorpus,
   optional,
   optionalText,
   suiteOptions,
@@ -30,15 +32,11 @@ export const evalOptionsSchema = z
     maxRequests: common.maxRequests,
     runs: common.runs,
     ...fileOptions,
-    corpus: fileOptions.corpus.describe(
-      `${fileOptions.corpus.description}; with a run: where its text is now`,
+    corpus: measuredCorpus.describe(`${measuredCorpus.description}; with a run: where its text is now`),
+    text: list(
+      'files to measure unmodified, or folders, whose files in the language are measured; no model is measured unless --checkpoint is given',
+      { value: 'PATH' },
     ),
-    extensions: fileOptions.extensions.describe(
-      'with a model file or --text: extensions of files to read from folders and archives; * for all files',
-    ),
-    text: list(`files or folders to measure unmodified; no model is measured unless --checkpoint is given`, {
-      value: 'PATH',
-    }),
     truncated: flag(
       'treat --text files as cut off at the end, like samples: what is still open there does not count as an error',
     ),
@@ -75,8 +73,7 @@ export const evalOptionsSchema = z
     debug: common.debug,
   })
   .check((context) => {
-    const { truncated, text, checkpoint, model, vocabulary, corpus, set, extensions, charset, maxDistance } =
-      context.value;
+    const { truncated, text, checkpoint, model, vocabulary, corpus, set, maxDistance } = context.value;
     const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
     if (truncated && text.length === 0) {
       issue(
@@ -116,15 +113,24 @@ export const evalOptionsSchema = z
         'Expected `--model` without `--checkpoint`, `--vocabulary` and `--text`, got it with one of them.',
       );
     if (checkpoint !== undefined || model !== undefined) return;
-    if ([vocabulary, charset].some((one) => one !== undefined) || corpus.length > 0 || set.length > 0) {
-      issue(
-        'Expected `--vocabulary`, `--corpus`, `--charset` and `--set` together with a model file as `--checkpoint`.',
-      );
-    }
-    if (extensions.length > 0 && text.length === 0)
-      issue(
-        'Expected `--extensions` together with `--text` or with a model file as `--checkpoint`: a run records its own.',
-      );
+    if (vocabulary !== undefined || corpus.length > 0 || set.length > 0)
+      issue('Expected `--vocabulary`, `--corpus` and `--set` together with a model file as `--checkpoint`.');
   });
 
 export type EvalOptions = z.output<typeof evalOptionsSchema>;
+
+export const reportOptionsSchema = z.strictObject({
+  result: setting(z.string().min(1), 'latest', 'a result.json, its folder, or latest').meta({
+    value: 'RESULT',
+    positional: true,
+  }),
+  runs: common.runs,
+  output: optionalText('folder for report.html and report.md', {
+    value: 'DIR',
+    automatic: 'the folder of the result',
+  }),
+  open: common.open,
+  debug: common.debug,
+});
+
+export type ReportOptions = z.output<typeof reportOptionsSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { common, flag, list, optionalText, vocabularyOptions } from './shared-options.ts';
+import { common, fileOptions, flag, list, optionalText } from './shared-options.ts';
 
 export const exploreOptionsSchema = z
   .strictObject({
@@ -15,7 +15,7 @@ export const exploreOptionsSchema = z
       automatic: 'none',
     }),
     runs: common.runs,
-    ...vocabularyOptions,
+    ...fileOptions,
     text: optionalText('file that the page begins with', {
       value: 'FILE',
       automatic: 'a held-out document of the corpus of the first network',
@@ -25,7 +25,7 @@ export const exploreOptionsSchema = z
       automatic: 'explorer.html',
     }),
     serve: flag('serve the page on 127.0.0.1, where it computes with threads, until Ctrl-C'),
-    open: flag('open the page in the browser'),
+    open: common.open,
     debug: common.debug,
   })
   .check((context) => {

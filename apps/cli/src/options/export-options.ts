@@ -1,13 +1,12 @@
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
-import { destinationsOption } from './destination.ts';
-import { common, optionalText, vocabularyOptions } from './shared-options.ts';
+import { common, fileOptions, optionalText } from './shared-options.ts';
 
 export const exportOptionsSchema = z
   .strictObject({
     checkpoint: common.checkpoint.default('latest'),
     runs: common.runs,
-    ...vocabularyOptions,
+    ...fileOptions,
     format: setting(
       z.enum(['keras', 'safetensors', 'onnx', 'tfjs']),
       'keras',
@@ -37,9 +36,6 @@ export const exportMetricsOptionsSchema = z.strictObject({
     value: 'RUN',
     positional: true,
   }),
-  to: destinationsOption
-    .min(1)
-    .describe('where to send them: tensorboard (event files in the run folder), mlflow=URL'),
   runs: common.runs,
   debug: common.debug,
 });

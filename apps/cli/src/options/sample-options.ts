@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  common,
-  engineOptions,
-  flag,
-  list,
-  optional,
-  optionalText,
-  vocabularyOptions,
-} from './shared-options.ts';
+import { common, engineOptions, fileOptions, flag, list, optional, optionalText } from './shared-options.ts';
 
 export const sampleOptionsSchema = z
   .strictObject({
@@ -18,7 +10,7 @@ export const sampleOptionsSchema = z
       { value: 'pretrained:NAME', automatic: 'none' },
     ),
     runs: common.runs,
-    ...vocabularyOptions,
+    ...fileOptions,
     prompt: z.string().default('').describe('text to continue; if empty, start a new document'),
     length: z.int().min(1).default(1000).describe('number of characters to generate after the prompt'),
     temperature: common.temperature,

@@ -74,16 +74,17 @@ export const common = {
   language: optional(z.enum(LANGUAGES.map(({ id }) => id)), 'language of the code', {
     automatic: 'told by run, model file, corpus or extensions',
   }),
-  set: list('model, training or corpus settings, such as units=128 or training.learningRate=1e-3', {
-    value: 'KEY=VALUE',
-  }),
+  set: list(
+    'model, training or corpus settings, such as units=128, training.learningRate=1e-3 or extensions=.txt; with a model file, those of the text that is named for it',
+    { value: 'KEY=VALUE' },
+  ),
   maxRequests: optional(
     z.int().min(1),
     'with openai:… models: maximum number of requests, including retries; run the same command again to continue',
     { automatic: 'unlimited' },
   ),
   runs: z.string().min(1).default('runs').describe('folder for runs').meta({ value: 'DIR' }),
-  open: flag('open the report in the browser'),
+  open: flag('open the page in the browser'),
   /**
    * The default is 0.8: among 32 texts of 1,024 characters by a model of the preset `quick`, none collapses into blanks or loops, while at 0.7 five do
    * and at 0.5 thirty; above it, rates fall with the noise of sampling (brackets held 0.66 at 0.8, 0.51 at 1).
@@ -99,53 +100,20 @@ export const common = {
   optionalSeed: seed.optional(),
 };
 
-/** Options for the files of a corpus and their characters. */
-export const readingOptions = {
-  extensions: list('extensions of files to read from folders and archives; * for all files', {
-    value: 'EXT',
-    automatic: 'those of the language',
-  }),
-  charset: optional(
-    z.string(),
-    'characters to keep: reference (ASCII), unicode, or the characters to allow in addition to ASCII',
-    { automatic: 'reference' },
-  ),
-};
-
-const vocabularyOption = optionalText(
-  'for a model file without a vocabulary: a .json file that lists the characters in order of their ids (such as get_vocabulary() of a Keras layer returns), or the training text (as for --corpus), whose sorted set of characters becomes the vocabulary',
-  { value: 'FILE|CORPUS', automatic: 'read from the model file' },
-);
-
-/** Information missing from model files, for commands that measure no text. */
-export const vocabularyOptions = {
-  vocabulary: vocabularyOption,
-  language: common.language,
-  extensions: readingOptions.extensions.describe(
-    'with --vocabulary: extensions of files to read from its folders and archives; * for all files',
-  ),
-  charset: readingOptions.charset.describe(
-    'with --vocabulary: characters to keep: reference (ASCII), unicode, or the characters to allow in addition to ASCII',
-  ),
-};
-
-/** Information missing from model files, for commands that also measure text. */
+/** Information missing from model files. */
 export const fileOptions = {
-  vocabulary: vocabularyOption,
+  vocabulary: optionalText(
+    'for a model file without a vocabulary: a .json file that lists the characters in order of their ids (such as get_vocabulary() of a Keras layer returns), or the training text (as for --corpus), whose sorted set of characters becomes the vocabulary',
+    { value: 'FILE|CORPUS', automatic: 'read from the model file' },
+  ),
   language: common.language,
-  corpus: common.corpus.describe(
-    'with a model trained elsewhere: its training text, or other code, as for train; the test split, which it must not have read, is measured',
-  ),
-  extensions: readingOptions.extensions.describe(
-    'with a model file: extensions of files to read from folders and archives; * for all files',
-  ),
-  charset: readingOptions.charset.describe(
-    'with a model file: characters to keep: reference (ASCII), unicode, or the characters to allow in addition to ASCII',
-  ),
-  set: list('with a model file: further settings for that corpus, such as split.kind=contiguous', {
-    value: 'KEY=VALUE',
-  }),
+  set: common.set,
 };
+
+/** Text that a model file is measured on. */
+export const measuredCorpus = common.corpus.describe(
+  'with a model trained elsewhere: its training text, or other code, as for train; the test split, which it must not have read, is measured',
+);
 
 export const engineOptions = {
   engine: setting(
@@ -158,22 +126,7 @@ export const engineOptions = {
     'precision of matrix multiplication operands; weights, states and loss stay in float32. mixed_bfloat16: native (if the processor supports it), node and node-gpu; mixed_float16: node-gpu, with loss scaling, and node, which emulates it',
     { automatic: 'float32' },
   ),
-  device: optional(z.int().min(0).max(255), 'GPU to use, by its index in nvidia-smi (node-gpu only)', {
-    automatic: 'the first',
-  }),
-  gpuMemory: optional(
-    z
-      .int()
-      .min(512)
-      .max(2 ** 24),
-    'limit on GPU memory, in MiB (node-gpu only)',
-    { value: 'MB', automatic: 'as needed' },
-  ),
-  tf32: flag(
-    'multiply float32 matrices in TF32 (10-bit fraction): faster, but results differ from other engines (node-gpu only)',
-  ),
   threads: optional(z.int().min(1).max(256), 'number of threads', { automatic: 'one per core' }),
-  verbose: flag('explain the choice of engine'),
 };
 
 const textsOf = (suite: SuiteName) =>

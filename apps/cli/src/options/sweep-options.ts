@@ -1,40 +1,11 @@
 import { describeValue } from '@longrange/errors';
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
+import { recipeFor } from '../cli/removed.ts';
 import { engineNames } from '../engine/engine-name.ts';
 import { common, engineOptions, flag, list, optional } from './shared-options.ts';
 
 const actions = ['status', 'report'] as const;
-
-/** Recipes for engines that earlier versions drove themselves. */
-const recipes = {
-  slurm: 'SLURM runs a sweep by examples/sweeps/slurm.sh',
-  kubernetes: 'Kubernetes runs a sweep by examples/sweeps/kubernetes.yaml',
-  hosts: 'several machines run a sweep by examples/sweeps/hosts.sh',
-} as const;
-
-const bucket = 'examples/sweeps/hosts.sh copies runs to and from a bucket with rclone.';
-const manifest = `${recipes.kubernetes}.`;
-
-/** Options of earlier versions, and what replaces them. */
-export const removedSweepOptions: Readonly<Record<string, string>> = {
-  '--compute': '`--engine` chooses the compute engine.',
-  '--store': bucket,
-  '--print': manifest,
-  '--image': manifest,
-  '--volume': manifest,
-};
-
-/** Commands of earlier versions, and what replaces them. */
-export const removedCommands: Readonly<Record<string, string>> = {
-  worker: `${recipes.hosts.replace('several', 'Several')}.`,
-};
-
-/** Explains an engine of earlier versions; undefined for any other word. */
-function recipeFor(engine: unknown): string | undefined {
-  if (engine === 'slurm' || engine === 'kubernetes') return recipes[engine];
-  return /^rediss?:/.test(String(engine)) ? recipes.hosts : undefined;
-}
 
 const engines = ['auto', ...engineNames] as const;
 

@@ -1,12 +1,11 @@
 import { describeValue } from '@longrange/errors';
 import { namesModelFile } from '@longrange/formats';
-import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
-import { destinationsOption } from './destination.ts';
-import { common, engineOptions, optional, optionalText, readingOptions } from './shared-options.ts';
+import { NO_MLFLOW } from '../cli/removed.ts';
+import { common, engineOptions, optional, optionalText } from './shared-options.ts';
 
 /** Options that cannot be combined with `--resume`, which takes them from the run. */
-const startingPoints = ['preset', 'language', 'charset', 'dedupe', 'extensions', 'config', 'seed'] as const;
+const startingPoints = ['preset', 'language', 'config', 'seed'] as const;
 
 /** Returns true if other commands would take this for the name of a run, and not for a keyword, checkpoints of a run, or a model file. */
 function canBeFound(name: string): boolean {
@@ -24,12 +23,6 @@ export const trainOptionsSchema = z
       `${common.corpus.description}; with --resume: where the text of the run is now`,
     ),
     language: common.language,
-    ...readingOptions,
-    dedupe: optional(
-      z.enum(['exact', 'near']),
-      'duplicate removal; exact: keep one of several identical documents; near: also train only on the longest of several nearly identical ones',
-      { automatic: 'exact' },
-    ),
     run: z
       .string()
       .regex(/^[^/\\]+$/)
@@ -57,10 +50,12 @@ export const trainOptionsSchema = z
     seed: common.optionalSeed
       .describe('seed for initial weights, document order and dropout')
       .meta({ automatic: 'set by the preset' }),
-    log: setting(
-      destinationsOption,
-      [],
-      'where to log metrics in addition to metrics.jsonl: tensorboard (event files in the run folder), mlflow=URL',
+    log: optional(
+      z.enum(['tensorboard'], {
+        error: ({ input }) =>
+          /mlflow/i.test(String(input)) ? `to be tensorboard, got mlflow. ${NO_MLFLOW}` : undefined,
+      }),
+      'where to log metrics in addition to metrics.jsonl; tensorboard: an event file in the run folder',
     ),
     ...engineOptions,
     precision: engineOptions.precision.meta({ automatic: 'float32; with --resume, that of the run' }),
@@ -69,9 +64,7 @@ export const trainOptionsSchema = z
   .check((context) => {
     const options = context.value;
     if (options.resume === undefined) return;
-    const given = startingPoints.filter(
-      (key) => options[key] !== undefined && options[key]?.toString() !== '',
-    );
+    const given = startingPoints.filter((key) => options[key] !== undefined);
     if (given.length === 0) return;
     const names = given.map((key) => `\`--${key}\``).join(', ');
     const message = `Expected --resume without ${names}: a resumed run keeps its own configuration. Use --set to change a setting.`;
@@ -82,7 +75,6 @@ export type TrainOptions = z.output<typeof trainOptionsSchema>;
 
 export const quickstartOptionsSchema = z.strictObject({
   corpus: common.corpus,
-  ...readingOptions,
   runs: common.runs,
   set: common.set,
   open: common.open,
@@ -91,3 +83,16 @@ export const quickstartOptionsSchema = z.strictObject({
 });
 
 export type QuickstartOptions = z.output<typeof quickstartOptionsSchema>;
+
+export const networksOptionsSchema = z.strictObject({
+  network: optionalText('network whose settings to show', {
+    value: 'NAME',
+    positional: true,
+    automatic: 'all, a line each',
+  }),
+  preset: trainOptionsSchema.shape.preset,
+  set: common.set,
+  debug: common.debug,
+});
+
+export type NetworksOptions = z.output<typeof networksOptionsSchema>;

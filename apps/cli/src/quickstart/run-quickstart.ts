@@ -26,13 +26,12 @@ export async function runQuickstart(
   options: QuickstartOptions,
   context: CommandContext,
 ): Promise<ExitCode | 0> {
-  const reporter = createReporter(process.stdout, { brief: !options.verbose });
-  const { corpus, extensions, charset, set, open, ...given } = options;
+  const reporter = createReporter(process.stdout, { brief: true });
+  const { corpus, set, open, ...given } = options;
   reporter.line('Takes about three minutes in all on two idle cores.');
   const source = corpus.length === 0 ? defaultCorpus : corpus.join(', ');
   heading(reporter, `1 of 3: training a small model on ${source}, at most two and a half minutes`);
-  const read = { corpus, extensions, charset, set };
-  const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, ...read, preset: 'quick' });
+  const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, corpus, set, preset: 'quick' });
   const trained = await trainRun(trainOptions, context, reporter);
   if (trained.outcome.kind === 'interrupted') return interruptExitCode();
   const checkpoint = bestCheckpoint(await listCheckpoints(trained.runFolder)) ?? trained.outcome.checkpoint;

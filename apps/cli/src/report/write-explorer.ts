@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { TextDocument } from '@longrange/code';
 import type { Result } from '@longrange/eval';
-import { explorerPage, type PagePlace } from '@longrange/explorer';
+import { explorerPage, type PageModel, type PagePlace } from '@longrange/explorer';
+import { writeSafetensors } from '@longrange/formats';
 import { writeFileAtomically } from '@longrange/trainer/internal';
-import type { ModelSource } from '../model/model-source.ts';
-import { pageModel } from '../model/page-model.ts';
+import { languageOfModel, type ModelSource } from '../model/model-source.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { pageAddress } from './page-address.ts';
+import { pageAddress } from './write-report.ts';
 
 /** Characters of a document that are kept before a failure and after it. */
 const [BEFORE, AFTER] = [1500, 300];
@@ -44,4 +44,16 @@ function failuresOf({ probes }: Result, heldOut: readonly TextDocument[]): PageP
       return [{ name, text: text.slice(from, opener + one.distance + AFTER), opener: opener - from }];
     }),
   );
+}
+
+/** Makes a network for the explorer's page on the active engine; `given` is its language, which must agree with its run or file. */
+export async function pageModel(source: ModelSource, given?: string): Promise<PageModel> {
+  const language = await languageOfModel(source, given);
+  const model = source.load();
+  // Pretrained weights are stored as F16, so nothing is lost.
+  const precision = source.path.startsWith('pretrained:') ? 'float16' : 'float32';
+  const weights = { config: model.config, values: await model.values() };
+  const bytes = await writeSafetensors(weights, { precision, language });
+  model.dispose();
+  return { name: source.name, bytes };
 }

@@ -1,9 +1,14 @@
-import { join } from 'node:path';
-import type { Result } from '@longrange/eval';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ExitCode, LongrangeError } from '@longrange/errors';
+import { parseResult, type Result } from '@longrange/eval';
 import { renderHtml, renderMarkdown, renderTerminal } from '@longrange/report';
 import { writeFileAtomically } from '@longrange/trainer/internal';
-import type { Reporter } from '../terminal/reporter.ts';
-import { pageAddress } from './page-address.ts';
+import { wrongUsage } from '../cli/wrong-usage.ts';
+import { readWritten } from '../files/json.ts';
+import type { ReportOptions } from '../options/eval-options.ts';
+import { createReporter, type Reporter } from '../terminal/reporter.ts';
 
 /** Maximum width of lines of prose that is easy to read. */
 const WIDEST = 100;
@@ -48,4 +53,54 @@ export async function openInBrowser(url: string, reporter: Reporter): Promise<vo
   } catch (error) {
     reporter.fact('not opened', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Address of a page on disk, as a link that terminals open. */
+export function pageAddress(path: string): string {
+  return pathToFileURL(resolve(path)).href;
+}
+
+/** `longrange report` */
+export async function runReport(options: ReportOptions): Promise<ExitCode | 0> {
+  const reporter = createReporter(process.stdout);
+  const path = await findResult(options.runs, options.result);
+  const result = await readWritten(path, parseResult);
+  const folder = options.output ?? dirname(path);
+  await writeReports(folder, result);
+  await printSummary(result, folder, options.open, reporter);
+  return 0;
+}
+
+/** @throws LongrangeError `RESULT_NOT_FOUND` (exit code 2) */
+async function findResult(runs: string, which: string): Promise<string> {
+  if (which === 'latest') return newestResult(runs);
+  const status = await stat(which).catch(() => undefined);
+  if (status?.isFile()) return which;
+  const inside = join(which, 'result.json');
+  if ((await stat(inside).catch(() => undefined))?.isFile()) return inside;
+  throw notFound(
+    `Expected a result.json, its folder, or \`latest\`, got "${which}", which is none of these.`,
+  );
+}
+
+/** Returns the path of the newest result in the runs folder. */
+async function newestResult(runs: string): Promise<string> {
+  let newest: { path: string; timeMs: number } | undefined;
+  for (const run of await namesIn(runs)) {
+    for (const name of await namesIn(join(runs, run, 'eval'))) {
+      const path = join(runs, run, 'eval', name, 'result.json');
+      const timeMs = (await stat(path).catch(() => undefined))?.mtimeMs;
+      if (timeMs !== undefined && timeMs > (newest?.timeMs ?? 0)) newest = { path, timeMs };
+    }
+  }
+  if (newest !== undefined) return newest.path;
+  throw notFound(`Expected a result in ${join(runs, '*', 'eval')}, got none.`);
+}
+
+function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+function notFound(message: string): LongrangeError {
+  return wrongUsage({ code: 'RESULT_NOT_FOUND', message, hint: 'run `longrange eval` to create one.' });
 }

@@ -3,22 +3,21 @@ import type { Sweep, Value } from '@longrange/sweep';
 import type { ResolvedSettings, Trial } from '@longrange/sweep/internal';
 import { resolveSettings } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { corpusSettings, languageSettings } from '../corpus/file-corpus.ts';
+import { corpusSettings, languageSettings } from '../corpus/load-data.ts';
 import { type Precision, precisions } from '../engine/engine-name.ts';
 import { defaultLanguage, languageOf, toldLanguage, withLanguage } from '../language.ts';
 
 /** Options of `train` that determine the training; all other parameters are settings. */
-const lists = ['corpus', 'extensions'] as const;
-const texts = ['preset', 'language', 'charset', 'dedupe', 'precision'] as const;
+const texts = ['preset', 'language', 'precision'] as const;
 
 /** Options that a trial passes to `train`, by their names in its schema. */
 export type TrialOptions = Readonly<
-  Partial<Record<'preset' | 'language' | 'charset' | 'dedupe', string>> &
-    Partial<Record<(typeof lists)[number], readonly string[]>> & {
-      precision?: Precision;
-      seed?: number;
-      set: readonly string[];
-    }
+  Partial<Record<'preset' | 'language', string>> & {
+    corpus?: readonly string[];
+    precision?: Precision;
+    seed?: number;
+    set: readonly string[];
+  }
 >;
 
 /** @throws LongrangeError `CONFIG_INVALID` (exit code 2) for an option of another type */
@@ -26,7 +25,7 @@ export function trialOptions({ parameters, seed }: Trial): TrialOptions {
   const options: Record<string, Value> = {};
   const set: string[] = [];
   for (const [name, value] of Object.entries(parameters)) {
-    if (lists.some((one) => one === name)) options[name] = listOf(name, value);
+    if (name === 'corpus') options[name] = listOf(name, value);
     else if (texts.some((one) => one === name)) options[name] = textOf(name, value);
     else set.push(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   }
@@ -35,15 +34,14 @@ export function trialOptions({ parameters, seed }: Trial): TrialOptions {
 
 /** Returns all settings of a trial. Sources of text are as in the file, wherever that is. */
 export function configOf(trial: Trial) {
-  const { preset, set, seed, dedupe, precision = 'float32', ...corpus } = trialOptions(trial);
+  const { preset, set, seed, precision = 'float32', corpus = [], language } = trialOptions(trial);
   const config = resolveSettings({
     preset,
     set: [
-      ...languageSettings({ corpus: [], ...corpus }),
+      ...languageSettings({ corpus, language }),
       ...set,
       ...(seed === undefined ? [] : [`training.seed=${seed}`]),
       ...corpusSettings(corpus),
-      ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
     ],
   });
   const told = toldLanguage(config.corpus) ?? defaultLanguage;

@@ -1,10 +1,15 @@
 import { installTensorFlow } from '@longrange/backend-tensorflow';
 import type { ExitCode } from '@longrange/errors';
-import type { TensorflowOptions } from '../options/tensorflow-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
 
 /** Runs `longrange tensorflow`. */
-export async function runTensorflow({ gpu, wheel }: TensorflowOptions): Promise<ExitCode | 0> {
+export async function runTensorflow({
+  gpu,
+  wheel,
+}: {
+  readonly gpu: boolean;
+  readonly wheel?: string | undefined;
+}): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const { folder, kept, device } = await installTensorFlow({
     device: gpu ? 'gpu' : 'cpu',

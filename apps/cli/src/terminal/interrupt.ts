@@ -64,8 +64,8 @@ export function endProcess(exitCode: number): never {
  * any of our code runs. So `nohup` is recognized by its name as the command that the shell started, or by output that goes to files while no
  * stream is a terminal.
  */
-function outlivesTerminal(environment: NodeJS.ProcessEnv = process.env): boolean {
-  if (basename(environment._ ?? '') === 'nohup') return true;
+function outlivesTerminal(): boolean {
+  if (basename(process.env._ ?? '') === 'nohup') return true;
   return ![0, 1, 2].some(isatty) && [1, 2].every(goesToFile);
 }
 

@@ -1,41 +1,21 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
-/** Command line that runs a command in the user's shell, quoted if necessary. */
-export function invocation(command: readonly string[], environment?: NodeJS.ProcessEnv): string {
-  return invocationOf(command.map(shellWord).join(' '), environment);
+/** Command line that runs a command, quoted if necessary. */
+export function invocation(command: readonly string[]): string {
+  return invocationOf(command.map(shellWord).join(' '));
 }
 
 /**
- * Command line that runs a command in the user's shell: with `pnpm` or `npx pnpm@…` if a script of this repository started the program, else with
- * `longrange` or `npx`.
+ * Command line that runs a command: `longrange …`, or in the root of a clone, whose scripts start the program, `npx pnpm@… …` as in the README.
  *
  * @param line command with its options, quoted: `train --preset quick`
  */
-export function invocationOf(line: string, environment: NodeJS.ProcessEnv = process.env): string {
-  const { npm_lifecycle_event: event, npm_lifecycle_script: script = '' } = environment;
-  // pnpm appends the arguments to the script.
-  if (script.includes('node apps/cli/dist/main.js')) {
-    // The script `longrange` runs the program itself; each command has a script of its own.
-    const words = line.startsWith('-') ? `longrange ${line}` : line;
-    if (isOnPath('pnpm', environment)) return `pnpm ${words}`;
-    const [, version] = /^pnpm\/(\S+)/.exec(environment.npm_config_user_agent ?? '') ?? [];
-    return `npx pnpm${version === undefined ? '' : `@${version}`} ${words}`;
-  }
-  return event === 'npx' && !isOnPath('longrange', environment)
-    ? `npx longrange ${line}`
-    : `longrange ${line}`;
-}
-
-/** Returns true if the shell finds a program; folders that a package manager adds for its scripts do not count. */
-function isOnPath(program: string, { PATH = '' }: NodeJS.ProcessEnv): boolean {
-  const names = process.platform === 'win32' ? [`${program}.cmd`, `${program}.exe`] : [program];
-  return PATH.split(delimiter)
-    .filter(
-      (folder) =>
-        folder !== '' && !/[\\/](?:node_modules[\\/]|_npx[\\/]|dlx[\\/]|node-gyp-bin)/.test(`${folder}/`),
-    )
-    .some((folder) => names.some((name) => existsSync(join(folder, name))));
+export function invocationOf(line: string): string {
+  if (process.argv[1] !== resolve('apps/cli/dist/main.js')) return `longrange ${line}`;
+  const { packageManager } = JSON.parse(readFileSync('package.json', 'utf8')) as { packageManager: string };
+  // Each command has a script of its own; the script `longrange` runs the program itself.
+  return `npx ${packageManager} ${line.startsWith('-') ? 'longrange ' : ''}${line}`;
 }
 
 /** Words `--runs DIR`, unless it is the default, for a command that looks for a run. */

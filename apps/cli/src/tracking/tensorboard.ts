@@ -1,8 +1,10 @@
 import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type MetricsLine, readMetrics } from '@longrange/trainer';
 import { diskError, writeFileAtomically } from '@longrange/trainer/internal';
 import { PbfWriter } from 'pbf';
-import type { TrackedRun } from './tracked-run.ts';
+import { z } from 'zod';
+import { parseRunFile } from '../run/run-record.ts';
 
 /*
  * Formats: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/lib/io/record_writer.h,
@@ -13,49 +15,77 @@ import type { TrackedRun } from './tracked-run.ts';
 const ours = /^events\.out\.tfevents\.(\d{10})\.longrange$/;
 
 /**
- * Keeps one event file in the run's folder. It grows in place, so an open TensorBoard reads on. When it no longer begins as the run does, a file with the
- * next number replaces it, whose first event tells TensorBoard to forget earlier points.
+ * Writes a run's figures to one event file in its folder. It grows in place, so an open TensorBoard reads on. When it no longer begins as the run
+ * does, a file with the next number replaces it, whose first event tells TensorBoard to forget earlier points.
+ *
+ * @param lastStep leaves out later figures
+ * @throws LongrangeError `RUN_DAMAGED`, `RUN_NEWER`, `RUN_OLDER`, `WRITE_FAILED`
  */
-export async function syncTensorBoard(run: TrackedRun): Promise<string> {
-  const old = (await readdir(run.folder)).filter((name) => ours.test(name)).sort();
-  const number = old.length === 0 ? 0 : Number(ours.exec(old.at(-1)!)![1]);
-  const pathOf = (count: number): string =>
-    join(run.folder, `events.out.tfevents.${String(count).padStart(10, '0')}.longrange`);
-  const bytes = eventFile(run);
-  const there = await readFile(pathOf(number)).catch(() => new Uint8Array());
+export async function writeEventFile(folder: string, lastStep = Number.POSITIVE_INFINITY): Promise<void> {
+  const bytes = await eventsOf(folder, lastStep);
+  const old = (await readdir(folder)).filter((name) => ours.test(name)).sort();
+  const newest = old.at(-1);
+  if (newest !== undefined && (await grow(join(folder, newest), bytes))) return;
+  const number = newest === undefined ? 1 : Number(ours.exec(newest)![1]) + 1;
+  const name = `events.out.tfevents.${String(number).padStart(10, '0')}.longrange`;
+  await writeFileAtomically(join(folder, name), bytes);
+  for (const one of old) await rm(join(folder, one), { force: true });
+}
+
+/**
+ * Writes what is missing at the end of a file: two processes that export a run write the same bytes to the same place, and the next call completes
+ * a short write. Returns false if the file begins otherwise.
+ */
+async function grow(path: string, bytes: Buffer): Promise<boolean> {
+  const there = await readFile(path);
   const common = Math.min(there.length, bytes.length);
-  if (there.length > 0 && bytes.subarray(0, common).equals(there.subarray(0, common)))
-    // Another process may have written more of the same run already.
-    await writeAt(pathOf(number), bytes.subarray(common), common).catch((error) => {
-      throw diskError(pathOf(number), error);
-    });
-  else {
-    await writeFileAtomically(pathOf(number + 1), bytes);
-    for (const name of old) await rm(join(run.folder, name));
+  if (!bytes.subarray(0, common).equals(there.subarray(0, common))) return false;
+  try {
+    const file = await open(path, 'r+');
+    await file.write(bytes, common, bytes.length - common, common).finally(() => file.close());
+  } catch (error) {
+    throw diskError(path, error);
   }
-  return run.folder;
+  return true;
 }
 
-/** Contents of the event file of a run; figures become float32. */
-export function eventFile({ startMs, measurements }: TrackedRun): Buffer {
-  return Buffer.concat([
+const sessionsSchema = z.object({ sessions: z.array(z.object({ startedAt: z.iso.datetime() })).min(1) });
+
+const quality = ['bitsPerCharacter', 'lossNats', 'accuracy'] as const;
+const training = [...quality, 'learningRate', 'gradientNorm', 'charactersPerSecond'] as const;
+
+/**
+ * Contents of the event file: the start of the run and an event for each line of `metrics.jsonl`, with figures as float32. The time of an event is
+ * the start of the run plus the time spent training by then, without pauses.
+ */
+async function eventsOf(folder: string, lastStep: number): Promise<Buffer> {
+  const { sessions } = await parseRunFile(folder, sessionsSchema);
+  const startMs = Date.parse(sessions[0]!.startedAt);
+  const events = [
     event(startMs, 0, (to) => to.writeStringField(3, 'brain.Event:2')),
-    event(startMs, 0, (to) =>
-      // SessionLog.START
-      to.writeMessage(7, (start, log) => log.writeVarintField(1, start), 1),
-    ),
-    ...measurements.map(({ step, timeMs, figures }) =>
-      event(timeMs, step, (to) => to.writeMessage(5, writeFigures, figures)),
-    ),
-  ]);
+    // SessionLog.START
+    event(startMs, 0, (to) => to.writeMessage(7, (start, log) => log.writeVarintField(1, start), 1)),
+  ];
+  let elapsedSeconds = 0;
+  for (const line of await readMetrics(folder)) {
+    if (line.type === 'step') elapsedSeconds = line.elapsedSeconds;
+    if (line.step > lastStep) continue;
+    const timeMs = Math.round(startMs + 1000 * elapsedSeconds);
+    events.push(event(timeMs, line.step, (to) => to.writeMessage(5, writeFigures, line)));
+  }
+  return Buffer.concat(events);
 }
 
-function writeFigures(figures: TrackedRun['measurements'][number]['figures'], summary: PbfWriter): void {
+function writeFigures(line: MetricsLine, summary: PbfWriter): void {
   const write = ([tag, value]: readonly [string, number], to: PbfWriter): void => {
     to.writeStringField(1, tag);
     to.writeFloatField(2, value);
   };
-  for (const figure of figures) summary.writeMessage(1, write, figure);
+  const figures =
+    line.type === 'step'
+      ? training.map((key) => [`train/${key}`, line[key]] as const)
+      : quality.map((key) => [`validation/${key}`, line[key]] as const);
+  for (const figure of figures) if (Number.isFinite(figure[1])) summary.writeMessage(1, write, figure);
 }
 
 function event(timeMs: number, step: number, write: (event: PbfWriter) => void): Buffer {
@@ -94,10 +124,4 @@ function crc32c(data: Uint8Array): number {
   let crc = ~0;
   for (const byte of data) crc = remainders[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
   return ~crc >>> 0;
-}
-
-/** Writes at a position: two processes that export a run write the same bytes to the same place. The next call completes a short write. */
-async function writeAt(path: string, bytes: Uint8Array, position: number): Promise<void> {
-  const file = await open(path, 'r+');
-  await file.write(bytes, 0, bytes.length, position).finally(() => file.close());
 }

@@ -17,8 +17,7 @@ import {
   withNativeBudget,
 } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { corpusSettings, languageSettings } from '../corpus/file-corpus.ts';
-import { settleLanguage } from '../corpus/load-data.ts';
+import { corpusSettings, languageSettings, settleLanguage } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readOutcome, readRunRecord, runFolderOf } from '../run/run-record.ts';
@@ -50,12 +49,11 @@ export function planRun(options: TrainOptions, reporter: Reporter): Promise<RunP
 }
 
 async function planNewRun(options: TrainOptions, reporter: Reporter): Promise<RunPlan> {
-  const { preset, set, runs, run, seed, corpus, extensions, charset, dedupe, language } = options;
+  const { preset, set, runs, run, seed, corpus, language } = options;
   const file = options.config === undefined ? {} : await readConfigFile(options.config);
   const flags = [
     ...(seed === undefined ? [] : [`training.seed=${seed}`]),
-    ...corpusSettings({ corpus: await absolute(corpus), extensions, charset }),
-    ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
+    ...corpusSettings(await absolute(corpus)),
   ];
   // A file names its own sources.
   const given = languageSettings(options.config === undefined ? { language, corpus } : { language });

@@ -16,11 +16,8 @@ import { deviationsOf, findPreset, readModel } from '@longrange/trainer/internal
 import type { CommandContext } from '../cli/command.ts';
 import { charactersOf, chooseDocuments } from '../corpus/held-out.ts';
 import { pinnedSources } from '../corpus/load-data.ts';
-import { chooseEngine } from '../engine/choose-engine.ts';
-import type { EngineChoice, Precision } from '../engine/engine-name.ts';
-import { reportEngine } from '../engine/engine-name.ts';
+import type { EngineChoice } from '../engine/engine-name.ts';
 import { languageOf } from '../language.ts';
-import { refuseTrainingThatCannotFit } from '../model/memory-needs.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { removeOutcome, writeOutcome } from '../run/run-record.ts';
@@ -29,11 +26,10 @@ import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { withTrackers } from '../tracking/track.ts';
+import { withTensorBoard } from '../tracking/track.ts';
 import { describeFinished, planRun, type RunPlan } from './plan-run.ts';
-import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
-import { describeTraining, showTraining } from './training-progress.ts';
-import { measurePrecisions, precisionAdvice } from './weigh-precision.ts';
+import { prepareTraining, type ReadyRun, type TrainingMaterial } from './prepare-training.ts';
+import { showTraining } from './training-progress.ts';
 
 /** Result of a training command. */
 export interface TrainedRun {
@@ -71,41 +67,28 @@ export async function trainRun(
   context: CommandContext,
   reporter: Reporter,
 ): Promise<TrainedRun> {
-  const plan = await planRun(options, reporter);
+  const planned = await planRun(options, reporter);
   try {
-    return await trainPlanned(plan, options, context, reporter);
+    const ready = await prepareTraining(planned, options, reporter);
+    const outcome = await runTraining(ready, options, context, reporter);
+    return await finish(ready, outcome, options, reporter);
   } finally {
-    await plan.lock.release();
+    await planned.lock.release();
   }
 }
 
-async function trainPlanned(
-  planned: RunPlan,
+/** Trains until the run ends, pauses or is interrupted. The model is disposed of then. */
+async function runTraining(
+  { plan, engine, material: { model, corpus, corpusData } }: ReadyRun,
   options: TrainOptions,
   { commandLine }: CommandContext,
   reporter: Reporter,
-): Promise<TrainedRun> {
-  const { runFolder, lock, resume, nativeConfig } = planned;
-  reporter.fact('run', describeRun(planned));
-  const engine = await chooseEngine({ ...options, precision: precisionOf(options, resume, reporter) });
-  reportEngine(reporter, engine, options.verbose);
-  const plan = engine.engine === 'native' ? { ...planned, config: nativeConfig } : planned;
-  const { config } = plan;
-  const language = languageOf(config.corpus);
-  refuseTrainingThatCannotFit(config, engine.engine);
-  const material = await prepareTraining(plan, options.corpus, reporter);
-  const { model, corpus, corpusData } = material;
-  reporter.fact('model', `${model.description}: ${formatCount(model.parameterCount)} parameters`);
-  reporter.detail('training', describeTraining(config, engine.precision));
-  if (options.precision === 'mixed_bfloat16' && engine.engine === 'native' && resume === undefined) {
-    const speeds = await measurePrecisions(material, config.training, engine);
-    const advice = precisionAdvice(...speeds, options.verbose);
-    if (advice !== undefined) reporter.fact('precision', advice);
-  }
+): Promise<TrainingOutcome> {
+  const { runFolder, lock, resume, config } = plan;
   await removeOutcome(runFolder);
   const show = showTraining(reporter);
   let mostSteps: number | null = null;
-  const outcome = await withTrackers(options, runFolder, reporter, (track) =>
+  const outcome = await withTensorBoard(options, runFolder, reporter, (track) =>
     withInterrupt(
       (signal) =>
         train({
@@ -130,31 +113,24 @@ async function trainPlanned(
   );
   model.dispose();
   reportOutcome(outcome, mostSteps, config.training.maxMinutes, reporter);
+  return outcome;
+}
+
+/** Scores and records a run that has ended; says how to resume one that has not. */
+async function finish(
+  { plan: { runFolder, config }, material }: ReadyRun,
+  outcome: TrainingOutcome,
+  { runs }: TrainOptions,
+  reporter: Reporter,
+): Promise<TrainedRun> {
+  const language = languageOf(config.corpus);
   if (outcome.kind === 'interrupted' || outcome.kind === 'paused') {
-    reporter.line(`Resume with: ${invocation(['train', '--resume', 'latest', ...runsWords(options.runs)])}`);
+    reporter.line(`Resume with: ${invocation(['train', '--resume', 'latest', ...runsWords(runs)])}`);
     return { runFolder, language, outcome, test: null };
   }
   const scores = await reportScores(runFolder, outcome, material, reporter);
   await writeOutcome(runFolder, outcome, scores);
   return { runFolder, language, outcome, test: scores.find(({ split }) => split === 'test') ?? null };
-}
-
-/** Precision that was requested, otherwise that of the resumed run. */
-function precisionOf(
-  { precision }: TrainOptions,
-  resume: RunPlan['resume'],
-  reporter: Reporter,
-): Precision | undefined {
-  if (precision === undefined || resume === undefined) return precision ?? resume?.record.precision;
-  const before = resume.record.precision;
-  if (precision !== before) reporter.fact('precision', `${precision}; previously ${before}`);
-  return precision;
-}
-
-function describeRun({ runFolder, resume }: RunPlan): string {
-  return resume === undefined
-    ? runFolder
-    : `${runFolder}, continuing from step ${formatCount(resume.checkpoint.step)}`;
 }
 
 /** Part of `config.json` besides the trainer's own; `run/run-record.ts` reads it again. */

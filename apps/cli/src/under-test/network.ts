@@ -2,14 +2,7 @@ import { join } from 'node:path';
 import { CharTokenizer } from '@longrange/corpus';
 import type { Inside } from '@longrange/eval/evaluation';
 import type { StateSource } from '@longrange/eval/probes';
-import {
-  CharacterModel,
-  clampUnit,
-  gatesOf,
-  inputGradientNorms,
-  networkOf,
-  traceTokens,
-} from '@longrange/model';
+import { CharacterModel, gatesOf, inputGradientNorms, networkOf, traceTokens } from '@longrange/model';
 import type { EngineChoice } from '../engine/engine-name.ts';
 import type { ModelSource } from '../model/model-source.ts';
 import type { ModelUnderTest, OpenOptions } from './under-test.ts';
@@ -91,22 +84,7 @@ function insideOf(
     units:
       networkOf(model.config).inspect === undefined
         ? null
-        : {
-            model: statesOf(model),
-            untrained: statesOf(untrained),
-            ablatable: {
-              alphabet: tokenizer.vocabulary,
-              async predict(readings, held) {
-                // Each held unit gets a separate network, which lives for one call.
-                const ablated = held === null ? model : clampUnit(model, held);
-                try {
-                  return await ablated.predict(readings);
-                } finally {
-                  if (held !== null) ablated.dispose();
-                }
-              },
-            },
-          },
+        : { model: statesOf(model), untrained: statesOf(untrained) },
     untrained: skipControls ? null : untrained,
   };
 }

@@ -1,6 +1,5 @@
 import { vi } from 'vitest';
-import { runCommandLine } from '../../src/cli/main.ts';
-import { reportError } from '../../src/cli/report-error.ts';
+import { reportError, runCommandLine } from '../../src/cli/main.ts';
 import { commands } from '../../src/commands/commands.ts';
 
 /** Runs a command line in this process from the sources, for tests that need no process of their own. */
@@ -13,8 +12,6 @@ export async function callCli(words: readonly string[], { cwd }: { readonly cwd:
     }),
   );
   const before = process.cwd();
-  const script = process.env.npm_lifecycle_event;
-  delete process.env.npm_lifecycle_event;
   process.chdir(cwd);
   try {
     const debug = words.includes('--debug');
@@ -24,7 +21,6 @@ export async function callCli(words: readonly string[], { cwd }: { readonly cwd:
     return { code, ...written };
   } finally {
     process.chdir(before);
-    if (script !== undefined) process.env.npm_lifecycle_event = script;
     for (const spy of spies) spy.mockRestore();
   }
 }

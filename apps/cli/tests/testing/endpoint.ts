@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { AnswerJournal } from '@longrange/eval/evaluation';
 import { onTestFinished, vi } from 'vitest';
 import { listen } from './listen.ts';
 
@@ -125,4 +126,14 @@ function logsOf(text: string, bits: number): (number | null)[] {
     const isWrong = opener !== undefined && openBrackets(text.slice(0, at)).at(-1) !== opener;
     return -(isWrong ? bits + 3 : bits) * BIT;
   });
+}
+
+/** Keeps answers in memory, where a test can look at them. */
+export function memoryJournal(): AnswerJournal & { readonly kept: Map<string, Float32Array | string> } {
+  const kept = new Map<string, Float32Array | string>();
+  return {
+    kept,
+    get: (question) => kept.get(question),
+    add: (question, answer) => void kept.set(question, answer),
+  };
 }

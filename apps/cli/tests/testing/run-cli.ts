@@ -78,7 +78,7 @@ function follow(child: ChildProcess) {
 
 /** Removes variables of the test runner (and `_`, the command that a shell started), so that the program seems to be called by hand. */
 function environmentOf(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { npm_lifecycle_event, NODE_OPTIONS, VITEST, NODE_ENV, _, ...rest } = process.env;
+  const { NODE_OPTIONS, VITEST, NODE_ENV, _, ...rest } = process.env;
   return { ...rest, ...extra };
 }
 

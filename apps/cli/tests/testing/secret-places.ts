@@ -39,7 +39,7 @@ export function leaksIn(text: string): string[] {
 /** Variables of this process that may hold secrets or name places that do. */
 const inherited = Object.fromEntries(
   Object.keys(process.env)
-    .filter((name) => /^(npm_config|pip|mlflow)|key|token|secret/i.test(name))
+    .filter((name) => /^(npm_config|pip)|key|token|secret/i.test(name))
     .map((name) => [name, undefined]),
 );
 

@@ -157,7 +157,7 @@ function Summary({ explorer }: { readonly explorer: Explorer }) {
         const lost = endings.filter(({ isKept }) => !isKept).sort((a, b) => a.at - b.at);
         const next = lost.find(({ at }) => at > (bracket.value?.end ?? -1)) ?? lost[0];
         return (
-          <p key={name} class={`series-${index === 0 ? 'first' : 'second'}`}>
+          <p key={name} class={`series-${index === 0 ? 'model' : 'real'}`}>
             {readers.value.length > 1 && `${name}: `}
             {bits === null
               ? 'Reading …'

@@ -1,5 +1,5 @@
 import type { DelimiterRecord, DelimiterType } from '@longrange/code';
-import { computed, signal } from '@preact/signals';
+import { computed, type Signal, signal } from '@preact/signals';
 import type { PagePlace } from '../explorer-page.ts';
 import { hintOf, messageOf } from '../failure.ts';
 import type { Asked, Filler, Survey } from '../worker/ask.ts';
@@ -98,6 +98,18 @@ export const surveys = signal<readonly (Survey | null)[]>([]);
 
 export function report(error: unknown): void {
   problem.value = { message: messageOf(error), hint: hintOf(error) };
+}
+
+/** Does some work while a flag is set, and reports errors. */
+export async function during(flag: Signal<boolean>, work: () => Promise<void>): Promise<void> {
+  flag.value = true;
+  try {
+    await work();
+  } catch (error) {
+    report(error);
+  } finally {
+    flag.value = false;
+  }
 }
 
 /** Returns the mean bits per character of what has been read; null if nothing has. */

@@ -5,7 +5,7 @@ import { save } from './charts/keep.tsx';
 import type { Series } from './charts/line-chart.tsx';
 import type { Explorer } from './explorer.ts';
 import { textOf } from './files.ts';
-import { language, languages, pickedLanguage, report, text, view } from './state.ts';
+import { during, language, languages, pickedLanguage, report, text, view } from './state.ts';
 
 /** Names of files of a network, and of files without an extension. */
 const NETWORK = /\.(zip|safetensors|json|bin|keras|h5|hdf5)$|^[^.]*$/i;
@@ -41,16 +41,7 @@ export const curves = signal<TrainPart['curves']>(null);
 let stream: { readonly done: Promise<void>; stop(): void } | null = null;
 
 /** Does some work, with `isWaiting` set meanwhile, and reports errors. */
-export async function run(work: () => Promise<void>): Promise<void> {
-  isWaiting.value = true;
-  try {
-    await work();
-  } catch (error) {
-    report(error);
-  } finally {
-    isWaiting.value = false;
-  }
-}
+export const run = (work: () => Promise<void>): Promise<void> => during(isWaiting, work);
 
 /** Takes dropped files, unless they are a network's: all to learn from while this view is open, else one to read. */
 export function takeText(dropped: DataTransfer, explorer: Explorer): boolean {

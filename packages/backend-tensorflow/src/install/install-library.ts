@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
-import { checkInstallation } from '../check-options.ts';
+import { checkKeys, isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import {
   bindingIn,
+  checkDevice,
   libraryFolder,
   PLATFORM,
   type TensorFlowDevice,
@@ -40,8 +40,9 @@ export interface InstalledTensorFlow {
  * `NATIVE_DISK`, `NATIVE_LOAD`; `ENGINE_TENSORFLOW_PACKAGE`
  */
 export async function installTensorFlow(options: InstallOptions): Promise<InstalledTensorFlow> {
-  checkInstallation(options);
+  checkKeys(options, ['device', 'wheel', 'onStep']);
   const { device, wheel, onStep = () => undefined } = options;
+  checkDevice(device);
   demandPlatform();
   const folder = libraryFolder(device);
   if (existsSync(bindingIn(folder))) {

@@ -1,7 +1,7 @@
 import { checkArgument, checkDocuments, type TextDocument } from '@longrange/errors';
 import type { Language, Layout, ProbeRules } from '../language/language.ts';
 import { type LexedDocument, outline, type Source } from '../language/source.ts';
-import { isLanguage, type SyntaxParser } from '../parser/syntax-parser.ts';
+import { isLanguage, type SyntaxParser } from '../parser/create-parser.ts';
 import { blocksByIndent, indentLevels } from '../text/blocks.ts';
 import type { Blocks, LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, StatementTree } from '../text/names.ts';
@@ -57,7 +57,6 @@ export function analyzeDocument(
   cut: boolean,
   parser: SyntaxParser,
 ): AnalyzedDocument {
-  checkArgument(typeof cut === 'boolean', 'cut', 'a boolean', cut);
   checkArgument(isLanguage(parser?.language), 'parser', 'a parser, as createParser gives it', parser);
   const { path, text } = checkDocuments([given])[0]!;
   const { layout } = parser.language;
@@ -137,12 +136,6 @@ function parseStatements(
       tooLong,
     };
   });
-}
-
-/** @throws LongrangeError `ARGUMENT_INVALID` */
-export function checkAnalyzed(document: AnalyzedDocument): void {
-  const isAnalyzed = typeof document?.lexical === 'object' && isLanguage(document.parser?.language);
-  checkArgument(isAnalyzed, 'document', 'a document, as analyzeDocument gives it', document);
 }
 
 /** A statement of the top level, with its decorators, clauses and block, up to the beginning of the next one. */

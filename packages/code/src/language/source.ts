@@ -1,6 +1,6 @@
 import type { TextDocument } from '@longrange/errors';
-import { bisect } from '../text/bisect.ts';
 import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
+import { bisect } from '../text/lexical.ts';
 
 /** A document of sound code with its lexical analysis. */
 export interface LexedDocument extends TextDocument {

@@ -1,5 +1,5 @@
 import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
-import { createPythonParser } from '../languages/python/create-python-parser.ts';
+import { createPythonParser } from '../languages/python/python.ts';
 
 const parser = await createPythonParser();
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createPythonParser } from '../languages/python/create-python-parser.ts';
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { createPythonParser } from '../languages/python/python.ts';
+import type { SyntaxParser } from '../parser/create-parser.ts';
 import { renameDocuments } from './rename-documents.ts';
 
 let parser: SyntaxParser;

@@ -1,6 +1,6 @@
 import { checkArgument, checkDocuments, checkKeys, type TextDocument } from '@longrange/errors';
 import { analyzeDocument } from '../document/document.ts';
-import { isParser, type SyntaxParser } from '../parser/syntax-parser.ts';
+import { isParser, type SyntaxParser } from '../parser/create-parser.ts';
 import { pick, type RandomStream, streamAt } from '../random/random.ts';
 import type { OwnNames } from '../text/names.ts';
 
@@ -44,8 +44,6 @@ export function renameDocuments(
   checkKeys(options, ['parser', 'seed']);
   const { parser, seed = 0 } = options;
   checkArgument(isParser(parser), 'options.parser', 'a parser, as createParser gives it', parser);
-  const isSeed = Number.isSafeInteger(seed) && seed >= 0;
-  checkArgument(isSeed, 'options.seed', 'a whole number of at least 0', seed);
   const { names: rules } = parser.language;
   checkArgument(rules?.own !== undefined, 'options.parser', 'one of a language with rules of scope', parser);
   const own = documents.map((document) => ownNamesOf(document, parser));

@@ -1,4 +1,4 @@
-import { bisect } from './bisect.ts';
+import { bisect } from './lexical.ts';
 import type { ImportedName } from './names.ts';
 
 /** A place that binds a name. */

@@ -1,4 +1,3 @@
-import { bisect } from './bisect.ts';
 import type { DelimiterRecord, StrayCloser } from './delimiter-stack.ts';
 
 /** A string literal; a formatted string is not split at its fields. */
@@ -161,4 +160,16 @@ export function indentWidth(
     width = text.charCodeAt(i) === TAB ? width + tabStop - (width % tabStop) : width + 1;
   }
   return width;
+}
+
+/** Returns the first index from 0 to `length` for which `isBefore` is false; it must be true for all before that and for none after. */
+export function bisect(length: number, isBefore: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { analyzeDocument } from '../../src/document/document.ts';
-import { createPythonParser } from '../../src/languages/python/create-python-parser.ts';
+import { createPythonParser } from '../../src/languages/python/python.ts';
 import { cpython, isWhole, readStandardLibrary } from '../../src/testing/standard-library.ts';
 
 /**

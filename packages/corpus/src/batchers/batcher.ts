@@ -1,6 +1,6 @@
-import { checkArgument, LongrangeError, type OptionsSchema, parseOptions } from '@longrange/errors';
+import { LongrangeError, type OptionsSchema, parseOptions } from '@longrange/errors';
 import type { DocumentSpan } from '../corpus-split.ts';
-import { batcherPlaceSchema, batcherShapeSchema } from '../options-schema.ts';
+import { batcherPlaceSchema } from '../options-schema.ts';
 
 /** Target value of padding, which the loss ignores. */
 export const IGNORED_TARGET = -1;
@@ -73,8 +73,6 @@ export interface Batcher {
 
 /** Number of batches, from the start of the first epoch, that contain this many target characters. */
 export function batchesFor(batcher: Batcher, characters: number): number {
-  checkBatcher(batcher);
-  checkArgument(Number.isFinite(characters) && characters >= 0, 'characters', 'a number from 0', characters);
   const { batchesPerEpoch, charactersPerEpoch } = batcher;
   const epoch = Math.max(0, Math.ceil(characters / charactersPerEpoch) - 1);
   let [low, high] = [0, batchesPerEpoch];
@@ -87,15 +85,12 @@ export function batchesFor(batcher: Batcher, characters: number): number {
 }
 
 /** Returns the fraction of an epoch's targets that is padding, from 0 to 1. */
-export function paddingShare(batcher: Batcher, shape: BatcherShape): number {
-  checkBatcher(batcher);
-  const context = { code: 'BATCHER_OPTIONS', subject: 'shape of batches' };
-  const { batchSize, sequenceLength } = parseOptions(batcherShapeSchema, shape, context);
-  const { batchesPerEpoch, charactersPerEpoch } = batcher;
+export function paddingShare(
+  { batchesPerEpoch, charactersPerEpoch }: Batcher,
+  { batchSize, sequenceLength }: Pick<BatcherOptions, 'batchSize' | 'sequenceLength'>,
+): number {
   return 1 - charactersPerEpoch / (batchesPerEpoch * batchSize * sequenceLength);
 }
-
-type BatcherShape = Pick<BatcherOptions, 'batchSize' | 'sequenceLength'>;
 
 /** @throws BATCHER_OPTIONS, also for documents outside the text */
 export function checkOptions(schema: OptionsSchema<unknown>, options: BatcherOptions): void {
@@ -109,17 +104,6 @@ export function checkOptions(schema: OptionsSchema<unknown>, options: BatcherOpt
     hint: 'take `ids` and `documents` of one encoded split.',
     exitCode: 2,
   });
-}
-
-/** @throws BATCHER_POSITION */
-export function checkPlace(place: BatcherPlace): BatcherPlace {
-  const context = { code: 'BATCHER_POSITION', subject: 'place in the training text' };
-  return parseOptions(batcherPlaceSchema, place, context);
-}
-
-function checkBatcher(batcher: Batcher): void {
-  const isBatcher = typeof batcher?.charactersBefore === 'function';
-  checkArgument(isBatcher, 'batcher', 'a StreamBatcher or a WindowBatcher', batcher);
 }
 
 /** Returns the error for a text that does not fill one batch. */
@@ -146,7 +130,8 @@ export function checkPosition(
   own: BatcherPosition,
   batchesPerEpoch: number,
 ): void {
-  checkPlace(position);
+  const context = { code: 'BATCHER_POSITION', subject: 'position in the training text' };
+  parseOptions(batcherPlaceSchema, position, context);
   for (const name of ['kind', 'seed', 'batchSize', 'sequenceLength', 'characters'] as const) {
     if (position[name] !== own[name]) throw badPosition(`${name} ${own[name]}`, String(position[name]));
   }

@@ -6,7 +6,6 @@ import {
   type BatcherPlace,
   type BatcherPosition,
   checkOptions,
-  checkPlace,
   checkPosition,
   IGNORED_TARGET,
   positionOf,
@@ -97,8 +96,7 @@ export class StreamBatcher implements Batcher {
     this.goTo({ epoch: position.epoch, batch: position.batch });
   }
 
-  charactersBefore(place: BatcherPlace): number {
-    const { epoch, batch } = checkPlace(place);
+  charactersBefore({ epoch, batch }: BatcherPlace): number {
     const order = epoch === this.place.epoch ? this.order : this.orderOf(epoch);
     let characters = epoch * this.charactersPerEpoch;
     for (let b = 0; b < this.options.batchSize; b++) {

@@ -6,7 +6,6 @@ import {
   type BatcherPlace,
   type BatcherPosition,
   checkOptions,
-  checkPlace,
   checkPosition,
   positionOf,
   tooShortForBatch,
@@ -74,8 +73,7 @@ export class WindowBatcher implements Batcher {
     this.goTo({ epoch: position.epoch, batch: position.batch });
   }
 
-  charactersBefore(place: BatcherPlace): number {
-    const { epoch, batch } = checkPlace(place);
+  charactersBefore({ epoch, batch }: BatcherPlace): number {
     const perBatch = this.options.batchSize * this.options.sequenceLength;
     return (epoch * this.batchesPerEpoch + batch) * perBatch;
   }

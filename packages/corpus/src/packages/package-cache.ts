@@ -24,7 +24,8 @@ export interface CachedPackage extends z.output<typeof recordSchema> {
 }
 
 /** Returns `LONGRANGE_CACHE`, else the system's cache folder. */
-function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+function cacheFolder(): string {
+  const { env } = process;
   if (env.LONGRANGE_CACHE) return env.LONGRANGE_CACHE;
   const home = env.HOME ?? homedir();
   if (process.platform === 'win32') {

@@ -72,12 +72,12 @@ function hintOf(paths: readonly string[]): string | undefined {
 it('names the flag that reads what was left out, the most common first', () => {
   expect(hintOf([])).toBeUndefined();
   expect(hintOf(['a.txt', 'deep/B.TXT'])).toBe(
-    "found 2 .txt files: --extensions .txt, or `extensions: ['.txt']`, reads them.",
+    "found 2 .txt files: --set extensions=.txt, or `extensions: ['.txt']`, reads them.",
   );
   expect(hintOf(['LICENSE'])).toBe(
-    "found 1 file without an extension: --extensions '*', or `extensions: ['*']`, reads them.",
+    "found 1 file without an extension: --set 'extensions=*', or `extensions: ['*']`, reads them.",
   );
   expect(hintOf(['a.md', 'b.txt', 'c.txt', 'd.rst', 'e.rst', 'f.rst', 'g.x'])).toBe(
-    "found 3 .rst files, 2 .txt files, 1 .md file: --extensions .rst, or `extensions: ['.rst']`, reads the first.",
+    "found 3 .rst files, 2 .txt files, 1 .md file: --set extensions=.rst, or `extensions: ['.rst']`, reads the first.",
   );
 });

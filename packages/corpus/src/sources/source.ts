@@ -69,7 +69,7 @@ export class OtherEndings {
     this.counts.set(ending, (this.counts.get(ending) ?? 0) + 1);
   }
 
-  /** Hint such as `found 812 .txt files: --extensions .txt, or \`extensions: ['.txt']\`, reads them.`; undefined if none was counted. */
+  /** Hint such as `found 812 .txt files: --set extensions=.txt, or \`extensions: ['.txt']\`, reads them.`; undefined if none was counted. */
   get hint(): string | undefined {
     const byCount = [...this.counts].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
     if (byCount.length === 0) return undefined;
@@ -79,8 +79,8 @@ export class OtherEndings {
     });
     const which = byCount.length === 1 ? 'them' : 'the first';
     const ending = byCount[0]![0] || '*';
-    const quoted = ending === '*' ? "'*'" : ending;
-    return `found ${found.join(', ')}: --extensions ${quoted}, or \`extensions: ['${ending}']\`, reads ${which}.`;
+    const setting = ending === '*' ? "'extensions=*'" : `extensions=${ending}`;
+    return `found ${found.join(', ')}: --set ${setting}, or \`extensions: ['${ending}']\`, reads ${which}.`;
   }
 }
 

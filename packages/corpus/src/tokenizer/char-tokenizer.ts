@@ -113,10 +113,6 @@ export class CharTokenizer {
    */
   encodeUtf8(bytes: Uint8Array, target: Uint8Array | Uint16Array, offset: number): number {
     checkArgument(bytes instanceof Uint8Array, 'bytes', 'UTF-8 in a Uint8Array', bytes);
-    const isTarget = target instanceof Uint8Array || target instanceof Uint16Array;
-    checkArgument(isTarget, 'target', 'a Uint8Array or a Uint16Array', target);
-    const isOffset = Number.isSafeInteger(offset) && offset >= 0;
-    checkArgument(isOffset, 'offset', 'a whole number from 0', offset);
     const { asciiIds } = this;
     let at = offset;
     for (let i = 0; i < bytes.length; ) {
@@ -130,15 +126,13 @@ export class CharTokenizer {
 
   /** Decodes ids. @throws LongrangeError TOKENIZER_ID for an id outside the vocabulary */
   decode(ids: ArrayLike<number>): string {
-    const isList = Array.isArray(ids) || ArrayBuffer.isView(ids);
-    checkArgument(isList, 'ids', 'a list of ids', ids);
     const characters = new Array<string>(ids.length);
     for (let i = 0; i < ids.length; i++) {
       const character = this.vocabulary[ids[i]!];
       if (character === undefined) {
         throw tokenizerError(
           'TOKENIZER_ID',
-          `Expected ids below ${this.size}, got ${typeof ids[i] === 'number' ? ids[i] : describeValue(ids[i])} at index ${i}.`,
+          `Expected ids below ${this.size}, got ${ids[i]} at index ${i}.`,
           'the text was encoded with another vocabulary.',
         );
       }
@@ -189,7 +183,6 @@ export interface EncodedSplit {
 /** Encodes a split, with one id for each known character. */
 export function encodeSplit(split: CorpusSplit, tokenizer: CharTokenizer): EncodedSplit {
   checkSplit(split);
-  checkArgument(tokenizer instanceof CharTokenizer, 'tokenizer', 'a CharTokenizer', tokenizer);
   const ids = tokenizer.size <= 256 ? new Uint8Array(split.characters) : new Uint16Array(split.characters);
   let end = 0;
   const documents = split.documents.map(({ path }, index) => {

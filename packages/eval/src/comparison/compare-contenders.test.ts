@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareContenders, measuresLeftOut } from './compare-contenders.ts';
-import type { Contender } from './contender.ts';
+import type { Contender } from './document-scores.ts';
 import { buildDocumentScores, type DocumentScores, type DocumentScoresParts } from './document-scores.ts';
 import type { ComparedMeasure } from './schema.ts';
 import type { Tally } from './tally.ts';

@@ -1,10 +1,15 @@
 import { nextTurn } from '../statistics/next-turn.ts';
 import { drawsFor, holm } from '../statistics/permutation.ts';
-import { compareMeasure, hasMeasure, type Pair, talliesOf } from './compare-measure.ts';
+import {
+  compareMeasure,
+  hasMeasure,
+  type Pair,
+  requireSameEvaluationSet,
+  talliesOf,
+} from './compare-measure.ts';
 import { compareRanges } from './compare-ranges.ts';
-import type { Contender } from './contender.ts';
+import type { Contender } from './document-scores.ts';
 import { isRange, type Measure, measures } from './measures.ts';
-import { requireSameEvaluationSet } from './same-evaluation-set.ts';
 import type { ComparedMeasure, Comparison, Difference } from './schema.ts';
 import type { Tally } from './tally.ts';
 

@@ -4,7 +4,7 @@ import { LEAST_DOCUMENTS } from '../statistics/permutation.ts';
 import { meanRange, measureRange, rangeRatio } from '../statistics/range.ts';
 import { spreadOf } from '../statistics/summaries.ts';
 import { type Pair, toDifference } from './compare-measure.ts';
-import type { Contender } from './contender.ts';
+import type { Contender } from './document-scores.ts';
 import type { RangeMeasure } from './measures.ts';
 import { rangedPairs } from './pairs.ts';
 import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';

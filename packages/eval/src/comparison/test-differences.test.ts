@@ -48,18 +48,13 @@ describe('tests between sides', () => {
     const tests = testPaired(model, other, options);
     const above = { value: 0.1, low: 0.05, high: 0.15, pValue: 0.02 };
     const one = { aboveUntrained: above, aboveSurface: { ...above, pValue: 0.03 } };
-    const units = {
-      best: [one],
-      linear: [],
-      ablation: [{ excess: { ...above, pValue: 0.04 } }],
-    } as unknown as Units;
+    const units = { best: [one] } as unknown as Units;
     const corrected = correctTests(tests, units);
-    // Four tests: 0.0002 × 4, then 0.02 × 3, to which 0.03 × 2 and 0.04 × 1 are raised.
-    expect(corrected.tests).toBe(4);
-    expect(corrected.comparisons[0]!.adjustedPValue).toBeCloseTo(4 * 2e-4, 12);
-    expect(corrected.units.best[0]!.aboveUntrained.pValue).toBeCloseTo(0.06, 12);
-    expect(corrected.units.best[0]!.aboveSurface.pValue).toBeCloseTo(0.06, 12);
-    expect(corrected.units.ablation[0]!.excess.pValue).toBeCloseTo(0.06, 12);
+    // Three tests: 0.0002 × 3, then 0.02 × 2, to which 0.03 × 1 is raised.
+    expect(corrected.tests).toBe(3);
+    expect(corrected.comparisons[0]!.adjustedPValue).toBeCloseTo(3 * 2e-4, 12);
+    expect(corrected.units.best[0]!.aboveUntrained.pValue).toBeCloseTo(0.04, 12);
+    expect(corrected.units.best[0]!.aboveSurface.pValue).toBeCloseTo(0.04, 12);
   });
 
   it('decide nothing by one document alone', () => {

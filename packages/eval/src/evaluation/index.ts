@@ -5,8 +5,9 @@ export { openPiped, type PipedModel, type PipedTokens } from '../models/pipe/pip
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { fartherIn, MAX_DISTANCES } from '../probes/farther.ts';
-export type { Thinning } from '../probes/thin-plan.ts';
+export type { Thinning } from '../probes/plan-probes.ts';
 export { figuresOf, type MeasuredFigure } from '../result/lm-eval.ts';
+export type { Fit, Forecast, PlannedWork } from './context.ts';
 export {
   type EvaluationContext,
   type Inside,
@@ -18,7 +19,6 @@ export {
   type TextLog,
 } from './context.ts';
 export { evaluateByDocument, NGRAM_CHARACTERS, trainNgram } from './evaluate.ts';
-export type { Fit, Forecast, PlannedWork } from './forecast.ts';
 export { asSeenBy, chooseTexts, chooseWithin } from './held-out.ts';
 export {
   type EvaluationSet,

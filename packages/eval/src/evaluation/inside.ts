@@ -20,7 +20,7 @@ export async function probeInside(
   { parser, seed, stage }: EvaluationContext,
   { gradients, units }: Inside,
   seen: readonly TextDocument[],
-  { gradientTargets, gradientWindow, unitCharacters, probeCharacters, otherUnits }: Suite['network'],
+  { gradientTargets, gradientWindow, unitCharacters }: Suite['network'],
 ): Promise<Pick<Probes, 'gradientReach' | 'units'>> {
   // States are indexed by character, offsets by UTF-16 code unit; without surrogates, the two coincide.
   const documents = seen.filter(({ text }) => !/[\ud800-\udfff]/.test(text));
@@ -38,8 +38,8 @@ export async function probeInside(
     'watching gates and cells',
     async (onShare) => {
       if (units === null) return null;
-      const sizes = { probeCharacters, otherUnits, language: parser.language, seed };
-      return probeUnits(units, beginnings(documents, unitCharacters), sizes, onShare);
+      const read = beginnings(documents, unitCharacters);
+      return probeUnits(units, read, { language: parser.language, seed }, onShare);
     },
     (found) =>
       units === null ? 'not measured: the network does not expose its units' : describeUnits(found),

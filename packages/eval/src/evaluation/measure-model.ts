@@ -14,13 +14,14 @@ import type { BracketRanges } from '../probes/minimal-pairs/schema.ts';
 import type { ScoredPair } from '../probes/minimal-pairs/score-pairs.ts';
 import { bracketRanges } from '../probes/minimal-pairs/score-pairs.ts';
 import type { ProbePlan } from '../probes/plan-probes.ts';
+import { thinPlan } from '../probes/plan-probes.ts';
 import type { PredictionFigureId } from '../probes/prediction-figures.ts';
 import { amountsOf } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
 import { scoreExcerpts } from '../probes/score-excerpts.ts';
-import { thinPlan } from '../probes/thin-plan.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
+import type { Fit, Forecast } from './context.ts';
 import {
   countOf,
   type EvaluationContext,
@@ -29,7 +30,6 @@ import {
   predicts,
   shown,
 } from './context.ts';
-import type { Fit, Forecast } from './forecast.ts';
 import { asSeenBy } from './held-out.ts';
 import { probeInside, probeUntrained } from './inside.ts';
 import { askProbes, type NamedProbing, planQuestions, probeCompletions } from './probe-stages.ts';

@@ -25,8 +25,6 @@ export interface Suite {
     readonly gradientTargets: number;
     readonly gradientWindow: number;
     readonly unitCharacters: number;
-    readonly probeCharacters: number;
-    readonly otherUnits: number;
   };
 }
 
@@ -66,8 +64,6 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       gradientTargets: 64,
       gradientWindow: 511,
       unitCharacters: 40_000,
-      probeCharacters: 2000,
-      otherUnits: 9,
     },
   },
   full: {
@@ -94,8 +90,6 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       gradientTargets: 256,
       gradientWindow: 1023,
       unitCharacters: 200_000,
-      probeCharacters: 6000,
-      otherUnits: 19,
     },
   },
 };

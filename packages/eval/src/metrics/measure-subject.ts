@@ -8,9 +8,9 @@ import type { DocumentParts } from '../statistics/document-parts.ts';
 import { nextTurn } from '../statistics/next-turn.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt/excerpt.ts';
 import { bracketFailures } from './failures/failures.ts';
+import type { SubjectContext } from './metric.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
 import { Packer } from './pack.ts';
-import type { SubjectContext } from './subject-context.ts';
 import type { Subject, SubjectMetrics } from './subject-schema.ts';
 
 /** Documents, before `checkDocuments` gives each a path. */

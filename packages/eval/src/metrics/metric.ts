@@ -1,7 +1,8 @@
-import type { AnalyzedDocument, Observation } from '@longrange/code';
+import type { AnalyzedDocument, Language, Observation, SyntaxOracle } from '@longrange/code';
 import type { ZodType, z } from 'zod';
-import type { Figure } from './figure.ts';
-import type { SubjectContext } from './subject-context.ts';
+import type { TextIndex } from '../models/ngram/text-index.ts';
+import type { DocumentParts } from '../statistics/document-parts.ts';
+import type { Estimate, Proportion } from '../statistics/shapes.ts';
 
 /**
  * A metric of text, which measures documents one by one and summarizes the measurements. To add one, add a folder and an entry in
@@ -47,3 +48,58 @@ export function observe<Kind extends string>(
   const [start, end] = one < other ? [one, other] : [other, one];
   return { document, kind, outcome, start, end, distance: end - start, depth, attractors: 0 };
 }
+
+/** Context for measuring a body of text. */
+export interface SubjectContext {
+  /** True if the documents were truncated, as samples are, rather than ended by their authors. */
+  readonly cut: boolean;
+  /** Number of UTF-16 code units in all documents. */
+  readonly characters: number;
+  readonly language: Language;
+  /** Second opinion on what parses, besides tree-sitter. */
+  readonly oracle?: SyntaxOracle | undefined;
+  /** Text that the documents may have copied from. */
+  readonly trainingText?: TextIndex | undefined;
+}
+
+interface CommonFigure<Id extends string, Measured> {
+  /** Name in tests, `documents.json` and comparisons. */
+  readonly id: Id;
+  /** Heading, such as `Brackets held`. */
+  readonly title: string;
+  /** Place among the headline figures; absent if it is not one of them. */
+  readonly headline?: number;
+  /**
+   * Meaning of a range of distances `[from, to)`; absent if it counts the cases whose distance lies in it. `nested`: it counts all cases
+   * from its lower end on. `at risk`: it counts the characters in it at which something was open, and the share of them without a failure.
+   */
+  readonly ranges?: 'nested' | 'at risk';
+  /** Task in results in the format of lm-evaluation-harness. */
+  readonly lmEval?: { readonly task: string; readonly description: string };
+  /** Returns the figure document by document, overall and by distance, for tests and comparisons. */
+  parts(documents: readonly Measured[], context: SubjectContext): DocumentParts<Id>[];
+}
+
+/** A share of cases held; higher is better. */
+export interface ShareFigure<Id extends string = string, Measured = unknown, Summary = unknown>
+  extends CommonFigure<Id, Measured> {
+  readonly unit: 'share';
+  /** Heading in comparisons of models' samples; absent if the figure is not compared. */
+  readonly compared?: string;
+  /** Returns the share; null if the language lacks the construct. */
+  pick(summary: Summary): Proportion | null;
+}
+
+/** A rate per hundred cases: 100 × the sum of numerators / the sum of denominators of its parts. */
+export interface RateFigure<Id extends string = string, Measured = unknown, Summary = unknown>
+  extends CommonFigure<Id, Measured> {
+  readonly unit: 'rate';
+  readonly betterIs: 'more' | 'less';
+  /** Returns the rate with its number of cases. */
+  pick(summary: Summary): Estimate & { readonly n: number };
+}
+
+/** One number of a metric, with its interval. */
+type Figure<Id extends string = string, Measured = unknown, Summary = unknown> =
+  | ShareFigure<Id, Measured, Summary>
+  | RateFigure<Id, Measured, Summary>;

@@ -1,5 +1,5 @@
 import type { Estimate, Proportion } from '../statistics/shapes.ts';
-import type { RateFigure, ShareFigure } from './figure.ts';
+import type { RateFigure, ShareFigure } from './metric.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
 import type { Subject } from './subject-schema.ts';
 

@@ -1,4 +1,4 @@
-import { describeValue, LongrangeError, methodsOf } from '@longrange/errors';
+import { describeValue, LongrangeError } from '@longrange/errors';
 import type { EvaluatedModel } from './language-model.ts';
 
 /** Tolerance for the sum of a row and for logarithms above 0: models may compute in float16. */
@@ -12,18 +12,19 @@ const TOLERANCE = 0.01;
  */
 export function checkedModel(model: EvaluatedModel): EvaluatedModel {
   const { name, stateful, alphabet, description, parameterCount } = model;
-  const own = methodsOf(model, ['score', 'scoreOwnTokens', 'predict', 'continuations', 'complete']);
   const { length: V } = alphabet;
   const lengthsOf = (texts: readonly string[]): number[] => texts.map(({ length }) => length);
   return {
     ...{ name, stateful, alphabet },
     ...(description !== undefined && { description }),
     ...(parameterCount !== undefined && { parameterCount }),
-    ...own,
-    score: async (texts, options) => logs('score', await own.score(texts, options), lengthsOf(texts)),
+    ...(model.scoreOwnTokens !== undefined && {
+      scoreOwnTokens: (texts, options) => model.scoreOwnTokens!(texts, options),
+    }),
+    score: async (texts, options) => logs('score', await model.score(texts, options), lengthsOf(texts)),
     async predict(readings, onShare) {
       const sizes = readings.map(({ at }) => at.length * V);
-      const answer = logs('predict', await own.predict(readings, onShare), sizes);
+      const answer = logs('predict', await model.predict(readings, onShare), sizes);
       const row = answer.find(({ length }) => length > 0)?.subarray(0, V) ?? Float32Array.of(0);
       const sum = row.reduce((all, log) => all + Math.exp(log), 0);
       if (Math.abs(sum - 1) < TOLERANCE) return answer;
@@ -31,10 +32,10 @@ export function checkedModel(model: EvaluatedModel): EvaluatedModel {
     },
     async continuations(texts, onShare) {
       const sizes = texts.map(({ branches }) => branches.length);
-      return logs('continuations', await own.continuations(texts, onShare), sizes);
+      return logs('continuations', await model.continuations(texts, onShare), sizes);
     },
     async complete(prompts, options) {
-      const answer = await own.complete(prompts, options);
+      const answer = await model.complete(prompts, options);
       const areTexts = Array.isArray(answer) && answer.every((text) => typeof text === 'string');
       if (areTexts && answer.length === prompts.length) return answer;
       const expected = `a list of ${prompts.length} strings, one for each prompt`;

@@ -43,7 +43,7 @@ it('writes what is likely, the same with the same seed whatever else is written'
 
 it.each<[unknown, RegExp]>([
   [[1], /Expected 3 probabilities.* after "…cdefghijklmnopqrstuv", got 1\./],
-  [undefined, /Expected 3 probabilities.*got undefined/],
+  [undefined, /Expected 3 probabilities.*got nothing/],
   [[-1, 2, 0], /Expected the probability of "a" .* to be from 0 to 1, got -1\.$/],
   [[0.5, Number.NaN, 0.5], /Expected the probability of "b" .*got NaN/],
   [[1, 2, 1], /to sum to 1, got 4\.$/],

@@ -1,23 +1,9 @@
 import { streamAt } from '@longrange/code/internal';
-import {
-  callersOwn,
-  checkArgument,
-  describeValue,
-  doors,
-  LongrangeError,
-  parseOptions,
-} from '@longrange/errors';
+import { checkArgument, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { nextTurn } from '../statistics/next-turn.ts';
 import { eachInTurn } from './batches.ts';
-import {
-  alphabetOption,
-  checkAlphabet,
-  checkBranches,
-  checkReadings,
-  checkScoring,
-  checkWriting,
-} from './check-readings.ts';
+import { alphabetOption, checkAlphabet, checkTexts, checkWriting } from './check-texts.ts';
 import type { EvaluatedModel } from './language-model.ts';
 import { drawSymbol } from './ngram/draw-symbol.ts';
 
@@ -54,20 +40,18 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
   const characters = checkAlphabet(Array.from(alphabet));
   const { length: V } = characters;
   const places = new Map(characters.map((character, place) => [character, place]));
-  const ask = callersOwn(next);
   /** Returns the distribution after a text, scaled to sum to 1. */
   const after = async (text: string): Promise<Float64Array> => {
-    const answer = ask(text);
+    const answer = next(text);
     return readDistribution(answer instanceof Promise ? await answer : answer, characters, text);
   };
-  return doors('LanguageModel', {
+  return {
     name,
     /** True, since a reset starts a new text, which changes the predictions. */
     stateful: true,
     alphabet: characters,
-    async score(texts, scoring) {
-      checkScoring(texts, scoring);
-      const { resetEvery, onShare } = scoring;
+    async score(texts, { resetEvery, onShare }) {
+      checkTexts('texts', texts);
       const total = texts.reduce((sum, { length }) => sum + length, 0);
       let done = 0;
       const scores: Float32Array[] = [];
@@ -88,7 +72,6 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
       return scores;
     },
     async predict(readings) {
-      checkReadings(readings);
       return eachInTurn(readings, async ({ text, at }) => {
         const rows = new Float32Array(at.length * V);
         for (const [row, place] of at.entries())
@@ -97,7 +80,6 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
       });
     },
     async continuations(texts) {
-      checkBranches(texts);
       return eachInTurn(texts, async ({ text, branches }) => {
         const sums = new Float32Array(branches.length);
         for (const [index, { at, continuation }] of branches.entries()) {
@@ -134,7 +116,7 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
       }
       return written;
     },
-  } satisfies EvaluatedModel);
+  };
 }
 
 /** Number of characters between turns of the event loop, and between calls of `isDone`. */

@@ -10,16 +10,14 @@ import { controlsTooLow, kindsSentence } from '../probes/minimal-pairs/section.t
 import type { NamedProbes } from '../probes/named-probes.ts';
 import { costSentence } from '../probes/perturbation/section.ts';
 import type { PredictorProbes } from '../probes/schema.ts';
-import { detectionSentences, unitName } from '../probes/units/section.ts';
+import { detectionSentences } from '../probes/units/section.ts';
 import type { Result } from '../result/schema.ts';
 import type { Range } from '../statistics/pair-table.ts';
 import type { Order } from '../words/tested.ts';
 import { describeResult } from './build-report.ts';
-import { around, meanAt } from './testing/buckets.ts';
-import { type Decided, decided, plain } from './testing/decided.ts';
-import { loadFixture } from './testing/load-fixture.ts';
+import { around, type Decided, decided, meanAt, plain } from './testing/decided.ts';
+import { loadFixture, sectionOf } from './testing/load-fixture.ts';
 import { after, at, few, near, range } from './testing/ranges.ts';
-import { sectionOf } from './testing/section-of.ts';
 import { viewOf } from './view.ts';
 
 const complete = loadFixture('complete');
@@ -133,7 +131,7 @@ it('of units claims only what is shown beyond an untrained network, and beyond t
     ...{ aboveUntrained, aboveSurface },
   });
   const say = (...all: (typeof best)[]) => {
-    const { answer, rest } = detectionSentences(all, unitName);
+    const { answer, rest } = detectionSentences(all);
     return `${answer}|${rest}`;
   };
   expect(say(told(sure, sure), { ...told(sure, sure), property: 'indent', unit: 4 })).toMatch(

@@ -3,8 +3,7 @@ import { hazardFigure, survivalFigure } from '../metrics/delimiters/open-bracket
 import { rateSentence } from '../metrics/names/section.ts';
 import type { HazardBucket, SurvivalPoint } from '../statistics/shapes.ts';
 import { type Decided, decided, plain, withSubject } from './testing/decided.ts';
-import { loadFixture } from './testing/load-fixture.ts';
-import { sectionOf } from './testing/section-of.ts';
+import { loadFixture, sectionOf } from './testing/load-fixture.ts';
 import { trainingSection } from './training.ts';
 import { subjectsWith, viewOf } from './view.ts';
 

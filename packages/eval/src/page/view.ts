@@ -1,4 +1,3 @@
-import { checkArgument } from '@longrange/errors';
 import type { MetricKey } from '../metrics/metrics.ts';
 import type { SubjectWith } from '../metrics/section-kit.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
@@ -85,7 +84,6 @@ const CHARACTERS_PER_DEFINITION = 10_000;
  * one sound function or class per 10,000 characters. Without held-out text, it is assumed to be.
  */
 export function isOfLanguage(result: Pick<Result, 'subjects'>): boolean {
-  checkArgument(Array.isArray(result?.subjects), 'result', 'a result', result);
   const real = result.subjects.find(({ id }) => id === 'real');
   return real === undefined || real.characters === 0 || parsesAsLanguage(real);
 }

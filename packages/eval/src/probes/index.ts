@@ -12,7 +12,6 @@ export {
   type BitsPerCharacterOptions,
   bitsPerCharacter,
   type HeldOutScores,
-  RESET_EVERY,
   type ScoredDocument,
   SETTLED,
   scoreHeldOut,
@@ -49,6 +48,5 @@ export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from '.
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
 export type { TargetOptions, TargetRun, Targets } from './targets.ts';
-export type { AblatableModel, HeldUnit } from './units/ablation.ts';
 export { type ProbedNetwork, probeUnits, type UnitsOptions } from './units/probe-units.ts';
 export type { StateLayer, StateRows, StateSource, StateStretch } from './units/state-source.ts';

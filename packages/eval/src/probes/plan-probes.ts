@@ -1,20 +1,19 @@
-import type {
-  Family,
-  LexedDocument,
-  MinimalPair,
-  PairCandidate,
-  Source,
-  SyntaxParser,
-  TextDocument,
-} from '@longrange/code';
 import {
   type Choice,
   type ChoiceKind,
+  type Family,
   KINDS,
   type LengthControlledItem,
+  type LexedDocument,
+  type MinimalPair,
+  type PairCandidate,
   RandomStream,
+  type Source,
+  type SyntaxParser,
+  type TextDocument,
 } from '@longrange/code';
 import { lexDocument, readSource, streamAt } from '@longrange/code/internal';
+import { doublingScale, rangesOf } from '../statistics/buckets.ts';
 import { nextTurn } from '../statistics/next-turn.ts';
 import { chooseClosers, cutIntoPieces } from './choices/closers.ts';
 import { countFarther, type Farther, type FartherItems, mostFrom, USUAL_MAX_DISTANCE } from './farther.ts';
@@ -236,4 +235,19 @@ function stretchFarther(
 
 function ofKind<T extends { readonly kind: ChoiceKind }>(all: readonly T[], kind: ChoiceKind): T[] {
   return all.filter((one) => one.kind === kind);
+}
+
+/** Limits on the minimal pairs of a plan. */
+export interface Thinning {
+  /** Most in each doubling of the distance. */
+  readonly perBucket: number;
+  /** Distance from which on pairs are left out. */
+  readonly maxDistance: number;
+}
+
+/** Returns the plan that would have been made with these limits; brackets must be its only minimal pairs. */
+export function thinPlan(plan: ProbePlan, { perBucket, maxDistance }: Thinning): ProbePlan {
+  const near = plan.minimalPairs.filter(({ distance }) => distance < maxDistance);
+  const byDistance = rangesOf(near, ({ distance }) => distance, doublingScale);
+  return { ...plan, minimalPairs: byDistance.flatMap(({ members }) => members.slice(0, perBucket)) };
 }

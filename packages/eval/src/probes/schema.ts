@@ -123,46 +123,6 @@ export const unitsSchema = z.object({
       aboveSurface: differenceSchema,
     }),
   ),
-  /**
-   * Linear probes on all units together. `control`: the same with labels dealt at random to the last four characters (null if all labels
-   * come out alike); `selectivity`: the AUC minus that of the control.
-   */
-  linear: z.array(
-    z.object({
-      property: unitPropertySchema,
-      /** Numbers of characters on which they are trained, in one half, and tested, in the other. */
-      training: count,
-      test: count,
-      probes: z.array(
-        z.object({
-          source: z.enum(['model', 'untrained', 'surface']),
-          auc: estimateSchema,
-          control: estimateSchema.nullable(),
-          selectivity: estimateSchema.nullable(),
-        }),
-      ),
-      aboveUntrained: differenceSchema,
-      aboveSurface: differenceSchema,
-    }),
-  ),
-  /**
-   * Effect of holding the best unit of a property at its mean: `drop` in the probability of the closers of brackets, or of strings, and
-   * `excess` over the mean drop from holding other units of its layer. `others` were drawn at random.
-   */
-  ablation: z.array(
-    z.object({
-      property: unitPropertySchema,
-      layer: count,
-      unit: count,
-      /** Number of closers. */
-      targets: count,
-      /** Mean probability with all units free. */
-      probability: estimateSchema,
-      drop: estimateSchema,
-      others: z.array(z.object({ unit: count, drop: z.number() })),
-      excess: differenceSchema,
-    }),
-  ),
   /** A text colored by the activation, from −1 to 1, of each property's best unit, signed to be high where the property holds. */
   pictures: z.array(
     z.object({

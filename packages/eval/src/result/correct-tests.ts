@@ -78,24 +78,16 @@ function orderOf({ low, high }: UncorrectedTest, pValue: number): TestedDifferen
   return high < 0 ? 'below' : 'undecided';
 }
 
-function testsOf({ best, linear, ablation }: Units): Difference[] {
-  return [
-    ...[...best, ...linear].flatMap(({ aboveUntrained, aboveSurface }) => [aboveUntrained, aboveSurface]),
-    ...ablation.map(({ excess }) => excess),
-  ];
+function testsOf({ best }: Units): Difference[] {
+  return best.flatMap(({ aboveUntrained, aboveSurface }) => [aboveUntrained, aboveSurface]);
 }
 
 function withPValues(units: Units, adjusted: ReadonlyMap<object, number>): Units {
   const correct = (one: Difference): Difference => ({ ...one, pValue: adjusted.get(one)! });
-  const above = <T extends { aboveUntrained: Difference; aboveSurface: Difference }>(one: T): T => ({
+  const best = units.best.map((one) => ({
     ...one,
     aboveUntrained: correct(one.aboveUntrained),
     aboveSurface: correct(one.aboveSurface),
-  });
-  return {
-    ...units,
-    best: units.best.map(above),
-    linear: units.linear.map(above),
-    ablation: units.ablation.map((one) => ({ ...one, excess: correct(one.excess) })),
-  };
+  }));
+  return { ...units, best };
 }

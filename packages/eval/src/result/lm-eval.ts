@@ -108,7 +108,6 @@ export function figuresOf(result: Result): MeasuredFigure[] {
 
 /** Returns a file name that lm-evaluation-harness looks for, such as `results_2026-11-25T12-30-00.000.json`. */
 export function lmEvalFileName(result: Pick<Result, 'createdAt'>): string {
-  checkArgument(typeof result?.createdAt === 'string', 'result', 'a result', result);
   const { createdAt } = result;
   return `results_${createdAt.replace('Z', '').replaceAll(':', '-')}.json`;
 }

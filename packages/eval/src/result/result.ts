@@ -1,4 +1,3 @@
-import { checkArgument } from '@longrange/errors';
 import { correctTests, type UncorrectedTest } from './correct-tests.ts';
 import { RESULT_FORMAT_VERSION, type Result, resultSchema } from './schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from './versioned-json.ts';
@@ -49,12 +48,7 @@ export const resultFormat: VersionedFormat<typeof resultSchema> = {
  * @throws LongrangeError `RESULT_INVALID` naming the invalid fields.
  */
 export function buildResult(given: ResultParts): Result {
-  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
-  checkArgument(isObject, 'parts', 'the parts of a result', given);
   const { createdAt = new Date(), probes = null, ...parts } = given;
-  const isDate = createdAt instanceof Date && !Number.isNaN(createdAt.getTime());
-  checkArgument(isDate, 'createdAt', 'a date', createdAt);
-  checkArgument(Array.isArray(parts.comparisons ?? []), 'comparisons', 'a list of tests', parts.comparisons);
   const { format, formatVersion } = resultFormat;
   const { comparisons, units, tests } = correctTests(parts.comparisons ?? [], probes?.units ?? null);
   return validateVersioned(

@@ -28,10 +28,6 @@ it('has the published design effects of the litters, and 1 where documents are a
   for (const same of ['5/10 5/10 5/10', '10/10 9/9', '5/10']) expect(designEffect(litters(same))).toBe(1);
 });
 
-it('refuses parts of another shape', () => {
-  expect(() => clusteredProportion([{ held: 1, n: 2 }] as never)).toThrow('`{ numerator, denominator }`');
-});
-
 it('is Wilson’s interval of the effective sample size, with Student’s t', () => {
   const share = clusteredProportion(treated);
   expect(share).toMatchObject({ held: 112, n: 145, documents: 16 });

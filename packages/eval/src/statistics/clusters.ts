@@ -1,4 +1,3 @@
-import { checkArgument } from '@longrange/errors';
 import { LEAST_FOR_INTERVAL, type RatioPart } from './parts.ts';
 import { clusterVariance, sumOf } from './ratio.ts';
 import type { Proportion } from './shapes.ts';
@@ -39,9 +38,6 @@ export function designEffect(documents: readonly RatioPart[]): number {
 export function clusteredProportion(
   parts: readonly (RatioPart & { readonly document?: string })[],
 ): Proportion {
-  const areParts =
-    Array.isArray(parts) && parts.every((one) => Number.isFinite(one?.numerator + one?.denominator));
-  checkArgument(areParts, 'parts', 'a list of `{ numerator, denominator }`', parts);
   const counted = parts.filter(({ denominator }) => denominator > 0);
   const { numerator: held, denominator: n } = sumOf(counted);
   const documents = counted.length;

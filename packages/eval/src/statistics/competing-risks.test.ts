@@ -5,7 +5,7 @@ import { holds } from '../../tests/intervals/simulate.ts';
 import { clusteredProportion } from './clusters.ts';
 import { closedPartsByDistance, cumulativeIncidence, shareClosedByDistance } from './competing-risks.ts';
 import type { EventTime } from './event-times.ts';
-import { kaplanMeier } from './kaplan-meier.ts';
+import { kaplanMeier } from './event-times.ts';
 import { sumOf } from './ratio.ts';
 
 const event = (time: number, cause: EventTime['cause'], document = 'a'): EventTime => ({

@@ -8,9 +8,9 @@ export {
 export { incidenceCurve, shareClosedByDistance } from './competing-risks.ts';
 export { crossedDifference, nestedDifference, type SeededDifference } from './crossed-difference.ts';
 export type { EventTime } from './event-times.ts';
+export { kaplanMeier, type Lifetime } from './event-times.ts';
 export { failureHazard, netSurvival } from './failure-hazard.ts';
 export { type FigureWithError, jackknife } from './jackknife.ts';
-export { kaplanMeier, type Lifetime } from './kaplan-meier.ts';
 export type { RatioPart } from './parts.ts';
 export {
   type DifferencePart,

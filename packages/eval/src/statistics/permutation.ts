@@ -1,5 +1,4 @@
 import { RandomStream } from '@longrange/code';
-import { checkArgument } from '@longrange/errors';
 import type { RatioPart } from './parts.ts';
 
 /** One document's part of the difference between two models: in bits, or in cases held, over the same characters or items. */
@@ -62,7 +61,6 @@ export function pairedDifference(
   parts: readonly DifferencePart[],
   { seed, resamples = 9999 }: PermutationOptions,
 ): PairedDifference {
-  checkResamples(resamples);
   const documents = parts.filter(({ weight }) => weight > 0);
   const exact = documents.length <= MOST_EXACT_DOCUMENTS;
   const all = sumOver(documents, () => true);
@@ -125,7 +123,6 @@ export function permutationTest(
   second: readonly RatioPart[],
   { seed, resamples = 9999 }: PermutationOptions,
 ): number {
-  checkResamples(resamples);
   const dealt = [...first, ...second];
   const random = new RandomStream(seed);
   const observed = distanceAfter(dealt, first.length);
@@ -218,13 +215,4 @@ export function holm(pValues: readonly number[]): number[] {
     adjusted[index] = least;
   }
   return adjusted;
-}
-
-/** Maximum number of resamples, which takes minutes and determines every digit shown. */
-const MOST_RESAMPLES = 10_000_000;
-
-/** @throws LongrangeError `ARGUMENT_INVALID` */
-export function checkResamples(resamples: number): void {
-  const holds = Number.isInteger(resamples) && resamples >= 1 && resamples <= MOST_RESAMPLES;
-  checkArgument(holds, 'resamples', `a whole number from 1 to ${MOST_RESAMPLES}`, resamples);
 }

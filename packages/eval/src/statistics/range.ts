@@ -11,7 +11,6 @@ import {
   type RangePlace,
 } from './pair-table.ts';
 import { LEAST_FOR_INTERVAL } from './parts.ts';
-import { checkResamples } from './permutation.ts';
 
 /** Options for measuring a range. */
 export interface RangeOptions {
@@ -47,7 +46,6 @@ export function measureRange(
   pairs: readonly RangedPair[],
   { seed = 1, resamples = 400, fraction = 0.5, nearby = pairs, least = LEAST_NEARBY }: RangeOptions = {},
 ): Range {
-  checkResamples(resamples);
   const isNear = nearTest(pairs, nearby);
   const near = nearby.filter(isNear);
   const documents = [...new Set([...pairs, ...near].map(({ document }) => document))];
@@ -198,7 +196,6 @@ function contrastRanges(
   ways: readonly (readonly (readonly RangedPair[])[])[],
   { seed = 1, resamples = 1000, least = LEAST_NEARBY }: RatioOptions,
 ) {
-  checkResamples(resamples);
   const documents = [...new Set(ways.flat(2).map(({ document }) => document))];
   const tables = ways.map((networks) =>
     networks.map((pairs) => pairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs)))),

@@ -1,4 +1,4 @@
-import { checkArgument, isRecord } from '@longrange/errors';
+import { checkArgument } from '@longrange/errors';
 import { CharacterModel } from '../character-model.ts';
 import { checkModel } from '../check-model.ts';
 import { parameterBytes } from '../config.ts';
@@ -28,7 +28,6 @@ export interface ModelFiles {
  */
 export async function modelToFiles(model: CharacterModel, metadata: ModelMetadata = {}): Promise<ModelFiles> {
   checkModel(model);
-  checkArgument(isRecord(metadata), 'metadata', 'an object of JSON values', metadata);
   const description = `${JSON.stringify(describeModel(model.config, metadata), null, 2)}\n`;
   return { description: new TextEncoder().encode(description), weights: await packWeights(model) };
 }
@@ -40,7 +39,6 @@ export async function modelToFiles(model: CharacterModel, metadata: ModelMetadat
  * @throws LongrangeError CHECKPOINT_…
  */
 export function modelFromFiles(folder: string, files: ModelFiles): CharacterModel {
-  checkArgument(typeof folder === 'string', 'folder', 'a path or an address', folder);
   const areFiles = files?.description instanceof Uint8Array && files.weights instanceof Uint8Array;
   checkArgument(areFiles, 'files', '`{ description, weights }`, a Uint8Array each', files);
   const { description, weights } = files;

@@ -216,11 +216,11 @@ export function refillRows(rows: readonly BatchRow[], queue: Segment[]) {
   return change;
 }
 
-/** Returns a function that yields to timers, signals and terminals at most every `everyMs`, since a loop of resolved promises never does. */
-export function eventLoopBreaks(everyMs = 50): () => Promise<void> {
+/** Returns a function that yields to timers, signals and terminals at most every 50 ms, since a loop of resolved promises never does. */
+export function eventLoopBreaks(): () => Promise<void> {
   let last = performance.now();
   return async () => {
-    if (performance.now() - last < everyMs) return;
+    if (performance.now() - last < 50) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     last = performance.now();
   };

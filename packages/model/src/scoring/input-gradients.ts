@@ -1,4 +1,4 @@
-import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
+import { LongrangeError, parseOptions } from '@longrange/errors';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import {
   grad,
@@ -127,8 +127,6 @@ function checkTargets(
   targets: readonly GradientTarget[],
   window: number,
 ): void {
-  const areTargets = Array.isArray(targets) && targets.every((target) => Number.isInteger(target?.at));
-  checkArgument(areTargets, 'ofTexts', 'a list of `{ sequence, at }`', targets);
   for (const { sequence, at } of targets) {
     const length = sequences[sequence]?.length ?? 0;
     if (at >= window && at < length) continue;

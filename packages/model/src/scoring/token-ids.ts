@@ -11,10 +11,6 @@ export type TokenIds = Int32Array | Uint16Array | Uint8Array;
  * @param rows B sequences; shorter ones are padded to T, longer ones are cut
  */
 export function timeMajor(rows: readonly TokenIds[], T: number, padding = 0): Int32Array {
-  const areRows = Array.isArray(rows) && rows.every((row) => ArrayBuffer.isView(row));
-  checkArgument(areRows, 'rows', 'a list of character ids, a typed array each', rows);
-  checkArgument(Number.isInteger(T) && T >= 0, 'T', 'a whole number from 0', T);
-  checkArgument(Number.isInteger(padding), 'padding', 'a whole number', padding);
   const B = rows.length;
   const ids = new Int32Array(T * B).fill(padding);
   rows.forEach((row, b) => {

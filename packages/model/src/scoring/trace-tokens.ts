@@ -1,4 +1,3 @@
-import { checkArgument } from '@longrange/errors';
 import { dispose } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { CharacterNetwork } from '../character-network.ts';
@@ -71,7 +70,6 @@ export async function traceTokens(
 ): Promise<void> {
   const { batchSize, chunk, onProgress, signal } = readOptionsOf(options, 'traceTokens', traceOptionsSchema);
   checkSequences(model, texts);
-  checkArgument(typeof visit === 'function', 'visit', 'a function', visit);
   const sequences = texts.map((ids) => fromBeginning(model, ids));
   const lengths = sequences.map(({ length }) => length);
   const segments = cutSegments(lengths, null);

@@ -1,10 +1,9 @@
+import { LongrangeError } from '@longrange/errors';
 import type { CharacterNetwork } from '../character-network.ts';
 import { checkModel } from '../check-model.ts';
 import { randomStream } from '../random-stream.ts';
 import { eventLoopBreaks } from '../scoring/batched-reader.ts';
 import { BatchWriter, type ChoiceOptions } from './batch-writer.ts';
-import { promptEncoder } from './prompt.ts';
-import { StopWatcher } from './stop-watcher.ts';
 
 /** Reason for the end of a sequence: `length` was reached, a `stop` text came, `isDone` returned true, or the signal was aborted. */
 export type SampleEnd =
@@ -148,5 +147,87 @@ class Sequence {
   result(): Sample {
     if (this.end?.kind !== 'stop') this.text += this.watcher.flush();
     return { index: this.index, prompt: this.prompt, text: this.text, end: this.end ?? { kind: 'aborted' } };
+  }
+}
+
+/**
+ * Returns a function that encodes prompts with a model's vocabulary: the ids of the beginning of a document and of a prompt's characters. For a
+ * model without a symbol for the beginning, an empty prompt is a newline: such a model needs a previous character, and in its training a newline
+ * came before a document's first character.
+ *
+ * The function throws LongrangeError SAMPLE_PROMPT, naming the characters that the model does not know.
+ */
+export function promptEncoder({
+  config,
+  beginOfDocument,
+}: Pick<CharacterNetwork, 'config' | 'beginOfDocument'>): (prompt: string) => Int32Array {
+  const idOf = new Map(config.vocabulary.map((character, id) => [character, id]));
+  return (prompt) => {
+    const characters = [...(prompt === '' && beginOfDocument === null ? '\n' : prompt)];
+    const unknown = new Set(characters.filter((character) => !idOf.has(character)));
+    if (unknown.size > 0) throw unknownCharacters(prompt, [...unknown], idOf.size);
+    const ids = characters.map((character) => idOf.get(character)!);
+    return Int32Array.from(beginOfDocument === null ? ids : [beginOfDocument, ...ids]);
+  };
+}
+
+function unknownCharacters(prompt: string, unknown: readonly string[], known: number): LongrangeError {
+  const names = unknown.map((character) => JSON.stringify(character)).join(', ');
+  const subject = prompt === '' ? 'an empty prompt, which stands for a newline' : JSON.stringify(prompt);
+  return new LongrangeError({
+    code: 'SAMPLE_PROMPT',
+    message: `Expected a prompt of the ${known} characters that the model knows, got ${names} in ${subject}.`,
+    hint:
+      prompt === ''
+        ? 'give a prompt.'
+        : 'leave them out, or train on a corpus whose character set includes them.',
+    exitCode: 2,
+  });
+}
+
+interface Watched {
+  /** Characters that certainly belong to the text. */
+  readonly text: string;
+  /** Stop text that the character completed; not part of `text`. */
+  readonly stop?: string;
+}
+
+/** Finds stop texts in a stream of characters, and holds back characters that may begin one. */
+export class StopWatcher {
+  private readonly stops: readonly string[];
+  private held = '';
+
+  constructor(stops: readonly string[]) {
+    // Among stop texts that end at the same character, the longest wins.
+    this.stops = [...stops].sort((a, b) => b.length - a.length);
+  }
+
+  push(character: string): Watched {
+    this.held += character;
+    const stop = this.stops.find((text) => this.held.endsWith(text));
+    if (stop !== undefined) return { text: this.release(this.held.length - stop.length), stop };
+    return { text: this.release(this.held.length - this.lengthToHold()) };
+  }
+
+  /** Returns the characters held back, at the end of the stream. */
+  flush(): string {
+    return this.release(this.held.length);
+  }
+
+  private release(length: number): string {
+    const text = this.held.slice(0, length);
+    this.held = this.held.slice(length);
+    return text;
+  }
+
+  /** Length of the longest suffix of `held` that begins a stop text. */
+  private lengthToHold(): number {
+    const starts = (length: number) => {
+      const end = this.held.slice(this.held.length - length);
+      return this.stops.some((text) => text.length > length && text.startsWith(end));
+    };
+    let length = Math.min(this.held.length, (this.stops[0]?.length ?? 1) - 1);
+    while (length > 0 && !starts(length)) length--;
+    return length;
   }
 }

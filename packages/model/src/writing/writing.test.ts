@@ -1,8 +1,8 @@
 import { array, assert, constantFrom, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseModelConfig } from '../config.ts';
-import { promptEncoder } from './prompt.ts';
-import { StopWatcher } from './stop-watcher.ts';
+
+import { promptEncoder, StopWatcher } from './write-samples.ts';
 
 function run(text: string, stops: readonly string[]) {
   const watcher = new StopWatcher(stops);

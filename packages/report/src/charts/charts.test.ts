@@ -2,8 +2,7 @@ import type { Chart, CurvesChart, Figure, Point } from '@longrange/document/inte
 import { isTooLittle } from '@longrange/document/internal';
 import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
-import { sectionsOf } from '../../../eval/src/page/testing/section-of.ts';
+import { loadFixture, sectionsOf } from '../../../eval/src/page/testing/load-fixture.ts';
 import { narrowLayout, wideLayout } from './layout.ts';
 import { drawChart } from './legend.ts';
 
@@ -86,6 +85,30 @@ describe('curves', () => {
     expect([count(low, /class="threshold"/g), count(low, /class="drop /g)]).toEqual([1, 1]);
     const high = wide(curves([point(1, 1), point(16, 1)], marks));
     expect([count(high, /class="threshold"/g), count(high, /class="drop /g)]).toEqual([0, 0]);
+  });
+
+  it('mark stretches at the foot, a row for each series', () => {
+    const spans = [
+      { style: 'model' as const, from: 4, to: 16 },
+      { style: 'real' as const, from: 1, to: 4 },
+    ];
+    const svg = wide(curves([point(1, 0.9), point(16, 0.5)], { spans }));
+    // From 1 at 52 to 16 at 668, 4 is in the middle; the foot is at 312.
+    expect(svg).toContain('<rect class="bar series-model" x="360" y="306" width="308" height="5">');
+    expect(svg).toContain('<rect class="bar series-real" x="52" y="300" width="308" height="5">');
+  });
+
+  it('leave room up to what a scale of values must show', () => {
+    const { series, horizontal } = curves([point(1, 0.5), point(16, 0.25)]).panels[0]!;
+    const vertical = { label: 'Nats', scale: 'value', most: 2 } as const;
+    const svg = wide({
+      kind: 'curves',
+      horizontal: '',
+      vertical,
+      panels: [{ title: '', horizontal, series }],
+    });
+    // 0.5 of 2 is a quarter of the height from 312 up to 34.
+    expect(svg).toContain('translate(52 242.5)');
   });
 });
 

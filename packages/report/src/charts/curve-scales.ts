@@ -87,7 +87,8 @@ export function verticalAxis({ vertical, panels }: CurvesChart, extent: Extent):
     }
     case 'value': {
       const levels = panels.flatMap(({ levels: own = [] }) => own.map(({ value }) => value));
-      const y = scales.valueScale(Math.min(lowest, ...levels), Math.max(highest, ...levels), extent);
+      const most = Math.max(highest, vertical.most ?? highest, ...levels);
+      const y = scales.valueScale(Math.min(lowest, ...levels), most, extent);
       return { y: clamped(y), ticks: ticksOf(y, vertical.unit), reaches: everywhere };
     }
   }

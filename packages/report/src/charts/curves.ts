@@ -43,6 +43,7 @@ function curvePlot(layout: Layout, chart: CurvesChart, panel: CurvePanel, labels
     ...placeMarks(panel.places ?? [], horizontal, extent, layout),
     pointMarks(panel.series, { x: horizontal.x, y: vertical.y }, layout, extent),
     ...fallMarks(panel.falls ?? [], { x: horizontal.x, y: vertical.y }, extent),
+    ...spanMarks(panel.spans ?? [], horizontal, extent),
   );
 }
 
@@ -146,5 +147,21 @@ function fallMarks(falls: readonly Fall[], { x, y }: Scales, { left, right, bott
             ),
           ]),
     );
+  });
+}
+
+/** Height of a row of stretches at the foot. */
+const SPAN_ROW = 6;
+
+function spanMarks(
+  spans: NonNullable<CurvePanel['spans']>,
+  { x }: HorizontalAxis,
+  { bottom }: Extent,
+): string[] {
+  const styles = [...new Set(spans.map(({ style }) => style))];
+  return spans.map(({ style, from, to }) => {
+    const y = bottom - (styles.indexOf(style) + 1) * SPAN_ROW;
+    const width = Math.max(1, x(to) - x(from));
+    return element('rect', { class: `bar series-${style}`, x: x(from), y, width, height: SPAN_ROW - 1 });
   });
 }

@@ -1,10 +1,8 @@
-import { checkArgument, describeIssue, describeValue } from '@longrange/errors';
-import { isScalar } from 'yaml';
+import { checkArgument, describeIssue, describeValue, LongrangeError } from '@longrange/errors';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import type { Parameter } from './draw-value.ts';
-import { valuesOf } from './draw-value.ts';
+import { type Parameter, valuesOf } from './draw-value.ts';
 import { parameterSchema } from './parameter.ts';
-import { invalid, lineOf, readYaml, type YamlFile } from './read-yaml.ts';
 import { type AshaSettings, ignoredKeys, METRIC, sweepSchema } from './sweep-schema.ts';
 
 /** Sweep as described by its file. */
@@ -27,7 +25,6 @@ export interface Sweep {
   readonly ignored: readonly string[];
 }
 
-const MOST_PARAMETERS = 1000;
 /** Maximum number of problems in one error. */
 const MOST_PROBLEMS = 20;
 
@@ -46,7 +43,6 @@ interface Problem {
  */
 export function parseSweep(text: string, file: string): Sweep {
   checkArgument(typeof text === 'string', 'text', 'a text', text);
-  checkArgument(typeof file === 'string', 'file', 'a name', file);
   const yaml = readYaml(text, file);
   const { input } = yaml;
   if (!isObject(input))
@@ -85,15 +81,7 @@ function readParameters(
   const { document, input } = yaml;
   const given = valueAt(input, path);
   if (!isObject(given)) return [];
-  const entries = Object.entries(given);
-  if (entries.length > MOST_PARAMETERS)
-    return [
-      {
-        path,
-        sentence: `Expected at most ${MOST_PARAMETERS} settings in \`${path.join('.')}\`, got ${entries.length}.`,
-      },
-    ];
-  return entries.flatMap(([key, parameter]): Problem[] => {
+  return Object.entries(given).flatMap(([key, parameter]): Problem[] => {
     const here = [...path, key];
     if (!isName(key))
       return [{ path: here, sentence: `Expected the name of a setting, got ${describeValue(key)}.` }];
@@ -184,4 +172,56 @@ function contradictions(
       problems.push({ path, sentence: `Expected either \`seeds\` or the parameter \`${name}\`, got both.` });
   }
   return problems;
+}
+
+/** A YAML file, with its content as plain data. */
+interface YamlFile {
+  readonly document: Document;
+  readonly lines: LineCounter;
+  readonly input: unknown;
+}
+
+/** @throws LongrangeError `SWEEP_INVALID` if a text is not YAML, or its aliases unfold into too much */
+function readYaml(text: string, file: string): YamlFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    const got = error.code === 'MULTIPLE_DOCS' ? 'several documents' : error.message.split('\n')[0];
+    throw invalid([`${file}:${line}:${col}: Expected YAML, got: ${got}.`]);
+  }
+  try {
+    return { document, lines, input: document.toJS() };
+  } catch (cause) {
+    throw invalid([`${file}:1: Expected YAML that can be unfolded, got: ${(cause as Error).message}.`]);
+  }
+}
+
+/** Finds the line of a path, or of its nearest ancestor that exists. */
+function lineOf({ document, lines }: YamlFile, path: readonly PropertyKey[]): number {
+  for (let depth = path.length; depth > 0; depth--) {
+    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const key = path[depth - 1];
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
+      : undefined;
+    const node = pair?.key ?? document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+/** @param count number of all problems, if there are more than in `told` */
+function invalid(told: readonly string[], count = told.length): LongrangeError {
+  const lines = count > told.length ? [...told, `${count - told.length} more.`] : told;
+  return new LongrangeError({
+    code: 'SWEEP_INVALID',
+    message:
+      count === 1
+        ? told[0]!
+        : `Expected a sweep, got ${count} problems:\n${lines.map((one) => `- ${one}`).join('\n')}`,
+    hint: 'docs/guides/sweep.md describes the file.',
+    exitCode: 2,
+  });
 }

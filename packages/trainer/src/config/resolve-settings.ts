@@ -19,7 +19,7 @@ export interface SettingsSources {
 
 /** Maximum nesting depth; settings are nested three deep. */
 const DEEPEST = 100;
-const TOO_DEEP = `one nested more than ${DEEPEST} levels deep, or that contains itself`;
+const TOO_DEEP = `one nested more than ${DEEPEST} levels deep`;
 
 /**
  * Resolves the configuration of a run: defaults < preset < file < set.

@@ -1,4 +1,3 @@
-import { checkArgument } from '@longrange/errors';
 import type { LossSums } from '@longrange/model';
 import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 
@@ -110,9 +109,6 @@ export type TrainingOutcome =
 
 /** Computes quality from sums over characters. */
 export function qualityOf(sums: LossSums): Quality {
-  const { lossNats: total, correct, characters } = sums ?? {};
-  const areNumbers = [total, correct, characters].every((sum) => typeof sum === 'number' && !(sum < 0));
-  checkArgument(areNumbers, 'sums', '`{ lossNats, correct, characters }`, numbers from 0', sums);
   const lossNats = sums.lossNats / sums.characters;
   return { lossNats, bitsPerCharacter: lossNats / Math.LN2, accuracy: sums.correct / sums.characters };
 }

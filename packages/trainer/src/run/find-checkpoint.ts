@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { checkArgument, LongrangeError, nearest } from '@longrange/errors';
+import { LongrangeError, nearest } from '@longrange/errors';
 import {
   type CheckpointReference,
   type CompleteCheckpoint,
@@ -39,9 +39,6 @@ export async function findCheckpoint(runsFolder: string, which: string): Promise
 export function bestCheckpoint<Checkpoint extends CheckpointReference>(
   checkpoints: readonly Checkpoint[],
 ): Checkpoint | undefined {
-  const areCheckpoints =
-    Array.isArray(checkpoints) && checkpoints.every((one) => isLoss(one?.validationLossNats));
-  checkArgument(areCheckpoints, 'checkpoints', 'a list of checkpoints', checkpoints);
   let best: Checkpoint | undefined;
   for (const checkpoint of checkpoints) {
     const loss = checkpoint.validationLossNats;
@@ -152,10 +149,6 @@ async function runNames(runsFolder: string): Promise<string[]> {
 
 function toReference({ folder, run, step, validationLossNats }: CompleteCheckpoint): CheckpointReference {
   return { folder, run, step, validationLossNats };
-}
-
-function isLoss(value: unknown): boolean {
-  return value === null || Number.isFinite(value);
 }
 
 /** Checkpoint that was found, with its model. */

@@ -1,7 +1,7 @@
 import { DELIMITER_TYPES } from '@longrange/code';
 import { SHOWN_NATS } from '@longrange/eval/probes';
 import type { Asked, Filler, Survey } from '../../worker/ask.ts';
-import { LineChart, pointsOf, type Series, shares } from '../charts/line-chart.tsx';
+import { counts, distances, LineChart, pointsOf, type Series, shares } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
 import {
   type Answers,
@@ -22,10 +22,11 @@ export const FILLERS: Readonly<Record<Filler, string>> = {
   lines: 'names on lines of their own',
   nested: 'names with brackets of their own',
 };
-const STYLES = ['first', 'second'] as const;
+const STYLES = ['model', 'real'] as const;
 // Not "-0.0".
 const nats = (value: number) => `${(Math.round(10 * value) / 10 || 0).toFixed(1)} nats`;
 const characters = (value: number) => value.toLocaleString('en');
+const EVIDENCE = { label: 'evidence in nats', most: 2, format: nats };
 
 /** Shows how far one dependency's opener *shows* and *decides*, then all dependencies of the text. */
 export function Ask({ explorer }: { readonly explorer: Explorer }) {
@@ -71,15 +72,15 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
       <LineChart
         name="evidence"
         title="Does the opener still show? Change in the odds of the two closers when it is exchanged"
-        x={{ label: 'characters after the opener', from: 0, to: distance, format: characters }}
-        y={{ label: 'evidence in nats', ...rangeOf(between), format: nats }}
+        x={counts('characters after the opener', distance)}
+        y={EVIDENCE}
         series={[...seriesOf(between, (one) => one.evidence), ...averageOf(surveys.value[0], distance)]}
-        threshold={{ at: SHOWN_NATS, label: 'shows above' }}
+        level={{ value: SHOWN_NATS, name: 'shows above' }}
       />
       <LineChart
         name="closer"
         title="Would the network close it here? Probability of its closer as the next character"
-        x={{ label: 'characters after the opener', from: 0, to: distance, format: characters }}
+        x={counts('characters after the opener', distance)}
         y={shares('probability')}
         series={seriesOf(between, (one) => one.closer, false)}
       />
@@ -92,16 +93,14 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
       <LineChart
         name="filler"
         title="The same question at the closer, with more and more text between"
-        x={{
-          label: 'characters from the opener to the closer',
-          from: Math.max(1, distance),
-          to: Math.max(distance + 1, filled[0]?.at(-1)?.distance ?? 2048),
-          format: characters,
-          isLogarithmic: true,
-        }}
-        y={{ label: 'evidence in nats', ...rangeOf(filled), format: nats }}
+        x={distances(
+          'characters from the opener to the closer',
+          Math.max(1, distance),
+          Math.max(distance + 1, filled[0]?.at(-1)?.distance ?? 2048),
+        )}
+        y={EVIDENCE}
         series={seriesOf(filled, (one) => one.evidence)}
-        threshold={{ at: SHOWN_NATS, label: 'shows above' }}
+        level={{ value: SHOWN_NATS, name: 'shows above' }}
       />
       <p>{all.map((one, index) => forgottenAt(readers.value[index]?.name ?? '', one.filled)).join(' ')}</p>
     </>
@@ -132,16 +131,14 @@ function All({ explorer }: { readonly explorer: Explorer }) {
                   ? 'Shows: share of brackets whose opener still shows at the closer'
                   : 'Decides: share of brackets whose closer follows the opener, whichever it is'
               }
-              x={{
-                label: 'characters from the opener to the closer',
-                from: 1,
-                to: Math.max(2, ...all.flatMap((one) => one?.curves.decides.at(-1)?.to ?? [])),
-                format: characters,
-                isLogarithmic: true,
-              }}
+              x={distances(
+                'characters from the opener to the closer',
+                1,
+                Math.max(2, ...all.flatMap((one) => one?.curves.decides.at(-1)?.to ?? [])),
+              )}
               y={shares('share')}
               series={all.flatMap((one, index) => (one === null ? [] : [shareSeries(one, index, share)]))}
-              threshold={{ at: 0.5, label: 'half' }}
+              level={{ value: 0.5, name: 'half' }}
             />
           ))}
           <p class="hint">
@@ -179,7 +176,7 @@ function seriesOf(
 function averageOf(all: Survey | null | undefined, distance: number): Series[] {
   const means = (all?.evidence ?? []).map(({ mean, ...one }) => ({ ...one, estimate: mean }));
   const within = pointsOf(means).filter(({ x }) => x <= distance);
-  return within.length === 0 ? [] : [{ name: 'mean of this text', style: 'average', points: within }];
+  return within.length === 0 ? [] : [{ name: 'mean of this text', style: 'ngram', points: within }];
 }
 
 /** Returns the intervals of distance in which the opener decides. */
@@ -191,11 +188,6 @@ function spansOf(asked: readonly Asked[]): [number, number][] {
     else spans.push([distance, distance]);
   }
   return spans;
-}
-
-function rangeOf(all: readonly (readonly Asked[])[]): { from: number; to: number } {
-  const values = all.flatMap((asked) => asked.map(({ evidence }) => evidence)).filter(Number.isFinite);
-  return { from: Math.min(0, ...values), to: Math.max(2, ...values) };
 }
 
 /** Describes what the network still knows at the closer. */

@@ -1,9 +1,9 @@
 import { effect, signal } from '@preact/signals';
 import type { Follower, Watched } from '../../worker/inside.ts';
 import { Keep } from '../charts/keep.tsx';
-import { LineChart } from '../charts/line-chart.tsx';
+import { distances, LineChart } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
-import { held, model, pointed, report, selection, text } from '../state.ts';
+import { during, held, model, pointed, selection, text } from '../state.ts';
 
 /** Number of characters that a strip shows: the last ones watched. */
 const SHOWN = 400;
@@ -63,23 +63,15 @@ export function Inside({ explorer }: { readonly explorer: Explorer }) {
         <LineChart
           name="gradient"
           title="How far back the prediction at the cursor depends on a character"
-          x={{
-            label: 'characters back',
-            from: 1,
-            to: Math.max(2, reach.value.length),
-            format: String,
-            isLogarithmic: true,
-          }}
+          x={distances('characters back', 1, Math.max(2, reach.value.length))}
           y={{
             label: 'norm of the gradient',
-            from: 0,
-            to: Math.max(...reach.value) || 1,
             format: (value) => String(Number(value.toPrecision(2))),
           }}
           series={[
             {
               name: shown.name,
-              style: 'first',
+              style: 'model',
               points: Array.from(reach.value, (y, index) => ({ x: index + 1, y })),
             },
           ]}
@@ -100,29 +92,18 @@ export function Inside({ explorer }: { readonly explorer: Explorer }) {
 
 async function look({ client }: Explorer, id: number): Promise<void> {
   const at = pointed.value!;
-  await busy(async () => {
+  await during(isBusy, async () => {
     reach.value = await client.ask('reach', { id }, text.value, at);
   });
 }
 
 async function follow({ client }: Explorer, id: number): Promise<void> {
   const { value: span } = selection;
-  await busy(async () => {
+  await during(isBusy, async () => {
     units.value = await client.ask('follow', { id }, text.value, span);
     const to = Math.min(text.value.length, span.to + SHOWN / 2);
     watched.value = await client.ask('watch', { id }, text.value, to);
   });
-}
-
-async function busy(work: () => Promise<void>): Promise<void> {
-  isBusy.value = true;
-  try {
-    await work();
-  } catch (error) {
-    report(error);
-  } finally {
-    isBusy.value = false;
-  }
 }
 
 /** A unit's state along the text, as bars, and a way to hold it. */

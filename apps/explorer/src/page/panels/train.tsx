@@ -2,7 +2,7 @@ import { SHOWN_NATS } from '@longrange/eval/probes';
 import type { Signal } from '@preact/signals';
 import type { TrainingSettings } from '../../worker/train.ts';
 import { tooLong } from '../address.ts';
-import { LineChart, pointsOf, shares } from '../charts/line-chart.tsx';
+import { counts, distances, LineChart, pointsOf, shares } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
 import {
   begin,
@@ -31,7 +31,6 @@ import { Choice, into, Seed, Select } from './choice.tsx';
 const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files: 'text files' } as const;
 
 const count = (value: number) => value.toLocaleString('en');
-const thousands = (value: number) => count(Math.round(value / 1000));
 
 /** Trains a new network on a text, on this page, and shows how its memory grows. */
 export function Train({ explorer }: { readonly explorer: Explorer }) {
@@ -167,16 +166,15 @@ function Progress() {
 function Losses() {
   const { learned, heldOut } = losses.value;
   if (learned.length === 0) return null;
-  const highest = Math.max(...learned.map(({ y }) => y), ...heldOut.map(({ y }) => y));
   return (
     <LineChart
       name="losses"
       title="What a character costs while the network learns"
-      x={{ label: 'thousand characters read', from: 0, to: begun.value!.characters, format: thousands }}
-      y={{ label: 'bits per character', from: 0, to: highest, format: (value) => value.toFixed(2) }}
+      x={counts('characters read', begun.value!.characters)}
+      y={{ label: 'bits per character', format: (value) => value.toFixed(2) }}
       series={[
-        { name: 'text that it learns from', style: 'first', points: learned },
-        { name: 'held-out text', style: 'second', points: heldOut },
+        { name: 'text that it learns from', style: 'model', points: learned },
+        { name: 'held-out text', style: 'real', points: heldOut },
       ]}
     />
   );
@@ -193,21 +191,15 @@ function Curves() {
     <LineChart
       name="memory"
       title={`How far back it remembers: ${pairs} held-out brackets, each beside the same of another type`}
-      x={{
-        label: 'characters from opener to closer',
-        from: 1,
-        to: Math.max(16, ...shown.decides.map(({ to }) => to)),
-        format: (value) => count(Math.round(value)),
-        isLogarithmic: true,
-      }}
+      x={distances('characters from opener to closer', 1, Math.max(16, ...shown.decides.map(({ to }) => to)))}
       y={shares('share of brackets')}
       series={[
         {
           name: `still shows (above ${SHOWN_NATS} nat)`,
-          style: 'first',
+          style: 'model',
           points: pointsOf(shown.shows ?? []),
         },
-        { name: 'still decides the closer', style: 'second', points: pointsOf(shown.decides) },
+        { name: 'still decides the closer', style: 'real', points: pointsOf(shown.decides) },
       ]}
     />
   );

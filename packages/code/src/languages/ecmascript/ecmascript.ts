@@ -1,11 +1,61 @@
-import type { Language, OracleChoice } from '../../language/language.ts';
+import type { Language, NameRules, OracleChoice, ProbeRules } from '../../language/language.ts';
+import { stringTest } from '../../text/lexical.ts';
+import { exchangeBreaks } from '../exchange-breaks.ts';
+import { complete } from './complete.ts';
 import { controlFlow } from './control-flow.ts';
 import { analyzeEcmascript } from './lexer.ts';
-import { names } from './names/names.ts';
+import { ownNames } from './names/own-names.ts';
+import { nameRecovery } from './names/recovery.ts';
+import { resolveNames } from './names/resolve.ts';
+import { NameCollector } from './names/scope.ts';
+import { walkNames } from './names/walk.ts';
 import { createTypeScriptOracle } from './oracle/typescript.ts';
-import { probes } from './probes/probes.ts';
-import { exhausts, rephrase } from './rephrase.ts';
+import { mayBracket, surelyBracket } from './probes/brackets.ts';
+import { lengthControlled } from './probes/length-controlled.ts';
+import { pairCandidates } from './probes/pair-candidates.ts';
+import { readSyntax } from './probes/read-syntax.ts';
 import { isKeyword } from './words.ts';
+
+/**
+ * The rules of scope of JavaScript and TypeScript. What is bound anywhere in a scope is bound in all of it; types are names like
+ * others. The last statement of a text that was cut is left out, since it could have continued.
+ */
+const names: NameRules = {
+  analyze(source) {
+    const { text, cut, statements, lexical } = source;
+    const collector = new NameCollector();
+    const recoverNames = nameRecovery(source, collector);
+    let next = 0;
+    for (const statement of statements) {
+      const { start, end, tree, complete } = statement;
+      const first = next;
+      while (next < lexical.lines.length && lexical.lines[next]!.first < end) next++;
+      if (!complete) continue;
+      if (tree.hasError) recoverNames(statement, first, next);
+      else walkNames(tree, text.slice(start, end), start, collector);
+    }
+    return resolveNames(collector, cut);
+  },
+  own: ownNames,
+};
+
+const probes: ProbeRules = {
+  firstWord,
+  readSyntax,
+  complete,
+  mayBracket,
+  surelyBracket,
+  reformat,
+  pairCandidates,
+  lengthControlled,
+};
+
+/** First word of a line. */
+function firstWord(text: string, first: number): string {
+  const word = /[A-Za-z_$][\w$]*/y;
+  word.lastIndex = first;
+  return word.exec(text)?.[0] ?? '';
+}
 
 const shared = { strings: { multiLine: { isProse }, fields: true }, controlFlow, names, probes };
 
@@ -65,4 +115,59 @@ function isProse(line: string): boolean {
   for (const [, first, second] of code.matchAll(TWO_WORDS))
     if (!isKeyword(first!) && !isKeyword(second!)) return true;
   return false;
+}
+
+/** Maximum number of `<` in a row that may begin type arguments: the parser's memory grows with its square, here to 0.4 GiB. */
+const MOST_LESS = 4096;
+
+function exhausts(text: string): boolean {
+  let count = 0;
+  for (const [mark] of text.length < 2 * MOST_LESS ? [] : text.matchAll(/[<>;(){}=?+]/g)) {
+    count = mark === '<' ? count + 1 : 0;
+    if (count > MOST_LESS) return true;
+  }
+  return false;
+}
+
+/** End of a member or comment, and white space before a line that begins with type parameters: the grammar does not end a member there. */
+const OVERLOAD = /((?:[\w$>)\]}'"]|\*\/)\s*\n[ \t]*)[ \t](?=<[A-Za-z])/g;
+
+/** `in` and `out` of a type parameter. */
+const VARIANCE = /([<,]\s*(?:\/\*[\s\S]{0,99}?\*\/\s*)?)((?:in|out)\s+(?:out\s+)?)(?=[\w$])/g;
+const KEYWORD_AS_NAME =
+  /(\bas\s+)(case|catch|class|delete|do|else|enum|for|function|if|import|in|new|return|switch|throw|try|var|while|with)(?=\s*[,}])/g;
+
+/**
+ * Rewrites constructs that the grammars do not know as ones that they do: `export type *`, `abstract override a`, `abstract?: A`,
+ * `<A>(): B` on a line after `(): C`, `<in T, out U>`, `export { a as if }`.
+ */
+function rephrase(text: string): string {
+  // No pattern looks back over white space, of which a text with blanked damage has a lot.
+  return text
+    .replace(/(\bexport\s+)type(?=\s*\*)/g, '$1    ')
+    .replace(/(\babstract\s+)override(?=\s)/g, '$1        ')
+    .replace(/\babstract(?=\?)/g, '________')
+    .replace(OVERLOAD, '$1;')
+    .replace(VARIANCE, (_, before: string, words: string) => before + words.replace(/\S/g, ' '))
+    .replace(KEYWORD_AS_NAME, (_, before: string, word: string) => before + '_'.repeat(word.length));
+}
+
+/** Ends and beginnings of code between which a line break means nothing. */
+const BEFORE = /(?:[,([{;:?&|=]|=>|(?<!\+)\+|(?<!-)-)\s*$/;
+const AFTER = /^\s*(?:[)\]},.;:?&|]|=(?!>))/;
+
+/** Exchanges line breaks and spaces, unless a line break may end a statement or a slash may be part of a comment, an element or a regex. */
+export function reformat(text: string, opener: number, closer: number): string | null {
+  const { lines, delimiters, ...lexical } = analyzeEcmascript(text, { cut: true }, true);
+  const isInString = stringTest(lexical);
+  const headers = new Set(lines.flatMap(({ role, end }) => (role === 'expression' ? [] : [end - 1])));
+  const blockEnds = new Set(delimiters.flatMap((one) => (headers.has(one.opener) ? [one.end] : [])));
+  return exchangeBreaks(text, opener, closer, isInString, (at, last) => {
+    if (text[at] !== '\n') return /[/\r]/.test(text[at]!) && !isInString(at);
+    const isSafe =
+      BEFORE.test(text.slice(last - 1, last + 1)) ||
+      AFTER.test(text.slice(at, closer + 1)) ||
+      blockEnds.has(last);
+    return isInString(at) || !isSafe;
+  });
 }

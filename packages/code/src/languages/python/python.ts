@@ -1,5 +1,8 @@
 import type { Language } from '../../language/language.ts';
+import { createParser, type SyntaxParser } from '../../parser/create-parser.ts';
+import { stringTest } from '../../text/lexical.ts';
 import type { NameAnalysis, NameSource } from '../../text/names.ts';
+import { exchangeBreaks } from '../exchange-breaks.ts';
 import { controlFlow } from './control-flow.ts';
 import { analyzePython } from './lexer.ts';
 import { ownNames } from './names/own-names.ts';
@@ -8,15 +11,12 @@ import { resolveNames } from './names/resolve.ts';
 import { NameCollector } from './names/scope.ts';
 import { walkNames } from './names/walk.ts';
 import { createCPythonOracle } from './oracle/cpython.ts';
-import { firstWord } from './probes/first-word.ts';
 import { lengthControlled } from './probes/length-controlled.ts';
-import { mayBracket, pairCandidates } from './probes/pair-candidates.ts';
+import { mayBracket, pairCandidates, surelyBracket } from './probes/pair-candidates.ts';
 import { readSyntax } from './probes/read-syntax.ts';
-import { reformat } from './probes/reformat.ts';
-import { surelyBracket } from './probes/surely-bracket.ts';
 import { rephrase } from './rephrase.ts';
 import { BLANK, classOf, HASH, QUOTE, tokenEnd, WORD } from './scan.ts';
-import { isOperand, TAB_STOP, wordSet } from './words.ts';
+import { firstWord, isOperand, TAB_STOP, wordSet } from './words.ts';
 
 /** Python 3, up to the lexical syntax of 3.14. */
 export const python: Language = {
@@ -97,4 +97,18 @@ function isProse(line: string): boolean {
     start = end;
   }
   return false;
+}
+
+/** `createParser` for Python. */
+export function createPythonParser(): Promise<SyntaxParser> {
+  return createParser(python);
+}
+
+/** Exchanges line breaks and spaces, unless a comment, a string or a backslash needs its line break. */
+export function reformat(text: string, opener: number, closer: number): string | null {
+  const isInString = stringTest(analyzePython(text, { cut: true }));
+  return exchangeBreaks(text, opener, closer, isInString, (at, _, joins) => {
+    const isNeeded = text[at] === '\n' ? isInString(at) : /[#\\\r]/.test(text[at]!) && !isInString(at);
+    return joins && isNeeded;
+  });
 }

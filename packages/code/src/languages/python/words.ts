@@ -65,3 +65,10 @@ export function roleOfWord(word: string): LineRole {
 export function isSoftKeyword(word: string | null): boolean {
   return word !== null && SOFT_KEYWORDS.has(word);
 }
+
+/** First word of a statement, after `async`. */
+export function firstWord(text: string, first: number): string {
+  const pattern = /(?:async[ \t]+)?([A-Za-z_]\w*)/y;
+  pattern.lastIndex = first;
+  return pattern.exec(text)?.[1] ?? '';
+}

@@ -1,5 +1,4 @@
 import type * as code from '@longrange/code';
-import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
@@ -48,7 +47,6 @@ export interface ControlFlowObservation extends code.Observation {
  * header without its colon is still a header (metric 3 counts that error), and a line between two levels begins a block of the line above.
  */
 export function measureControlFlow(document: code.AnalyzedDocument): ControlFlowObservation[] {
-  checkAnalyzed(document);
   const { lexical, text, cut, parser, blocks } = document;
   const { controlFlow } = parser.language;
   if (controlFlow === undefined || blocks === null) return [];

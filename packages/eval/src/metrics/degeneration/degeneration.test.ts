@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { countNgrams, measureDegeneration, NGRAM_ORDERS, summarizeDegeneration } from './degeneration.ts';
-import { FEWEST_REPEATS, findLoops, LONGEST_PERIOD, type Loop, SHORTEST_LOOP } from './loops.ts';
+import {
+  countNgrams,
+  FEWEST_REPEATS,
+  findLoops,
+  LONGEST_PERIOD,
+  type Loop,
+  measureDegeneration,
+  NGRAM_ORDERS,
+  SHORTEST_LOOP,
+  summarizeDegeneration,
+} from './degeneration.ts';
 
 const measure = (...texts: string[]) =>
   summarizeDegeneration(texts.map((text) => measureDegeneration({ text })));

@@ -1,5 +1,4 @@
 import * as code from '@longrange/code';
-import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { incidenceCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
@@ -68,7 +67,6 @@ export const EVENT_OUTCOMES: Readonly<Record<code.DelimiterEvent, code.Outcome>>
 
 /** Measures metric 1: one observation per opener outside strings and comments, in the order of the openers. */
 export function measureDelimiters(document: code.AnalyzedDocument): DelimiterObservation[] {
-  checkAnalyzed(document);
   return document.lexical.delimiters.map(({ type, event, opener: start, end, depth, attractors }) => ({
     document: document.path,
     kind: type,

@@ -1,5 +1,4 @@
 import type { AnalyzedDocument, IndentationObservation } from '@longrange/code';
-import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
@@ -28,7 +27,6 @@ export type Indentation = z.infer<typeof indentationSchema>;
 
 /** Measures metric 3: observations for all logical lines, in order. */
 export function measureIndentation(document: AnalyzedDocument): IndentationObservation[] {
-  checkAnalyzed(document);
   const { indentation } = document;
   return indentation?.observations ?? [];
 }

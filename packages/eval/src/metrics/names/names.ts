@@ -1,5 +1,4 @@
 import type * as code from '@longrange/code';
-import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
@@ -68,7 +67,6 @@ export interface DocumentNames {
  * names that functions read without finding them are unknowable: a later binding would have been in time.
  */
 export function measureNames(document: code.AnalyzedDocument): DocumentNames {
-  checkAnalyzed(document);
   const { names } = document;
   if (names === null) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
   const { uses, parameters, inDamage } = names;

@@ -2,9 +2,9 @@ import type { AnalyzedDocument, SyntaxOracle } from '@longrange/code';
 import { z } from 'zod';
 import { proportion } from '../../statistics/clusters.ts';
 import { count, proportionSchema } from '../../statistics/shapes.ts';
+import type { SubjectContext } from '../metric.ts';
 import { textMetric } from '../metric.ts';
 import { judgeDocument } from '../parse/parse.ts';
-import type { SubjectContext } from '../subject-context.ts';
 
 /** Metric 6 judged twice: number of documents by the verdicts of tree-sitter and of an oracle, such as the language's own compiler. */
 const oracleSchema = z.object({

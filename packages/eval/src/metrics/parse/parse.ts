@@ -1,12 +1,12 @@
 import type { AnalyzedDocument, Observation, Outcome, SyntaxCursor, SyntaxTree } from '@longrange/code';
-import { checkAnalyzed, codeOf, MAX_STATEMENT_CHARACTERS } from '@longrange/code/internal';
+import { codeOf, MAX_STATEMENT_CHARACTERS } from '@longrange/code/internal';
 import { z } from 'zod';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, count, proportionSchema } from '../../statistics/shapes.ts';
 import { median } from '../../statistics/summaries.ts';
+import type { SubjectContext } from '../metric.ts';
 import { observe, textMetric } from '../metric.ts';
-import type { SubjectContext } from '../subject-context.ts';
 
 /** Figures of metric 6. */
 const parseSchema = z.object({
@@ -56,7 +56,6 @@ export interface DocumentParse {
  * tree-sitter is more lenient than compilers: it accepts wrong indentation and empty blocks (metric 3 does not).
  */
 export function measureParse(document: AnalyzedDocument): DocumentParse {
-  checkAnalyzed(document);
   const { observation, ...parsed } = judgeDocument(document);
   return { observations: [observation, ...judgeDefinitions(document)], ...parsed };
 }

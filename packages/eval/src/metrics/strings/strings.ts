@@ -1,5 +1,4 @@
 import type { AnalyzedDocument, DelimiterRecord, Observation, Outcome, StringRecord } from '@longrange/code';
-import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { proportion } from '../../statistics/clusters.ts';
@@ -8,8 +7,8 @@ import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { eventTimesOf } from '../../statistics/event-times.ts';
 import * as shapes from '../../statistics/shapes.ts';
 import { EVENT_OUTCOMES } from '../delimiters/delimiters.ts';
+import type { SubjectContext } from '../metric.ts';
 import { observe, textMetric } from '../metric.ts';
-import type { SubjectContext } from '../subject-context.ts';
 
 /** Figures of metric 2. */
 const stringsSchema = z.object({
@@ -71,7 +70,6 @@ export interface DocumentStrings {
 
 /** Measures metric 2: strings in the order of their ends, then fields in the order of their openers. */
 export function measureStrings(document: AnalyzedDocument): StringObservation[] {
-  checkAnalyzed(document);
   const { lexical } = document;
   const fields = lexical.delimiters.filter(({ barrier }) => barrier);
   let endBefore = 0;

@@ -3,13 +3,7 @@ import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { nextTurn } from '../../statistics/next-turn.ts';
 import { eachInTurn } from '../batches.ts';
-import {
-  checkBranches,
-  checkReadings,
-  checkTexts,
-  checkWriting,
-  progressCallback,
-} from '../check-readings.ts';
+import { checkTexts, checkWriting, progressCallback } from '../check-texts.ts';
 import type { BranchedText, LanguageModel, Reading, TextWriter, WritingOptions } from '../language-model.ts';
 import { buildContextTree } from './context-tree.ts';
 import { drawSymbol } from './draw-symbol.ts';
@@ -94,7 +88,6 @@ export class NgramModel implements LanguageModel, TextWriter {
   }
 
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
-    checkReadings(readings);
     return eachInTurn(readings, ({ text, at }) => {
       const symbols = this.index.table.encode(text);
       const rows = new Float32Array(at.length * this.alphabet.length);
@@ -109,7 +102,6 @@ export class NgramModel implements LanguageModel, TextWriter {
   }
 
   async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
-    checkBranches(texts);
     return eachInTurn(texts, ({ text, branches }) => {
       const symbols = this.index.table.encode(text);
       const visitor = new ProbabilityVisitor(this.#smoothing);

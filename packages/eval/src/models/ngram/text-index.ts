@@ -1,4 +1,4 @@
-import { checkTexts } from '../check-readings.ts';
+import { checkTexts } from '../check-texts.ts';
 import { buildSuffixArray, type SymbolArray } from './suffix-array.ts';
 
 /**

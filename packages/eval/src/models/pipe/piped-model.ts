@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SequenceModel } from '../sequences/sequence-model.ts';
+import type { SequenceModel } from '../sequences/side-by-side.ts';
 import { type Pipe, PROTOCOL } from './pipe.ts';
 
 /** Model behind a pipe: one that predicts characters, or one that predicts tokens. */

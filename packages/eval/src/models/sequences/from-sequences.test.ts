@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fromNextCharacter } from '../from-next-character.ts';
 import { fromSequences } from './from-sequences.ts';
-import type { SequenceModel } from './sequence-model.ts';
+import type { SequenceModel } from './side-by-side.ts';
 
 const alphabet = [...'ab()\n'];
 

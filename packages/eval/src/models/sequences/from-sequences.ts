@@ -1,16 +1,10 @@
 import { streamAt } from '@longrange/code/internal';
-import { checkArgument, doors, methodsOf } from '@longrange/errors';
+import { checkArgument } from '@longrange/errors';
 import { sideBySide } from '../batches.ts';
-import {
-  checkAlphabet,
-  checkBranches,
-  checkReadings,
-  checkScoring,
-  checkWriting,
-} from '../check-readings.ts';
+import { checkAlphabet, checkTexts, checkWriting } from '../check-texts.ts';
 import type { EvaluatedModel, OnShare } from '../language-model.ts';
 import { drawSymbol } from '../ngram/draw-symbol.ts';
-import type { SequenceModel } from './sequence-model.ts';
+import type { SequenceModel } from './side-by-side.ts';
 import { CHUNK, SideBySide } from './side-by-side.ts';
 
 /** Number of characters between calls of `isDone`. */
@@ -30,8 +24,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
   const places = new Map(alphabet.map((character, place) => [character, place]));
   const uniform = new Float32Array(V).fill(-Math.log(V));
   const first = model.first ?? uniform;
-  const { name, together } = model;
-  const sequences = new SideBySide({ alphabet, together, ...methodsOf(model, methods) });
+  const sequences = new SideBySide(model);
 
   /** Runs a task on a sequence of its own. */
   const withSequence = async <T>(work: (sequence: number) => Promise<T>): Promise<T> => {
@@ -74,13 +67,12 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
     return inputs.reduce((sum, _, place) => sum + rows[place * V + ids[place + 1]!]!, before[ids[0]!]!);
   };
 
-  return doors('LanguageModel', {
-    name,
+  return {
+    name: model.name,
     stateful: true,
     alphabet,
-    async score(texts, scoring) {
-      checkScoring(texts, scoring);
-      const { resetEvery, onShare } = scoring;
+    async score(texts, { resetEvery, onShare }) {
+      checkTexts('texts', texts);
       const scores = texts.map(({ length }) => new Float32Array(length).fill(Number.NaN));
       // Without a distribution of first characters, a piece begins with the last character of the previous piece.
       const overlap = model.first === null ? 1 : 0;
@@ -112,7 +104,6 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
       return scores;
     },
     async predict(readings, onShare) {
-      checkReadings(readings);
       const tell = teller(
         readings.map(({ text }) => text.length),
         onShare,
@@ -128,7 +119,6 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
       );
     },
     async continuations(texts, onShare) {
-      checkBranches(texts);
       const tell = teller(
         texts.map(({ text }) => text.length),
         onShare,
@@ -186,7 +176,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
         }),
       );
     },
-  } satisfies EvaluatedModel);
+  };
 }
 
 /** Returns the ids of the known characters of a text, and their UTF-16 offsets. */

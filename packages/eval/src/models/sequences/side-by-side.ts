@@ -1,16 +1,41 @@
 import { nextTurn } from '../../statistics/next-turn.ts';
-import type { SequenceModel } from './sequence-model.ts';
+
+/**
+ * Character model with a state, which reads many texts side by side, in chunks, and each character only once. A text being read is a
+ * sequence; the caller chooses its number. `fromSequences` makes an `EvaluatedModel` of it.
+ */
+export interface SequenceModel {
+  /** Name in results. */
+  readonly name: string;
+  /** Characters that the model can predict; character i has the id i. */
+  readonly alphabet: readonly string[];
+  /**
+   * Distribution of a text's first character, [V] natural logarithms; null if the model needs a character to start from. In that case, a
+   * first character counts as a uniform guess, and a sample begins after a newline.
+   */
+  readonly first: Float32Array | null;
+  /** Maximum number of sequences to advance at once, 64 by default. */
+  readonly together?: number;
+  /** Opens sequences at the beginning of a text. */
+  open(sequences: readonly number[]): void | Promise<void>;
+  /**
+   * Reads T more characters of each of B sequences.
+   * @param ids [B × T] int32, row-major
+   * @param rows places in `ids` after which to predict the next character, ascending
+   * @returns [rows.length × V] float32, natural logarithms of probabilities
+   */
+  advance(sequences: readonly number[], ids: Int32Array, rows: Int32Array): Promise<Float32Array>;
+  /** Copies each sequence in `from` to the number at the same place in `to`. */
+  fork(from: readonly number[], to: readonly number[]): void | Promise<void>;
+  /** Forgets sequences. */
+  close(sequences: readonly number[]): void | Promise<void>;
+}
 
 /** Fixed cost of a call, in steps; affects only how many characters are read at once. */
 const CALL_STEPS = 8;
 /** Maximum number of characters of a sequence to read at once. */
 export const CHUNK = 128;
 const TOGETHER = 64;
-
-/** Part of a model that reading needs. */
-type ReadModel = Omit<SequenceModel, 'name' | 'first' | 'together'> & {
-  readonly together: number | undefined;
-};
 
 /** Characters of a sequence that wait to be read. */
 interface Waiting {
@@ -30,12 +55,12 @@ interface Waiting {
 /** Reads sequences of a model on behalf of many tasks; whatever waits at the same time is read in one call. */
 export class SideBySide {
   readonly together: number;
-  readonly #model: ReadModel;
+  readonly #model: SequenceModel;
   #waiting: Waiting[] = [];
   #isReading = false;
   #last = 0;
 
-  constructor(model: ReadModel) {
+  constructor(model: SequenceModel) {
     this.#model = model;
     this.together = model.together ?? TOGETHER;
   }

@@ -1,7 +1,7 @@
 import { streamAt } from '@longrange/code/internal';
 import { LongrangeError } from '@longrange/errors';
 import { resetPieces, sideBySide } from '../batches.ts';
-import { checkBranches, checkReadings, checkScoring, checkTexts, checkWriting } from '../check-readings.ts';
+import { checkTexts, checkWriting } from '../check-texts.ts';
 import type { BranchedText, LanguageModel, OnShare, Reading, WritingOptions } from '../language-model.ts';
 
 import { Covering } from './covering.ts';
@@ -53,7 +53,6 @@ export class CoveringModel implements TokenModel {
   }
 
   async after(text: string): ReturnType<TokenModel['after']> {
-    checkTexts('text', [text]);
     const logProbabilities = new Float64Array(this.alphabet.length);
     let bound = 0;
     const covering = await this.#stopAt(text, [text.length], async (there) => {
@@ -66,10 +65,9 @@ export class CoveringModel implements TokenModel {
 
   async score(
     texts: readonly string[],
-    options: Parameters<LanguageModel['score']>[1],
+    { resetEvery, onShare }: Parameters<LanguageModel['score']>[1],
   ): Promise<Float32Array[]> {
-    checkScoring(texts, options);
-    const { resetEvery, onShare } = options;
+    checkTexts('texts', texts);
     const known = new Set(this.alphabet);
     const scores = texts.map(({ length }) => new Float32Array(length).fill(Number.NaN));
     const total = texts.reduce((sum, { length }) => sum + length, 0);
@@ -113,7 +111,6 @@ export class CoveringModel implements TokenModel {
     texts: readonly string[],
     { onShare }: { readonly onShare?: OnShare },
   ): Promise<Float32Array[]> {
-    checkTexts('texts', texts);
     let done = 0;
     return sideBySide(texts, this.#together, async (text) => {
       const scores = await scoreCut(this.#source, text, new Set(this.alphabet));
@@ -123,7 +120,6 @@ export class CoveringModel implements TokenModel {
   }
 
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
-    checkReadings(readings);
     const V = this.alphabet.length;
     return sideBySide(readings, this.#together, async ({ text, at }) => {
       const rows = new Float32Array(at.length * V);
@@ -136,7 +132,6 @@ export class CoveringModel implements TokenModel {
   }
 
   async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
-    checkBranches(texts);
     const known = new Set(this.alphabet);
     return sideBySide(texts, this.#together, async ({ text, branches }) => {
       const logs = new Float32Array(branches.length).fill(Number.NaN);

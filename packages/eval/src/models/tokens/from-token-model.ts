@@ -1,6 +1,6 @@
-import { doors, methodsOf, parseOptions } from '@longrange/errors';
+import { parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { alphabetOption, checkAlphabet } from '../check-readings.ts';
+import { alphabetOption, checkAlphabet } from '../check-texts.ts';
 import { CoveringModel } from './covering-model.ts';
 import type { Beam, TokenAsking, TokenModel, TokenModelOptions, TokenState } from './token-model.ts';
 
@@ -47,8 +47,7 @@ export function fromTokenModel<State extends TokenState>(options: TokenModelOpti
   const context = { code: 'TOKEN_MODEL_OPTIONS', subject: 'options of fromTokenModel' };
   const { name, beam, alphabet, ...asking } = parseOptions(optionsSchema, options, context);
   const search = { ...beam, scoring: beam.scoring ?? beam.threshold };
-  const own = { ...asking, ...methodsOf(asking, ['open', 'fork', 'tokenize']) } as TokenAsking;
-  return doors('TokenModel', new CoveringModel(name, checkAlphabet(Array.from(alphabet)), own, search));
+  return new CoveringModel(name, checkAlphabet(Array.from(alphabet)), asking as TokenAsking, search);
 }
 
 function isVocabulary(value: unknown): boolean {

@@ -163,7 +163,7 @@ it('says how much the beam left out', async () => {
 
 it.each<[string, unknown, RegExp]>([
   ['too few', { logProbabilities: [0] }, /Expected 4 log probabilities.*got 1\.$/],
-  ['nothing', undefined, /Expected 4 log probabilities.*got undefined/],
+  ['nothing', undefined, /Expected 4 log probabilities.*got nothing/],
   ['probabilities', { logProbabilities: probabilities }, /token 0 to be at most 0, got 0\.2/],
   ['weights', { logProbabilities: [-1, -1, -1, -1] }, /to sum to 1, got 1\.47152/],
   ['no text', { logProbabilities: [0, -Infinity, -Infinity, -Infinity] }, /a token of text/],

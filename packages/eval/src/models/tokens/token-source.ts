@@ -69,8 +69,9 @@ export class TokenSource {
 
   /** Returns the text as the tokenizer splits it; null without a tokenizer. */
   async cut(text: string): Promise<OwnCut | null> {
-    const { tokenize, tokenBytes } = this.#asking;
-    return tokenize === undefined ? null : cutAt(text, await tokenize(text), tokenBytes, this.prefix);
+    const asking = this.#asking;
+    if (asking.tokenize === undefined) return null;
+    return cutAt(text, await asking.tokenize(text), asking.tokenBytes, this.prefix);
   }
 
   /** Returns the state after one more token. */
@@ -86,11 +87,11 @@ export class TokenSource {
     this.#waiting = [];
     try {
       const paths = waiting.map(({ held, token }) => ({ token, before: held.path }));
-      const { fork, open } = this.#asking;
+      const asking = this.#asking;
       const states =
-        fork === undefined
-          ? await Promise.all(paths.map((path) => open(tokensOf(path))))
-          : await fork(waiting.map(({ held: { state }, token }) => ({ state, token })));
+        asking.fork === undefined
+          ? await Promise.all(paths.map((path) => asking.open(tokensOf(path))))
+          : await asking.fork(waiting.map(({ held: { state }, token }) => ({ state, token })));
       waiting.forEach(({ resolve }, index) => {
         resolve(this.#held(states[index], paths[index]!));
       });

@@ -1,3 +1,4 @@
+import type { MeanBucket } from '@longrange/document/internal';
 import type { TestedDifference } from '../../result/correct-tests.ts';
 import type { Result } from '../../result/schema.ts';
 import type { Order } from '../../words/tested.ts';
@@ -45,4 +46,14 @@ export function shareOf(estimate: number | null, half = 0, n = 100) {
 /** Replaces no-break spaces with spaces. */
 export function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ');
+}
+
+/** Bucket of a mean, `value` ± `half`. */
+export function meanAt(from: number, value: number, half: number, n = 100): MeanBucket {
+  return { from, to: 2 * from, n, value, low: value - half, high: value + half, thin: n < 30 };
+}
+
+/** A figure ± `half`. */
+export function around(value: number, half: number) {
+  return { value, low: value - half, high: value + half };
 }

@@ -1,5 +1,5 @@
 import { compareContenders, measuresLeftOut } from '../../comparison/compare-contenders.ts';
-import type { Contender } from '../../comparison/contender.ts';
+import type { Contender } from '../../comparison/document-scores.ts';
 import { buildDocumentScores, type DocumentScores } from '../../comparison/document-scores.ts';
 import { buildComparison, type Comparison } from '../../comparison/schema.ts';
 import type { Tally } from '../../comparison/tally.ts';

@@ -1,8 +1,13 @@
 import type { TextDocument } from '@longrange/code';
-import { checkDocuments, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
+import {
+  checkArgument,
+  checkDocuments,
+  describeValue,
+  LongrangeError,
+  parseOptions,
+} from '@longrange/errors';
 import { z } from 'zod';
 import { resetPieces, SharedWork } from '../../models/batches.ts';
-import { checkLanguageModel } from '../../models/check-readings.ts';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
 import { doublingScale } from '../../statistics/buckets.ts';
 import type { DocumentParts } from '../../statistics/document-parts.ts';
@@ -160,7 +165,8 @@ export async function probeBitsPerCharacter(
   documents: readonly (string | TextDocument)[],
   options: { readonly split: string },
 ): Promise<BitsPerCharacter> {
-  checkLanguageModel(model);
+  const isModel = typeof model?.score === 'function' && typeof model.predict === 'function';
+  checkArgument(isModel, 'model', 'a model with the methods of `LanguageModel`', model);
   const named = checkDocuments(documents);
   const context = { code: 'PROBE_OPTIONS', subject: 'options of probeBitsPerCharacter' };
   const { split } = parseOptions(probeOptionsSchema, options, context);

@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest';
-import { around } from '../../page/testing/buckets.ts';
-import { decided, plain } from '../../page/testing/decided.ts';
-import { loadFixture } from '../../page/testing/load-fixture.ts';
-import { sectionOf } from '../../page/testing/section-of.ts';
+import { around, decided, plain } from '../../page/testing/decided.ts';
+import { loadFixture, sectionOf } from '../../page/testing/load-fixture.ts';
 import type { Result } from '../../result/schema.ts';
 import type { Order } from '../../words/tested.ts';
 

@@ -72,8 +72,6 @@ export function bracketCandidates(
 
 /**
  * Minimal pair of a bracket closed by its own type and the same with another type around it, whatever it means; soundness is not checked.
- *
- * @throws LongrangeError ARGUMENT_INVALID
  */
 export function exchangeBracket(
   { path: document, text, lexical: { lines } }: LexedDocument,

@@ -18,8 +18,6 @@ export interface PairPlanOptions {
 
 /**
  * Chooses minimal pairs of brackets without a parser, as in a browser: only those that are surely sound.
- *
- * @throws LongrangeError ARGUMENT_INVALID
  */
 export function planPairs(
   documents: readonly TextDocument[],
@@ -42,8 +40,6 @@ export interface PairCurves {
 
 /**
  * Summarizes pairs as metric 11 does: in how many the opener decides its closer, and in how many it shows.
- *
- * @throws LongrangeError ARGUMENT_INVALID
  */
 export function pairCurves(pairs: readonly ScoredPair[]): PairCurves {
   return {

@@ -73,11 +73,10 @@ export function areaEstimate(areas: Areas): Estimate | null {
  * First area minus the second over the same documents, with its interval and two-sided p-value by the jackknife and Student's t; fewer than
  * six documents give a p-value of 1 and no interval.
  */
-export function areaDifference(one: Areas, other: Areas): Difference | null {
+export function areaDifference(one: Areas, other: Areas): Difference {
   const { documents } = one;
   const [difference] = jackknife(documents, (some) => [one.area(some) - other.area(some)]);
   const { estimate: value, standardError } = difference!;
-  if (Number.isNaN(value)) return null;
   if (Number.isNaN(standardError) || documents.length < LEAST_DOCUMENTS) {
     return { value, low: null, high: null, pValue: 1 };
   }

@@ -36,38 +36,27 @@ export class UnitHistograms {
   static readonly #combinations = 2 ** UNIT_PROPERTIES.length;
   /** Counts by layer: [units, combinations, bins]. */
   readonly #counts: readonly Uint32Array[];
-  readonly #sums: readonly Float64Array[];
-  #characters = 0;
   readonly layers: readonly StateLayer[];
 
   constructor(layers: readonly StateLayer[]) {
     this.layers = layers;
     this.#counts = layers.map(({ units }) => new Uint32Array(units * UnitHistograms.#combinations * BINS));
-    this.#sums = layers.map(({ units }) => new Float64Array(units));
   }
 
   add({ start, length, layers }: StateStretch, properties: Readonly<Record<UnitProperty, Uint8Array>>): void {
     const labels = UNIT_PROPERTIES.map((property) => properties[property]);
-    this.#characters += length;
     this.#counts.forEach((counts, layer) => {
       const { values, offset, stride } = layers[layer]!.states;
       const { units } = this.layers[layer]!;
-      const sums = this.#sums[layer]!;
       for (let t = 0; t < length; t++) {
         const combination = labels.reduce((bits, label, index) => bits | (label[start + t]! << index), 0);
         const row = offset + t * stride;
         for (let unit = 0; unit < units; unit++) {
           const cell = unit * UnitHistograms.#combinations + combination;
           counts[cell * BINS + binOf(values[row + unit]!)]!++;
-          sums[unit]! += values[row + unit]!;
         }
       }
     });
-  }
-
-  /** The mean state of each unit, by layer. */
-  means(): Float64Array[] {
-    return this.#sums.map((sums) => sums.map((sum) => sum / Math.max(1, this.#characters)));
   }
 
   histogram(layer: number, unit: number, property: UnitProperty): PropertyHistogram {

@@ -1,5 +1,5 @@
-import type { Cell, Figure, RowsChart, SeriesStyle } from '@longrange/document/internal';
-import { cell, chartFigure, format, notes, plot, tableFigure } from '@longrange/document/internal';
+import type { Figure, RowsChart, SeriesStyle } from '@longrange/document/internal';
+import { cell, chartFigure, format, notes, plot } from '@longrange/document/internal';
 import { tableOf } from '../../words/subjects.ts';
 import type { Units } from '../schema.ts';
 
@@ -36,73 +36,6 @@ export function bestFigure({ best: all }: Units): Figure | null {
       Feature: ({ surface }) => cell.text(featureName(surface.feature)),
       'Above untrained': ({ aboveUntrained }) => cell.difference(aboveUntrained, format.threeDecimals),
       'Above surface': ({ aboveSurface }) => cell.difference(aboveSurface, format.threeDecimals),
-    }),
-  });
-}
-
-export function linearFigure({ linear: all }: Units): Figure | null {
-  if (all.length === 0) return null;
-  const facts = all.map(
-    ({ property, probes }) =>
-      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${format.decimal(auc.value)}`).join(', ')}`,
-  );
-  return chartFigure({
-    id: 'linear-probes',
-    chart: areaRows(
-      all.map(({ property, probes }) => {
-        const areaOf = (source: Source) => probes.find((probe) => probe.source === source)!.auc;
-        const areas = {
-          model: areaOf('model'),
-          untrained: areaOf('untrained'),
-          surface: areaOf('surface'),
-        };
-        return { name: propertyNames[property], areas };
-      }),
-    ),
-    title: 'Linear probe on all units, by property',
-    caption: `Trained on ${format.countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${format.countOf(all[0]!.test, 'character')} of the other.`,
-    chartNote: `${notes.intervals} Dashed: chance.`,
-    description: `${facts.join('; ')}.`,
-    columns: ['Property', 'From', 'AUC', 'Control', 'Selectivity', 'Model above it'],
-    rows: all.flatMap(({ property, probes, aboveUntrained, aboveSurface }) =>
-      probes.map(({ source, auc, control, selectivity }): Cell[] => [
-        cell.text(propertyNames[property]),
-        cell.text(sourceNames[source]),
-        cell.estimate(auc, format.threeDecimals),
-        cell.estimate(control, format.threeDecimals),
-        cell.estimate(selectivity, format.threeDecimals),
-        source === 'model'
-          ? { kind: 'nothing' }
-          : cell.difference(source === 'untrained' ? aboveUntrained : aboveSurface, format.threeDecimals),
-      ]),
-    ),
-  });
-}
-
-export function ablationFigure({ ablation: all }: Units): Figure | null {
-  if (all.length === 0) return null;
-  return tableFigure({
-    id: 'ablation',
-    title: 'Cost of holding the best unit at its mean',
-    caption:
-      'Mean probability of the closer. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean drop, paired by document.',
-    ...tableOf(all, {
-      Property: ({ property }) => cell.text(propertyNames[property]),
-      Layer: ({ layer }) => cell.of(layer),
-      Unit: ({ unit }) => cell.number(unit, String),
-      Closers: ({ targets }) => cell.of(targets),
-      'None held': ({ probability }) => cell.estimate(probability, format.threeDecimals),
-      Drop: ({ drop }) => cell.estimate(drop, format.threeDecimals),
-      'Drop with others held': ({ others }) => {
-        const drops = others.map(({ drop }) => drop);
-        const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
-        const range = `${format.decimal(Math.min(...drops))} to ${format.decimal(Math.max(...drops))}`;
-        return {
-          ...cell.number(mean, format.decimal),
-          detail: `${range}, ${format.countOf(drops.length, 'unit')}`,
-        };
-      },
-      'Beyond others': ({ excess }) => cell.difference(excess, format.threeDecimals),
     }),
   });
 }
@@ -150,7 +83,7 @@ export const propertyNames: Readonly<Record<Units['pictures'][number]['property'
 };
 
 /** Names of the sources that a property may be detected from. */
-const sourceNames: Readonly<Record<Units['linear'][number]['probes'][number]['source'], string>> = {
+const sourceNames: Readonly<Record<Source, string>> = {
   model: 'model',
   untrained: 'untrained network',
   surface: 'surface of the text',

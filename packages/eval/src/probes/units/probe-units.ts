@@ -1,21 +1,25 @@
-import { type Language, RandomStream, type TextDocument } from '@longrange/code';
+import type { Language, TextDocument } from '@longrange/code';
 import { SharedWork } from '../../models/batches.ts';
 import type { OnShare } from '../../models/language-model.ts';
 import type { Units } from '../schema.ts';
-import { type AblatableModel, ablateUnits } from './ablation.ts';
-import { measureProperties } from './measure-properties.ts';
+import { areaDifference, areaEstimate, areasOf } from './areas.ts';
+import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
 import type { StateLayer, StateSource, StateStretch } from './state-source.ts';
-import { surfaceSource } from './surface-source.ts';
-import { drawPicture, drawPlaces, labelHalves, textsOf, watchSource } from './watch-source.ts';
+import { type SurfaceSource, surfaceSource } from './surface-source.ts';
+import {
+  drawPicture,
+  type Halves,
+  histogramsOf,
+  labelHalves,
+  textsOf,
+  type UnitRecording,
+  watchSource,
+} from './watch-source.ts';
 
 /** Options of the probe of units. */
 export interface UnitsOptions {
   readonly language: Language;
-  /** Number of characters on which linear probes are trained, in one half, and tested, in the other. */
-  readonly probeCharacters: number;
-  /** Number of random units to hold for comparison with each best one. */
-  readonly otherUnits: number;
-  /** Seed of the halves and of all draws. */
+  /** Seed of the halves. */
   readonly seed: number;
 }
 
@@ -24,58 +28,45 @@ export interface ProbedNetwork {
   readonly model: StateSource;
   /** The same network with the weights that its training began with. */
   readonly untrained: StateSource;
-  readonly ablatable: AblatableModel;
 }
 
 /**
- * Metric 16: how fast units forget, how far their gates open, which one best detects each property, how well all of them together detect
- * it, and how holding the best ones changes predictions.
+ * Metric 16: how fast units forget, how far their gates open, and which one best detects each property.
  *
- * The documents are read in two halves. On the first the best of all units is chosen, and linear probes are trained; on the second they are
- * measured: of hundreds of uninformative units, the best would look informative on the text it was chosen on. An untrained network and the
- * surface of the text are treated the same way. Gates are measured on both halves.
+ * The documents are read in two halves. On the first the best of all units is chosen; on the second it is measured: of hundreds of
+ * uninformative units, the best would look informative on the text it was chosen on. An untrained network and the surface of the text are
+ * treated the same way. Gates are measured on both halves.
  *
  * @returns null if there are fewer than two documents to divide
  */
 export async function probeUnits(
-  { model, untrained, ablatable }: ProbedNetwork,
+  { model, untrained }: ProbedNetwork,
   documents: readonly TextDocument[],
-  { language, probeCharacters, otherUnits, seed }: UnitsOptions,
+  { language, seed }: UnitsOptions,
   onShare: OnShare = () => undefined,
 ): Promise<Units | null> {
   if (documents.length < 2) return null;
   const halves = labelHalves(documents, language, seed);
-  const random = new RandomStream(seed);
-  const places = {
-    choosing: drawPlaces(textsOf(halves.choosing), probeCharacters, random),
-    measuring: drawPlaces(textsOf(halves.measuring), probeCharacters, random),
-  };
-  const work = new SharedWork([2, 2, 2, 2, otherUnits], onShare);
+  const work = new SharedWork([1, 1, 1], onShare);
   const gates = gateStatistics(model.layers);
   const surface = surfaceSource(textsOf(halves.choosing));
   const watch = async (part: number, source: StateSource, alsoVisit?: (stretch: StateStretch) => void) => {
-    const watched = await watchSource(source, halves, places, alsoVisit);
+    const recordings = await watchSource(source, halves, alsoVisit);
     work.part(part)(1);
-    return watched;
+    return recordings;
   };
-  const watched = {
+  const sources = {
     model: await watch(0, model, (stretch) => gates.add(stretch)),
     untrained: await watch(1, untrained),
     surface: await watch(2, surface),
   };
-  const measured = measureProperties({ watched, halves, places, features: surface.features, seed });
-  work.part(3)(1);
+  const { measuring } = halves;
   return {
     ...gates.summarize(),
-    ...measured,
-    ablation: await ablateUnits(ablatable, watched.model.best, halves.measuring, {
-      language,
-      means: watched.model.means,
-      others: otherUnits,
-      seed,
-      onShare: work.part(4),
-    }),
-    pictures: watched.model.recordings.flatMap((recording) => drawPicture(recording, halves.measuring) ?? []),
+    best: UNIT_PROPERTIES.flatMap(
+      (property) => measureBest(property, sources, measuring, surface.features) ?? [],
+    ),
+    pictures: sources.model.flatMap((recording) => drawPicture(recording, measuring) ?? []),
   };
 }
 
@@ -135,4 +126,47 @@ export function gateStatistics(layers: readonly StateLayer[]) {
  */
 function timeScale(meanGate: number, characters: number): number {
   return meanGate >= 1 ? characters : Math.min(characters, -1 / Math.log(meanGate));
+}
+
+/** Recordings of the best units of the network under test, of the same network before training, and of the surface of the text. */
+interface MeasuredSources {
+  readonly model: readonly UnitRecording[];
+  readonly untrained: readonly UnitRecording[];
+  readonly surface: readonly UnitRecording[];
+}
+
+/** Measures how well the best unit of the model detects a property, beside its controls; null if the property never or always holds on either half. */
+function measureBest(
+  property: UnitProperty,
+  sources: MeasuredSources,
+  measuring: Halves['measuring'],
+  features: SurfaceSource['features'],
+): Units['best'][number] | null {
+  const find = (recordings: readonly UnitRecording[]) =>
+    recordings.find(({ unit }) => unit.property === property);
+  const model = find(sources.model);
+  const untrained = find(sources.untrained);
+  const surface = find(sources.surface);
+  if (model === undefined || untrained === undefined || surface === undefined) return null;
+  const ofModel = areasOf(histogramsOf(model, measuring));
+  const ofUntrained = areasOf(histogramsOf(untrained, measuring));
+  const ofSurface = areasOf(histogramsOf(surface, measuring));
+  const auc = areaEstimate(ofModel);
+  if (auc === null) return null;
+  const feature = features[surface.unit.unit]!;
+  return {
+    property,
+    layer: model.unit.layer + 1,
+    unit: model.unit.unit,
+    auc,
+    n: model.documents.reduce((sum, { length }) => sum + length, 0),
+    untrained: {
+      layer: untrained.unit.layer + 1,
+      unit: untrained.unit.unit,
+      auc: areaEstimate(ofUntrained)!,
+    },
+    surface: { feature: feature === 'column' ? null : feature, auc: areaEstimate(ofSurface)! },
+    aboveUntrained: areaDifference(ofModel, ofUntrained),
+    aboveSurface: areaDifference(ofModel, ofSurface),
+  };
 }

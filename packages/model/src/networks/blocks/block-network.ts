@@ -41,9 +41,6 @@ export function blockNetwork<Name extends string, Options extends BlockOptions>(
   options: z.ZodObject,
   mixer: Mixer<Options>,
 ): Network<Options, Name> {
-  checkArgument(typeof name === 'string', 'name', 'a string', name);
-  checkArgument(typeof title === 'string', 'title', 'a string', title);
-  checkArgument(typeof options?.shape === 'object', 'options', 'what `blockOptions` gives', options);
   checkArgument(typeof mixer?.mix === 'function', 'mixer', 'a Mixer', mixer);
   type Pass = { readonly options: Options; readonly parameters: NetworkParameters };
 

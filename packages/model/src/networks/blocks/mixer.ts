@@ -54,8 +54,7 @@ export interface Mixer<Options extends BlockOptions = BlockOptions> {
  * @param units meaning of `units` to its mixer, and their default number
  */
 export function blockOptions(units: { readonly default: number; readonly meaning: string }) {
-  const isSaid = Number.isInteger(units?.default) && units.default > 0 && typeof units.meaning === 'string';
-  checkArgument(isSaid, 'units', '`{ default, meaning }`', units);
+  checkArgument(typeof units?.meaning === 'string', 'units', '`{ default, meaning }`', units);
   return z.object({
     embeddingSize: setting(
       z.int().positive(),

@@ -29,8 +29,6 @@ export function recurrentStack<Name extends string>(
   title: string,
   cell: RecurrentCell,
 ): Network<StackOptions, Name> {
-  checkArgument(typeof name === 'string', 'name', 'a string', name);
-  checkArgument(typeof title === 'string', 'title', 'a string', title);
   checkArgument(typeof cell?.forward === 'function', 'cell', 'a RecurrentCell', cell);
   const layerName = (layer: number): string => numberedName(cell.layerName, layer);
   const ownParameters = (parameters: NetworkParameters, layer: number): CellParameters => {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../../../../eval/src/page/testing/load-fixture.ts';
-import { sectionsOf } from '../../../../eval/src/page/testing/section-of.ts';
+import { loadFixture, sectionsOf } from '../../../../eval/src/page/testing/load-fixture.ts';
 import { renderHtml } from './render-html.ts';
 import { script } from './shell.ts';
 import { style } from './style.ts';

@@ -1,4 +1,3 @@
-import { checkArgument } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
 import type { Comparison } from '@longrange/eval/comparison';
 import type { SweepReport } from '../sweep/sweep-sections.ts';
@@ -18,16 +17,8 @@ export async function renderComparisonHtml(comparison: Comparison): Promise<stri
   return renderComparisonPage(comparison);
 }
 
-/**
- * Renders a sweep as a page of the same kind: the curves of all trials, a sortable table, and the comparison of its settings, if any.
- *
- * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2)
- */
+/** Renders a sweep as a page of the same kind: the curves of all trials, a sortable table, and the comparison of its settings, if any. */
 export async function renderSweepHtml(report: SweepReport, comparison: Comparison | null): Promise<string> {
-  checkArgument(Array.isArray(report?.trials), 'report', 'a sweep with its trials', report);
-  const isComparison = comparison === null || Array.isArray(comparison?.measures);
-  const expected = 'a comparison, as `parseComparison` gives it, or null';
-  checkArgument(isComparison, 'comparison', expected, comparison);
   const { renderSweepPage } = await import('../sweep/sweep-page.ts');
   return renderSweepPage(report, comparison);
 }

@@ -92,7 +92,6 @@ export interface TerminalOptions {
 export function optionsOf(options: TerminalOptions): { readonly paint: Paint; readonly width: number } {
   checkKeys(options, ['color', 'width']);
   const { color, width } = options;
-  checkArgument(typeof color === 'boolean', 'color', 'a boolean', color);
   checkArgument(Number.isFinite(width) && width >= 0, 'width', 'a number of columns', width);
   return { paint: painter(color), width: Math.max(20, Math.floor(width)) };
 }

@@ -1,6 +1,5 @@
 import type { NameSource, OwnNames } from '../../../text/names.ts';
-import { isBuiltin } from './builtins.ts';
-import { resolveNames } from './resolve.ts';
+import { isBuiltin, resolveNames } from './resolve.ts';
 import { ANY, NameCollector } from './scope.ts';
 import { walkNames } from './walk.ts';
 

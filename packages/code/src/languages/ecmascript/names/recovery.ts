@@ -1,5 +1,4 @@
-import { bisect } from '../../../text/bisect.ts';
-import { type LogicalLine, stringTest } from '../../../text/lexical.ts';
+import { bisect, type LogicalLine, stringTest } from '../../../text/lexical.ts';
 import type { NameSource, StatementTree, SyntaxTree } from '../../../text/names.ts';
 import { complete } from '../complete.ts';
 import type { NameCollector } from './scope.ts';

@@ -1,6 +1,6 @@
 import { importsOf, walkScopes } from '../../../text/bound-names.ts';
 import type { NameAnalysis, NameUse } from '../../../text/names.ts';
-import { isBuiltin } from './builtins.ts';
+import table from './builtins.json';
 import { type Load, NAMESPACE, type NameCollector, type Scope, TYPE, VALUE, Variable } from './scope.ts';
 
 /** `arguments`, which functions see although nothing binds it. */
@@ -69,4 +69,15 @@ export function resolveNames(collector: NameCollector, cut: boolean): NameAnalys
   const read = clear.filter(([{ isRead }]) => isRead).length;
   const imports = importsOf(collector.imports, reads, (name) => cut || unclear.has(name));
   return { uses, imports, inDamage, parameters: { all: clear.length, read } };
+}
+
+/** Meanings of the names that exist without a binding: those of the libraries of ECMAScript, browsers, workers and Node. */
+const BUILTINS: ReadonlyMap<string, number> = new Map(
+  Object.entries(table).flatMap(([meanings, names]) =>
+    names.split(' ').map((name): [string, number] => [name, Number(meanings)]),
+  ),
+);
+
+export function isBuiltin(name: string, meanings: number): boolean {
+  return ((BUILTINS.get(name) ?? 0) & meanings) !== 0;
 }

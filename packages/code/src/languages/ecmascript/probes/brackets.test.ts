@@ -4,9 +4,8 @@ import { readTypeScriptSources, typescriptTree } from '../../../testing/typescri
 import { DELIMITER_TYPES } from '../../../text/delimiter-stack.ts';
 import { blockOpeners, statementFinder } from '../../../text/lexical.ts';
 import { complete } from '../complete.ts';
-import { typescript } from '../ecmascript.ts';
+import { reformat, typescript } from '../ecmascript.ts';
 import { mayBracket, surelyBracket } from './brackets.ts';
-import { reformat } from './reformat.ts';
 
 const parser = await createParser(typescript);
 afterAll(() => parser.dispose());

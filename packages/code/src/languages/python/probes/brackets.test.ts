@@ -1,10 +1,8 @@
 import { afterAll, expect, it } from 'vitest';
 import { isWhole, readStandardLibrary } from '../../../testing/standard-library.ts';
 import { DELIMITER_TYPES } from '../../../text/delimiter-stack.ts';
-import { createPythonParser } from '../create-python-parser.ts';
-import { python } from '../python.ts';
-import { reformat } from './reformat.ts';
-import { surelyBracket } from './surely-bracket.ts';
+import { createPythonParser, python, reformat } from '../python.ts';
+import { surelyBracket } from './pair-candidates.ts';
 
 const parser = await createPythonParser();
 afterAll(() => parser.dispose());
