@@ -98,6 +98,24 @@ describe.each(kinds)('%s', (name, make) => {
     );
   });
 
+  it('goes on from a position as if never interrupted', () => {
+    assert(
+      property(shapes, integer({ min: 0, max: 80 }), (options, steps) => {
+        if (!feasible(options)) return;
+        const batcher = make(options);
+        for (let step = 0; step < steps; step++) batcher.next();
+        const position = JSON.parse(JSON.stringify(batcher.position()));
+        const resumed = make(options);
+        resumed.seek(position);
+        for (let step = 0; step < batcher.batchesPerEpoch + 2; step++) {
+          expect(resumed.next()).toEqual(batcher.next());
+          expect(resumed.position()).toEqual(batcher.position());
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('gives others for another seed and in the next epoch', () => {
     const options = { ...numbered(new Array(20).fill(10)), batchSize: 2, sequenceLength: 5, seed: 3 };
     const batcher = make(options);
