@@ -206,6 +206,21 @@ describe('safetensors', () => {
   });
 });
 
+it('every file that is cut off, anywhere, is refused with one error', async () => {
+  const model = await randomModel();
+  const files: [string, Uint8Array][] = [
+    ['m.keras', await writeKeras(model)],
+    ['m.h5', fixture('rnn.h5')],
+    ['m.safetensors', writeSafetensors(model)],
+  ];
+  for (const [path, bytes] of files) {
+    for (const share of [0, 0.001, 0.5, 0.999]) {
+      const { code } = await errorOf(bytes.slice(0, Math.floor(share * bytes.length)), path);
+      expect(code).toMatch(/^FORMAT_/);
+    }
+  }
+});
+
 // Classes of files that the fuzzer found, or that it was written for (scripts/fuzz.mjs).
 
 /** Safetensors with another configuration in its metadata. */
@@ -232,6 +247,14 @@ it('says what is wrong with a configuration in few words, however much is wrong'
     expect(error).toMatchObject({ code: 'FORMAT_UNSUPPORTED', exitCode: 2 });
     expect(error.message.length).toBeLessThan(1500);
   }
+});
+
+it('shows control characters of a file instead of repeating them', async () => {
+  const keras = unzipSync(fixture('gru-functional.keras'));
+  const broken = zipSync({ ...keras, 'config.json': strToU8('{"\u001b[31m\u0000": \u001b}') });
+  const { message } = await errorOf(broken, 'm.keras');
+  expect(message).toMatch(/^Expected JSON as config\.json/);
+  expect(message).not.toMatch(/[^\P{Cc}\n]/u);
 });
 
 it('takes no memory for weights that a file of this size cannot hold', async () => {
