@@ -1,11 +1,34 @@
 import { describeEachEngine } from '@longrange/backend-simd/testing';
-import { disposeState, scoreTokens } from '@longrange/model';
+import { CharacterModel, disposeState, scoreTokens } from '@longrange/model';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import { tensor1d, tensor2d, zeros } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { tinyModel } from './tiny-model.ts';
 
 describeEachEngine('CharacterModel', () => {
+  it("has Keras' parameters in Keras' order", () => {
+    const model = CharacterModel.initialize(
+      {
+        vocabulary: Array.from({ length: 97 }, (_, i) => String.fromCharCode(32 + i)),
+        beginOfDocument: false,
+      },
+      { seed: 1 },
+    );
+    expect([...model.parameters].map(([name, { shape }]) => [name, shape])).toEqual([
+      ['embedding/embeddings', [97, 64]],
+      ['lstm/kernel', [64, 1024]],
+      ['lstm/recurrent_kernel', [256, 1024]],
+      ['lstm/bias', [1024]],
+      ['lstm_1/kernel', [256, 1024]],
+      ['lstm_1/recurrent_kernel', [256, 1024]],
+      ['lstm_1/bias', [1024]],
+      ['dense/kernel', [256, 97]],
+      ['dense/bias', [97]],
+    ]);
+    expect(model.parameterCount).toBe(885_153);
+    model.dispose();
+  });
+
   it('says when it was disposed of', async () => {
     const model = tinyModel();
     const state = model.zeroState(1);
