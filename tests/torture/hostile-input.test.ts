@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCorpus } from '@longrange/corpus';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ProgramResult, runProgram } from './testing/run-program.ts';
 import { beginOn, RUN } from './testing/runs.ts';
 
@@ -60,13 +60,45 @@ it('measures a library in a heap of five times its size, and refuses it beforeha
   await rm(library, { recursive: true });
 });
 
-it.each(['fifo.py', 'zero.py', '/proc/self/mem', '/dev/stdin'])('nobody waits for %s', async (path) => {
-  if (path === 'fifo.py') execFileSync('mkfifo', [join(folder, path)]);
-  if (path === 'zero.py') await symlink('/dev/zero', join(folder, path));
-  for (const command of [learn, measure]) {
-    const result = await command(path);
-    expectRefusal(result);
-    expect(result.peakBytes).toBeLessThan(MOST_BYTES);
+/** What lies about in folders: a FIFO, links to a device, out of the folder, to itself and to nowhere. */
+async function makeOddFolder(): Promise<void> {
+  const odd = join(folder, 'odd');
+  await mkdir(odd);
+  execFileSync('mkfifo', [join(odd, 'fifo.py')]);
+  await symlink('/dev/zero', join(odd, 'zero.py'));
+  await symlink('/proc', join(odd, 'proc'));
+  await symlink('..', join(odd, 'up'));
+  await symlink('.', join(odd, 'self'));
+  await symlink('nowhere.py', join(odd, 'broken.py'));
+  for (const name of ['a', 'b', 'c']) {
+    await writeFile(join(odd, `${name}.py`), `def ${name}(x):\n    return [x, (1, 2)]\n`.repeat(40));
   }
-  expect(existsSync(join(folder, 'runs', RUN))).toBe(false);
+}
+
+describe('a folder of odd things', () => {
+  beforeAll(makeOddFolder);
+
+  it.each(['odd', 'odd/self', 'odd/up'])(
+    'what is sound in %s is read, and the rest counted',
+    async (path) => {
+      for (const command of [learn, measure]) {
+        const result = await command(path);
+        expect(result).toMatchObject({ code: 0, stderr: '' });
+        expect(result.stdout).toMatch(/\b3 documents\b/);
+        if (path === 'odd') expect(result.stdout).toMatch(/links?\b/);
+        expect(result.peakBytes).toBeLessThan(MOST_BYTES);
+      }
+      await rm(join(folder, 'runs'), { recursive: true, force: true });
+    },
+  );
+
+  const odd = ['fifo.py', 'proc', 'zero.py', 'broken.py'].map((name) => `odd/${name}`);
+  it.each([...odd, '/dev/zero', '/proc/self/mem', '/dev/stdin'])('nobody waits for %s', async (path) => {
+    for (const command of [learn, measure]) {
+      const result = await command(path);
+      expectRefusal(result);
+      expect(result.peakBytes).toBeLessThan(MOST_BYTES);
+    }
+    expect(existsSync(join(folder, 'runs', RUN))).toBe(false);
+  });
 });
