@@ -9,7 +9,7 @@ await runChecks('endpoint', async ({ check, install }) => {
   await check("the tests that need llama.cpp's server", () => {
     runTests(
       'apps/cli/tests/endpoint-server.test.ts',
-      'refuses a text that is longer than its context, and a wrong key',
+      'is asked nothing twice after a kill, and the result is the same',
       { LONGRANGE_LLAMA_SERVER: python },
     );
   });

@@ -1,10 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseResult, type Result } from '@longrange/eval';
-import { describe, expect, it } from 'vitest';
+import { parseResult } from '@longrange/eval';
+import { describe, expect, it, vi } from 'vitest';
 import { bracketGguf, tinyGguf } from '../../../packages/llama/tests/testing/tiny-gguf.ts';
 import { type Exchange, startLlamaServer } from './testing/llama-server.ts';
-import { runCli } from './testing/run-cli.ts';
+import { runCli, startCli } from './testing/run-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
 
 /** A Python with xllamacpp, as scripts/check-endpoint.mjs installs it. */
@@ -20,8 +20,12 @@ async function prepare() {
     ...['eval', '--model', model, '--corpus', 'corpus', '--suite', 'quick'],
     ...['--samples', '2', '--length', '60', '--max-characters', '9000', '--max-requests', '2000'],
   ];
-  const environment = { LONGRANGE_API_KEY: KEY };
-  return { cwd, call: (model: string) => runCli(words(model), { cwd, environment }) };
+  const options = { cwd, environment: { LONGRANGE_API_KEY: KEY } };
+  return {
+    cwd,
+    call: (model: string) => runCli(words(model), options),
+    start: (model: string) => startCli(words(model), options),
+  };
 }
 
 async function serve(gguf: Buffer, context = 8192) {
@@ -30,10 +34,17 @@ async function serve(gguf: Buffer, context = 8192) {
   return startLlamaServer(python, file, { context, key: KEY });
 }
 
-async function resultIn(cwd: string): Promise<Result> {
+/** Reads results in order of creation, without times. */
+async function resultsIn(cwd: string) {
   const folder = join(cwd, 'runs/files/eval');
-  const [name] = await readdir(folder);
-  return parseResult(await readFile(join(folder, name!, 'result.json'), 'utf8'));
+  const made = (await readdir(folder)).map(async (name) => {
+    const read = (file: string) => readFile(join(folder, name, file), 'utf8');
+    const { provenance: _, createdAt, ...result } = parseResult(await read('result.json'));
+    return { createdAt, result, samples: await read('samples.jsonl') };
+  });
+  return (await Promise.all(made))
+    .sort((one, other) => one.createdAt.localeCompare(other.createdAt))
+    .map(({ createdAt: _, ...rest }) => rest);
 }
 
 describe.skipIf(python === '')("llama.cpp's server", { timeout: 600_000 }, () => {
@@ -44,7 +55,7 @@ describe.skipIf(python === '')("llama.cpp's server", { timeout: 600_000 }, () =>
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toContain('it reports only the 5 likeliest next tokens');
     expect(server.seen.filter(({ status }) => status !== 200)).toEqual([]);
-    const result = await resultIn(cwd);
+    const { result } = (await resultsIn(cwd))[0]!;
     expect(result.bitsPerCharacter).toEqual([]);
     const { byDistance } = result.probes!.predictors[0]!.minimalPairs.scoring[0]!.natural!;
     const sum = (values: number[]) => values.reduce((all, value) => all + value, 0);
@@ -54,13 +65,41 @@ describe.skipIf(python === '')("llama.cpp's server", { timeout: 600_000 }, () =>
     expect(held).toBeGreaterThan(0);
   });
 
+  it('is asked nothing twice after a kill, and the result is the same', async () => {
+    const server = await serve(bracketGguf(8192));
+    const undisturbed = await prepare();
+    expect(await undisturbed.call(server.model)).toMatchObject({ code: 0, stderr: '' });
+    const all = server.seen.splice(0).map(({ asked }) => asked);
+    expect(new Set(all).size).toBe(all.length);
+
+    const { cwd, start, call } = await prepare();
+    const killed = start(server.model);
+    const isHalf = () => server.seen.length > all.length / 2;
+    await vi.waitUntil(isHalf, { timeout: 60_000, interval: 1 });
+    killed.child.kill('SIGKILL');
+    expect(await killed.result).toMatchObject({ signal: 'SIGKILL' });
+    await vi.waitUntil(() => server.underWay === 0);
+    server.seen.splice(0);
+    const folder = join(cwd, 'runs/files/answers');
+    // Without the server's first answer, which identifies its model.
+    const kept = (await readFile(join(folder, (await readdir(folder))[0]!), 'utf8')).split('.\n').length - 2;
+    expect(kept).toBeGreaterThan(all.length / 2 - 20);
+
+    expect(await call(server.model)).toMatchObject({ code: 0, stderr: '' });
+    expect(server.seen.splice(0)).toHaveLength(all.length - kept);
+    expect(await call(server.model)).toMatchObject({ code: 0, stderr: '' });
+    expect(server.seen).toHaveLength(FIRST);
+    const [expected] = await resultsIn(undisturbed.cwd);
+    expect(await resultsIn(cwd)).toEqual([expected, expected]);
+  });
+
   it('tells nothing of the likeliest tokens where a part of a character is one; it writes from all of its distribution', async () => {
     const { cwd, call } = await prepare();
     const server = await serve(tinyGguf(8192));
     expect(await call(server.model)).toMatchObject({
       ...{ code: 0, stderr: '', stdout: expect.stringContaining('it reports only what the model writes') },
     });
-    const result = await resultIn(cwd);
+    const { result } = (await resultsIn(cwd))[0]!;
     expect(result.subjects.map(({ id }) => id)).toEqual(['real', 'model', 'ngram']);
     const slots = await fetch(`${server.address}/slots`, { headers: { authorization: `Bearer ${KEY}` } });
     const used = (await slots.json()) as { params?: object }[];

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,6 +32,25 @@ it.skipIf(isHere)('says what to install for a GGUF file', async () => {
     code: 2,
     stderr: expect.stringMatching(/npm install .*node-llama-cpp@/),
   });
+});
+
+it('opens nothing but files, and none whose lengths go beyond it', async () => {
+  const { cwd, call } = await prepare();
+  const tiny = await readFile(join(cwd, 'tiny.gguf'));
+  execFileSync('mkfifo', [join(cwd, 'pipe')]);
+  await writeFile(join(cwd, 'empty'), '');
+  // The length of the first key.
+  tiny.writeBigUInt64LE(2n ** 31n - 1n, 24);
+  await writeFile(join(cwd, 'long'), tiny);
+  for (const [file, got] of [
+    ['pipe', 'a pipe or a device'],
+    ['empty', 'an empty file'],
+    ['long', `one that is cut off or damaged: 2147483647 bytes at byte 32 of ${tiny.length}`],
+  ])
+    expect(await call(`compare gguf:${file} ngram ${little}`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`Expected a model in a GGUF file at ${file}, got: ${got}`),
+    });
 });
 
 it.skipIf(!isHere)(

@@ -37,6 +37,13 @@ describe('files that Keras wrote', () => {
   });
 });
 
+it('reads safetensors from a Buffer, whose slices share its memory', async () => {
+  const model = await randomModel();
+  const { config, values } = await readModelFile(Buffer.from(writeSafetensors(model)), 'x.safetensors');
+  expect(config).toEqual(model.config);
+  expect(values).toEqual(model.values);
+});
+
 describe('vocabularies of Keras’ text layers', () => {
   const name = 'rnn.h5';
   it.each([

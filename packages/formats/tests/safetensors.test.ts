@@ -85,6 +85,20 @@ describe('float16', () => {
       'Expected `precision` to be float32 or float16, got "bfloat16" (string).',
     );
   });
+
+  it('takes half the bytes, each tensor where the header says', async () => {
+    const model = await randomModel();
+    const [whole, half] = (['float32', 'float16'] as const).map((precision) => {
+      const bytes = writeSafetensors(model, { precision });
+      return bytes.length - 8 - Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    });
+    expect(half).toBe(whole! / 2);
+    const { values } = readSafetensors(writeSafetensors(model, { precision: 'float16' }), 'm.safetensors');
+    // Eleven significant bits.
+    for (const [name, parameter] of model.values)
+      for (const [index, value] of parameter.entries())
+        expect(Math.abs(values.get(name)![index]! - value)).toBeLessThanOrEqual(Math.abs(value) / 2 ** 11);
+  });
 });
 
 it('holds the language that is given, and none otherwise', async () => {
@@ -92,6 +106,7 @@ it('holds the language that is given, and none otherwise', async () => {
   const told = readSafetensors(writeSafetensors(model, { language: 'typescript' }), 'm.safetensors');
   expect(told.language).toBe('typescript');
   expect(readSafetensors(writeSafetensors(model), 'm.safetensors')).not.toHaveProperty('language');
+  expect(() => writeSafetensors(model, { language: 1 as never })).toThrow('Expected `language` to be the id');
 });
 
 it('reads bfloat16: the upper half of a float32', async () => {

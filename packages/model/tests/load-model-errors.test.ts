@@ -4,12 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import { LongrangeError } from '@longrange/errors';
+import { CharacterModel } from '@longrange/model';
 import { loadModel, loadModelDescription, saveModel } from '@longrange/model/node';
+import { memory } from '@tensorflow/tfjs-core';
+import { assert, asyncProperty, constantFrom, integer, jsonValue, string } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tinyModel } from './tiny-model.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a foreign JSON file may hold anything
 type Json = any;
+
+/** `.ci/run` does more damage. */
+const isWhole = process.env.LONGRANGE_WHOLE === '1';
 
 let folder = '';
 beforeEach(async () => {
@@ -109,6 +115,32 @@ describe('loadModel', () => {
     await writeFile(weightsPath(), weights);
     await expectError('CHECKPOINT_NON_FINITE', 'NaN at element 1 of lstm/kernel');
   });
+
+  it('gives a valid model or a LongrangeError for any damage to model.json', async () => {
+    const text = await readFile(modelPath(), 'utf8');
+    const before = memory().numTensors;
+    const load = async (damaged: string) => {
+      await writeFile(modelPath(), damaged);
+      const outcome: unknown = await loadModel(folder).catch((error: unknown) => error);
+      if (outcome instanceof CharacterModel) outcome.dispose();
+      else expect(outcome).toBeInstanceOf(LongrangeError);
+      expect(memory().numTensors).toBe(before);
+    };
+    const position = integer({ min: 0, max: text.length });
+    await assert(
+      asyncProperty(position, integer({ min: 0, max: 40 }), string({ maxLength: 6 }), (at, cut, inserted) =>
+        load(text.slice(0, at) + inserted + text.slice(at + cut)),
+      ),
+      { seed: 1, numRuns: isWhole ? 300 : 60 },
+    );
+    const paths = pathsOf(JSON.parse(text));
+    await assert(
+      asyncProperty(constantFrom(...paths), jsonValue(), (path, value) =>
+        load(JSON.stringify(replaced(JSON.parse(text), path, value))),
+      ),
+      { seed: 3, numRuns: isWhole ? 600 : 120 },
+    );
+  });
 });
 
 it('saveModel keeps metadata, and names a folder that cannot be written', async () => {
@@ -120,3 +152,17 @@ it('saveModel keeps metadata, and names a folder that cannot be written', async 
     message: expect.stringMatching(/^Cannot write .*model\.json: .*\(EEXIST\)\.$/),
   });
 });
+
+/** The path of every value of a JSON document. */
+function pathsOf(json: Json, path: string[] = []): string[][] {
+  if (typeof json !== 'object' || json === null) return [path];
+  return [path, ...Object.keys(json).flatMap((key) => pathsOf(json[key], [...path, key]))];
+}
+
+function replaced(json: Json, path: readonly string[], value: unknown): Json {
+  if (path.length === 0) return value;
+  let parent = json;
+  for (const key of path.slice(0, -1)) parent = parent[key];
+  parent[path.at(-1)!] = value;
+  return json;
+}

@@ -42,7 +42,7 @@ export async function startLlamaServer(
   const server = spawn(python, words, { stdio: ['ignore', 'pipe', 'ignore'] });
   onTestFinished(() => void server.kill('SIGKILL'));
   const address = await firstMatch(server.stdout, /^at (http:.*)$/);
-  const state = { address, seen: [] as Exchange[] };
+  const state = { address, seen: [] as Exchange[], underWay: 0 };
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { url: path = '', headers } = request;
     const asked = Buffer.concat(await request.toArray()).toString();
@@ -57,7 +57,10 @@ export async function startLlamaServer(
     response.writeHead(reply.status, { 'content-type': 'application/json' }).end(answer);
   };
   const proxy = createServer((request, response) => {
-    void pass(request, response).catch(() => response.destroy());
+    state.underWay++;
+    void pass(request, response)
+      .catch(() => response.destroy())
+      .finally(() => state.underWay--);
   });
   return Object.assign(state, { model: `openai:http://127.0.0.1:${await listen(proxy)}#tiny` });
 }
