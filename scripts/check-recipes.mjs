@@ -94,7 +94,7 @@ function slurmSettings(at) {
     SlurmctldHost: `${host}(127.0.0.1)`,
     AuthType: 'auth/munge',
     // Seconds that a requeued job waits before it starts again.
-    AuthInfo: 'cred_expire=10',
+    AuthInfo: 'cred_expire=5',
     ProctrackType: 'proctrack/linuxproc',
     TaskPlugin: 'task/none',
     SelectType: 'select/cons_tres',
