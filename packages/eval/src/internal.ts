@@ -14,7 +14,7 @@ export type { Degeneration } from './metrics/degeneration/degeneration.ts';
 export type { Delimiters } from './metrics/delimiters/delimiters.ts';
 export type { BracketFailures, CloserFailures } from './metrics/failures/failures.ts';
 export type { Memorization } from './metrics/memorization/memorization.ts';
-export type { MetricKey, TextFigureId } from './metrics/metrics.ts';
+export { type MetricKey, type TextFigureId, textMetrics } from './metrics/metrics.ts';
 export type { Names } from './metrics/names/names.ts';
 export type { Oracle } from './metrics/oracle/oracle.ts';
 export type { Parse } from './metrics/parse/parse.ts';
@@ -41,8 +41,28 @@ export type {
 export type { TestedDifference } from './result/correct-tests.ts';
 export { parseResult } from './result/result.ts';
 export type { Result } from './result/schema.ts';
+export type {
+  Curves,
+  Lead,
+  List,
+  NumberFormat,
+  Section,
+  SectionFigure,
+  Value,
+  Values,
+} from './section.ts';
 export type { Range, RangePlace } from './statistics/pair-table.ts';
 export { LEAST_FOR_INTERVAL } from './statistics/parts.ts';
 export { LEAST_DOCUMENTS } from './statistics/permutation.ts';
-export type { CountBucket, D80, HazardBucket, IncidencePoint, SurvivalPoint } from './statistics/shapes.ts';
+export type {
+  Bucket,
+  CountBucket,
+  D80,
+  Estimate,
+  HazardBucket,
+  IncidencePoint,
+  MeanBucket,
+  Proportion,
+  SurvivalPoint,
+} from './statistics/shapes.ts';
 export { quantile } from './statistics/summaries.ts';

@@ -1,5 +1,5 @@
 import { checkArgument } from '@longrange/errors';
-import type { MetricKey, Result } from '@longrange/eval/internal';
+import { type MetricKey, type Result, textMetrics } from '@longrange/eval/internal';
 import type { Figure, FirstScreen, Part, Report, Section, SectionDraft } from '../document/index.ts';
 import { format } from '../document/index.ts';
 import { bitsSection } from '../sections/bits.ts';
@@ -9,11 +9,11 @@ import { controlFlowSection } from '../sections/control-flow.ts';
 import { controlsSection } from '../sections/controls.ts';
 import { guardNotice, guardSection } from '../sections/degeneration.ts';
 import { delimitersSection } from '../sections/delimiters.ts';
+import { drawSection } from '../sections/draw-section.ts';
 import { contextSection, pastMemorySection } from '../sections/effective-context.ts';
 import { gatesSection } from '../sections/gates.ts';
 import { gradientSection } from '../sections/gradient-reach.ts';
 import { importsSection } from '../sections/imports.ts';
-import { indentationSection } from '../sections/indentation.ts';
 import { memorizationSection } from '../sections/memorization.ts';
 import { rangeSection } from '../sections/minimal-pairs.ts';
 import type { Probed } from '../sections/named-probes.ts';
@@ -49,6 +49,20 @@ function text<K extends MetricKey>(
   };
 }
 
+/** Makes the builder of a text metric's section from its declaration; null if the metric was measured on no subject. */
+function declared(key: MetricKey): Builder {
+  return (view) => {
+    const { section } = textMetrics.find((metric) => metric.key === key)!;
+    const all = subjectsWith(view, key).map(({ name, subject }) => ({
+      id: subject.id,
+      name,
+      style: subject.id,
+      fields: subject[key] as never,
+    }));
+    return all.length === 0 || section === undefined ? null : drawSection(section, all, view.tests);
+  };
+}
+
 /** Makes the builder of a section on the probes of models. */
 function asked(section: (probed: Probed) => SectionDraft | null): Builder {
   return ({ probed }) => section(probed);
@@ -71,7 +85,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
       ({ result, probed }) => temperaturesSection(result.temperatures, probed.ngram),
       text('delimiters', delimitersSection),
       text('strings', stringsSection),
-      text('indentation', indentationSection),
+      declared('indentation'),
       text('controlFlow', controlFlowSection),
       text('names', namesSection),
       text('imports', importsSection),
