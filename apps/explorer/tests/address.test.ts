@@ -1,9 +1,9 @@
 import { deflateSync, zlibSync } from 'fflate';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { keepInAddress, readAddress, tooLong } from '../src/page/address.ts';
-import { prompt, seed, temperature, topP } from '../src/page/panels/write.tsx';
-import * as state from '../src/page/state.ts';
-import { origin, pasted, settings } from '../src/page/training.ts';
+import { keepInAddress, readAddress, tooLong } from '../src/state/address.ts';
+import * as state from '../src/state/state.ts';
+import { origin, pasted, settings } from '../src/state/training.ts';
+import { prompt, seed, temperature, topP } from '../src/state/writing.ts';
 import { languages } from '../src/worker/language.ts';
 
 /** All that an address holds beside texts and what the worker is asked about. */
