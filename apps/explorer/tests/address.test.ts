@@ -11,8 +11,14 @@ const fields = {
   view: state.view,
   type: state.otherType,
   filler: state.filler,
-  ...{ prompt, temperature, topP, seed, origin },
-  ...{ family: settings.family, units: settings.units, characters: settings.characters },
+  prompt,
+  temperature,
+  topP,
+  seed,
+  origin,
+  family: settings.family,
+  units: settings.units,
+  characters: settings.characters,
   trainingSeed: settings.seed,
   pasted,
   language: state.pickedLanguage,
@@ -43,7 +49,11 @@ beforeAll(() => {
 });
 beforeEach(() => {
   state.models.value = ['lstm', 'my "own" & <b>'].map((name, id) => ({
-    ...{ id, name, description: name, isInspectable: true, language: undefined },
+    id,
+    name,
+    description: name,
+    isInspectable: true,
+    language: undefined,
   }));
   [state.chosen.value, state.beside.value, state.held.value, state.opener.value] = [0, null, null, null];
   state.text.value = 'print((1))\n';

@@ -58,8 +58,15 @@ async function learn({ control, family, rate, seed }, most) {
   const text = { ids, documents: [{ path: control, start: 0, end: ids.length }], unknownCharacters: 0 };
   const nothing = { ids: new Uint16Array(), documents: [], unknownCharacters: 0 };
   const config = trainingConfigSchema.parse({
-    ...{ batchSize: 16, sequenceLength: 64, epochs: null, maxCharacters: 1024 * ROUND * most, seed },
-    ...{ learningRate: rate, schedule: 'constant', validationEverySteps: 0, checkpointEverySteps: 0 },
+    batchSize: 16,
+    sequenceLength: 64,
+    epochs: null,
+    maxCharacters: 1024 * ROUND * most,
+    seed,
+    learningRate: rate,
+    schedule: 'constant',
+    validationEverySteps: 0,
+    checkpointEverySteps: 0,
   });
   const folder = mkdtempSync(join(tmpdir(), 'finding-2-'));
   const training = {

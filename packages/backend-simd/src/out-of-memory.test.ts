@@ -68,8 +68,10 @@ const adam = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, step: 
 
 /** A parameter with its gradient and moments. */
 const parameter = (seed: number) => ({
-  ...{ parameter: square(seed), gradient: square(seed + 1) },
-  ...{ firstMoment: square(seed + 2), secondMoment: abs(square(seed + 3)) },
+  parameter: square(seed),
+  gradient: square(seed + 1),
+  firstMoment: square(seed + 2),
+  secondMoment: abs(square(seed + 3)),
 });
 
 it.each<[string, () => () => void]>([

@@ -38,9 +38,18 @@ export function beginOn(
   },
 ): string[] {
   const settings = {
-    ...{ units: 12, layers: 1, embeddingSize: 4, batchSize: 2, sequenceLength: 8, epochs: null },
-    ...{ maxCharacters: steps * 16, checkpointEverySteps, validationEverySteps },
-    ...{ keepCheckpoints: 1, logEverySteps: 1, warmupSteps: 2 },
+    units: 12,
+    layers: 1,
+    embeddingSize: 4,
+    batchSize: 2,
+    sequenceLength: 8,
+    epochs: null,
+    maxCharacters: steps * 16,
+    checkpointEverySteps,
+    validationEverySteps,
+    keepCheckpoints: 1,
+    logEverySteps: 1,
+    warmupSteps: 2,
   };
   const set = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
   return ['train', '--corpus', source, '--run', RUN, ...ENGINE, '--set', ...set];

@@ -21,10 +21,21 @@ export function product(engine: Engine, { M, N, K, a, b, c, bias = 0, ...options
   const scratchBytes = engine.sizes.matmulScratchBytes();
   engine.withScratch(scratchBytes * engine.threads, (scratch) => {
     const args = {
-      ...{ M, N, K, bias, accumulate, scratch, scratchBytes },
-      ...{ a, aStride: (transposeA ? M : K) * 4, aTransposed: transposeA },
-      ...{ b, bStride: (transposeB ? K : N) * 4, bTransposed: transposeB },
-      ...{ c, cStride: N * 4 },
+      M,
+      N,
+      K,
+      bias,
+      accumulate,
+      scratch,
+      scratchBytes,
+      a,
+      aStride: (transposeA ? M : K) * 4,
+      aTransposed: transposeA,
+      b,
+      bStride: (transposeB ? K : N) * 4,
+      bTransposed: transposeB,
+      c,
+      cStride: N * 4,
     };
     engine.run('matmul', args, M * N * K >= PARALLEL_WORK);
   });
@@ -56,7 +67,12 @@ function matmulKernel({ inputs, attrs, backend, output }: KernelCall): TensorInf
   const { info, address } = output([...outer, M, N]);
   for (let i = 0; i < batch; i++) {
     product(backend.engine, {
-      ...{ M, N, K, transposeA, transposeB, bias: biasAt },
+      M,
+      N,
+      K,
+      transposeA,
+      transposeB,
+      bias: biasAt,
       a: aAt + i * M * K * 4,
       b: bAt + i * K * N * 4,
       c: address + i * M * N * 4,

@@ -36,10 +36,17 @@ function shapesOf({ T, B, H, K, V }: Size) {
     [B, H, K, V],
   ];
   return {
-    ...{ queries, keys: queries, values, keep: gates, write: gates, initial },
+    queries,
+    keys: queries,
+    values,
+    keep: gates,
+    write: gates,
+    initial,
     recurrentKernel: [H, V, V],
-    ...{ outputs: values, final: initial },
-    ...{ errors: values, states: [Math.ceil(T / EVERY), ...initial] },
+    outputs: values,
+    final: initial,
+    errors: values,
+    states: [Math.ceil(T / EVERY), ...initial],
   };
 }
 
@@ -80,12 +87,22 @@ function gatedDeltaGradient(call: KernelCall): TensorInfo[] {
     size,
     (K + 5) * padded(V) + ((1 + EVERY) * V + 7) * padded(K),
     {
-      ...{ queries, keys, keep, write, errors, states },
-      ...{ outputsGradient: outputs, finalGradient: final },
+      queries,
+      keys,
+      keep,
+      write,
+      errors,
+      states,
+      outputsGradient: outputs,
+      finalGradient: final,
     },
     {
-      ...{ queriesGradient: queries, keysGradient: keys, valuesGradient: values },
-      ...{ keepGradient: keep, writeGradient: write, initialGradient: initial },
+      queriesGradient: queries,
+      keysGradient: keys,
+      valuesGradient: values,
+      keepGradient: keep,
+      writeGradient: write,
+      initialGradient: initial,
     },
   );
 }
@@ -105,12 +122,21 @@ function matrixRecurrenceGradient(call: KernelCall): TensorInfo[] {
   const { B, H, K, V } = size;
   const { queries, keys, values, keep, recurrentKernel, initial, outputs, final, states } = shapesOf(size);
   const inputs = {
-    ...{ queries, keys, values, keep, recurrentKernel, states },
-    ...{ outputsGradient: outputs, finalGradient: final },
+    queries,
+    keys,
+    values,
+    keep,
+    recurrentKernel,
+    states,
+    outputsGradient: outputs,
+    finalGradient: final,
   };
   const results = {
-    ...{ queriesGradient: queries, keysGradient: keys, valuesGradient: values },
-    ...{ keepGradient: keep, initialGradient: initial },
+    queriesGradient: queries,
+    keysGradient: keys,
+    valuesGradient: values,
+    keepGradient: keep,
+    initialGradient: initial,
   };
   const scratch = (3 * V + (1 + 2 * EVERY) * K + 6) * padded(V);
   // Summed per sequence first, so that the result is the same for any number of threads.

@@ -19,10 +19,24 @@ function sizesOf(call: KernelCall) {
     [window - 1 + T, K / 2],
   ];
   return {
-    ...{ T, B, H, K, window, sequence, cached, sums: [T, B, H], work: T * B * H * K * window },
+    T,
+    B,
+    H,
+    K,
+    window,
+    sequence,
+    cached,
+    sums: [T, B, H],
+    work: T * B * H * K * window,
     inputs: {
-      ...{ queries: sequence, keys: sequence, values: sequence },
-      ...{ cacheKeys: cached, cacheValues: cached, filled: [B, 1], cosines: angles, sines: angles },
+      queries: sequence,
+      keys: sequence,
+      values: sequence,
+      cacheKeys: cached,
+      cacheValues: cached,
+      filled: [B, 1],
+      cosines: angles,
+      sines: angles,
     },
   };
 }
@@ -56,9 +70,13 @@ function windowAttentionGradient(call: KernelCall): TensorInfo[] {
   const { inputs, sequence, cached, sums, work } = sizes;
   const words = wordsOf(call, sizes, (places) => 4 * places + 2 * sizes.T, [3, 2]);
   const all = {
-    ...{ ...inputs, outputs: sequence, logSums: sums, outputsGradient: sequence },
+    ...inputs,
+    outputs: sequence,
+    logSums: sums,
+    outputsGradient: sequence,
     // No gradient leads back from the cache.
-    ...{ finalKeysGradient: cached, finalValuesGradient: cached },
+    finalKeysGradient: cached,
+    finalValuesGradient: cached,
   };
   const results = { queriesGradient: sequence, keysGradient: sequence, valuesGradient: sequence };
   return runNamedJob(call, 'windowAttentionGradient', words, all, results, work);

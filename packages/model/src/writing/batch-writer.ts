@@ -81,7 +81,11 @@ export class BatchWriter {
     const uniforms = new Float64Array(steps * B);
     for (let i = 0; i < uniforms.length; i++) uniforms[i] = this.randoms[i % B]!.uniform();
     const { written, state } = await this.model.generate(this.inputs, this.state, {
-      ...{ steps, temperature, topK: Math.min(topK, V), topP, tokenTable: this.tokenTable },
+      steps,
+      temperature,
+      topK: Math.min(topK, V),
+      topP,
+      tokenTable: this.tokenTable,
       uniforms,
     });
     disposeState(this.state);
