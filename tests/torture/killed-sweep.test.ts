@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomStream } from '@longrange/model/internal';
-import { listCheckpoints } from '@longrange/trainer';
+import { listCheckpoints } from '@longrange/trainer/internal';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { amount, figure } from './testing/figures.ts';
 import { type ProgramOptions, type ProgramResult, runProgram, startProgram } from './testing/run-program.ts';

@@ -1,4 +1,5 @@
-import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
+import { adamSteps, dropout, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
+import { generate } from '@longrange/ops/internal';
 import { layerCase, uniformTensor, writingCase } from '@longrange/ops/testing';
 import {
   abs,

@@ -1,4 +1,5 @@
-import { type CharacterModel, disposeState, type NetworkName } from '@longrange/model';
+import type { CharacterModel, NetworkName } from '@longrange/model';
+import { disposeState } from '@longrange/model/internal';
 import { type Sample, sample, sampleStream } from '@longrange/sampler';
 import { memory, mul, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';

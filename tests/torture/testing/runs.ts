@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listCheckpoints, readCheckpoint, readMetrics } from '@longrange/trainer';
-import type { RunDescription } from '@longrange/trainer/internal';
+import {
+  listCheckpoints,
+  type RunDescription,
+  readCheckpoint,
+  readMetrics,
+} from '@longrange/trainer/internal';
 import { toyDocuments } from '../../testing/toy-corpus.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from './run-program.ts';
 

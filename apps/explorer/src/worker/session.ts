@@ -1,7 +1,8 @@
 import type { DelimiterRecord, DelimiterType, MinimalPair } from '@longrange/code';
 import { LongrangeError, type TextDocument } from '@longrange/errors';
 import { exchangeBracket } from '@longrange/eval/probes';
-import { type CharacterModel, clampUnit, type EncodedText, networkOf } from '@longrange/model';
+import type { CharacterModel, EncodedText } from '@longrange/model';
+import { clampUnit, networkOf } from '@longrange/model/internal';
 import { sampleStream } from '@longrange/sampler';
 import { type Asked, askBetween, askWithFiller, type Survey, survey } from './ask.ts';
 import type { Filler } from './choices.ts';

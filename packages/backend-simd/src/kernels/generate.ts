@@ -1,4 +1,4 @@
-import { GENERATE, type GenerateAttributes } from '@longrange/ops/backend';
+import { GENERATE, type GenerateAttributes } from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
 import { cells, plan, planLayer } from '../generated/declarations.ts';

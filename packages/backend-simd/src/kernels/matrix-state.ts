@@ -1,4 +1,4 @@
-import { GATED_DELTA, MATRIX_RECURRENCE } from '@longrange/ops/backend';
+import { GATED_DELTA, MATRIX_RECURRENCE } from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { JobName } from '../jobs.ts';
 import { sumOfRows } from './elementwise.ts';

@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { IGNORED_TARGET } from '@longrange/ops';
-import type { ForwardAttributes } from '@longrange/ops/backend';
+import type { ForwardAttributes } from '@longrange/ops/internal';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { JobArguments, JobName } from '../jobs.ts';
 import { isLarge, type KernelCall } from './kernel.ts';

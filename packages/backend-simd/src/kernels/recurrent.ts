@@ -1,4 +1,4 @@
-import { GRU, LSTM, type RecurrentKernels, RNN } from '@longrange/ops/backend';
+import { GRU, LSTM, type RecurrentKernels, RNN } from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { JobArguments } from '../jobs.ts';
 import { sumOfRows } from './elementwise.ts';

@@ -1,4 +1,4 @@
-import { WINDOW_ATTENTION } from '@longrange/ops/backend';
+import { WINDOW_ATTENTION } from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall, NamedKernel } from './kernel.ts';
 import { padded, refuse, runNamedJob, saves, sequenceSizes, shapeOf } from './operands.ts';

@@ -11,7 +11,7 @@ import {
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORMS,
-} from '@longrange/ops/backend';
+} from '@longrange/ops/internal';
 import {
   attentionCase,
   featureCases,

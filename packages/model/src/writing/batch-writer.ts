@@ -1,5 +1,5 @@
 import { LongrangeError } from '@longrange/errors';
-import { characterProbabilities, drawIndex } from '@longrange/ops';
+import { characterProbabilities, drawIndex } from '@longrange/ops/internal';
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import type { CharacterNetwork } from '../character-network.ts';
 import { disposeState, type ModelState, selectState } from '../model-state.ts';
@@ -123,8 +123,8 @@ export interface ChoiceOptions {
   readonly topP?: number | undefined;
 }
 
-/** Like `nextCharacterProbabilities` of the sampler, with options that have been checked. */
-export function probabilitiesOf(logits: Float32Array, options: ChoiceOptions): Float64Array {
+/** Distribution from which a character is drawn. @throws LongrangeError SAMPLE_NON_FINITE */
+function probabilitiesOf(logits: Float32Array, options: ChoiceOptions): Float64Array {
   const { temperature, topK = logits.length, topP = 1 } = options;
   const probabilities = characterProbabilities(logits, { temperature, topK, topP });
   if (probabilities === null) throw nonFiniteLogits(String(logits.find((logit) => !Number.isFinite(logit))));
