@@ -16,25 +16,21 @@ export interface Product {
   readonly accumulate?: boolean;
 }
 
-export function product(engine: Engine, { M, N, K, a, b, c, bias = 0, ...options }: Product): void {
-  const { transposeA = false, transposeB = false, accumulate = false } = options;
+export function product(engine: Engine, given: Product): void {
+  const { transposeA = false, transposeB = false, ...operands } = given;
+  const { M, N, K } = operands;
   const scratchBytes = engine.sizes.matmulScratchBytes();
   engine.withScratch(scratchBytes * engine.threads, (scratch) => {
     const args = {
-      M,
-      N,
-      K,
-      bias,
-      accumulate,
+      bias: 0,
+      accumulate: false,
+      ...operands,
       scratch,
       scratchBytes,
-      a,
       aStride: (transposeA ? M : K) * 4,
       aTransposed: transposeA,
-      b,
       bStride: (transposeB ? K : N) * 4,
       bTransposed: transposeB,
-      c,
       cStride: N * 4,
     };
     engine.run('matmul', args, M * N * K >= PARALLEL_WORK);

@@ -112,6 +112,11 @@ export function runNamedJob<Job extends JobName>(
   return made.map(([, { info }]) => info);
 }
 
+/** Shapes of the gradients of tensors, by their names in a job. */
+export function gradientsOf(tensors: NamedShapes): NamedShapes {
+  return Object.fromEntries(Object.entries(tensors).map(([name, shape]) => [`${name}Gradient`, shape]));
+}
+
 /** Numbers in a row of a matrix in scratch, as in assembly/scratch-rows.ts. */
 export const padded = (count: number): number => Math.ceil(count / 16) * 16;
 
