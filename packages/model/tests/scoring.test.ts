@@ -2,12 +2,11 @@ import { describeFastEngines } from '@longrange/backend-simd/testing';
 import {
   type CharacterModel,
   type ModelState,
-  predictPositions,
   type ScoreOptions,
-  scoreBranches,
   scoreTokens,
   sumLosses,
 } from '@longrange/model';
+import { predictPositions, scoreBranches } from '@longrange/model/internal';
 import { getBackend, logSoftmax, memory, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { tinyModel } from './tiny-model.ts';

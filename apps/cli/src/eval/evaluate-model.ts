@@ -10,7 +10,7 @@ import {
   scoreRenamed,
   trainNgram,
 } from '@longrange/eval/evaluation';
-import { readMetrics } from '@longrange/trainer';
+import { readMetrics } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { chooseDocuments, heldOutRecord } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';

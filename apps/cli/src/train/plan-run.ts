@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { type CheckpointReference, findCheckpoint, type RunConfig } from '@longrange/trainer';
 import {
   bestCheckpoint,
-  type CheckpointReference,
-  findCheckpoint,
-  listCheckpoints,
-  type RunConfig,
-} from '@longrange/trainer';
-import {
   claimFolder,
   exists,
+  listCheckpoints,
   RunLock,
   refuseTakenFolder,
   resolveSettings,

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
-import { written } from './panels/write.tsx';
-import { answers, opener, pointed, text, view } from './state.ts';
+import { answers, opener, pointed, text, view } from '../state/state.ts';
+import { written } from '../state/writing.ts';
 
 /** One thing to do, and the test that it has been done. */
 interface Step {

@@ -108,5 +108,5 @@ function tooLarge(name: string, size: number): LongrangeError {
 }
 
 function problem(message: string, hint?: string): LongrangeError {
-  return new LongrangeError({ code: 'EXPLORER_FILE', message, ...(hint && { hint }) });
+  return new LongrangeError({ code: 'EXPLORER_FILE', message, hint });
 }

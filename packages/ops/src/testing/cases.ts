@@ -91,25 +91,32 @@ export function layerCase(
   const { kernels, layer } = layers[cell];
   const [N, state] = [kernels.gates * H, [B, H]];
   const shapes = {
-    ...{
-      preactivations: [T, B, N],
-      tokens: [T, B],
-      table: [V, N],
-      inputs: [T, B, 5],
-      kernel: [5, N],
-      bias: [N],
-    },
-    ...{ recurrentKernel: [H, N], recurrentBias: [N], initialHidden: state, initialCell: state },
-    ...{ outputs: [T, B, H], finalHidden: state, finalCell: state, gates: [T, B, 4 * H], cells: [T, B, H] },
+    preactivations: [T, B, N],
+    tokens: [T, B],
+    table: [V, N],
+    inputs: [T, B, 5],
+    kernel: [5, N],
+    bias: [N],
+    recurrentKernel: [H, N],
+    recurrentBias: [N],
+    initialHidden: state,
+    initialCell: state,
+    outputs: [T, B, H],
+    finalHidden: state,
+    finalCell: state,
+    gates: [T, B, 4 * H],
+    cells: [T, B, H],
   };
   const seeds: Readonly<Record<string, readonly [seed: number, scale?: number]>> = {
-    ...{ preactivations: [1, 2], table: [6, 2], inputs: [8, 2], kernel: [9, 0.5], bias: [10, 0.5] },
-    ...{
-      recurrentKernel: [2, 1.5 / Math.sqrt(H)],
-      recurrentBias: [7],
-      initialHidden: [3, 0.9],
-      initialCell: [4, 1.5],
-    },
+    preactivations: [1, 2],
+    table: [6, 2],
+    inputs: [8, 2],
+    kernel: [9, 0.5],
+    bias: [10, 0.5],
+    recurrentKernel: [2, 1.5 / Math.sqrt(H)],
+    recurrentBias: [7],
+    initialHidden: [3, 0.9],
+    initialCell: [4, 1.5],
   };
   const { [source]: form } = kernels.from;
   const named = form.inputs.filter((name) => name !== 'tokens') as (keyof typeof shapes)[];
@@ -197,8 +204,17 @@ export function matrixCases({
     [B, H, K, V],
   ];
   const shapes = {
-    ...{ queries, keys: queries, values, keep, write: keep, initial, recurrentKernel: [H, V, V] },
-    ...{ outputs: values, final: initial, errors: values, states: [Math.ceil(T / 16), B, H, K, V] },
+    queries,
+    keys: queries,
+    values,
+    keep,
+    write: keep,
+    initial,
+    recurrentKernel: [H, V, V],
+    outputs: values,
+    final: initial,
+    errors: values,
+    states: [Math.ceil(T / 16), B, H, K, V],
   };
   const between0And = (most: number, shape: number[], seed: number): Tensor =>
     mul(add(uniformTensor(shape, seed), 1), most / 2);
@@ -211,7 +227,8 @@ export function matrixCases({
   };
   return {
     gatedDelta: {
-      ...{ kernels: GATED_DELTA, shapes },
+      kernels: GATED_DELTA,
+      shapes,
       // Also above 1, where eigenvalues of the state transition are negative.
       inputs: { ...inputs, write: between0And(2, keep, 6) },
       run({ initial: before, ...given }) {
@@ -220,7 +237,8 @@ export function matrixCases({
       },
     },
     matrixRecurrence: {
-      ...{ kernels: MATRIX_RECURRENCE, shapes },
+      kernels: MATRIX_RECURRENCE,
+      shapes,
       inputs: { ...inputs, recurrentKernel: uniformTensor([H, V, V], 7, 1.5 / Math.sqrt(V)) },
       run({ initial: before, recurrentKernel, ...given }) {
         const { outputs, final } = matrixRecurrence(
@@ -256,9 +274,18 @@ export function attentionCase({
   return {
     kernels: WINDOW_ATTENTION,
     shapes: {
-      ...{ queries: sequence, keys: sequence, values: sequence, outputs: sequence, logSums: [T, B, H] },
-      ...{ cacheKeys: cached, cacheValues: cached, finalKeys: cached, finalValues: cached, filled: [B, 1] },
-      ...{ cosines: angles, sines: angles },
+      queries: sequence,
+      keys: sequence,
+      values: sequence,
+      outputs: sequence,
+      logSums: [T, B, H],
+      cacheKeys: cached,
+      cacheValues: cached,
+      finalKeys: cached,
+      finalValues: cached,
+      filled: [B, 1],
+      cosines: angles,
+      sines: angles,
     },
     inputs: {
       queries: uniformTensor(sequence, 1, 2),

@@ -1,8 +1,9 @@
 import type { DelimiterRecord, DelimiterType } from '@longrange/code';
 import { computed, type Signal, signal } from '@preact/signals';
 import type { PagePlace } from '../explorer-page.ts';
-import { hintOf, messageOf } from '../failure.ts';
-import type { Asked, Filler, Survey } from '../worker/ask.ts';
+import { type Failure, failureOf } from '../failure.ts';
+import type { Asked, Survey } from '../worker/ask.ts';
+import type { Filler } from '../worker/choices.ts';
 import type { JudgedEnding } from '../worker/endings.ts';
 import type { HeldUnit } from '../worker/inside.ts';
 import type { TextLanguage } from '../worker/language.ts';
@@ -17,9 +18,14 @@ export interface ShownModel extends OpenedModel {
 }
 
 /** Network that reads the text, with its name on the page. */
-export interface ShownReader {
-  readonly reader: Reader;
+export interface ShownReader extends Reader {
   readonly name: string;
+}
+
+/** Point of a curve. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** Readings of a text by one network, as far as it has read. */
@@ -47,7 +53,7 @@ export const text = signal('');
 export const places = signal<readonly PagePlace[]>([]);
 export const view = signal<View>('ask');
 export const isReading = signal(false);
-export const problem = signal<{ readonly message: string; readonly hint?: string | undefined } | null>(null);
+export const problem = signal<Failure | null>(null);
 
 export const model = computed(() => models.value[chosen.value] ?? null);
 /** Languages that a text may be in, the default first; empty until the worker has sent them. */
@@ -65,19 +71,9 @@ export const readers = computed((): readonly ShownReader[] => {
   if (first === null) return [];
   const { value: unit } = held;
   const second = beside.value === null ? undefined : models.value[beside.value];
-  const name = (one: ShownModel) => one.name;
-  const reader = ({ id }: ShownModel, unit?: HeldUnit): Reader => ({
-    ...{ id, held: unit },
-    language: language.value?.id,
-  });
-  return [
-    { reader: reader(first), name: name(first) },
-    ...(unit !== null
-      ? [{ reader: reader(first, unit), name: `${name(first)}, unit ${unit.unit + 1} held` }]
-      : second === undefined
-        ? []
-        : [{ reader: reader(second), name: name(second) }]),
-  ];
+  const reader = ({ id, name }: ShownModel): ShownReader => ({ id, name, language: language.value?.id });
+  if (unit === null) return (second === undefined ? [first] : [first, second]).map(reader);
+  return [reader(first), { ...reader(first), held: unit, name: `${first.name}, unit ${unit.unit + 1} held` }];
 });
 
 /** Readouts in the order of `readers`. */
@@ -97,19 +93,23 @@ export const answers = signal<readonly Answers[]>([]);
 export const surveys = signal<readonly (Survey | null)[]>([]);
 
 export function report(error: unknown): void {
-  problem.value = { message: messageOf(error), hint: hintOf(error) };
+  problem.value = failureOf(error);
+}
+
+/** Does some work, and reports errors. */
+export async function attempt(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    report(error);
+  }
 }
 
 /** Does some work while a flag is set, and reports errors. */
 export async function during(flag: Signal<boolean>, work: () => Promise<void>): Promise<void> {
   flag.value = true;
-  try {
-    await work();
-  } catch (error) {
-    report(error);
-  } finally {
-    flag.value = false;
-  }
+  await attempt(work);
+  flag.value = false;
 }
 
 /** Returns the mean bits per character of what has been read; null if nothing has. */

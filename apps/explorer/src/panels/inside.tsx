@@ -1,9 +1,9 @@
 import { effect, signal } from '@preact/signals';
-import type { Follower, Watched } from '../../worker/inside.ts';
 import { Keep } from '../charts/keep.tsx';
 import { distances, LineChart } from '../charts/line-chart.tsx';
-import type { Explorer } from '../explorer.ts';
-import { during, held, model, pointed, selection, text } from '../state.ts';
+import type { Explorer } from '../state/explorer.ts';
+import { during, held, model, pointed, selection, text } from '../state/state.ts';
+import type { Follower, Watched } from '../worker/inside.ts';
 
 /** Number of characters that a strip shows: the last ones watched. */
 const SHOWN = 400;

@@ -61,3 +61,12 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
 async function bytesOf(file: File, name: string): Promise<NamedBytes> {
   return { name, bytes: new Uint8Array(await file.arrayBuffer()) };
 }
+
+/** Offers a file for download. */
+export function save(name: string, type: string, parts: BlobPart[]): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob(parts, { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

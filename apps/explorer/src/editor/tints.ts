@@ -6,7 +6,7 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view';
-import type { Readout } from '../state.ts';
+import type { Readout } from '../state/state.ts';
 
 /** Minimum bits of a character for each tint, from weak to strong. */
 export const TINTS = [1, 2, 4, 7] as const;

@@ -1,9 +1,8 @@
 import { DELIMITER_TYPES } from '@longrange/code';
 import { computed, effect, type Signal, signal } from '@preact/signals';
 import { decompressSync, deflateSync, strFromU8, strToU8 } from 'fflate';
+import { FAMILIES, FILLERS } from '../worker/choices.ts';
 import type { HeldUnit } from '../worker/inside.ts';
-import { FILLERS } from './panels/ask.tsx';
-import { prompt, seed, temperature, topP } from './panels/write.tsx';
 import {
   beside,
   filler,
@@ -19,7 +18,8 @@ import {
   VIEWS,
   view,
 } from './state.ts';
-import { FAMILIES, LENGTHS, origin, pasted, settings, UNITS } from './training.ts';
+import { LENGTHS, origin, pasted, settings, UNITS } from './training.ts';
+import { prompt, seed, temperature, topP } from './writing.ts';
 
 /** Longest packed text in an address: browsers and mail programs truncate much longer ones. */
 const LONGEST = 12_000;

@@ -3,8 +3,8 @@ import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Explorer } from '../explorer.ts';
-import { bracket, type Change, readers, readouts, selection, text } from '../state.ts';
+import type { Explorer } from '../state/explorer.ts';
+import { bracket, type Change, readers, readouts, selection, text } from '../state/state.ts';
 import { show, tints } from './tints.ts';
 
 /** Shows the text as one network reads it. The first editor accepts edits; the second mirrors them. */

@@ -1,4 +1,4 @@
-import { likely, pointed, readers, readouts, text } from '../state.ts';
+import { likely, pointed, readers, readouts, text } from '../state/state.ts';
 
 /** The likeliest characters at the pointer, and the actual one. */
 export function Likely() {

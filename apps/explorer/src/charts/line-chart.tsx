@@ -9,12 +9,8 @@ import {
   type SeriesStyle,
 } from '@longrange/report/internal';
 import { useMemo, useState } from 'preact/hooks';
+import type { Point } from '../state/state.ts';
 import { Keep } from './keep.tsx';
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** A curve with its name. */
 export interface Series {
@@ -40,7 +36,8 @@ interface VerticalAxis extends Axis {
   readonly most?: number;
 }
 
-const whole = (value: number) => Math.round(value).toLocaleString('en');
+/** Number without decimals, in groups of three digits. */
+export const whole = (value: number): string => Math.round(value).toLocaleString('en');
 
 /** Axis of a share or a probability. */
 export function shares(label: string): VerticalAxis {

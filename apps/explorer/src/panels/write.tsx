@@ -1,33 +1,34 @@
 import type { DelimiterRecord } from '@longrange/code';
-import { type Signal, signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Written } from '../../worker/session.ts';
-import type { Explorer } from '../explorer.ts';
-import { language, readers, report } from '../state.ts';
+import type { Explorer } from '../state/explorer.ts';
+import {
+  isWriting,
+  opening,
+  prompt,
+  seed,
+  stop,
+  temperature,
+  topP,
+  write,
+  written,
+} from '../state/writing.ts';
+import type { Written } from '../worker/session.ts';
 import { into, Seed } from './choice.tsx';
 
-/** Prompt; null while it is the language's default. */
-export const prompt = signal<string | null>(null);
-const begin = () => prompt.value ?? language.value?.defaults.prompt ?? '';
-export const temperature = signal(0.8);
-export const topP = signal(1);
-export const seed = signal(1);
 /** Number of characters to write at a time. */
 const LENGTH = 800;
-export const written = signal<Written | null>(null);
-const isWriting = signal(false);
-let current: { stop(): void } | null = null;
 
 /** Shows the network's writing. Brackets are colored as they close or break. */
 export function Write({ explorer }: { readonly explorer: Explorer }) {
-  useEffect(() => () => current?.stop(), []);
+  useEffect(() => stop, []);
   return (
     <section>
       <label>
         Begin with{' '}
         <input
           type="text"
-          value={begin()}
+          value={opening()}
           onInput={({ currentTarget }) => into(prompt)(currentTarget.value)}
         />
       </label>
@@ -36,7 +37,7 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
       <Seed value={seed} />
       <p class="buttons">
         {isWriting.value ? (
-          <button type="button" onClick={() => current?.stop()}>
+          <button type="button" onClick={stop}>
             Stop
           </button>
         ) : (
@@ -62,35 +63,9 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
           Another
         </button>
       </p>
-      <pre class="written">{written.value === null ? begin() : <Marked written={written.value} />}</pre>
+      <pre class="written">{written.value === null ? opening() : <Marked written={written.value} />}</pre>
     </section>
   );
-}
-
-async function write({ client }: Explorer, characters: number): Promise<void> {
-  const [shown] = readers.value;
-  if (shown === undefined) return;
-  current?.stop();
-  written.value = null;
-  isWriting.value = true;
-  const options = {
-    prompt: begin(),
-    length: characters,
-    temperature: temperature.value,
-    topP: topP.value,
-    seed: seed.value,
-  };
-  const stream = client.stream('write', [shown.reader, options], (part) => {
-    written.value = part;
-  });
-  current = stream;
-  try {
-    await stream.done;
-  } catch (error) {
-    report(error);
-  } finally {
-    if (current === stream) isWriting.value = false;
-  }
 }
 
 function ends({ opener, end, event }: DelimiterRecord): [number, string][] {

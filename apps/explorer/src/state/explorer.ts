@@ -1,12 +1,13 @@
 import type { DelimiterType } from '@longrange/code';
 import { batch } from '@preact/signals';
 import type { Client } from '../client.ts';
-import type { Filler } from '../worker/ask.ts';
+import type { Filler } from '../worker/choices.ts';
 import type { HeldUnit } from '../worker/inside.ts';
 import type { NamedBytes } from '../worker/open-model.ts';
 import {
   type Answers,
   answers,
+  attempt,
   beside,
   bracket,
   type Change,
@@ -46,15 +47,13 @@ export class Explorer {
   }
 
   /** Opens a network, and lets it read unless `reads` is false. */
-  async open(name: string, files: readonly NamedBytes[], reads = true): Promise<void> {
-    try {
+  open(name: string, files: readonly NamedBytes[], reads = true): Promise<void> {
+    return attempt(async () => {
       const opened = await this.client.ask('open', files);
       models.value = [...models.value, { ...opened, name }];
       problem.value = null;
       if (reads) this.show({ chosen: models.value.length - 1 });
-    } catch (error) {
-      report(error);
-    }
+    });
   }
 
   /** Changes which networks read. */
@@ -116,7 +115,7 @@ export class Explorer {
       return old?.bits.length === length ? old : blank();
     });
     isReading.value = true;
-    const streams = readers.value.map(({ reader }, index) => {
+    const streams = readers.value.map((reader, index) => {
       return this.client.stream('read', [reader, text.value, this.#changed], ({ from, bits, endings }) => {
         const old = readouts.value[index];
         if (old?.bits.length !== length) return;
@@ -140,15 +139,13 @@ export class Explorer {
   }
 
   /** Shows the likely characters at an offset. */
-  async point(offset: number): Promise<void> {
+  point(offset: number): Promise<void> {
     pointed.value = offset;
-    try {
+    return attempt(async () => {
       likely.value = await Promise.all(
-        readers.value.map(({ reader }) => this.client.ask('likely', reader, text.value, offset)),
+        readers.value.map((reader) => this.client.ask('likely', reader, text.value, offset)),
       );
-    } catch (error) {
-      report(error);
-    }
+    });
   }
 
   /** Queries the bracket that opens at an offset; null for none. */
@@ -169,7 +166,7 @@ export class Explorer {
       if (offset === null) bracket.value = null;
     });
     if (offset === null) return;
-    try {
+    await attempt(async () => {
       const all = await this.client.ask('brackets', text.value, language.value?.id);
       if (!isCurrent()) return;
       const found = all.find((one) => one.opener === offset) ?? null;
@@ -177,7 +174,7 @@ export class Explorer {
       if (found === null) return;
       if (otherType.value === found.type) otherType.value = found.type === '[]' ? '()' : '[]';
       const question = { text: text.value, opener: offset, type: otherType.value };
-      for (const [index, { reader }] of readers.value.entries()) {
+      for (const [index, reader] of readers.value.entries()) {
         const between = kept[index]?.between ?? (await this.client.ask('ask', reader, question));
         if (!isCurrent()) return;
         const put = (one: Answers) => {
@@ -188,16 +185,14 @@ export class Explorer {
         if (!isCurrent()) return;
         put({ between, filled });
       }
-    } catch (error) {
-      report(error);
-    }
+    });
   }
 
   /** Scores every bracket of the text. */
   survey(): void {
     for (const survey of this.#surveys) survey.stop();
     surveys.value = readers.value.map(() => null);
-    this.#surveys = readers.value.map(({ reader }, index) => {
+    this.#surveys = readers.value.map((reader, index) => {
       const stream = this.client.stream('survey', [reader, text.value], (part) => {
         surveys.value = surveys.value.with(index, part);
       });

@@ -1,4 +1,6 @@
-// Names and attributes for backends with kernels of their own.
+// Shared with the other packages of this repository: names and attributes of kernels, and writing. Not a stable API: it may change in any
+// version.
+export { characterProbabilities, drawIndex } from './choose-character.ts';
 export { counterRandom } from './dropout.ts';
 export type { FusedKernels, RecurrentKernels } from './fused.ts';
 export {
@@ -17,7 +19,7 @@ export {
   UPDATE_GATE,
   WINDOW_ATTENTION,
 } from './fused.ts';
-export type { GenerateAttributes } from './generate.ts';
+export { canGenerate, type GenerateAttributes, generate } from './generate.ts';
 export type {
   AdamAttributes,
   DropoutAttributes,

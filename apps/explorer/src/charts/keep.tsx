@@ -1,4 +1,5 @@
-import { report } from '../state.ts';
+import { save } from '../state/files.ts';
+import { report } from '../state/state.ts';
 
 /** Properties that make up the look of a drawing without its style sheet. */
 const LOOK = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'opacity', 'font'];
@@ -37,15 +38,6 @@ export function Keep({ name, figures }: { readonly name: string; readonly figure
       </button>
     </p>
   );
-}
-
-/** Offers a file for download. */
-export function save(name: string, type: string, parts: BlobPart[]): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(parts, { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /** Serializes a drawing so that it looks the same outside of the page. */

@@ -1,11 +1,10 @@
 import type { TextDocument } from '@longrange/errors';
 import { signal } from '@preact/signals';
+import type { Family } from '../worker/choices.ts';
 import type { BegunTraining, TrainingSettings, TrainPart } from '../worker/train.ts';
-import { save } from './charts/keep.tsx';
-import type { Series } from './charts/line-chart.tsx';
 import type { Explorer } from './explorer.ts';
-import { textOf } from './files.ts';
-import { during, language, languages, pickedLanguage, report, text, view } from './state.ts';
+import { save, textOf } from './files.ts';
+import { during, language, languages, type Point, pickedLanguage, report, text, view } from './state.ts';
 
 /** Names of files of a network, and of files without an extension. */
 const NETWORK = /\.(zip|safetensors|json|bin|keras|h5|hdf5)$|^[^.]*$/i;
@@ -14,15 +13,10 @@ export const origin = signal<'editor' | 'pasted' | 'files'>('editor');
 export const pasted = signal('');
 export const files = signal<readonly TextDocument[]>([]);
 /** Values from which the settings are chosen. */
-export const FAMILIES: Readonly<Record<TrainingSettings['family'], string>> = {
-  lstm: 'LSTM',
-  gru: 'GRU',
-  mingru: 'minGRU',
-};
 export const UNITS = [32, 64, 96, 128];
 export const LENGTHS = [250_000, 1_000_000, 4_000_000, 16_000_000];
 export const settings = {
-  family: signal<TrainingSettings['family']>('lstm'),
+  family: signal<Family>('lstm'),
   units: signal(64),
   characters: signal(1_000_000),
   seed: signal(1),
@@ -33,7 +27,7 @@ export const state = signal<'none' | 'running' | 'paused' | 'over'>('none');
 export const isWaiting = signal(false);
 export const begun = signal<(BegunTraining & TrainingSettings) | null>(null);
 export const progress = signal<TrainPart | null>(null);
-export const losses = signal<{ readonly learned: Series['points']; readonly heldOut: Series['points'] }>({
+export const losses = signal<{ readonly learned: readonly Point[]; readonly heldOut: readonly Point[] }>({
   learned: [],
   heldOut: [],
 });
@@ -81,8 +75,10 @@ export async function begin(explorer: Explorer): Promise<void> {
   }[origin.value];
   const { family, units, characters, seed } = settings;
   const chosen = {
-    ...{ family: family.value, units: units.value },
-    ...{ characters: characters.value, seed: seed.value },
+    family: family.value,
+    units: units.value,
+    characters: characters.value,
+    seed: seed.value,
     language: languageOf(documents[0]?.path) ?? language.value?.id,
   };
   begun.value = { ...(await explorer.client.ask('begin', documents, chosen)), ...chosen };

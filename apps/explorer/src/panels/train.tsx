@@ -1,15 +1,13 @@
 import { SHOWN_NATS } from '@longrange/eval/probes';
 import type { Signal } from '@preact/signals';
-import type { TrainingSettings } from '../../worker/train.ts';
-import { tooLong } from '../address.ts';
-import { counts, distances, LineChart, pointsOf, shares } from '../charts/line-chart.tsx';
-import type { Explorer } from '../explorer.ts';
+import { counts, distances, LineChart, pointsOf, shares, whole } from '../charts/line-chart.tsx';
+import { tooLong } from '../state/address.ts';
+import type { Explorer } from '../state/explorer.ts';
 import {
   begin,
   begun,
   curves,
   end,
-  FAMILIES,
   files,
   goOn,
   isWaiting,
@@ -25,12 +23,11 @@ import {
   take,
   UNITS,
   use,
-} from '../training.ts';
+} from '../state/training.ts';
+import { FAMILIES, type Family } from '../worker/choices.ts';
 import { Choice, into, Seed, Select } from './choice.tsx';
 
 const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files: 'text files' } as const;
-
-const count = (value: number) => value.toLocaleString('en');
 
 /** Trains a new network on a text, on this page, and shows how its memory grows. */
 export function Train({ explorer }: { readonly explorer: Explorer }) {
@@ -116,7 +113,7 @@ function Settings() {
       )}
       <Choice
         label="Network"
-        options={Object.entries(FAMILIES) as [TrainingSettings['family'], string][]}
+        options={Object.entries(FAMILIES) as [Family, string][]}
         value={settings.family.value}
         onChange={into(settings.family)}
       />
@@ -138,7 +135,7 @@ function Numbers({
   readonly from: readonly number[];
   readonly value: Signal<number>;
 }) {
-  const options = from.map((one) => [one, count(one)] as const);
+  const options = from.map((one) => [one, whole(one)] as const);
   return <Select label={label} options={options} value={value.value} onChange={into(value)} />;
 }
 
@@ -151,12 +148,12 @@ function Progress() {
     <>
       <p role="status">
         {{ none: '', running: 'Learning', paused: 'Paused', over: 'Learned' }[state.value]}:{' '}
-        {made.description}, {count(made.parameters)} parameters, from {count(made.learned)} characters.
+        {made.description}, {whole(made.parameters)} parameters, from {whole(made.learned)} characters.
       </p>
       <progress aria-label="Characters read" max={total} value={last?.characters ?? 0} />
       <p>
-        {count(Math.min(total, last?.characters ?? 0))} of {count(total)} characters read
-        {state.value === 'running' && last !== null && `, ${count(Math.round(last.perSecond))} a second`}
+        {whole(Math.min(total, last?.characters ?? 0))} of {whole(total)} characters read
+        {state.value === 'running' && last !== null && `, ${whole(last.perSecond)} a second`}
         {bits !== undefined && `; held-out text costs ${bits.toFixed(3)} bits per character`}
       </p>
     </>

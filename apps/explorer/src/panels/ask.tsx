@@ -1,8 +1,7 @@
 import { DELIMITER_TYPES } from '@longrange/code';
 import { SHOWN_NATS } from '@longrange/eval/probes';
-import type { Asked, Filler, Survey } from '../../worker/ask.ts';
-import { counts, distances, LineChart, pointsOf, type Series, shares } from '../charts/line-chart.tsx';
-import type { Explorer } from '../explorer.ts';
+import { counts, distances, LineChart, pointsOf, type Series, shares, whole } from '../charts/line-chart.tsx';
+import type { Explorer } from '../state/explorer.ts';
 import {
   type Answers,
   answers,
@@ -13,20 +12,21 @@ import {
   readers,
   readouts,
   surveys,
-} from '../state.ts';
+} from '../state/state.ts';
+import type { Asked, Survey } from '../worker/ask.ts';
+import { FILLERS, type Filler } from '../worker/choices.ts';
 import { Choice } from './choice.tsx';
 
-/** Names of the kinds of filler. */
-export const FILLERS: Readonly<Record<Filler, string>> = {
-  names: 'names',
-  lines: 'names on lines of their own',
-  nested: 'names with brackets of their own',
-};
-const STYLES = ['model', 'real'] as const;
+const FILLER_LABELS = Object.entries(FILLERS).map(([kind, { label }]) => [kind as Filler, label] as const);
 // Not "-0.0".
 const nats = (value: number) => `${(Math.round(10 * value) / 10 || 0).toFixed(1)} nats`;
-const characters = (value: number) => value.toLocaleString('en');
 const EVIDENCE = { label: 'evidence in nats', most: 2, format: nats };
+const SHOWS = { value: SHOWN_NATS, name: 'shows above' };
+const TO_CLOSER = 'characters from the opener to the closer';
+const CHARTS = {
+  shows: 'Shows: share of brackets whose opener still shows at the closer',
+  decides: 'Decides: share of brackets whose closer follows the opener, whichever it is',
+};
 
 /** Shows how far one dependency's opener *shows* and *decides*, then all dependencies of the text. */
 export function Ask({ explorer }: { readonly explorer: Explorer }) {
@@ -55,7 +55,7 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
   return (
     <>
       <p class="verdict">
-        <code>{chosen.type[0]}</code> is closed after {characters(distance)} characters.{' '}
+        <code>{chosen.type[0]}</code> is closed after {whole(distance)} characters.{' '}
         {readers.value.map(({ name }, index) => (
           <span key={name}>
             {verdictOf(readers.value.length > 1 ? name : null, all[index])}
@@ -75,7 +75,7 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
         x={counts('characters after the opener', distance)}
         y={EVIDENCE}
         series={[...seriesOf(between, (one) => one.evidence), ...averageOf(surveys.value[0], distance)]}
-        level={{ value: SHOWN_NATS, name: 'shows above' }}
+        level={SHOWS}
       />
       <LineChart
         name="closer"
@@ -86,7 +86,7 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
       />
       <Choice
         label="Where is it forgotten? Put in"
-        options={Object.entries(FILLERS) as [Filler, string][]}
+        options={FILLER_LABELS}
         value={filler.value}
         onChange={(kind) => explorer.choose(at, { filler: kind })}
       />
@@ -94,13 +94,13 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
         name="filler"
         title="The same question at the closer, with more and more text between"
         x={distances(
-          'characters from the opener to the closer',
+          TO_CLOSER,
           Math.max(1, distance),
           Math.max(distance + 1, filled[0]?.at(-1)?.distance ?? 2048),
         )}
         y={EVIDENCE}
         series={seriesOf(filled, (one) => one.evidence)}
-        level={{ value: SHOWN_NATS, name: 'shows above' }}
+        level={SHOWS}
       />
       <p>{all.map((one, index) => forgottenAt(readers.value[index]?.name ?? '', one.filled)).join(' ')}</p>
     </>
@@ -126,18 +126,16 @@ function All({ explorer }: { readonly explorer: Explorer }) {
             <LineChart
               key={share}
               name={share}
-              title={
-                share === 'shows'
-                  ? 'Shows: share of brackets whose opener still shows at the closer'
-                  : 'Decides: share of brackets whose closer follows the opener, whichever it is'
-              }
+              title={CHARTS[share]}
               x={distances(
-                'characters from the opener to the closer',
+                TO_CLOSER,
                 1,
                 Math.max(2, ...all.flatMap((one) => one?.curves.decides.at(-1)?.to ?? [])),
               )}
               y={shares('share')}
-              series={all.flatMap((one, index) => (one === null ? [] : [shareSeries(one, index, share)]))}
+              series={all.flatMap((one, index) =>
+                one === null ? [] : { ...readerAt(index), points: pointsOf(one.curves[share] ?? []) },
+              )}
               level={{ value: 0.5, name: 'half' }}
             />
           ))}
@@ -151,12 +149,9 @@ function All({ explorer }: { readonly explorer: Explorer }) {
   );
 }
 
-function shareSeries({ curves }: Survey, index: number, share: 'shows' | 'decides'): Series {
-  return {
-    name: readers.value[index]?.name ?? '',
-    style: STYLES[index]!,
-    points: pointsOf(curves[share] ?? []),
-  };
+/** Name of a reader and style of its curves. */
+function readerAt(index: number): Pick<Series, 'name' | 'style'> {
+  return { name: readers.value[index]?.name ?? '', style: index === 0 ? 'model' : 'real' };
 }
 
 function seriesOf(
@@ -165,8 +160,7 @@ function seriesOf(
   withDecides = true,
 ): Series[] {
   return all.map((asked, index) => ({
-    name: readers.value[index]?.name ?? '',
-    style: STYLES[index]!,
+    ...readerAt(index),
     points: asked.map((one) => ({ x: one.distance, y: value(one) })),
     ...(withDecides && { marked: { label: 'decides', spans: spansOf(asked) } }),
   }));
@@ -213,6 +207,6 @@ function forgottenAt(name: string, all: readonly Asked[]): string {
   const gone = all.find(({ evidence }) => !(evidence > SHOWN_NATS));
   const who = readers.value.length > 1 ? `${name}: it` : 'It';
   return gone === undefined
-    ? `${who} still shows after ${characters(last.distance)} characters.`
-    : `${who} no longer shows after ${characters(gone.distance)} characters.`;
+    ? `${who} still shows after ${whole(last.distance)} characters.`
+    : `${who} no longer shows after ${whole(gone.distance)} characters.`;
 }
