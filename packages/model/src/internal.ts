@@ -13,10 +13,8 @@ export { networkNamed, networkNames, networkOf, networks } from './networks/netw
 export { parameterSpecifications, valuesOf } from './parameters.ts';
 export { type RandomStream, randomStream } from './random-stream.ts';
 export { callbackSchema, setting, signalSchema } from './schema.ts';
-export { BatchedReader, eventLoopBreaks } from './scoring/batched-reader.ts';
+export { eventLoopBreaks } from './scoring/batched-reader.ts';
 export { inputGradientNorms } from './scoring/input-gradients.ts';
-export { predictPositions } from './scoring/predict-positions.ts';
-export { scoreBranches } from './scoring/score-branches.ts';
 export { timeMajor } from './scoring/token-ids.ts';
 export { gatesOf, traceTokens } from './scoring/trace-tokens.ts';
 export { BatchWriter, type ChoiceOptions } from './writing/batch-writer.ts';

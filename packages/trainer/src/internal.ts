@@ -14,7 +14,6 @@ export {
 } from './disk/write-atomically.ts';
 export { totalSteps } from './loop/schedule.ts';
 export { stepTimer } from './loop/step-timer.ts';
-export { qualityOf } from './run/events.ts';
 export { bestCheckpoint, findModel, readFound, SWEEP_JOURNAL } from './run/find-checkpoint.ts';
 export { runOwner } from './run/lock-file.ts';
 export { readMetrics } from './run/metrics-log.ts';

@@ -38,8 +38,7 @@ const current = computed(() => (step.value === null ? null : STEPS[step.value]))
 
 /** Leads a first visit through four steps. */
 export function startTour(): void {
-  if (isOver()) return;
-  begin();
+  if (!isOver()) begin();
 }
 
 function begin(): void {

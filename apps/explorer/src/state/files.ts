@@ -1,12 +1,11 @@
 import { LongrangeError, showControls } from '@longrange/errors';
+import { NETWORK_FILE } from '../worker/choices.ts';
 import type { NamedBytes } from '../worker/open-model.ts';
 
 /** Maximum number of files of a dropped folder to inspect. */
 const MOST_FILES = 2000;
 /** Largest text to read, in bytes. */
 const LARGEST_TEXT = 64 * 2 ** 20;
-/** Files that a network can be opened from; others in a folder are not read. */
-const WANTED = /(^|\/)((model|config)\.json|weights\.bin|[^/]+\.(safetensors|zip|keras|h5|hdf5))$/i;
 
 /** Reads files that were chosen. */
 export function filesOf(chosen: Iterable<File>): Promise<NamedBytes[]> {
@@ -48,7 +47,8 @@ async function filesBelow(entry: FileSystemEntry): Promise<FileSystemFileEntry[]
       reader.readEntries(resolve, reject);
     });
     if (some.length === 0 || all.length > MOST_FILES) return all;
-    for (const one of some) all.push(...(await filesBelow(one)).filter((file) => WANTED.test(file.fullPath)));
+    for (const one of some)
+      all.push(...(await filesBelow(one)).filter((file) => NETWORK_FILE.test(file.fullPath)));
   }
 }
 

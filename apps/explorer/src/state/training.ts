@@ -1,13 +1,10 @@
 import type { TextDocument } from '@longrange/errors';
 import { signal } from '@preact/signals';
-import type { Family } from '../worker/choices.ts';
+import { type Family, NETWORK_FILE } from '../worker/choices.ts';
 import type { BegunTraining, TrainingSettings, TrainPart } from '../worker/train.ts';
 import type { Explorer } from './explorer.ts';
 import { save, textOf } from './files.ts';
 import { during, language, languages, type Point, pickedLanguage, report, text, view } from './state.ts';
-
-/** Names of files of a network, and of files without an extension. */
-const NETWORK = /\.(zip|safetensors|json|bin|keras|h5|hdf5)$|^[^.]*$/i;
 
 export const origin = signal<'editor' | 'pasted' | 'files'>('editor');
 export const pasted = signal('');
@@ -40,7 +37,7 @@ export const run = (work: () => Promise<void>): Promise<void> => during(isWaitin
 /** Takes dropped files, unless they are a network's: all to learn from while this view is open, else one to read. */
 export function takeText(dropped: DataTransfer, explorer: Explorer): boolean {
   const all = Array.from(dropped.files);
-  if (all.some(({ name }) => NETWORK.test(name))) return false;
+  if (all.some(({ name }) => NETWORK_FILE.test(name) || !name.includes('.'))) return false;
   const told = languageOf(all[0]?.name);
   if (view.value === 'train') take(all);
   else if (told === undefined) return false;

@@ -15,3 +15,7 @@ export const FILLERS = {
   nested: { label: 'names with brackets of their own', element: 'f(x), [y], ' },
 };
 export type Filler = keyof typeof FILLERS;
+
+/** Path of a file that a network can be opened from, or that says how to convert it. */
+export const NETWORK_FILE =
+  /(^|\/)((model|config)\.json|weights\.bin|[^/]+\.(safetensors|zip|keras|h5|hdf5))$/i;
