@@ -1,3 +1,4 @@
+// [reliability: kernel-memory]
 import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import { layerCase, uniformTensor, writingCase } from '@longrange/ops/testing';
 import {
