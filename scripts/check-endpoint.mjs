@@ -1,3 +1,4 @@
+// [reliability: server-failures]
 // Checks that eval --model openai:… measures a real server: llama.cpp's own, from the wheel of xllamacpp, with a tiny model made here. Needs
 // python3 with a package registry.
 //

@@ -1,3 +1,4 @@
+// [reliability: killed-sweep]
 // Runs the recipes of examples/sweeps for real, changed where a user would change them. Each sweep is killed ten times (by a bucket five), and must end with the
 // table of the same sweep on this machine, to the bit; with early_terminate, every promotion must be one that the rule allows.
 //

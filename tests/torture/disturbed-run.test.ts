@@ -1,3 +1,4 @@
+// [reliability: kill, full-disk, replaced-step, no-checkpoint]
 import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';

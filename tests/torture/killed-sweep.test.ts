@@ -1,3 +1,4 @@
+// [reliability: killed-sweep, full-disk-sweep]
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';

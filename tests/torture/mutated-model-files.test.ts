@@ -1,3 +1,4 @@
+// [reliability: model-files, model-file-writer]
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

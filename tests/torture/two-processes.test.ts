@@ -1,3 +1,4 @@
+// [reliability: one-owner, readers]
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { amount, figure } from './testing/figures.ts';

@@ -1,3 +1,4 @@
+// [reliability: server-failures, named-endpoint, stored-answers]
 import { join } from 'node:path';
 import { parseResult } from '@longrange/eval';
 import { afterEach, expect, it, vi } from 'vitest';

@@ -1,3 +1,4 @@
+// [reliability: gguf]
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';

@@ -1,3 +1,4 @@
+// [reliability: one-owner, signals]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// [reliability: named-endpoint]
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison';

@@ -1,3 +1,4 @@
+// [reliability: secrets, endpoint-writer]
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { serveEndpoint } from './testing/endpoint.ts';

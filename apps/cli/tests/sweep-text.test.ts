@@ -1,3 +1,4 @@
+// [reliability: sweep-file-writer]
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';

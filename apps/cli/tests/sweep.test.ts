@@ -1,3 +1,4 @@
+// [reliability: killed-sweep, take-over]
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';

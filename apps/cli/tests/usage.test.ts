@@ -1,3 +1,4 @@
+// [reliability: address-space, system-errors]
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// [reliability: next-build]
 import { readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 import { afterEach, describe, expect, it, vi } from 'vitest';

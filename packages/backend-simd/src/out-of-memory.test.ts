@@ -1,3 +1,4 @@
+// [reliability: kernel-memory]
 import { adamSteps, dropout, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import { generate } from '@longrange/ops/internal';
 import { layerCase, uniformTensor, writingCase } from '@longrange/ops/testing';

@@ -1,3 +1,4 @@
+// [reliability: parity]
 import { describeSimdParity } from './testing/simd-parity.ts';
 
 // As many threads as cores.

@@ -1,3 +1,4 @@
+// [reliability: parity]
 import { describeSimdParity } from './testing/simd-parity.ts';
 
 // More threads than cores: on two they mostly wait for each other, ten seconds long.

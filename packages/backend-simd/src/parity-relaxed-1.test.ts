@@ -1,3 +1,4 @@
+// [reliability: parity]
 import { describeSimdParity } from './testing/simd-parity.ts';
 
 describeSimdParity({ variant: 'relaxed', threads: 1 });

@@ -1,3 +1,4 @@
+// [reliability: next-build]
 import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
 import { afterEach, describe, expect, it } from 'vitest';
 import { withV8Flags } from './v8-flags.ts';

@@ -1,3 +1,4 @@
+// [reliability: long-runs]
 import '@tensorflow/tfjs-backend-cpu';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -1,3 +1,4 @@
+// [reliability: packages, index-writer]
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';

@@ -1,3 +1,4 @@
+// [reliability: secrets, terminal]
 import { describe, expect, it } from 'vitest';
 import { describeValue, LongrangeError } from './longrange-error.ts';
 import {

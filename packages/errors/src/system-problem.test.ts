@@ -1,3 +1,4 @@
+// [reliability: system-errors]
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// [reliability: model-files, model-file-writer]
 import { LongrangeError } from '@longrange/errors';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';

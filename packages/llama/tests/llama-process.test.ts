@@ -1,3 +1,4 @@
+// [reliability: gguf, gguf-writer]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// [reliability: sizes]
 import { LongrangeError } from '@longrange/errors';
 import { expect, it } from 'vitest';
 import { parseModelConfig } from './config.ts';

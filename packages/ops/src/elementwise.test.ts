@@ -1,3 +1,4 @@
+// [reliability: vocabulary]
 import '@tensorflow/tfjs-backend-cpu';
 import {
   argMax,

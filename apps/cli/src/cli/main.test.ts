@@ -1,3 +1,4 @@
+// [reliability: system-errors]
 import { readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LongrangeError } from '@longrange/errors';

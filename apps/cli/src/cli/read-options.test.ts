@@ -1,3 +1,4 @@
+// [reliability: latest]
 import { LongrangeError } from '@longrange/errors';
 import { expect, it } from 'vitest';
 import { commands } from '../commands/commands.ts';

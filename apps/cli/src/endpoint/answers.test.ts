@@ -1,3 +1,4 @@
+// [reliability: server-failures, stored-answers]
 import { describe, expect, it } from 'vitest';
 import { READING, readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
 

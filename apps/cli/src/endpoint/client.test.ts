@@ -1,3 +1,4 @@
+// [reliability: server-failures, named-endpoint, stored-answers]
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// [reliability: server-failures, endpoint-writer]
 import { createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';

@@ -1,3 +1,4 @@
+// [reliability: address-space, thread-count]
 import { availableParallelism } from 'node:os';
 import { LongrangeError } from '@longrange/errors';
 import { getBackend, matMul, ones } from '@tensorflow/tfjs-core';

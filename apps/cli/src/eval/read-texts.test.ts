@@ -1,3 +1,4 @@
+// [reliability: files, folders]
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

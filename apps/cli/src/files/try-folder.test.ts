@@ -1,3 +1,4 @@
+// [reliability: output-folders]
 import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

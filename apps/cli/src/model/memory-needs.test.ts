@@ -1,3 +1,4 @@
+// [reliability: memory]
 import '@tensorflow/tfjs-backend-cpu';
 import { CharacterModel } from '@longrange/model';
 import { presetNames, resolveSettings } from '@longrange/trainer/internal';

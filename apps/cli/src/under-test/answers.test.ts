@@ -1,3 +1,4 @@
+// [reliability: endpoint-writer]
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

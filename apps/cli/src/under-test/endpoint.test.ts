@@ -1,3 +1,4 @@
+// [reliability: stored-answers]
 import { expect, it } from 'vitest';
 import { memoryJournal } from '../../tests/testing/endpoint.ts';
 import type { FirstAnswer } from '../endpoint/answers.ts';

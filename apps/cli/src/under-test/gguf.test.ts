@@ -1,3 +1,4 @@
+// [reliability: stored-answers]
 import { fromTokenModel } from '@longrange/eval';
 import { expect, it } from 'vitest';
 import { ASKING, identityOf } from './gguf.ts';

@@ -1,3 +1,4 @@
+// [reliability: next-build]
 import { describe, expect, it } from 'vitest';
 import { compileKernels, type Variant } from '../features.ts';
 import { relaxedWasm, simd128Wasm } from '../generated/wasm.ts';

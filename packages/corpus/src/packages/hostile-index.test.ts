@@ -1,3 +1,4 @@
+// [reliability: packages, index-writer]
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';

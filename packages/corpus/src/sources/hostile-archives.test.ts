@@ -1,3 +1,4 @@
+// [reliability: archives, archive-writer]
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// [reliability: files, archive-writer]
 import { execFileSync } from 'node:child_process';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

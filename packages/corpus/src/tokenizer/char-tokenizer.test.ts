@@ -1,3 +1,4 @@
+// [reliability: sizes]
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCorpus } from '../load-corpus.ts';

@@ -1,3 +1,4 @@
+// [reliability: logs-and-results]
 import { expect, it } from 'vitest';
 import { tallyPairs } from './tally.ts';
 

@@ -1,3 +1,4 @@
+// [reliability: memory]
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Packer } from './pack.ts';

@@ -1,3 +1,4 @@
+// [reliability: logs-and-results, run-writer]
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { figuresOf, toLmEval } from './lm-eval.ts';

@@ -1,3 +1,4 @@
+// [reliability: terminal]
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../describe/testing/load-fixture.ts';
 import { renderHtml } from './html/render-html.ts';

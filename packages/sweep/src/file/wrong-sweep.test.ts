@@ -1,3 +1,4 @@
+// [reliability: sweep-file-writer]
 import { LongrangeError } from '@longrange/errors';
 import { expect, it } from 'vitest';
 import { countTrials, trialAt } from '../plan/plan-trials.ts';

@@ -1,3 +1,4 @@
+// [reliability: killed-sweep, run-writer]
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

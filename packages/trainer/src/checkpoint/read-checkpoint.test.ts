@@ -1,3 +1,4 @@
+// [reliability: damage]
 import '@tensorflow/tfjs-backend-cpu';
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

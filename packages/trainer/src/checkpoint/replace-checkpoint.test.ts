@@ -1,3 +1,4 @@
+// [reliability: replaced-step]
 import '@tensorflow/tfjs-backend-cpu';
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';

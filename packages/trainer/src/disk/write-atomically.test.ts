@@ -1,3 +1,4 @@
+// [reliability: output-folders]
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';

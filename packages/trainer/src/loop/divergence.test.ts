@@ -1,3 +1,4 @@
+// [reliability: divergence]
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { chooseSimd } from '@longrange/backend-simd/testing';

@@ -1,3 +1,4 @@
+// [reliability: damage]
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chooseSimd } from '@longrange/backend-simd/testing';

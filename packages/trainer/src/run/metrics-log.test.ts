@@ -1,3 +1,4 @@
+// [reliability: logs-and-results]
 import { appendFile, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// [reliability: one-owner, output-folders]
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
