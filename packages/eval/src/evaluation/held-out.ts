@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { TextDocument } from '@longrange/code';
+import { hashDocuments, type TextDocument } from '@longrange/code';
+import type { DocumentScores } from '../comparison/document-scores.ts';
 import type { MeasuredModel } from './context.ts';
 
 /**
@@ -32,6 +33,44 @@ export function chooseTexts<T extends TextDocument>(documents: readonly T[], max
     nameOf: ({ path }) => path,
     charactersOf: ({ text }) => text.length,
   });
+}
+
+/** Documents to choose from, which need not be in memory. */
+export interface DocumentSource {
+  /** Number of characters of all documents. */
+  readonly characters: number;
+  /**
+   * Chooses documents as `chooseWithin` does.
+   * @param ofEach maximum number of characters of a document that count
+   */
+  choose(maxCharacters: number, ofEach?: number): TextDocument[];
+}
+
+/** Returns documents in memory as a source. */
+export function sourceOf(documents: readonly TextDocument[]): DocumentSource {
+  return {
+    characters: charactersOf(documents),
+    choose: (maxCharacters) => chooseTexts(documents, maxCharacters),
+  };
+}
+
+export function charactersOf(documents: readonly TextDocument[]): number {
+  return documents.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+/** Returns the record of the texts that a model was measured on, which identifies scores of the same texts. */
+export function heldOutRecord(
+  documents: readonly TextDocument[],
+  split: string,
+  beginnings?: number,
+): DocumentScores['heldOut'] {
+  return {
+    split,
+    documents: documents.length,
+    characters: charactersOf(documents),
+    sha256: hashDocuments(documents),
+    ...(beginnings !== undefined && { beginnings }),
+  };
 }
 
 /**

@@ -1,8 +1,9 @@
 import { countTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
+import type { MeasuredSubject } from '../metrics/measure-subject.ts';
 import type { UncorrectedTest } from '../result/correct-tests.ts';
 import type { ResultParts } from '../result/result.ts';
 import { drawsFor } from '../statistics/permutation.ts';
-import type { EvaluationContext, MeasuredSubject } from './context.ts';
+import type { EvaluationContext } from './context.ts';
 import type { Evidence, PredictionSides } from './measure-model.ts';
 
 /**
