@@ -71,11 +71,9 @@ export async function modelToEvaluate(
     training: splitSource(corpus.split('train')),
     corpusSha256: corpus.sha256,
     options: { ...options, isTimed: minutes !== undefined },
-    scores: {
-      split: heldOut,
-      trainingSeed: training?.seed ?? null,
-      ...(trained !== undefined && { trained }),
-    },
+    split: heldOut,
+    trainingSeed: training?.seed ?? null,
+    ...(trained !== undefined && { trained }),
     prompt,
     // Controls show what networks like ours can learn; they train on the engine, which runs only for ours.
     controls: skipControls ? undefined : (stage) => runControls(stage, suite, seed),

@@ -1,6 +1,13 @@
 import { createPythonParser, renameDocuments } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { beginningsOf, lengthControlledWithin, maxDistanceWithin, replacedIn } from './evaluation-set.ts';
+import {
+  beginningsOf,
+  chooseEvaluationSet,
+  lengthControlledWithin,
+  maxDistanceWithin,
+  replacedIn,
+} from './evaluation-set.ts';
+import { sourceOf } from './held-out.ts';
 import { suites } from './suites.ts';
 
 const text = 'def area(width):\n    return width * len(width)\n';
@@ -43,4 +50,20 @@ it('chooses the maximum distance that the model can read, or the one that is giv
   expect(() => maxDistanceWithin(19_657, 32_768)).toThrow(
     'Expected --max-distance to be at most 16384 for this model, got 32768: its context has room for some 19,657 characters of this code.',
   );
+});
+
+it('probes only documents that are read, so that no more than the maximum is', async () => {
+  // By their hashes, c comes first, then b, then a.
+  const source = sourceOf([
+    { path: 'a', text: 'x'.repeat(50) },
+    { path: 'b', text: 'x'.repeat(60) },
+    { path: 'c', text: 'x'.repeat(30) },
+  ]);
+  const suite = { ...suites.quick, probes: { ...suites.quick.probes, maxCharacters: 80 } };
+  const options = { suite, maxCharacters: 100, temperature: 1, seed: 0 };
+  const parser = await createPythonParser();
+  const { set } = await chooseEvaluationSet(source, null, options, parser);
+  parser.dispose();
+  expect(set.heldOut.map(({ path }) => path)).toEqual(['b', 'c']);
+  expect(set.probed.map(({ path }) => path)).toEqual(['c']);
 });

@@ -174,7 +174,8 @@ const TIMED = { read: 400, scored: 96 };
 /** Suite for a time limit. The time goes to what determines the range best: as many minimal pairs of brackets as fit. */
 const timedSuite: Questions & Pick<Suite, 'samples'> = {
   ...suites.quick,
-  ...{ excerpts: null, completions: null },
+  excerpts: null,
+  completions: null,
   samples: { count: 4, length: 192 },
   probes: {
     maxCharacters: 2400,

@@ -17,19 +17,18 @@ export {
   type StageObserver,
   type TextLog,
 } from './context.ts';
-export {
-  type Evaluation,
-  evaluateByDocument,
-  type ModelToEvaluate,
-  type PreparedModel,
-  runEvaluation,
-  scoreModel,
-  type TextToEvaluate,
-  trainNgram,
-} from './evaluate.ts';
+export { evaluateByDocument } from './evaluate.ts';
 export { alphabetOf, chooseEvaluationSet, samplingOf, type TokenLimits } from './evaluation-set.ts';
 export { asSeenBy, charactersOf, chooseWithin, type DocumentSource, heldOutRecord } from './held-out.ts';
 export type { EvaluationSet, Questions } from './measure-model.ts';
 export { evaluationDefaults } from './options.ts';
+export {
+  type Evaluation,
+  type ModelToEvaluate,
+  type PreparedModel,
+  runEvaluation,
+  scoreModel,
+  trainNgram,
+} from './run-evaluation.ts';
 export { HELD_OUT_PROMPTS } from './sample-prompts.ts';
 export { samplingRecord } from './sampling.ts';
