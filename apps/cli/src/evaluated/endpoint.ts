@@ -18,17 +18,17 @@ export const DOCUMENT_CHARACTERS = 8000;
 
 /**
  * Finds out what a server reports, and opens the model behind it. Each answer is kept in a file.
- * @param words `openai:URL#NAME`, already checked
+ * @param given `openai:URL#NAME`, already checked
  * @throws LongrangeError `ENDPOINT_…`
  */
 export async function openEndpoint(
-  words: string,
+  given: string,
   options: Pick<OpenOptions, 'runs' | 'maxRequests' | 'language'>,
   reporter: Reporter,
 ): Promise<OpenedModel> {
   const { runs, maxRequests } = options;
   const language = resolveLanguage([{ id: options.language }]) ?? defaultLanguage;
-  const address = readAddress(words) as EndpointAddress;
+  const address = readAddress(given) as EndpointAddress;
   const { base, model: name } = address;
   const fileName = `${name.replace(/[^\w.-]+/g, '-').slice(0, 60)}`;
   const id = createHash('sha256').update(`${base}#${name}`).digest('hex').slice(0, 12);
@@ -58,7 +58,7 @@ export async function openEndpoint(
       ...(tells !== 'text' && tells !== 'chat' && { pace: (sample: string) => paceOf(model, sample) }),
       entry: () => ({
         run: name,
-        checkpoint: words,
+        checkpoint: given,
         leftOut: leftOut(),
         description: `${name} at ${base}, which reports ${tellsInWords[tells]}; its samples begin after ${JSON.stringify(prompt)}`,
       }),
@@ -84,8 +84,8 @@ async function paceOf(model: EndpointModel, sample: string): Promise<(forecast: 
 }
 
 function requestsOf({ texts, questions, prompts }: Forecast, { choices }: Pick<EndpointModel, 'choices'>) {
-  const asked = choices?.between === 'texts' ? 2 * questions : questions;
-  return { asked, total: texts + asked + prompts };
+  const choosing = choices?.between === 'texts' ? 2 * questions : questions;
+  return { choosing, total: texts + choosing + prompts };
 }
 
 /** Prints the number of requests to come. */
@@ -96,7 +96,7 @@ function reportForecast(
   reporter: Reporter,
 ): void {
   const { texts, prompts } = forecast;
-  const { asked, total } = requestsOf(forecast, model);
+  const { choosing, total } = requestsOf(forecast, model);
   const limit =
     maxRequests === undefined || maxRequests >= total
       ? []
@@ -104,7 +104,7 @@ function reportForecast(
           `more than --max-requests ${formatCount(maxRequests)}: it stops there; run the same command again to continue`,
         ];
   reporter.fact('forecast', [
-    `about ${formatCount(total)} requests, minus those already answered: ${formatCount(texts)} for bits per character, ${formatCount(asked)} for minimal pairs, ${formatCount(prompts)} for generation, more if a text takes several`,
+    `about ${formatCount(total)} requests, minus those already answered: ${formatCount(texts)} for bits per character, ${formatCount(choosing)} for minimal pairs, ${formatCount(prompts)} for generation, more if a text takes several`,
     ...limit,
   ]);
 }

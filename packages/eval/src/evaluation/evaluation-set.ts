@@ -26,7 +26,7 @@ interface SamplingOptions {
   readonly seed: number;
 }
 
-/** Options for choosing the texts and questions of an evaluation. */
+/** Options for choosing the texts and queries of an evaluation. */
 export interface SetOptions extends SamplingOptions {
   /** Maximum number of held-out characters to read. */
   readonly maxCharacters: number;
@@ -40,7 +40,7 @@ export interface SetOptions extends SamplingOptions {
 /** Texts to measure one model on. */
 interface ChosenSet {
   readonly set: Omit<EvaluationSet, 'beside'>;
-  /** Renamed code; null unless it was asked for. */
+  /** Renamed code; null unless the options say so. */
   readonly renamed: RenamedCode | null;
   /** Maximum number of characters of each document to score; null for all. */
   readonly scored: number | null;
@@ -73,7 +73,7 @@ export async function chooseEvaluationSet(
       scored: null,
     };
   }
-  // A few documents to read in full, and all documents to draw single questions from.
+  // A few documents to read in full, and all documents to draw single queries from.
   const { suite, read } = sizesOf(options);
   const documents = choose(suite.probes.maxCharacters, read);
   return beginningTexts(documents, choose(Number.POSITIVE_INFINITY), limits, options, rename);
@@ -138,7 +138,7 @@ export function alphabetOf(...texts: readonly (readonly TextDocument[])[]): stri
 /** Greatest distances of length-controlled items: the last doubling, half of the text read, begins here if its texts fit the context. */
 const LENGTH_CONTROLLED_TO = { quick: 4096, full: 8192 };
 
-/** Fewer questions than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
+/** Fewer queries than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
 const quick: Suite = {
   ...suites.quick,
   samples: { count: 12, length: 1024 },

@@ -39,7 +39,7 @@ export interface PreparedModel {
   readonly model: MeasuredModel;
   /** Returns the model's entry in results, once it has been measured. */
   readonly entry: () => Omit<DocumentScores['model'], 'checkpoint'> & { readonly checkpoint?: string };
-  /** Receives the amount of work ahead; awaited before the first question to the model. */
+  /** Receives the amount of work ahead; awaited before the first query to the model. */
   readonly onForecast?: ((forecast: Forecast) => void | Promise<void>) | undefined;
   /** Chooses a part of the minimal pairs once they are planned; all of them by default. */
   readonly fit?: Fit | undefined;
@@ -80,7 +80,7 @@ export async function scoreModel(
     ...record,
     model: { checkpoint, ...entry() },
     heldOut: heldOutRecord(documents, split, beginnings),
-    // Scores of continuations are not those of samples from the beginning, which comparisons ask for.
+    // Scores of continuations are not those of samples from the beginning of a document.
     sampling: { ...samplingRecord(sampling), ...(prompts && { prompt: HELD_OUT_PROMPTS }) },
     ...(trained !== undefined && { trained }),
     ...(suite !== undefined && { suite }),
