@@ -27,11 +27,18 @@ export function chooseWithin<T>(
   return documents.filter((_, index) => chosen.has(index));
 }
 
-/** Chooses documents as `chooseWithin` does, by their names and lengths. */
-export function chooseTexts<T extends TextDocument>(documents: readonly T[], maxCharacters: number): T[] {
+/**
+ * Chooses documents as `chooseWithin` does, by their names and lengths.
+ * @param ofEach maximum number of characters of a document that count
+ */
+export function chooseTexts<T extends TextDocument>(
+  documents: readonly T[],
+  maxCharacters: number,
+  ofEach = Number.POSITIVE_INFINITY,
+): T[] {
   return chooseWithin(documents, maxCharacters, {
     nameOf: ({ path }) => path,
-    charactersOf: ({ text }) => text.length,
+    charactersOf: ({ text }) => Math.min(text.length, ofEach),
   });
 }
 
@@ -50,7 +57,7 @@ export interface DocumentSource {
 export function sourceOf(documents: readonly TextDocument[]): DocumentSource {
   return {
     characters: charactersOf(documents),
-    choose: (maxCharacters) => chooseTexts(documents, maxCharacters),
+    choose: (maxCharacters, ofEach) => chooseTexts(documents, maxCharacters, ofEach),
   };
 }
 

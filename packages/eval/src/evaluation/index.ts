@@ -19,7 +19,14 @@ export {
 } from './context.ts';
 export { evaluateByDocument } from './evaluate.ts';
 export { alphabetOf, chooseEvaluationSet, samplingOf, type TokenLimits } from './evaluation-set.ts';
-export { asSeenBy, charactersOf, chooseWithin, type DocumentSource, heldOutRecord } from './held-out.ts';
+export {
+  asSeenBy,
+  charactersOf,
+  chooseTexts,
+  chooseWithin,
+  type DocumentSource,
+  heldOutRecord,
+} from './held-out.ts';
 export type { EvaluationSet, Questions } from './measure-model.ts';
 export { evaluationDefaults } from './options.ts';
 export {
