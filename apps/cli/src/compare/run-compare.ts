@@ -8,13 +8,12 @@ import {
   compareContenders,
   measuresLeftOut,
 } from '@longrange/eval/comparison';
-import { observedStages } from '@longrange/eval/evaluation';
 import { renderComparisonHtml, renderComparisonMarkdown, renderComparisonTerminal } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { reportEngine } from '../engine/engine-name.ts';
-import { stageObserver } from '../eval/observe.ts';
+import { reportedStages } from '../eval/reported-stages.ts';
 import { openedNetwork } from '../evaluated/network.ts';
 import { openEvaluated } from '../evaluated/open.ts';
 import { formatJson } from '../files/json.ts';
@@ -107,7 +106,7 @@ export async function compareModels(
     openCandidate,
     seed: options.seed,
     split: options.heldOut,
-    stage: observedStages(stageObserver(reporter)),
+    stage: reportedStages(reporter),
     onFact: reporter.fact,
   };
   const scored = await scoreCandidates(candidates, comparisons, context);

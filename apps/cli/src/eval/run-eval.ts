@@ -4,12 +4,7 @@ import { createParser, type Language, type TextDocument } from '@longrange/code'
 import { countExtensions } from '@longrange/corpus/internal';
 import type { ExitCode } from '@longrange/errors';
 import { lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
-import {
-  type Evaluation,
-  type EvaluationContext,
-  observedStages,
-  runEvaluation,
-} from '@longrange/eval/evaluation';
+import { type Evaluation, type EvaluationContext, runEvaluation } from '@longrange/eval/evaluation';
 import { renderHtml, renderMarkdown } from '@longrange/report';
 import { findCheckpoint } from '@longrange/trainer';
 import { writeNewFolder } from '@longrange/trainer/internal';
@@ -30,9 +25,9 @@ import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { stageObserver } from './observe.ts';
 import { modelToEvaluate } from './open-evaluation.ts';
 import { readTexts } from './read-texts.ts';
+import { reportedStages } from './reported-stages.ts';
 
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
@@ -70,7 +65,7 @@ export async function evaluate(
   const context: EvaluationContext = {
     parser,
     oracle,
-    stage: observedStages(stageObserver(reporter)),
+    stage: reportedStages(reporter),
     onFact: reporter.fact,
     seed,
     split: options.heldOut,
@@ -97,7 +92,6 @@ export async function evaluate(
     const folder = await writeResult(outputFolder(options, opened, startedAt), evaluation, options);
     return { result, folder, source: opened?.source, heldOut };
   } finally {
-    reporter.clear();
     await opened?.close();
     parser.dispose();
   }

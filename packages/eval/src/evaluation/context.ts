@@ -23,7 +23,7 @@ export interface EvaluationContext {
 }
 
 /** Receives what an evaluation is doing. */
-export interface StageObserver {
+interface StageObserver {
   /** Receives the current stage and the share of it that is done: 0 when it begins. */
   readonly onProgress?: ((progress: EvaluateProgress) => void) | undefined;
   /** Receives the outcome of a stage, in words, and how long it took. */

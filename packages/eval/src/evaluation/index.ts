@@ -14,7 +14,6 @@ export {
   type MeasuredModel,
   observedStages,
   type PlannedWork,
-  type StageObserver,
   type TextLog,
 } from './context.ts';
 export { evaluateByDocument } from './evaluate.ts';

@@ -1,14 +1,14 @@
-import type { StageObserver } from '@longrange/eval/evaluation';
+import { observedStages, type RunStage } from '@longrange/eval/evaluation';
 import { formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
 /** Seconds after which a stage's remaining time is estimated from its pace. */
 const FORECAST_AFTER = 5;
 
-/** Shows the progress of each stage of an evaluation, and prints its outcome and duration. */
-export function stageObserver(reporter: Reporter): StageObserver {
+/** Returns a function that runs stages of an evaluation, shows the progress of each, and prints its outcome and duration. */
+export function reportedStages(reporter: Reporter): RunStage {
   let startMs = 0;
-  return {
+  const run = observedStages({
     onProgress({ stage, share }) {
       if (share === 0) startMs = performance.now();
       const seconds = (performance.now() - startMs) / 1000;
@@ -17,8 +17,8 @@ export function stageObserver(reporter: Reporter): StageObserver {
       reporter.progress({ label: stage, share: share === 0 ? null : share, detail });
     },
     onOutcome(stage, outcome, seconds) {
-      reporter.clear();
       reporter.note(`${stage}: ${outcome} (${formatDuration(seconds)})`);
     },
-  };
+  });
+  return (label, work, describe) => run(label, work, describe).finally(reporter.clear);
 }
