@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Fails if the tree holds more than budget.json allows: lines of code (no blanks, no comments, nothing generated) of the product and of tests, per
-// package and in all; files; doc comments that begin with a dependent clause ("What is …", "Of all …"), which have no main verb.
+// Fails if the tree holds more than budget.json allows: concepts that a reader has to learn (`concepts` below); lines of code (no blanks, no
+// comments, nothing generated) of the product and of tests, per package and in all; files; doc comments that begin with a dependent clause
+// ("What is …", "Of all …"), which have no main verb.
 //
 //   node scripts/budget.mjs [--lower]          --lower lowers the budget to the current numbers
 //   node scripts/budget.mjs --english [PATH]   lists those comments
@@ -11,7 +12,6 @@ import { parseArgs } from 'node:util';
 
 const dependentClause = /^(What|Of|How|Whether|Where|As|In|By|That|Which|Who|From|To|With|So|Than|For) /;
 const root = join(import.meta.dirname, '..');
-const budgetFile = join(root, 'budget.json');
 const { values, positionals } = parseArgs({
   options: { lower: { type: 'boolean' }, english: { type: 'boolean' } },
   allowPositionals: true,
@@ -22,12 +22,14 @@ const files = execFileSync('git', ['ls-files', ...positionals], { cwd: root, enc
   .split('\n');
 const isCode = (file) => /\.([cm]?[jt]sx?|rs|py|css)$/.test(file) && !/^fixtures\/|\.d\.ts$/.test(file);
 const isTest = (file) => /\.test\.tsx?$|\/tests?\/|^tests\/|testing\/|__fixtures__/.test(file);
+const read = (file) => readFileSync(join(root, file), 'utf8');
+const count = (text, pattern) => text.match(pattern)?.length ?? 0;
 
 const lines = { all: [0, 0] };
 const badComments = [];
 let comments = 0;
 for (const file of files.filter(isCode)) {
-  const text = readFileSync(join(root, file), 'utf8');
+  const text = read(file);
   const path = file.split('/');
   const room = path.slice(0, /^(packages|apps)\//.test(file) ? 2 : path.length > 1 ? 1 : 0);
   const name = room.join('/') || 'root';
@@ -45,7 +47,36 @@ if (values.english) {
   for (const comment of badComments) console.log(comment);
 } else {
   const percent = Math.ceil((1000 * badComments.length) / comments) / 10;
-  compare({ files: files.length, 'dependent clauses, %': percent, lines });
+  compare({ ...concepts(), files: files.length, 'dependent clauses, %': percent, lines });
+}
+
+/** Numbers of what a reader has to learn, by name. */
+function concepts() {
+  const manifests = files
+    .filter((file) => /^(packages|apps)\/[^/]+\/package\.json$/.test(file))
+    .map((file) => JSON.parse(read(file)));
+  const dependencies = manifests.flatMap((one) =>
+    Object.keys({ ...one.dependencies, ...one.optionalDependencies }).filter(
+      (name) => !name.startsWith('@longrange/'),
+    ),
+  );
+  const commands = read('docs/commands.md');
+  return {
+    commands: count(commands, /^## longrange /gm),
+    options: count(commands, /^\| `--/gm),
+    // tests/public-api.test.ts compares this list with the public entry points.
+    'exported values': count(read('tests/exports.txt'), /\n/g),
+    packages: manifests.length,
+    // All packages are below the command.
+    'runtime dependencies of the command': new Set(dependencies).size,
+    'words of Markdown': count(
+      files
+        .filter((file) => file.endsWith('.md'))
+        .map(read)
+        .join('\n'),
+      /\S+/g,
+    ),
+  };
 }
 
 function codeLines(file, text) {
@@ -57,14 +88,16 @@ function codeLines(file, text) {
 }
 
 function compare(now) {
-  const budget = JSON.parse(readFileSync(budgetFile, 'utf8'));
+  const budget = JSON.parse(read('budget.json'));
   const over = [];
   const atMost = (name, value, most = 0) => {
     if (value > most) over.push(`${name}: ${value}, and budget.json allows ${most}`);
     return Math.min(value, most);
   };
-  for (const name of Object.keys(now).filter((key) => key !== 'lines'))
+  for (const name of Object.keys(now).filter((key) => key !== 'lines')) {
+    console.log(name.padEnd(40), String(now[name]).padStart(6));
     now[name] = atMost(name, now[name], budget[name]);
+  }
   const rows = [];
   for (const [room, [product, tests]] of Object.entries(now.lines)) {
     console.log(room.padEnd(30), String(product).padStart(7), String(tests).padStart(7));
@@ -84,6 +117,6 @@ function compare(now) {
   } else if (values.lower) {
     const { lines: _, ...rest } = now;
     const head = JSON.stringify(rest, null, 2).slice(0, -2);
-    writeFileSync(budgetFile, `${head},\n  "lines": {\n${rows.join(',\n')}\n  }\n}\n`);
+    writeFileSync(join(root, 'budget.json'), `${head},\n  "lines": {\n${rows.join(',\n')}\n  }\n}\n`);
   }
 }

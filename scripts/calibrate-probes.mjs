@@ -23,7 +23,10 @@ const train = corpus.split('train').texts();
 const few = { runs: 1, longestContext: 16 };
 const { minimalPairs, lengthControlled } = suites.full.probes;
 const plan = await planProbes(test, {
-  ...{ parser, seed: 0, minimalPairs, lengthControlled },
+  parser,
+  seed: 0,
+  minimalPairs,
+  lengthControlled,
   context: isFarther ? few : { runs: 192, longestContext: 4096 },
   perturbation: isFarther ? few : { runs: 48, longestContext: 1024 },
   ...(isFarther && { farther: { maxDistance: 32_768, documents: test } }),

@@ -68,7 +68,9 @@ async function write(name, options, at) {
   const described = {
     config: model.config,
     shapes: Object.fromEntries(parameters.map(([key, { shape }]) => [key, shape])),
-    ...{ first: await first.array(), second: await second.array(), targets: await targets.array() },
+    first: await first.array(),
+    second: await second.array(),
+    targets: await targets.array(),
     loss: (await value.data())[0],
   };
   writeFileSync(at(`${name}.json`), JSON.stringify(described));

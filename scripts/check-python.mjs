@@ -15,7 +15,8 @@ await runChecks('python', async ({ check, at, start, install }) => {
   const pip = (...words) => run(python, ['-m', 'pip', '--disable-pip-version-check', ...words]);
   const pytest = (words, environment) => {
     const output = run(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...words], {
-      ...{ cwd: at(), timeoutMs: 1_200_000 },
+      cwd: at(),
+      timeoutMs: 1_200_000,
       environment: { PYTHONDONTWRITEBYTECODE: '1', ...environment },
     });
     console.log(`      ${output.trim().split('\n').at(-1)}`);

@@ -89,7 +89,8 @@ function damagesOfBraces() {
     );
   const insert = (put) => (document) =>
     statements(document).map(({ first, indentStart }) => ({
-      ...{ start: indentStart, length: 0 },
+      start: indentStart,
+      length: 0,
       put: `${document.text.slice(indentStart, first)}${put}\n`,
     }));
   return {

@@ -104,7 +104,8 @@ export async function runChecks(topic, body) {
   const children = [];
   const start = (program, words, { env, ...options } = {}) => {
     const child = spawn(program, words, {
-      ...{ cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
       ...options,
       env: { ...process.env, ...env },
     });
@@ -175,8 +176,14 @@ export function writeText(folder, offset = 0) {
 
 /** Settings of a network that trains in seconds. */
 export const TINY = {
-  ...{ units: 16, layers: 1, embeddingSize: 8, batchSize: 4, sequenceLength: 16 },
-  ...{ epochs: null, validationEverySteps: 100, checkpointEverySteps: 50 },
+  units: 16,
+  layers: 1,
+  embeddingSize: 8,
+  batchSize: 4,
+  sequenceLength: 16,
+  epochs: null,
+  validationEverySteps: 100,
+  checkpointEverySteps: 50,
 };
 
 /** Writes sweep.yaml, a grid over settings that are lists. */

@@ -6,15 +6,18 @@ import { analyzeDocument, createParser, createPythonParser, renameDocuments } fr
 import * as corpus from '@longrange/corpus';
 import * as longrange from '@longrange/eval';
 import { explorerPage } from '@longrange/explorer';
-import { readModelFile, writeSafetensors } from '@longrange/formats';
+import { readModelFile } from '@longrange/formats';
+import { writeSafetensors } from '@longrange/formats/safetensors';
 import { openGguf } from '@longrange/llama';
 import * as models from '@longrange/model';
+import { parseModelConfig } from '@longrange/model/internal';
 import { loadPretrained } from '@longrange/models';
 import { rmsNorm } from '@longrange/ops';
 import { renderComparisonHtml, renderHtml, renderTerminal } from '@longrange/report';
 import { sample } from '@longrange/sampler';
 import { parseSweep } from '@longrange/sweep';
-import { train, trainOn, validate } from '@longrange/trainer';
+import { train, trainOn } from '@longrange/trainer';
+import { validate } from '@longrange/trainer/learning';
 import { engine, tensor1d, zeros } from '@tensorflow/tfjs-core';
 import { expect, it, onTestFinished } from 'vitest';
 
@@ -26,7 +29,7 @@ const buffer = js(Buffer.from('abc'));
 const texts = ['a\n', 'b\n', 'ab\n'];
 const split = corpus.createCorpus(texts, { split: { groups: 'none' } }).split('train');
 const tokenizer = corpus.CharTokenizer.fromText('ab');
-const config = models.parseModelConfig({ vocabulary: ['a', 'b'], units: 4, embeddingSize: 2, layers: 1 });
+const config = parseModelConfig({ vocabulary: ['a', 'b'], units: 4, embeddingSize: 2, layers: 1 });
 const model = models.CharacterModel.initialize(config, { seed: 1 });
 const weights = { config, values: await model.values() };
 const ngram = await longrange.NgramModel.train(texts, { order: 2 });
@@ -107,10 +110,6 @@ it.each<[call: () => unknown, message: string]>([
     'character ids, an Int32Array, Uint16Array or Uint8Array each',
   ],
   [() => models.modelFromFiles('a', js({})), '`files` to be `{ description, weights }`, a Uint8Array each'],
-  [
-    () => models.networkOf({ network: 'lstmm' }),
-    '`config` to be a model configuration, got {"network":"lstmm"}',
-  ],
   [() => models.registerNetwork(js('lstm')), 'Expected `network` to be a Network, got "lstm" (string).'],
   [() => models.recurrentStack('own', 'Own', js({})), 'Expected `cell` to be a RecurrentCell, got {}'],
   [

@@ -1,15 +1,8 @@
 import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { registerTensorFlowBackend, type TensorFlowPrecision } from '@longrange/backend-tensorflow';
-import {
-  CharacterModel,
-  disposeState,
-  type ModelConfig,
-  type ModelConfigInput,
-  mapState,
-  parseModelConfig,
-  scoreTokens,
-} from '@longrange/model';
+import { CharacterModel, type ModelConfig, type ModelConfigInput, scoreTokens } from '@longrange/model';
+import { disposeState, mapState, parseModelConfig } from '@longrange/model/internal';
 import { adamSteps, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import { sample } from '@longrange/sampler';
 import {

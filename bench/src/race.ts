@@ -28,7 +28,10 @@ const lstmTasks: readonly Repeated[] = [
 ];
 const blockTasks: readonly Repeated[] = (['train', 'score'] as const).flatMap((task) =>
   blockNetworks.map((network) => ({
-    ...{ task, batch: 16, length: 128, network },
+    task,
+    batch: 16,
+    length: 128,
+    network,
     repeats: task === 'train' ? 6 : 18,
   })),
 );

@@ -13,7 +13,9 @@ export const evidenceAxis = {
   place: (nats) => Math.log2(1 + Math.max(0, nats)) / Math.log2(25),
 };
 export const shareAxis = (label) => ({
-  ...{ label, ticks: [0, 0.25, 0.5, 0.75, 1], place: (share) => share },
+  label,
+  ticks: [0, 0.25, 0.5, 0.75, 1],
+  place: (share) => share,
   name: (share) => `${100 * share} %`,
 });
 

@@ -17,7 +17,8 @@ const place = ({ range, low, high }) =>
 for (const [title, share] of Object.entries(SHARES)) {
   const ranged = ({ pairs }) =>
     pairs.map(([document, distance, right, evidence]) => ({
-      ...{ document, distance },
+      document,
+      distance,
       share: share({ right, evidence }),
     }));
   const seeds = LANGUAGES.map((id) =>

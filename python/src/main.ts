@@ -26,7 +26,8 @@ async function measure(): Promise<void> {
       : fromTokenModel({ ...askSequences(piped), alphabet, name: piped.name });
   let told = 0;
   const { result, documentScores } = await evaluateByDocument(model, {
-    ...{ documents, ...(training !== null && { training }) },
+    documents,
+    ...(training !== null && { training }),
     ...(header.options as object),
     onProgress({ stage, share }) {
       if (share > 0 && share < 1 && performance.now() - told < TELL_EVERY_MS) return;

@@ -22,8 +22,12 @@ const train = corpus
 const parser = await createPythonParser();
 const few = { runs: 1, longestContext: 16 };
 const planned = await planProbes([...corpus.split('test').texts(), ...train], {
-  ...{ parser, seed: 0, minimalPairs: { perBucket: PER_BUCKET, others: 1 }, context: few },
-  ...{ lengthControlled: { perBucket: 0, maxDistance: 64 }, perturbation: { ...few, runs: 0 } },
+  parser,
+  seed: 0,
+  minimalPairs: { perBucket: PER_BUCKET, others: 1 },
+  context: few,
+  lengthControlled: { perBucket: 0, maxDistance: 64 },
+  perturbation: { ...few, runs: 0 },
 });
 const brackets = planned.minimalPairs.filter(({ kind }) => kind === 'closer');
 const plan = { ...planned, closers: [], minimalPairs: brackets };
@@ -147,7 +151,8 @@ function compare(what, range, expected) {
 /** Measures the ranges of a memory in reading, by each definition. */
 export async function read({ probePredictor, measureRange }, row) {
   const pairs = plan.minimalPairs.map(({ distance, members: [one, other] }) => ({
-    ...{ distance, one: openAt(one.text, one.start, one.at) },
+    distance,
+    one: openAt(one.text, one.start, one.at),
     other: openAt(other.text, other.start, other.at),
   }));
   const { probes, minimalPairs } = await probePredictor(row.model, plan);
@@ -168,7 +173,9 @@ export async function write({ generatePairs, measureRange }, row) {
   const { complete } = predictingWriter(model);
   let prompts;
   const writer = {
-    ...{ name: row.name, alphabet: model.alphabet, predict: (readings) => model.predict(readings) },
+    name: row.name,
+    alphabet: model.alphabet,
+    predict: (readings) => model.predict(readings),
     complete(texts, options) {
       prompts = texts;
       return complete(texts, options);

@@ -9,7 +9,6 @@ const LARGEST_KB = {
   '@longrange/backend-tensorflow': 265,
   '@longrange/code': 5547,
   '@longrange/corpus': 594,
-  '@longrange/document': 148,
   '@longrange/errors': 95,
   '@longrange/eval': 4672,
   '@longrange/explorer': 1200,

@@ -5,7 +5,7 @@ import { parseResult } from '@longrange/eval';
 import { renderComparisonHtml, renderHtml } from '@longrange/report';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { compareMadeUp, madeUpRun } from '../../packages/eval/src/page/testing/made-up-comparison.ts';
+import { compareMadeUp, madeUpRun } from '../../packages/report/src/describe/testing/made-up-comparison.ts';
 import { readText } from '../testing/workspace.ts';
 import { chromium, pageFolder, seriousProblems, type Visit, visit } from './testing/page.ts';
 

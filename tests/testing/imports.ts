@@ -11,8 +11,8 @@ const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n
 /** Shipped sources of a package, without tests and their helpers. */
 export function shippedSources({ folder }: Pick<WorkspacePackage, 'folder'>): string[] {
   return repositoryFiles()
-    .filter((file) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts'))
-    .filter((file) => !/\.test\.ts$|\/testing\.ts$|\/testing\/|\/__fixtures__\/|\/generated\//.test(file));
+    .filter((file) => file.startsWith(`${folder}/src/`) && /\.tsx?$/.test(file))
+    .filter((file) => !/\.test\.tsx?$|\/testing\.ts$|\/testing\/|\/__fixtures__\/|\/generated\//.test(file));
 }
 
 /** Sources that only tests use. */

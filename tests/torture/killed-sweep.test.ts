@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomStream } from '@longrange/model/internal';
-import { listCheckpoints } from '@longrange/trainer';
+import { listCheckpoints } from '@longrange/trainer/internal';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { amount, figure } from './testing/figures.ts';
 import { type ProgramOptions, type ProgramResult, runProgram, startProgram } from './testing/run-program.ts';
@@ -30,9 +30,20 @@ function draw(from: number, to: number): number {
 /** Two rates, in the long form with two seeds each. */
 async function writeSweep(steps: number, checkpointEverySteps: number, halves = false): Promise<void> {
   const settings = {
-    ...{ corpus: 'corpus', units: 12, layers: 1, embeddingSize: 4, batchSize: 2, sequenceLength: 8 },
-    ...{ epochs: null, maxCharacters: steps * 16, warmupSteps: 2, keepCheckpoints: 1, logEverySteps: 10 },
-    ...{ checkpointEverySteps, validationEverySteps: checkpointEverySteps, validationMaxCharacters: 500 },
+    corpus: 'corpus',
+    units: 12,
+    layers: 1,
+    embeddingSize: 4,
+    batchSize: 2,
+    sequenceLength: 8,
+    epochs: null,
+    maxCharacters: steps * 16,
+    warmupSteps: 2,
+    keepCheckpoints: 1,
+    logEverySteps: 10,
+    checkpointEverySteps,
+    validationEverySteps: checkpointEverySteps,
+    validationMaxCharacters: 500,
   };
   const fixed = Object.entries(settings).map(([name, value]) => [name, { value }]);
   const parameters = { learningRate: { values: [0.01, 0.003] }, ...Object.fromEntries(fixed) };

@@ -4,7 +4,7 @@ import { openSync } from 'node:fs';
 import { access, appendFile, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { listCheckpoints } from '@longrange/trainer';
+import { listCheckpoints } from '@longrange/trainer/internal';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { callIn } from './testing/call-cli.ts';
 import { mainScript, runShell, startCli } from './testing/run-cli.ts';

@@ -35,10 +35,8 @@ export class Client {
       const waiting = this.#waiting.get(data.id);
       if (waiting === undefined) return;
       if ('part' in data) waiting.part(data.part);
-      else if ('error' in data) {
-        const { message, hint } = data.error;
-        waiting.fail(new LongrangeError({ code: 'EXPLORER_WORKER', message, ...(hint && { hint }) }));
-      } else waiting.end(data.value);
+      else if ('error' in data) waiting.fail(new LongrangeError({ code: 'EXPLORER_WORKER', ...data.error }));
+      else waiting.end(data.value);
     };
     worker.onerror = ({ message }) => {
       const error = new Error(message ?? 'the worker has ended');

@@ -1,11 +1,15 @@
 import { LongrangeError } from '@longrange/errors';
 
-/** Returns a readable message for anything thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Error as text. */
+export interface Failure {
+  readonly message: string;
+  readonly hint: string | undefined;
 }
 
-/** Advice on what to do about it, if there is any. */
-export function hintOf(error: unknown): string | undefined {
-  return error instanceof LongrangeError ? error.hint : undefined;
+/** Returns a readable message for anything thrown, with advice if there is any. */
+export function failureOf(error: unknown): Failure {
+  return {
+    message: error instanceof Error ? error.message : String(error),
+    hint: error instanceof LongrangeError ? error.hint : undefined,
+  };
 }

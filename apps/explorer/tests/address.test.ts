@@ -1,9 +1,9 @@
 import { deflateSync, zlibSync } from 'fflate';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { keepInAddress, readAddress, tooLong } from '../src/page/address.ts';
-import { prompt, seed, temperature, topP } from '../src/page/panels/write.tsx';
-import * as state from '../src/page/state.ts';
-import { origin, pasted, settings } from '../src/page/training.ts';
+import { keepInAddress, readAddress, tooLong } from '../src/state/address.ts';
+import * as state from '../src/state/state.ts';
+import { origin, pasted, settings } from '../src/state/training.ts';
+import { prompt, seed, temperature, topP } from '../src/state/writing.ts';
 import { languages } from '../src/worker/language.ts';
 
 /** All that an address holds beside texts and what the worker is asked about. */
@@ -11,8 +11,14 @@ const fields = {
   view: state.view,
   type: state.otherType,
   filler: state.filler,
-  ...{ prompt, temperature, topP, seed, origin },
-  ...{ family: settings.family, units: settings.units, characters: settings.characters },
+  prompt,
+  temperature,
+  topP,
+  seed,
+  origin,
+  family: settings.family,
+  units: settings.units,
+  characters: settings.characters,
   trainingSeed: settings.seed,
   pasted,
   language: state.pickedLanguage,
@@ -43,7 +49,11 @@ beforeAll(() => {
 });
 beforeEach(() => {
   state.models.value = ['lstm', 'my "own" & <b>'].map((name, id) => ({
-    ...{ id, name, description: name, isInspectable: true, language: undefined },
+    id,
+    name,
+    description: name,
+    isInspectable: true,
+    language: undefined,
   }));
   [state.chosen.value, state.beside.value, state.held.value, state.opener.value] = [0, null, null, null];
   state.text.value = 'print((1))\n';

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { endingsOf, judge } from '../src/worker/endings.ts';
 
 const lexed = (text: string, language = python) => ({
-  ...{ language, text },
+  language,
+  text,
   lexical: language.analyze(text, { cut: true }),
 });
 /** Each ending as kind, opener and what is there. */

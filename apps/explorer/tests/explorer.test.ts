@@ -2,7 +2,7 @@ import { type Language, python, typescript } from '@longrange/code';
 import { scoreHeldOut } from '@longrange/eval/probes';
 import { CharacterModel } from '@longrange/model';
 import { beforeAll, expect, it, vi } from 'vitest';
-import * as state from '../src/page/state.ts';
+import * as state from '../src/state/state.ts';
 import { endingsOf } from '../src/worker/endings.ts';
 import { bitsShown, isRead, openPage } from './testing/page.ts';
 import { code, fileOf, startEngine, toyNetwork, typescriptCode, vocabulary } from './testing/toy-network.ts';

@@ -1,4 +1,5 @@
-import { CharacterModel, inputGradientNorms } from '@longrange/model';
+import { CharacterModel } from '@longrange/model';
+import { inputGradientNorms } from '@longrange/model/internal';
 import { beforeAll, expect, it } from 'vitest';
 import { followers, gradientReach, type Watched, watch } from '../src/worker/inside.ts';
 import { code, openedSession, startEngine, toyNetwork, vocabulary } from './testing/toy-network.ts';

@@ -42,7 +42,8 @@ it.each([
   const folder = 'mine/checkpoints/step-000001';
   const archive = zipSync({
     'mine/config.json': bytesOf(record),
-    ...{ [`${folder}/model.json`]: description, [`${folder}/weights.bin`]: weights },
+    [`${folder}/model.json`]: description,
+    [`${folder}/weights.bin`]: weights,
   });
   expect((await opened('mine.zip', archive)).language).toBe(told);
 });

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it, vi } from 'vitest';
-import { filesOf, textOf } from '../src/page/files.ts';
-import { written } from '../src/page/panels/write.tsx';
-import * as state from '../src/page/state.ts';
-import { meanBits, movedReadout, type Readout } from '../src/page/state.ts';
 import { startTour, step } from '../src/page/tour.tsx';
+import { filesOf, textOf } from '../src/state/files.ts';
+import * as state from '../src/state/state.ts';
+import { meanBits, movedReadout, type Readout } from '../src/state/state.ts';
+import { written } from '../src/state/writing.ts';
 import { openPage } from './testing/page.ts';
 import { code, startEngine, toyNetwork } from './testing/toy-network.ts';
 

@@ -40,7 +40,11 @@ describe('what the page shows equals what eval measures', () => {
       ...suites.quick.probes,
       minimalPairs: { perBucket: 20, others: 0 },
       lengthControlled: { perBucket: 1, maxDistance: 16 },
-      ...{ context: none, perturbation: none, parser, seed: 0, alphabet: new Set(vocabulary) },
+      context: none,
+      perturbation: none,
+      parser,
+      seed: 0,
+      alphabet: new Set(vocabulary),
     });
     const probed = await probePredictor(model, plan);
     const strings = outermostStrings(language.analyze(text, { cut: false }));

@@ -3,9 +3,9 @@ import { pairCurves, planPairs, scoreHeldOut, scorePairs, summarizeScores } from
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import type { Explorer } from '../src/page/explorer.ts';
-import * as page from '../src/page/state.ts';
-import * as training from '../src/page/training.ts';
+import type { Explorer } from '../src/state/explorer.ts';
+import * as page from '../src/state/state.ts';
+import * as training from '../src/state/training.ts';
 import { isRead, openPage } from './testing/page.ts';
 import { code, startEngine, typescriptCode } from './testing/toy-network.ts';
 
@@ -139,9 +139,7 @@ it('trains in the language of the files, or of the page, which the file that is 
   const plan = { language: typescript, seed: 1, perBucket: 12, alphabet: model.alphabet };
   expect(training.curves.value).toEqual(pairCurves(await scorePairs(model, planPairs(heldOut, plan))));
   await training.use(explorer);
-  expect([page.language.value?.id, page.readers.value[0]!.reader.language]).toEqual(
-    Array(2).fill('typescript'),
-  );
+  expect([page.language.value?.id, page.readers.value[0]!.language]).toEqual(Array(2).fill('typescript'));
   training.files.value = [{ path: 'code', text }];
   expect((await learn()).language).toBe('typescript');
 });

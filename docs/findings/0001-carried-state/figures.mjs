@@ -13,7 +13,9 @@ const folder = import.meta.dirname;
 const { items, networks: byName } = readKept(join(folder, 'answers.json.br'));
 const networks = Object.values(byName).sort((a, b) => a.seed - b.seed);
 const pairs = items.pairs.map(([document, distance, lineBreaks]) => ({
-  ...{ document: items.documents[document], distance, lineBreaks },
+  document: items.documents[document],
+  distance,
+  lineBreaks,
 }));
 
 const networksOf = (arm) => networks.filter((one) => one.arm === arm);
@@ -55,7 +57,9 @@ const difference = (partsOf) => (first, second) => {
   const found = crossedDifference(own, other);
   const mean = (seeds, index) => seeds.reduce((sum, one) => sum + one[index].numerator, 0) / seeds.length;
   const documents = own[0].map(({ denominator: weight }, index) => ({
-    ...{ document: String(index), difference: mean(own, index) - mean(other, index), weight },
+    document: String(index),
+    difference: mean(own, index) - mean(other, index),
+    weight,
   }));
   return { ...found, dominatedBy: dominantDocument(documents, found.overDocuments) };
 };

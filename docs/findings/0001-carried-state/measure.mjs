@@ -37,7 +37,8 @@ for (const run of process.argv.slice(2)) {
   const checkpoint = readdirSync(join(run, 'checkpoints')).sort().at(-1);
   const model = await openNetwork(join(run, 'checkpoints', checkpoint));
   const answers = {
-    ...{ arm, seed },
+    arm,
+    seed,
     whole: await ask(model, pairs),
     cut: await ask(model, pairs.map(cut)),
     bits: { carried: await bits(model, null), reset: await bits(model, 64) },

@@ -50,7 +50,8 @@ writeFileSync(
     note: 'lines: means over seeds that did not choose the rate; bars: the least and the most of them',
     axis: shareAxis('answers right, by size'),
     panels: panels.map(({ control, title, sizes }) => ({
-      ...{ title, ticks: sizes.map(nameOf) },
+      title,
+      ticks: sizes.map(nameOf),
       curves: families.map((family) => ({
         name: family.replace('Gated DeltaNet', 'DeltaNet'),
         points: sizes.map((size) => {

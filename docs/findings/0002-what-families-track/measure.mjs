@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RandomStream } from '../../../packages/code/dist/index.js';
 import { controlText } from '../../../packages/eval/dist/controls/index.js';
-import { CharacterModel, timeMajor } from '../../../packages/model/dist/index.js';
+import { CharacterModel } from '../../../packages/model/dist/index.js';
+import { timeMajor } from '../../../packages/model/dist/internal.js';
 import { train } from '../../../packages/trainer/dist/index.js';
 import { trainingConfigSchema } from '../../../packages/trainer/dist/internal.js';
 import { startEngine } from '../shared.mjs';
@@ -58,8 +59,15 @@ async function learn({ control, family, rate, seed }, most) {
   const text = { ids, documents: [{ path: control, start: 0, end: ids.length }], unknownCharacters: 0 };
   const nothing = { ids: new Uint16Array(), documents: [], unknownCharacters: 0 };
   const config = trainingConfigSchema.parse({
-    ...{ batchSize: 16, sequenceLength: 64, epochs: null, maxCharacters: 1024 * ROUND * most, seed },
-    ...{ learningRate: rate, schedule: 'constant', validationEverySteps: 0, checkpointEverySteps: 0 },
+    batchSize: 16,
+    sequenceLength: 64,
+    epochs: null,
+    maxCharacters: 1024 * ROUND * most,
+    seed,
+    learningRate: rate,
+    schedule: 'constant',
+    validationEverySteps: 0,
+    checkpointEverySteps: 0,
   });
   const folder = mkdtempSync(join(tmpdir(), 'finding-2-'));
   const training = {

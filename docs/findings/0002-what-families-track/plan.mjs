@@ -23,7 +23,8 @@ export const FAMILIES = {
 export const CONTROLS = {
   parity: { task: parityTask(16), sizes: 'bits', sizeOf: (_, distance) => distance - 1 },
   'associative recall': {
-    ...{ task: associativeRecallTask(8), sizes: 'pairs' },
+    task: associativeRecallTask(8),
+    sizes: 'pairs',
     sizeOf: ({ questions }) => questions.length,
   },
   'Dyck-(2, 3)': { task: dyckTask(2, 3), sizes: 'characters', sizeOf: (_, distance) => distance },

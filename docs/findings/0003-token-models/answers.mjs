@@ -44,8 +44,14 @@ export const answersOf = (text, model, part) => kept.answers[`${text} ${model}`]
 export const pairsOf = (text, model) => {
   const { documents, swaps, twins, breaks } = kept.texts[text];
   return Object.entries(answersOf(text, model, 'pairs')).map(([place, [right, evidence, moved]]) => ({
-    ...{ place, document: documents[swaps[place][0]], distance: swaps[place][1] },
-    ...{ twins: twins[place], breaks: breaks[place], right, evidence, moved },
+    place,
+    document: documents[swaps[place][0]],
+    distance: swaps[place][1],
+    twins: twins[place],
+    breaks: breaks[place],
+    right,
+    evidence,
+    moved,
     shown: evidence === null ? null : Number(evidence > 1),
     habit: Math.acosh(Math.max(1, Math.sinh(evidence / 2) / moved - Math.cosh(evidence / 2))),
   }));
@@ -62,7 +68,10 @@ export const writingOf = (text, model) => {
 export const bitsOf = (text, model) => {
   const { documents, stretches } = kept.texts[text];
   return Object.entries(answersOf(text, model, 'bits')).map(([place, bits]) => ({
-    ...{ place, document: documents[stretches[place][0]], bits: bits / STRETCH.scored, shown: 0 },
+    place,
+    document: documents[stretches[place][0]],
+    bits: bits / STRETCH.scored,
+    shown: 0,
   }));
 };
 
@@ -79,7 +88,9 @@ export function differenceOf(field, ...sides) {
   const places = sides.map((items) => new Set(items.map(({ place }) => place)));
   const same = sides.map((items) => items.filter(({ place }) => places.every((one) => one.has(place))));
   const parts = [...byDocument(same, field)].map(([document, { numerator, denominator }]) => ({
-    ...{ document, difference: numerator, weight: denominator / sides.length },
+    document,
+    difference: numerator,
+    weight: denominator / sides.length,
   }));
   return { ...pairedDifference(parts, { seed: 1 }), dominatedBy: dominantDocument(parts) };
 }

@@ -38,7 +38,9 @@ const STRETCHES = [
 const nameOf = ([from, to]) => (to === from + 1 ? `${from}` : `${from}–${to - 1}`);
 /** Definitions of a range: the measure of a pair, and the fraction of its nearby level at which the range ends. */
 const RIGHT = [0.25, 0.5, 0.75].map((fraction) => ({
-  ...{ name: `both right, ${fraction} of near`, field: 'right', fraction },
+  name: `both right, ${fraction} of near`,
+  field: 'right',
+  fraction,
 }));
 const SHOWN = [0.5, 1, 2].map((nats) => ({ name: `evidence over ${nats} nats`, field: 'evidence', nats }));
 const MOVED = { name: 'probability moved, half of near', field: 'moved', least: 0.1 };
@@ -259,7 +261,9 @@ function medianOf(values) {
 function rangeOf(items, { field, nats, ...options }) {
   if (items.some((one) => one[field] === null)) return '–';
   const pairs = items.map(({ document, distance, [field]: value }) => ({
-    ...{ document, distance, share: nats === undefined ? Math.max(0, value) : Number(value > nats) },
+    document,
+    distance,
+    share: nats === undefined ? Math.max(0, value) : Number(value > nats),
   }));
   const { range, low, high, notMeasurable } = measureRange(pairs, options);
   if (notMeasurable !== null) return 'not measurable';

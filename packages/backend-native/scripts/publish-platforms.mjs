@@ -31,10 +31,16 @@ function make(platform) {
     name: `@longrange/backend-native-${name}`,
     version,
     description: `The library of @longrange/backend-native for ${name}.`,
-    ...{ homepage, bugs, license, repository },
+    homepage,
+    bugs,
+    license,
+    repository,
     main: 'longrange.node',
     files: ['longrange.node', 'longrange.node.sha256'],
-    ...{ os: [os], cpu: [cpu], ...(libc !== undefined && { libc: [libc] }), engines },
+    os: [os],
+    cpu: [cpu],
+    ...(libc !== undefined && { libc: [libc] }),
+    engines,
     publishConfig: { access: 'public' },
   };
   const folder = join(root, 'npm', name);

@@ -1,7 +1,8 @@
 import { registerSimdBackend } from '@longrange/backend-simd';
 import type { EngineBackend } from '@longrange/backend-simd/internal';
 import { describeOperands } from '@longrange/backend-simd/testing';
-import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
+import { adamSteps, dropout, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
+import { generate } from '@longrange/ops/internal';
 import {
   attentionCase,
   featureCases,

@@ -1,6 +1,6 @@
 import { exp, maxLane, minLane, sumLanes } from './math';
 
-// The next character from a row of logits; the plain version is nextCharacterProbabilities in packages/sampler.
+// The next character from a row of logits; the plain version is `characterProbabilities` of packages/ops.
 
 /** Scratch bytes for a vocabulary of `Vp` (a multiple of four). */
 export function chooseScratchBytes(Vp: i32): usize {

@@ -1,4 +1,5 @@
-import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
+import { adamSteps, dropout, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
+import { generate } from '@longrange/ops/internal';
 import { layerCase, uniformTensor, writingCase } from '@longrange/ops/testing';
 import {
   abs,
@@ -68,8 +69,10 @@ const adam = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, step: 
 
 /** A parameter with its gradient and moments. */
 const parameter = (seed: number) => ({
-  ...{ parameter: square(seed), gradient: square(seed + 1) },
-  ...{ firstMoment: square(seed + 2), secondMoment: abs(square(seed + 3)) },
+  parameter: square(seed),
+  gradient: square(seed + 1),
+  firstMoment: square(seed + 2),
+  secondMoment: abs(square(seed + 3)),
 });
 
 it.each<[string, () => () => void]>([

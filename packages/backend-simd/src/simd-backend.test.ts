@@ -1,4 +1,4 @@
-import { generate } from '@longrange/ops';
+import { generate } from '@longrange/ops/internal';
 import { layerCase, resultsAndGradients, uniformTensor, writingCase } from '@longrange/ops/testing';
 import {
   engine,

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import util from 'node:util';
 import { checkArgument, checkKeys, LongrangeError } from '@longrange/errors';
-import { GRU, LSTM } from '@longrange/ops/backend';
+import { GRU, LSTM } from '@longrange/ops/internal';
 import {
   getKernel,
   type KernelBackend,

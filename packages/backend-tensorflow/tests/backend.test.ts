@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { CharacterModel } from '@longrange/model';
 import { squaredNorms } from '@longrange/ops';
-import { GRU, LSTM } from '@longrange/ops/backend';
+import { GRU, LSTM } from '@longrange/ops/internal';
 import { layerCase, relativeError, uniformTensor } from '@longrange/ops/testing';
 import {
   dispose,

@@ -36,10 +36,6 @@ export type {
   Syntax,
 } from './language/source.ts';
 export { javascript, typescript } from './languages/ecmascript/ecmascript.ts';
-export {
-  createTypeScriptOracle,
-  type TypeScriptOracleOptions,
-} from './languages/ecmascript/oracle/typescript.ts';
 export { LANGUAGES } from './languages/index.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
 export { createPythonParser, python } from './languages/python/python.ts';

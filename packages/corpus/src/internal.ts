@@ -1,5 +1,6 @@
 // Shared with the command line only: it may change in any version.
 
+export { paddingShare } from './batchers/batcher.ts';
 export { defaultLimits } from './limits.ts';
 export { countExtensions, hashSource, namesPackages } from './open-source.ts';
 export { extensionsOf } from './packages/named-sets.ts';

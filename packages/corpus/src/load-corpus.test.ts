@@ -32,7 +32,10 @@ describe('loadCorpus', () => {
     const { text } = corpus.split('train').texts()[1]!;
     expect([text, corpus.split('train').text(1)]).toEqual([' = 2\n', ' = 2\n']);
     expect(corpus.statistics).toEqual({
-      ...{ documents: 2, characters: 11, lines: 2, bytesRead: 30 },
+      documents: 2,
+      characters: 11,
+      lines: 2,
+      bytesRead: 30,
       splits: {
         train: { documents: 2, characters: 11 },
         validation: { documents: 0, characters: 0 },

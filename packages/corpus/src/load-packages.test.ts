@@ -14,7 +14,9 @@ const MIT = 'License-Expression: MIT';
 
 /** Release of `lib` with one module. */
 const lib = (version = '1.0', text = 'a = 1\n', more: object = {}) => ({
-  ...{ name: 'lib', version, modules: { 'lib/a.py': text } },
+  name: 'lib',
+  version,
+  modules: { 'lib/a.py': text },
   ...more,
 });
 
@@ -69,8 +71,13 @@ describe('packages as sources', () => {
     expect(corpus.sources).toEqual(['pypi:some-lib==1.10']);
     expect(corpus.packages).toEqual([
       {
-        ...{ requested: 'pypi:Some_Lib', source: 'pypi:some-lib==1.10', registry: 'pypi' },
-        ...{ name: 'some-lib', version: '1.10', license: 'MIT', file },
+        requested: 'pypi:Some_Lib',
+        source: 'pypi:some-lib==1.10',
+        registry: 'pypi',
+        name: 'some-lib',
+        version: '1.10',
+        license: 'MIT',
+        file,
         sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     ]);

@@ -26,7 +26,9 @@ it('returns what the schema makes of the input, and names what was meant by an u
   expect(() => parseOptions(schema, { unitz: 1 }, context)).toThrow(
     expect.objectContaining({
       message: 'The options of f are not valid: Expected a known key, got `unitz`. Did you mean `units`?',
-      ...{ code: 'X', hint: 'the keys are `units`.', exitCode: 2 },
+      code: 'X',
+      hint: 'the keys are `units`.',
+      exitCode: 2,
     }),
   );
 });

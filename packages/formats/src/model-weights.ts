@@ -1,13 +1,6 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
-import {
-  type ModelConfig,
-  type ModelConfigInput,
-  type NetworkExporters,
-  networkOf,
-  parameterSpecifications,
-  parseModelConfig,
-} from '@longrange/model';
-import { valuesOf } from '@longrange/model/internal';
+import type { ModelConfig, ModelConfigInput, NetworkExporters } from '@longrange/model';
+import { networkOf, parameterSpecifications, parseModelConfig, valuesOf } from '@longrange/model/internal';
 import { formatError } from './format-error.ts';
 
 /** Model as plain data: `CharacterModel.fromValues(config, values)` makes a model of it, and `model.values()` returns its values. */

@@ -1,9 +1,10 @@
 import { LongrangeError } from '@longrange/errors';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { readModelFile, writeKeras, writeSafetensors } from '../src/index.ts';
+import { readModelFile, writeKeras } from '../src/index.ts';
 import { loadHdf5 } from '../src/keras/hdf5.ts';
 import { makeGroups } from '../src/keras/write-keras.ts';
+import { writeSafetensors } from '../src/safetensors/safetensors.ts';
 import { fixture, randomModel, safetensorsHeader, withSafetensorsHeader } from './testing.ts';
 import '@tensorflow/tfjs-backend-cpu';
 

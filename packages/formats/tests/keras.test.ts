@@ -1,7 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readModelFile, withVocabulary, writeKeras, writeSafetensors } from '../src/index.ts';
+import { readModelFile, withVocabulary, writeKeras } from '../src/index.ts';
+import { writeSafetensors } from '../src/safetensors/safetensors.ts';
 import { distance, expected, fixture, logProbabilities, normalized, randomModel } from './testing.ts';
 
 beforeAll(() => setBackend('cpu'));

@@ -70,7 +70,8 @@ describe('float16', () => {
       const write = () => writeSafetensors(model, { precision: 'float16' });
       expect(write).toThrow(
         expect.objectContaining({
-          ...{ code: 'FORMAT_NON_FINITE', exitCode: 2 },
+          code: 'FORMAT_NON_FINITE',
+          exitCode: 2,
           message: expect.stringMatching(/within ±65504, got \S+ at element 2 of dense\/bias\.$/),
         }),
       );

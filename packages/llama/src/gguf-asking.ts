@@ -86,7 +86,11 @@ export function askSequences(model: TokenSequences): GgufAsking {
     logProbabilities: await cache.after([first, ...tokens]),
   });
   return {
-    ...{ tokenBytes, prefix, tokenize, open: after, together: 1 },
+    tokenBytes,
+    prefix,
+    tokenize,
+    open: after,
+    together: 1,
     fork: (forks) => Promise.all(forks.map(({ state, token }) => after([...state.tokens, token]))),
   };
 }

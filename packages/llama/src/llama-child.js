@@ -38,7 +38,10 @@ const answers = {
 
   async open({ file }, tell) {
     const llama = await library.getLlama({
-      ...{ gpu: 'auto', build: 'never', skipDownload: true, progressLogs: false },
+      gpu: 'auto',
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
       logLevel: library.LlamaLogLevel.error,
     });
     tell();

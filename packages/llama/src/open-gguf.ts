@@ -104,13 +104,21 @@ export async function openWith(
       await llama.ask('context', context);
       askings.push(
         askContext(llama, {
-          ...{ file, tokenBytes, contextSize, sequences, likeliest, context: askings.length },
-          ...{ first: opened.first, prefix: head.prefix },
+          file,
+          tokenBytes,
+          contextSize,
+          sequences,
+          likeliest,
+          context: askings.length,
+          first: opened.first,
+          prefix: head.prefix,
         }),
       );
     }
     return {
-      ...{ asking: askings[0]!, askings, likeliest },
+      asking: askings[0]!,
+      askings,
+      likeliest,
       description: describeModel(head, opened.typeDescription),
       parameters: head.parameters,
       contextSize: contextSize - 1,
@@ -216,7 +224,8 @@ function* moduleFolders(): Generator<string> {
   yield join(dirname(process.execPath), isWindows ? 'node_modules' : '../lib/node_modules');
   // Tried last, since it takes a while: the user may have chosen another folder for global packages.
   const { stdout } = spawnSync('npm', ['root', '--global'], {
-    ...{ cwd: homedir(), encoding: 'utf8' },
+    cwd: homedir(),
+    encoding: 'utf8',
     shell: isWindows,
     timeout: 10_000,
   });

@@ -44,7 +44,9 @@ it('follows a link, and opens nothing but files', async () => {
     [none, `Cannot read ${none}: no such file or folder (ENOENT).`],
   ] as const)
     await expect(openGguf(path)).rejects.toMatchObject({
-      ...{ code: 'GGUF_UNREADABLE', exitCode: 2, hint: expect.any(String) },
+      code: 'GGUF_UNREADABLE',
+      exitCode: 2,
+      hint: expect.any(String),
       message: expect.stringContaining(got),
     });
 });

@@ -192,7 +192,8 @@ it('says that no process can be started, and starts none in the process of anoth
   const { execPath, env } = process;
   const refused = (got: string) =>
     expect(openWith([writeStandIn(folder, 'none', {})], file, {})).rejects.toMatchObject({
-      ...{ code: 'GGUF_UNREADABLE', message: expect.stringContaining(got) },
+      code: 'GGUF_UNREADABLE',
+      message: expect.stringContaining(got),
     });
   try {
     process.execPath = join(folder, 'no-node');

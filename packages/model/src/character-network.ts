@@ -1,12 +1,6 @@
 import { checkArgument } from '@longrange/errors';
-import {
-  canGenerate,
-  dropout,
-  type GenerateNetwork,
-  type GenerateOptions,
-  generate,
-  type LstmState,
-} from '@longrange/ops';
+import { dropout, type GenerateNetwork, type GenerateOptions, type LstmState } from '@longrange/ops';
+import { canGenerate, generate } from '@longrange/ops/internal';
 import {
   dispose,
   fused,

@@ -1,5 +1,4 @@
-import { LongrangeError, parseOptions } from '@longrange/errors';
-import { z } from 'zod';
+import { LongrangeError } from '@longrange/errors';
 import { CharacterModel } from './character-model.ts';
 import { checkModel } from './check-model.ts';
 import { inspectionOf } from './networks/networks.ts';
@@ -14,8 +13,6 @@ export interface UnitClamp {
   readonly value: number;
 }
 
-const unitClampSchema = z.strictObject({ layer: z.int(), unit: z.int(), value: z.number() });
-
 /**
  * Returns a model that computes what this one would if a unit's state were held at a value, for any text. Only parameters change: the
  * unit's gates are fixed so that it writes the same number at each step, and its outgoing weights are scaled if the cell cannot hold the
@@ -23,10 +20,8 @@ const unitClampSchema = z.strictObject({ layer: z.int(), unit: z.int(), value: z
  *
  * @throws LongrangeError CLAMP_UNIT for a unit that does not exist, NETWORK_NOT_INSPECTABLE
  */
-export function clampUnit(model: CharacterModel, clamp: UnitClamp): CharacterModel {
+export function clampUnit(model: CharacterModel, { layer, unit, value }: UnitClamp): CharacterModel {
   checkModel(model);
-  const context = { code: 'CLAMP_UNIT', subject: 'options of clampUnit' };
-  const { layer, unit, value } = parseOptions(unitClampSchema, clamp, context);
   const { config } = model;
   if (!isIndex(layer, config.layers) || !isIndex(unit, config.units)) {
     throw new LongrangeError({

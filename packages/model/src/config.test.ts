@@ -13,7 +13,10 @@ function errorOf(input: unknown): LongrangeError {
 
 it('reports every problem at once and names the nearest key', () => {
   const { message, code, exitCode } = errorOf({
-    ...{ unit: 128, layers: 0, network: 'lstn', vocabulary: ['a', 'bc', 'a'] },
+    unit: 128,
+    layers: 0,
+    network: 'lstn',
+    vocabulary: ['a', 'bc', 'a'],
   });
   expect({ code, exitCode }).toEqual({ code: 'MODEL_CONFIG', exitCode: 2 });
   for (const problem of [
@@ -49,7 +52,9 @@ it('refuses a model that takes more memory than there may be, and says how much'
   // 4 gates × 30,000 × (64 + 30,000), and × (30,000 + 30,000): 10.8 × 10⁹ numbers of 4 bytes.
   const got = 'got one of 40 GiB: LSTM, 2 layers of 30000 units, embeddings of 64, 2 characters.';
   expect(errorOf({ vocabulary, units: 30_000 })).toMatchObject({
-    ...{ code: 'MODEL_TOO_LARGE', exitCode: 2, message: expect.stringContaining(`at most 2 GiB, ${got}`) },
+    code: 'MODEL_TOO_LARGE',
+    exitCode: 2,
+    message: expect.stringContaining(`at most 2 GiB, ${got}`),
   });
   expect(errorOf({ vocabulary, units: 2 ** 53 - 1, layers: 64 }).message).toContain('at most 2 GiB');
 });

@@ -2,30 +2,13 @@
 import '@tensorflow/tfjs-core';
 
 export { CharacterModel, type EncodedText } from './character-model.ts';
-export type { ForwardOptions, ForwardResult } from './character-network.ts';
-export { CharacterNetwork } from './character-network.ts';
-export { clampUnit, type UnitClamp } from './clamp-unit.ts';
-export { parseModelConfig } from './config.ts';
-export {
-  type Hyperparameters,
-  MODEL_FORMAT_VERSION,
-  type ModelConfig,
-  type ModelConfigInput,
-  type NetworkName,
-} from './config-schema.ts';
+export type { CharacterNetwork, ForwardOptions, ForwardResult } from './character-network.ts';
+export type { UnitClamp } from './clamp-unit.ts';
+export type { Hyperparameters, ModelConfig, ModelConfigInput, NetworkName } from './config-schema.ts';
 export type { ModelMetadata } from './files/model-files.ts';
 export { type ModelFiles, modelFromFiles, modelToFiles } from './files/model-from-files.ts';
 export type { ModelDescription } from './files/read-description.ts';
-export {
-  copyRows,
-  disposeState,
-  joinStates,
-  type LayerState,
-  type ModelState,
-  mapState,
-  selectState,
-  stateTensors,
-} from './model-state.ts';
+export type { LayerState, ModelState } from './model-state.ts';
 export { blockNetwork } from './networks/blocks/block-network.ts';
 export {
   type BlockOptions,
@@ -51,15 +34,10 @@ export type {
   NetworkSource,
   ParameterSpecification,
 } from './networks/network.ts';
-export { networkOf, registerNetwork } from './networks/networks.ts';
-export { parameterSpecifications } from './parameters.ts';
-export {
-  type GradientTarget,
-  type InputGradientOptions,
-  inputGradientNorms,
-} from './scoring/input-gradients.ts';
-export { type PositionQuery, predictPositions } from './scoring/predict-positions.ts';
-export { type Branch, type BranchedSequence, scoreBranches } from './scoring/score-branches.ts';
+export { registerNetwork } from './networks/networks.ts';
+export type { GradientTarget, InputGradientOptions } from './scoring/input-gradients.ts';
+export type { PositionQuery } from './scoring/predict-positions.ts';
+export type { Branch, BranchedSequence } from './scoring/score-branches.ts';
 export {
   type LossSums,
   type ReadOptions,
@@ -67,11 +45,5 @@ export {
   scoreTokens,
   sumLosses,
 } from './scoring/score-tokens.ts';
-export { type TokenIds, timeMajor } from './scoring/token-ids.ts';
-export {
-  gatesOf,
-  type LayerTrace,
-  type TraceRows,
-  type TraceStretch,
-  traceTokens,
-} from './scoring/trace-tokens.ts';
+export type { TokenIds } from './scoring/token-ids.ts';
+export type { LayerTrace, TraceRows, TraceStretch } from './scoring/trace-tokens.ts';

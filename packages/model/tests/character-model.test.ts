@@ -1,5 +1,6 @@
 import { describeEachEngine } from '@longrange/backend-simd/testing';
-import { CharacterModel, disposeState, scoreTokens } from '@longrange/model';
+import { CharacterModel, scoreTokens } from '@longrange/model';
+import { disposeState } from '@longrange/model/internal';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import { tensor1d, tensor2d, zeros } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';

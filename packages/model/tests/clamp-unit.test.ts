@@ -1,5 +1,6 @@
 import { describeFastEngines } from '@longrange/backend-simd/testing';
-import { type CharacterModel, clampUnit, type UnitClamp } from '@longrange/model';
+import type { CharacterModel, UnitClamp } from '@longrange/model';
+import { clampUnit } from '@longrange/model/internal';
 import { memory, mul, type Tensor, tensor2d, tensor3d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { gruCell } from '../src/networks/gru/gru.ts';

@@ -1,5 +1,6 @@
 import { describeFastEngines } from '@longrange/backend-simd/testing';
-import { type CharacterModel, inputGradientNorms } from '@longrange/model';
+import type { CharacterModel } from '@longrange/model';
+import { inputGradientNorms } from '@longrange/model/internal';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import { memory, slice, sum, type Tensor3D, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';

@@ -2,14 +2,14 @@ import { describeFastEngines } from '@longrange/backend-simd/testing';
 import {
   type CharacterModel,
   type ModelState,
-  predictPositions,
   type ScoreOptions,
-  scoreBranches,
   scoreTokens,
   sumLosses,
 } from '@longrange/model';
 import { getBackend, logSoftmax, memory, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import { predictPositions } from '../src/scoring/predict-positions.ts';
+import { scoreBranches } from '../src/scoring/score-branches.ts';
 import { tinyModel } from './tiny-model.ts';
 
 /** What was read one character after the other, by the engine and by everything since the empty state: many texts begin alike. */

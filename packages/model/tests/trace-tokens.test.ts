@@ -1,5 +1,6 @@
 import { describeFastEngines } from '@longrange/backend-simd/testing';
-import { CharacterModel, gatesOf, parseModelConfig, type TraceRows, traceTokens } from '@longrange/model';
+import { CharacterModel, type TraceRows } from '@longrange/model';
+import { gatesOf, parseModelConfig, traceTokens } from '@longrange/model/internal';
 import { memory, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { parameterSpecifications } from '../src/parameters.ts';

@@ -1,1 +1,1 @@
-export { loadPretrained, modelNames, type PretrainedName } from './pretrained.ts';
+export { loadPretrained, type PretrainedName } from './pretrained.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { figuresOf, startEngine } from '../scripts/small-text.mjs';
-import { loadPretrained, modelNames, type PretrainedName } from '../src/index.ts';
+import { loadPretrained, modelNames, type PretrainedName } from '../src/pretrained.ts';
 
 interface Card {
   readonly sha256: string;

@@ -17,7 +17,6 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { counterRandom } from './backend.ts';
 import {
   adamSteps,
   dropout,
@@ -28,6 +27,7 @@ import {
   softmaxCrossEntropy,
   squaredNorms,
 } from './index.ts';
+import { counterRandom } from './internal.ts';
 import { layerCase } from './testing/cases.ts';
 import { expectClose, uniformTensor } from './testing/numbers.ts';
 

@@ -83,8 +83,10 @@ export function lstmTrace(
   checkRecurrent('lstmTrace', LSTM, { preactivations }, { recurrentKernel }, initial);
   if (hasKernel(LSTM.from.preactivations.forward)) {
     const inputs = {
-      ...{ preactivations, recurrentKernel },
-      ...{ initialHidden: initial.hidden, initialCell: initial.cell },
+      preactivations,
+      recurrentKernel,
+      initialHidden: initial.hidden,
+      initialCell: initial.cell,
     };
     const attributes: ForwardAttributes = { save: true };
     const results = runKernel(LSTM.from.preactivations.forward, inputs, attributes);

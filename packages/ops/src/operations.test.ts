@@ -15,15 +15,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type AttentionCache, causalConvolution, gru, lstmTrace, windowAttention } from './index.ts';
-import {
-  attentionCase,
-  featureCases,
-  layerCases,
-  lossOf,
-  matrixCases,
-  type OperationCase,
-  weightedSum,
-} from './testing/cases.ts';
+import { featureCases, layerCases, lossOf, type OperationCase, weightedSum } from './testing/cases.ts';
+import { attentionCase, matrixCases } from './testing/head-cases.ts';
 import { expectClose, numericGradient } from './testing/numbers.ts';
 
 beforeAll(async () => {

@@ -166,7 +166,8 @@ function rotations(places: number, K: number): [cosines: Tensor2D, sines: Tensor
       return ((i - j) / pairs) * 10_000 ** (-j / pairs);
     });
     last = {
-      ...{ places, K },
+      places,
+      K,
       cosines: Float32Array.from(angles, Math.cos),
       sines: Float32Array.from(angles, Math.sin),
     };

@@ -1,4 +1,4 @@
-export { isOfLanguage } from '@longrange/eval/page';
+export { isOfLanguage } from './describe/index.ts';
 export { renderComparisonTerminal } from './page/comparison/render-comparison-terminal.ts';
 export { renderComparisonHtml, renderHtml, renderSweepHtml } from './page/html/render-html.ts';
 export { renderComparisonMarkdown, renderMarkdown } from './page/markdown/render-markdown.ts';

@@ -1,5 +1,6 @@
 // Drawing of curves, for pages of our other packages. Nothing here needs Node.
-export type { CurvesChart, HorizontalScale, Level, SeriesStyle } from '@longrange/document/internal';
+
 export { horizontalAxis } from './charts/curve-scales.ts';
 export { drawCurves } from './charts/curves.ts';
 export { narrowLayout, plotExtent } from './charts/layout.ts';
+export type { CurvesChart, HorizontalScale, Level, SeriesStyle } from './document/index.ts';

@@ -1,9 +1,3 @@
 export type { ChoiceOptions, Sample, SampleEnd, SampleProgress } from '@longrange/model/internal';
-export { drawIndex } from '@longrange/ops';
-export {
-  type SampleOptions,
-  type SequenceOptions,
-  sampleOptionsSchema,
-  streamOptionsSchema,
-} from './options.ts';
-export { nextCharacterProbabilities, type SampleStreamOptions, sample, sampleStream } from './sample.ts';
+export type { SampleOptions, SequenceOptions } from './options.ts';
+export { type SampleStreamOptions, sample, sampleStream } from './sample.ts';

@@ -1,62 +1,33 @@
-import { callbackSchema, type SampleProgress, setting, signalSchema } from '@longrange/model/internal';
+import { callbackSchema, type SampleProgress, signalSchema } from '@longrange/model/internal';
 import { z } from 'zod';
 
-/** Options of one sequence, shared by `sample` and `sampleStream`. */
-const sequenceOptions = {
-  length: z.int().positive().default(1000).describe('maximum number of characters after the prompt'),
-  temperature: setting(
-    z.number().min(0),
-    1,
-    'divisor of the logits; 1: the distribution that the model learned; 0: always the most likely character',
-  ),
-  topK: z.int().positive().optional().describe('choose only among the k most likely characters'),
-  topP: z
-    .number()
-    .gt(0)
-    .max(1)
-    .optional()
-    .describe('choose only among the most likely characters that together have this probability'),
-  seed: setting(
-    z
-      .int()
-      .min(0)
-      .max(2 ** 32 - 1),
-    0,
-    'seed of all random choices',
-  ),
-  firstIndex: setting(
-    z
-      .int()
-      .min(0)
-      .max(2 ** 32 - 1),
-    0,
-    'index of the first sequence; the random stream of a sequence depends only on seed and index',
-  ),
-  stop: setting(z.array(z.string().min(1)), [], 'strings that end a sequence, and are not part of it'),
-};
+const index = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
+  .default(0);
 
-const { temperature, topK, topP } = sequenceOptions;
+/** Options of `sampleStream`. */
+export const streamOptionsSchema = z.strictObject({
+  prompt: z.string().default(''),
+  length: z.int().positive().default(1000),
+  temperature: z.number().min(0).default(1),
+  topK: z.int().positive().optional(),
+  topP: z.number().gt(0).max(1).optional(),
+  seed: index,
+  firstIndex: index,
+  stop: z.array(z.string().min(1)).default([]),
+  signal: signalSchema.optional(),
+});
 
-/** Schema of the options of `nextCharacterProbabilities`. */
-export const choiceOptionsSchema = z.strictObject({ temperature: temperature.unwrap(), topK, topP });
-
-const promptOption = z.string().default('').describe('text to continue; empty: the beginning of a document');
-
-/** Schema of the options of `sampleStream` that a command line can give. */
-export const streamOptionsSchema = z.strictObject({ prompt: promptOption, ...sequenceOptions });
-
-/** Schema of the options of `sample` that a command line can give. */
-export const sampleOptionsSchema = z
-  .strictObject({
-    prompt: promptOption,
-    count: z.int().positive().default(1).describe('number of sequences from `prompt`'),
-    prompts: z
-      .array(z.string())
-      .min(1)
-      .optional()
-      .describe('prompts of one sequence each, instead of `prompt`'),
-    ...sequenceOptions,
-    batchSize: z.int().positive().default(64).describe('B: sequences generated at once; affects no result'),
+/** Options of `sample`. */
+export const sampleOptionsSchema = streamOptionsSchema
+  .extend({
+    count: z.int().positive().default(1),
+    prompts: z.array(z.string()).min(1).optional(),
+    batchSize: z.int().positive().default(64),
+    onProgress: callbackSchema<NonNullable<SampleOptions['onProgress']>>(),
+    isDone: callbackSchema<NonNullable<SampleOptions['isDone']>>(),
   })
   .superRefine(({ prompts, prompt, count }, context) => {
     if (prompts !== undefined && (prompt !== '' || count !== 1)) {
@@ -105,14 +76,3 @@ export interface SampleOptions extends SequenceOptions {
   /** Aborting ends the work and returns the text so far, with `end.kind` 'aborted'. */
   readonly signal?: AbortSignal;
 }
-
-export type StreamSettings = z.output<typeof streamOptionsSchema>;
-
-/** Options including those that no command line can give. */
-export const allSampleOptionsSchema = sampleOptionsSchema.safeExtend({
-  onProgress: callbackSchema<NonNullable<SampleOptions['onProgress']>>(),
-  isDone: callbackSchema<NonNullable<SampleOptions['isDone']>>(),
-  signal: signalSchema.optional(),
-});
-/** Like `allSampleOptionsSchema`, for `sampleStream`. */
-export const allStreamOptionsSchema = streamOptionsSchema.extend({ signal: signalSchema.optional() });

@@ -1,6 +1,12 @@
+import type { ChoiceOptions } from '@longrange/model/internal';
+import { characterProbabilities } from '@longrange/ops/internal';
 import { array, assert, double, float, integer, option, property, record } from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ChoiceOptions, nextCharacterProbabilities } from './index.ts';
+
+function probabilities(logits: Float32Array, choice: ChoiceOptions): Float64Array {
+  const { temperature, topK = logits.length, topP = 1 } = choice;
+  return characterProbabilities(logits, { temperature, topK, topP })!;
+}
 
 /** The definition, step by step, on plain arrays. */
 function bruteForce(logits: Float32Array, { temperature, topK, topP }: ChoiceOptions): number[] {
@@ -38,7 +44,7 @@ it('equals the definition for any logits and options', () => {
   assert(
     property(logits, options, (values, choice) => {
       const row = Float32Array.from(values);
-      const got = nextCharacterProbabilities(row, choice);
+      const got = probabilities(row, choice);
       bruteForce(row, choice).forEach((expected, i) => {
         expect(got[i]).toBeCloseTo(expected, 9);
       });
@@ -57,12 +63,12 @@ it('keeps exactly k of equals, and the fewest that reach p', () => {
     [equal, { topP: 0.51 }, [third, third, third, 0]],
     [row, { topP: 1e-9 }, [0, 1, 0]],
   ] as const)
-    expect([...nextCharacterProbabilities(logits, { temperature: 1, ...choice })]).toEqual(expected);
+    expect([...probabilities(logits, { temperature: 1, ...choice })]).toEqual(expected);
 });
 
 it('temperature 0 takes the first of the likeliest; a low one comes near it; a high one is uniform', () => {
   const row = Float32Array.of(1, 3, 3, -2);
-  expect([...nextCharacterProbabilities(row, { temperature: 0 })]).toEqual([0, 1, 0, 0]);
-  expect([...nextCharacterProbabilities(row, { temperature: 1e-300 })]).toEqual([0, 0.5, 0.5, 0]);
-  for (const p of nextCharacterProbabilities(row, { temperature: 1e9 })) expect(p).toBeCloseTo(0.25, 8);
+  expect([...probabilities(row, { temperature: 0 })]).toEqual([0, 1, 0, 0]);
+  expect([...probabilities(row, { temperature: 1e-300 })]).toEqual([0, 0.5, 0.5, 0]);
+  for (const p of probabilities(row, { temperature: 1e9 })) expect(p).toBeCloseTo(0.25, 8);
 });

@@ -2,23 +2,20 @@ import { parseOptions } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import {
   BatchWriter,
-  type ChoiceOptions,
   checkModel,
   eventLoopBreaks,
-  probabilitiesOf,
   promptEncoder,
   randomStream,
   type Sample,
   StopWatcher,
   writeSamples,
 } from '@longrange/model/internal';
+import type { z } from 'zod';
 import {
-  allSampleOptionsSchema,
-  allStreamOptionsSchema,
-  choiceOptionsSchema,
   type SampleOptions,
   type SequenceOptions,
-  type StreamSettings,
+  sampleOptionsSchema,
+  streamOptionsSchema,
 } from './options.ts';
 
 const context = { code: 'SAMPLE_OPTIONS', subject: 'sampling options' };
@@ -30,7 +27,7 @@ const context = { code: 'SAMPLE_OPTIONS', subject: 'sampling options' };
  * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_PROMPT for characters that the model does not know, SAMPLE_NON_FINITE
  */
 export async function sample(model: CharacterModel, input: SampleOptions = {}): Promise<Sample[]> {
-  const { prompt, count, prompts, ...options } = parseOptions(allSampleOptionsSchema, input, context);
+  const { prompt, count, prompts, ...options } = parseOptions(sampleOptionsSchema, input, context);
   return writeSamples(model, { ...options, prompts: prompts ?? new Array<string>(count).fill(prompt) });
 }
 
@@ -47,17 +44,15 @@ export interface SampleStreamOptions extends SequenceOptions {
  * @throws LongrangeError SAMPLE_OPTIONS and SAMPLE_PROMPT immediately, SAMPLE_NON_FINITE during generation
  */
 export function sampleStream(model: CharacterModel, input: SampleStreamOptions = {}): AsyncIterable<string> {
-  const { signal, ...options } = parseOptions(allStreamOptionsSchema, input, context);
+  const options = parseOptions(streamOptionsSchema, input, context);
   checkModel(model);
-  const prompt = promptEncoder(model)(options.prompt);
-  return writePieces(model, prompt, options, signal);
+  return writePieces(model, promptEncoder(model)(options.prompt), options);
 }
 
 async function* writePieces(
   model: CharacterModel,
   prompt: Int32Array,
-  options: StreamSettings,
-  signal: AbortSignal | undefined,
+  { signal, ...options }: z.output<typeof streamOptionsSchema>,
 ): AsyncGenerator<string, void, undefined> {
   const random = randomStream(options.seed, options.firstIndex);
   const writer = await BatchWriter.begin(model, [{ prompt, random }], options);
@@ -80,18 +75,4 @@ async function* writePieces(
   } finally {
     writer.dispose();
   }
-}
-
-/**
- * Distribution from which the next character is drawn: softmax(logits / temperature), restricted to the `topK` most likely characters and then to
- * the fewest whose share reaches `topP` (nucleus sampling, Holtzman et al. 2020), normalized to a sum of 1. Ties are resolved in the order of the
- * vocabulary. With temperature 0, the most likely character has probability 1.
- *
- * @param logits [V] float32
- * @returns [V] float64
- * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_NON_FINITE
- */
-export function nextCharacterProbabilities(logits: Float32Array, options: ChoiceOptions): Float64Array {
-  const context = { code: 'SAMPLE_OPTIONS', subject: 'options of nextCharacterProbabilities' };
-  return probabilitiesOf(logits, parseOptions(choiceOptionsSchema, options, context));
 }

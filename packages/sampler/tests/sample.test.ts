@@ -1,4 +1,5 @@
-import { type CharacterModel, disposeState, type NetworkName } from '@longrange/model';
+import type { CharacterModel, NetworkName } from '@longrange/model';
+import { disposeState } from '@longrange/model/internal';
 import { type Sample, sample, sampleStream } from '@longrange/sampler';
 import { memory, mul, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
@@ -8,7 +9,9 @@ import { tinyModel } from '../../model/tests/tiny-model.ts';
 /** A tiny model whose logits are spread enough that its choices differ. */
 function decidedModel(beginOfDocument = true, network: NetworkName = 'lstm'): CharacterModel {
   const model = tinyModel({
-    ...{ network, units: 8, beginOfDocument },
+    network,
+    units: 8,
+    beginOfDocument,
     ...(network === 'transformer' && { window: 32 }),
   });
   for (const parameter of model.parameters.values()) tidy(() => parameter.assign(mul(parameter, 4)));
@@ -117,7 +120,11 @@ describeFastEngines('sample', () => {
     const count = 4000;
     const progress: number[][] = [];
     const samples = await sample(model, {
-      ...{ prompt: 'ab', count, length: 1, batchSize: 1000, seed: 3 },
+      prompt: 'ab',
+      count,
+      length: 1,
+      batchSize: 1000,
+      seed: 3,
       onProgress: (done) => progress.push([done.characters, done.total, done.finished, done.count]),
     });
     expect([progress[0], progress.at(-1)]).toEqual([
@@ -154,7 +161,11 @@ describeFastEngines('sample', () => {
     const model = tinyModel();
     const controller = new AbortController();
     const samples = await sample(model, {
-      ...{ prompt: 'a', count: 3, batchSize: 2, length: 500, signal: controller.signal },
+      prompt: 'a',
+      count: 3,
+      batchSize: 2,
+      length: 500,
+      signal: controller.signal,
       onProgress: ({ characters }) => characters >= 20 && controller.abort(),
     });
     expect(samples.map(({ end }) => end.kind)).toEqual(['aborted', 'aborted', 'aborted']);

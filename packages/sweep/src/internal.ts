@@ -1,5 +1,4 @@
 // Shared with the command line: trials, their names, journal and order. Not a public API: it may change in any version.
-export { METRIC } from './file/sweep-schema.ts';
 export {
   countTrials,
   describeParameters,

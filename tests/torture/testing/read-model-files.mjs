@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { LongrangeError, showControls } from '../../../packages/errors/dist/index.js';
 import { readModelFile } from '../../../packages/formats/dist/index.js';
-import { parameterSpecifications } from '../../../packages/model/dist/index.js';
+import { parameterSpecifications } from '../../../packages/model/dist/internal.js';
 
 /** Reads a file: a model as its configuration says, or an error of ours; anything else is a defect. */
 async function outcomeOf(name, bytes) {

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listCheckpoints, readCheckpoint, readMetrics } from '@longrange/trainer';
-import type { RunDescription } from '@longrange/trainer/internal';
+import {
+  listCheckpoints,
+  type RunDescription,
+  readCheckpoint,
+  readMetrics,
+} from '@longrange/trainer/internal';
 import { toyDocuments } from '../../testing/toy-corpus.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from './run-program.ts';
 
@@ -38,9 +42,18 @@ export function beginOn(
   },
 ): string[] {
   const settings = {
-    ...{ units: 12, layers: 1, embeddingSize: 4, batchSize: 2, sequenceLength: 8, epochs: null },
-    ...{ maxCharacters: steps * 16, checkpointEverySteps, validationEverySteps },
-    ...{ keepCheckpoints: 1, logEverySteps: 1, warmupSteps: 2 },
+    units: 12,
+    layers: 1,
+    embeddingSize: 4,
+    batchSize: 2,
+    sequenceLength: 8,
+    epochs: null,
+    maxCharacters: steps * 16,
+    checkpointEverySteps,
+    validationEverySteps,
+    keepCheckpoints: 1,
+    logEverySteps: 1,
+    warmupSteps: 2,
   };
   const set = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
   return ['train', '--corpus', source, '--run', RUN, ...ENGINE, '--set', ...set];

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { presetNames } from '@longrange/trainer';
-import { settingPaths } from '@longrange/trainer/internal';
+import { presetNames, settingPaths } from '@longrange/trainer/internal';
 import { expect, it } from 'vitest';
 import { packageManager } from '../../../../package.json';
 import { commands } from '../commands/commands.ts';

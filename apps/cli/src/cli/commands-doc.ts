@@ -1,6 +1,6 @@
 import { networkSettings, networks } from '@longrange/model/internal';
-import { type PresetName, presetNames, presets, type RunConfig, resolveConfig } from '@longrange/trainer';
-import { runConfigSchema } from '@longrange/trainer/internal';
+import { type PresetName, type RunConfig, resolveConfig } from '@longrange/trainer';
+import { presetNames, presets, runConfigSchema } from '@longrange/trainer/internal';
 import { z } from 'zod';
 import type { AnyCommand } from './command.ts';
 import { type FieldSchema, type Flag, fieldsOf, flagsOf, valuesOf } from './flags.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Language } from '@longrange/code';
 import type { LongrangeError } from '@longrange/errors';
-import { corpusOptions } from '@longrange/trainer';
+import { corpusOptions } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { languageOfText } from '../corpus/load-data.ts';
 import { type LanguageEvidence, resolveLanguage } from '../language.ts';

@@ -9,8 +9,8 @@ import {
 } from '@longrange/corpus';
 import { countExtensions, namesPackages } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
-import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
-import { resolveSettings } from '@longrange/trainer/internal';
+import type { CorpusConfig } from '@longrange/trainer';
+import { corpusOptions, resolveSettings } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { defaultLanguage, resolveLanguage, withLanguage } from '../language.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';

@@ -13,7 +13,8 @@ import {
 } from '@longrange/eval/controls';
 import type { OnShare, RunStage } from '@longrange/eval/evaluation';
 import type { Control } from '@longrange/eval/result';
-import { CharacterModel, timeMajor } from '@longrange/model';
+import { CharacterModel } from '@longrange/model';
+import { timeMajor } from '@longrange/model/internal';
 import { train } from '@longrange/trainer';
 import { trainingConfigSchema } from '@longrange/trainer/internal';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';

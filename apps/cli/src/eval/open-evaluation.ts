@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Result } from '@longrange/eval';
 import type { ModelToEvaluate } from '@longrange/eval/evaluation';
-import { readMetrics } from '@longrange/trainer';
+import { readMetrics } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { splitSource } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';

@@ -1,5 +1,6 @@
 import type { ExitCode } from '@longrange/errors';
-import { type ModelWeights, writeKeras, writeOnnx, writeSafetensors } from '@longrange/formats';
+import { type ModelWeights, writeKeras, writeOnnx } from '@longrange/formats';
+import { writeSafetensors } from '@longrange/formats/safetensors';
 import type { CharacterModel } from '@longrange/model';
 import { saveModel } from '@longrange/model/node';
 import { exists, writeFileAtomically } from '@longrange/trainer/internal';

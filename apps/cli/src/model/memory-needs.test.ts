@@ -1,7 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { CharacterModel } from '@longrange/model';
-import { presetNames } from '@longrange/trainer';
-import { resolveSettings } from '@longrange/trainer/internal';
+import { presetNames, resolveSettings } from '@longrange/trainer/internal';
 import { expect, it } from 'vitest';
 import {
   refuseCodeThatCannotFit,

@@ -1,7 +1,6 @@
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
-import { networkOf } from '@longrange/model';
-import { sizeOf } from '@longrange/model/internal';
+import { networkOf, sizeOf } from '@longrange/model/internal';
 import type { RunConfig } from '@longrange/trainer';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { EngineName } from '../engine/engine-name.ts';

@@ -5,13 +5,8 @@ import { Worker } from 'node:worker_threads';
 import { CharTokenizer } from '@longrange/corpus';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError, systemProblem } from '@longrange/errors';
-import {
-  isCharacter,
-  LARGEST_MODEL_FILE,
-  namesModelFile,
-  type ReadModel,
-  withVocabulary,
-} from '@longrange/formats';
+import { type ReadModel, withVocabulary } from '@longrange/formats';
+import { isCharacter, LARGEST_MODEL_FILE, namesModelFile } from '@longrange/formats/internal';
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
 import { readPretrained } from '@longrange/models/internal';

@@ -1,13 +1,6 @@
-import { modelFileEndings } from '@longrange/formats';
-import {
-  bestCheckpoint,
-  type CheckpointReference,
-  type FoundModel,
-  findCheckpoint,
-  findModel,
-  listCheckpoints,
-} from '@longrange/trainer';
-import { readFound } from '@longrange/trainer/internal';
+import { modelFileEndings } from '@longrange/formats/internal';
+import { type CheckpointReference, type FoundModel, findCheckpoint } from '@longrange/trainer';
+import { bestCheckpoint, findModel, listCheckpoints, readFound } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { FileOptions } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';

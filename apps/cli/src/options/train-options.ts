@@ -1,5 +1,5 @@
 import { describeValue } from '@longrange/errors';
-import { namesModelFile } from '@longrange/formats';
+import { namesModelFile } from '@longrange/formats/internal';
 import { z } from 'zod';
 import { NO_MLFLOW } from '../cli/removed.ts';
 import { common, engineOptions, optional, optionalText } from './shared-options.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { TextDocument } from '@longrange/code';
 import type { Result } from '@longrange/eval';
 import { explorerPage, type PageModel, type PagePlace } from '@longrange/explorer';
-import { writeSafetensors } from '@longrange/formats';
+import { writeSafetensors } from '@longrange/formats/safetensors';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import { resolveLanguage } from '../language.ts';
 import { languageEvidence, type ModelSource } from '../model/model-source.ts';

@@ -1,7 +1,7 @@
 import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type MetricsLine, readMetrics } from '@longrange/trainer';
-import { diskError, writeFileAtomically } from '@longrange/trainer/internal';
+import type { MetricsLine } from '@longrange/trainer';
+import { diskError, readMetrics, writeFileAtomically } from '@longrange/trainer/internal';
 import { PbfWriter } from 'pbf';
 import { z } from 'zod';
 import { parseRunFile } from '../run/run-record.ts';

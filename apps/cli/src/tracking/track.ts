@@ -1,13 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
-import {
-  findCheckpoint,
-  listCheckpoints,
-  type TrainingEvent,
-  type TrainingOutcome,
-} from '@longrange/trainer';
-import { exists, runOwner, SWEEP_JOURNAL } from '@longrange/trainer/internal';
+import { findCheckpoint, type TrainingEvent, type TrainingOutcome } from '@longrange/trainer';
+import { exists, listCheckpoints, runOwner, SWEEP_JOURNAL } from '@longrange/trainer/internal';
 import type { ExportMetricsOptions } from '../options/export-options.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { runFolderOf } from '../run/run-record.ts';

@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { type CheckpointReference, findCheckpoint, type RunConfig } from '@longrange/trainer';
 import {
   bestCheckpoint,
-  type CheckpointReference,
-  findCheckpoint,
-  listCheckpoints,
-  type RunConfig,
-} from '@longrange/trainer';
-import {
   claimFolder,
   exists,
+  listCheckpoints,
   RunLock,
   refuseTakenFolder,
   resolveSettings,
@@ -79,7 +75,9 @@ function resolveNew(sources: Parameters<typeof resolveSettings>[0]): RunConfig {
     if (!(cause instanceof LongrangeError) || !cause.message.includes('`model.')) throw cause;
     const { code, message } = cause;
     throw wrongUsage({
-      ...{ code, message, cause },
+      code,
+      message,
+      cause,
       hint: `${invocation(['networks', 'NAME'])} shows the settings of a network.`,
     });
   }

@@ -5,14 +5,14 @@ import type { ExitCode } from '@longrange/errors';
 import { asSeenBy, charactersOf, evaluationDefaults } from '@longrange/eval/evaluation';
 import { bitsPerCharacter } from '@longrange/eval/probes';
 import type { BitsPerCharacter } from '@longrange/eval/result';
+import { type CheckpointReference, type TrainingOutcome, train } from '@longrange/trainer';
 import {
   bestCheckpoint,
-  type CheckpointReference,
+  deviationsOf,
+  findPreset,
   listCheckpoints,
-  type TrainingOutcome,
-  train,
-} from '@longrange/trainer';
-import { deviationsOf, findPreset, readModel } from '@longrange/trainer/internal';
+  readModel,
+} from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { splitSource } from '../corpus/held-out.ts';
 import { pinnedSources } from '../corpus/load-data.ts';

@@ -1,14 +1,15 @@
-import { tooLong } from './address.ts';
-import { Editor } from './editor/editor.tsx';
-import type { Explorer } from './explorer.ts';
-import { droppedFiles, filesOf } from './files.ts';
-import { Ask } from './panels/ask.tsx';
-import { Select } from './panels/choice.tsx';
-import { Inside } from './panels/inside.tsx';
-import { Likely } from './panels/likely.tsx';
-import { Train } from './panels/train.tsx';
-import { Write } from './panels/write.tsx';
+import { Editor } from '../editor/editor.tsx';
+import { Ask } from '../panels/ask.tsx';
+import { Select } from '../panels/choice.tsx';
+import { Inside } from '../panels/inside.tsx';
+import { Likely } from '../panels/likely.tsx';
+import { Train } from '../panels/train.tsx';
+import { Write } from '../panels/write.tsx';
+import { tooLong } from '../state/address.ts';
+import type { Explorer } from '../state/explorer.ts';
+import { droppedFiles, filesOf } from '../state/files.ts';
 import {
+  attempt,
   beside,
   bracket,
   chosen,
@@ -23,13 +24,12 @@ import {
   problem,
   readers,
   readouts,
-  report,
   VIEWS,
   type View,
   view,
-} from './state.ts';
+} from '../state/state.ts';
+import { takeText } from '../state/training.ts';
 import { Tour } from './tour.tsx';
-import { takeText } from './training.ts';
 
 const NAMES: Readonly<Record<View, string>> = {
   ask: 'Ask',
@@ -219,13 +219,11 @@ function Tabs() {
   );
 }
 
-async function open(explorer: Explorer, reading: Promise<readonly { name: string; bytes: Uint8Array }[]>) {
-  try {
+function open(explorer: Explorer, reading: Promise<readonly { name: string; bytes: Uint8Array }[]>) {
+  return attempt(async () => {
     const files = await reading;
     if (files.length > 0) await explorer.open(nameOf(files[0]!.name), files);
-  } catch (error) {
-    report(error);
-  }
+  });
 }
 
 /** Returns the name of a network: that of its folder or its file. */

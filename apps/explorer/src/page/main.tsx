@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import { Client, type WorkerPort } from '../client.ts';
-import { keepInAddress, readAddress } from './address.ts';
+import { keepInAddress, readAddress } from '../state/address.ts';
+import { Explorer } from '../state/explorer.ts';
+import { chosen, languages, models, pickedLanguage, places, report, text } from '../state/state.ts';
 import { App } from './app.tsx';
-import { Explorer } from './explorer.ts';
-import { chosen, languages, models, pickedLanguage, places, report, text } from './state.ts';
 import { startTour } from './tour.tsx';
 
 const kept = readAddress(location.hash);

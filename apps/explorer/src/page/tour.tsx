@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
-import { written } from './panels/write.tsx';
-import { answers, opener, pointed, text, view } from './state.ts';
+import { answers, opener, pointed, text, view } from '../state/state.ts';
+import { written } from '../state/writing.ts';
 
 /** One thing to do, and the test that it has been done. */
 interface Step {
@@ -38,8 +38,7 @@ const current = computed(() => (step.value === null ? null : STEPS[step.value]))
 
 /** Leads a first visit through four steps. */
 export function startTour(): void {
-  if (isOver()) return;
-  begin();
+  if (!isOver()) begin();
 }
 
 function begin(): void {

@@ -1,21 +1,12 @@
-import type { DelimiterRecord, DelimiterType, Language, LexicalAnalysis, MinimalPair } from '@longrange/code';
-import {
-  exchangeBracket,
-  type PairCurves,
-  pairCurves,
-  planPairs,
-  type ScoredPair,
-  scorePairs,
-} from '@longrange/eval/probes';
+import type { Language, MinimalPair } from '@longrange/code';
+import { type PairCurves, pairCurves, planPairs, type ScoredPair, scorePairs } from '@longrange/eval/probes';
 import type { CharacterModel } from '@longrange/model';
+import { FILLERS, type Filler } from './choices.ts';
 
 /** Maximum number of places to query in a dependency; more would not refine the chart. */
 const MOST_PLACES = 400;
 /** Lengths of filler to try, in characters: none, then doubling. */
-const FILLERS = [0, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
-
-/** Kinds of text to put between an opener and its closer. */
-export type Filler = 'names' | 'lines' | 'nested';
+const FILLER_LENGTHS = [0, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 
 /** Answer at one place after the opener. */
 export interface Asked {
@@ -30,13 +21,7 @@ export interface Asked {
 }
 
 /** Queries the pair at places from the opener to its closer. */
-export async function askBetween(
-  model: CharacterModel,
-  document: { readonly text: string; readonly lexical: LexicalAnalysis },
-  delimiter: DelimiterRecord,
-  type: DelimiterType,
-): Promise<Asked[]> {
-  const pair = exchangeBracket({ path: 'text', ...document }, delimiter, type);
+export function askBetween(model: CharacterModel, pair: MinimalPair): Promise<Asked[]> {
   const { distance } = pair;
   const step = Math.max(1, Math.ceil(distance / MOST_PLACES));
   const distances = Array.from({ length: Math.ceil(distance / step) }, (_, index) => 1 + index * step);
@@ -48,17 +33,10 @@ export async function askBetween(
 }
 
 /** Queries the pair at the closer, with more and more filler before it. */
-export async function askWithFiller(
-  model: CharacterModel,
-  document: { readonly text: string; readonly lexical: LexicalAnalysis },
-  delimiter: DelimiterRecord,
-  type: DelimiterType,
-  filler: Filler,
-): Promise<Asked[]> {
-  const pair = exchangeBracket({ path: 'text', ...document }, delimiter, type);
+export function askWithFiller(model: CharacterModel, pair: MinimalPair, filler: Filler): Promise<Asked[]> {
   return answers(
     model,
-    FILLERS.map((length) => lengthen(pair, fillerOf(filler, length))),
+    FILLER_LENGTHS.map((length) => lengthen(pair, fillerOf(filler, length))),
   );
 }
 
@@ -101,8 +79,10 @@ async function answers(model: CharacterModel, pairs: readonly MinimalPair[]): Pr
   const scored = await scorePairs(model, pairs);
   const own = await probabilitiesOfClosers(model, pairs);
   return scored.map(({ distance, evidence, isRight }, index) => ({
-    ...{ distance, evidence, decides: isRight },
+    distance,
     closer: own[index]!,
+    evidence,
+    decides: isRight,
   }));
 }
 
@@ -124,16 +104,10 @@ function lengthen(pair: MinimalPair, filler: string): MinimalPair {
   return { ...pair, distance: pair.distance + filler.length, members: [one!, other!] };
 }
 
-const UNITS: Readonly<Record<Filler, string>> = {
-  names: 'value, other, ',
-  lines: 'value,\n    other,\n    ',
-  nested: 'f(x), [y], ',
-};
-
 /** Returns whole elements of a list, of about `length` characters. */
 export function fillerOf(filler: Filler, length: number): string {
-  const unit = UNITS[filler];
-  return unit.repeat(Math.round(length / unit.length));
+  const { element } = FILLERS[filler];
+  return element.repeat(Math.round(length / element.length));
 }
 
 /** Returns the probability of each pair's own closer in the unchanged text; NaN for a closer that the model cannot write. */

@@ -1,4 +1,5 @@
-import { type CharacterModel, gatesOf, inputGradientNorms, traceTokens } from '@longrange/model';
+import type { CharacterModel } from '@longrange/model';
+import { gatesOf, inputGradientNorms, traceTokens } from '@longrange/model/internal';
 
 /** A unit of a network, both indexes from 0. */
 export interface Unit {

@@ -3,6 +3,7 @@ import { LongrangeError, showControls } from '@longrange/errors';
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel, modelFromFiles } from '@longrange/model';
 import { unzipSync } from 'fflate';
+import { NETWORK_FILE } from './choices.ts';
 
 /** A file that was dropped, chosen, or came with the page. */
 export interface NamedBytes {
@@ -64,7 +65,7 @@ function unpack({ name, bytes }: NamedBytes): NamedBytes[] {
         if (size > LARGEST) throw tooLarge(name, size);
         if (files > MOST_FILES)
           throw problem(`Expected at most ${MOST_FILES} files in ${showControls(name)}, got more.`);
-        return /(^|\/)((model|config)\.json|weights\.bin|[^/]+\.safetensors)$/.test(file.name);
+        return NETWORK_FILE.test(file.name);
       },
     });
     return Object.entries(unpacked).map(([path, content]) => ({ name: path, bytes: content }));
@@ -108,5 +109,5 @@ function tooLarge(name: string, size: number): LongrangeError {
 }
 
 function problem(message: string, hint?: string): LongrangeError {
-  return new LongrangeError({ code: 'EXPLORER_FILE', message, ...(hint && { hint }) });
+  return new LongrangeError({ code: 'EXPLORER_FILE', message, hint });
 }

@@ -1,3 +1,4 @@
+import type { Failure } from '../failure.ts';
 import type { Session } from './session.ts';
 
 /** Message to the worker: a question with a unique number, or the number of a stream that is no longer wanted. */
@@ -10,9 +11,3 @@ export type Answer =
   | { readonly id: number; readonly part: unknown }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: Failure };
-
-/** Error as text. */
-export interface Failure {
-  readonly message: string;
-  readonly hint: string | undefined;
-}

@@ -1,4 +1,4 @@
-import { hintOf, messageOf } from '../failure.ts';
+import { failureOf } from '../failure.ts';
 import type { Answer, Question } from './protocol.ts';
 
 /** Other side of a worker: messages in, messages out. */
@@ -37,7 +37,7 @@ export function serve(port: Port, methods: object, started: Promise<unknown>): v
         port.postMessage({ id, value: undefined });
       } else port.postMessage({ id, value: result });
     } catch (error) {
-      port.postMessage({ id, error: { message: messageOf(error), hint: hintOf(error) } });
+      port.postMessage({ id, error: failureOf(error) });
     } finally {
       stopped.delete(id);
     }

@@ -1,8 +1,11 @@
-import type { DelimiterRecord, DelimiterType } from '@longrange/code';
+import type { DelimiterRecord, DelimiterType, MinimalPair } from '@longrange/code';
 import { LongrangeError, type TextDocument } from '@longrange/errors';
-import { type CharacterModel, clampUnit, type EncodedText, networkOf } from '@longrange/model';
+import { exchangeBracket } from '@longrange/eval/probes';
+import type { CharacterModel, EncodedText } from '@longrange/model';
+import { clampUnit, networkOf } from '@longrange/model/internal';
 import { sampleStream } from '@longrange/sampler';
-import { type Asked, askBetween, askWithFiller, type Filler, type Survey, survey } from './ask.ts';
+import { type Asked, askBetween, askWithFiller, type Survey, survey } from './ask.ts';
+import type { Filler } from './choices.ts';
 import { endingsOf, type JudgedEnding, judge, type LexedText } from './endings.ts';
 import { type Follower, followers, gradientReach, type HeldUnit, type Watched, watch } from './inside.ts';
 import { languageOf, languages, type TextLanguage } from './language.ts';
@@ -137,15 +140,13 @@ export class Session {
   }
 
   /** Queries places from an opener to its closer, compared with an opener of another type. */
-  ask(reader: Reader, { text, opener, type }: Question): Promise<Asked[]> {
-    const lexed = this.#lex(text, reader.language);
-    return askBetween(this.#reader(reader).model, lexed, bracketAt(lexed, opener), type);
+  ask(reader: Reader, question: Question): Promise<Asked[]> {
+    return askBetween(this.#reader(reader).model, this.#pair(reader, question));
   }
 
   /** Queries the closer, with more and more filler before it. */
-  fill(reader: Reader, { text, opener, type }: Question, filler: Filler): Promise<Asked[]> {
-    const lexed = this.#lex(text, reader.language);
-    return askWithFiller(this.#reader(reader).model, lexed, bracketAt(lexed, opener), type, filler);
+  fill(reader: Reader, question: Question, filler: Filler): Promise<Asked[]> {
+    return askWithFiller(this.#reader(reader).model, this.#pair(reader, question), filler);
   }
 
   /** Scores the brackets of a text at their closers; yields all results so far. */
@@ -155,7 +156,8 @@ export class Session {
 
   /** Brackets that are closed by their own type, in the order of the text. */
   brackets(text: string, language?: string): DelimiterRecord[] {
-    return matched(this.#lex(text, language));
+    const { delimiters } = this.#lex(text, language).lexical;
+    return delimiters.filter(({ event }) => event === 'matched');
   }
 
   /** States of all units along the text up to `to`. */
@@ -198,7 +200,8 @@ export class Session {
   ): AsyncGenerator<Written, void, undefined> {
     let [text, since] = [options.prompt, performance.now()];
     const written = (): Written => ({
-      ...{ text, length: text.length - options.prompt.length },
+      text,
+      length: text.length - options.prompt.length,
       brackets: languageOf(reader.language).analyze(text, { cut: true }).delimiters,
     });
     for await (const character of sampleStream(this.#reader(reader).model, options)) {
@@ -252,6 +255,16 @@ export class Session {
     return this.#lexed;
   }
 
+  #pair({ language }: Reader, { text, opener, type }: Question): MinimalPair {
+    const found = this.brackets(text, language).find((one) => one.opener === opener);
+    if (found === undefined)
+      throw new LongrangeError({
+        code: 'EXPLORER_BRACKET',
+        message: `Expected a bracket that is closed at ${opener}, got none.`,
+      });
+    return exchangeBracket({ path: 'text', ...this.#lex(text, language) }, found, type);
+  }
+
   #reader({ id, held }: Reader): Opened {
     const entry = this.#entry(id);
     if (held === undefined) return entry;
@@ -275,18 +288,4 @@ function unitAt(text: string, positionOf: (offset: number) => number, position: 
     else high = middle;
   }
   return low;
-}
-
-function matched({ lexical }: LexedText): DelimiterRecord[] {
-  return lexical.delimiters.filter(({ event }) => event === 'matched');
-}
-
-function bracketAt(lexed: LexedText, opener: number): DelimiterRecord {
-  const found = matched(lexed).find((one) => one.opener === opener);
-  if (found === undefined)
-    throw new LongrangeError({
-      code: 'EXPLORER_BRACKET',
-      message: `Expected a bracket that is closed at ${opener}, got none.`,
-    });
-  return found;
 }

@@ -1,4 +1,5 @@
-import { type CharacterModel, disposeState, type ModelState, mapState, stateTensors } from '@longrange/model';
+import type { CharacterModel, ModelState } from '@longrange/model';
+import { disposeState, mapState, stateTensors } from '@longrange/model/internal';
 import { logSoftmax, type Tensor2D, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 
 /** Approximate number of inputs that are read at once, and replaced together after a change. */

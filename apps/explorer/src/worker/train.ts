@@ -2,7 +2,7 @@ import type { Language, MinimalPair } from '@longrange/code';
 import { LongrangeError, showControls, type TextDocument } from '@longrange/errors';
 import { type PairCurves, pairCurves, planPairs, type ScoredPair, scorePairs } from '@longrange/eval/probes';
 import { writeSafetensors } from '@longrange/formats/safetensors';
-import { CharacterModel, type NetworkName } from '@longrange/model';
+import { CharacterModel } from '@longrange/model';
 import {
   beginLearning,
   endLearning,
@@ -12,14 +12,12 @@ import {
   takeStep,
   validate,
 } from '@longrange/trainer/learning';
+import type { Family } from './choices.ts';
 import { languageOf } from './language.ts';
-
-/** Families of networks that can be trained here. */
-export const FAMILIES = ['lstm', 'gru', 'mingru'] as const satisfies readonly NetworkName[];
 
 /** Settings that the user chooses. */
 export interface TrainingSettings {
-  readonly family: (typeof FAMILIES)[number];
+  readonly family: Family;
   readonly units: number;
   /** Characters to read in total, repeating a shorter text. */
   readonly characters: number;
@@ -95,9 +93,12 @@ export class Training {
       preset: 'quick',
       model: { network: family, units, ...sizes },
       training: {
-        ...{ maxCharacters: characters, maxMinutes: null, seed },
+        maxCharacters: characters,
+        maxMinutes: null,
+        seed,
         // More and larger steps than the preset: from 300,000 characters, layers learn 0.4 bits more per character in the same time.
-        ...{ batchSize: 8, ...(!isOfBlocks && { learningRate: 0.012 }) },
+        batchSize: 8,
+        ...(!isOfBlocks && { learningRate: 0.012 }),
       },
     });
     const steps = characters / (training.batchSize * training.sequenceLength);
@@ -107,12 +108,17 @@ export class Training {
     this.#learning = beginLearning({ model, config, batcher });
     this.#heldOut = encode(model, heldOut);
     this.#pairs = planPairs(heldOut, {
-      ...{ language: this.#language, seed, perBucket: PER_BUCKET },
+      language: this.#language,
+      seed,
+      perBucket: PER_BUCKET,
       alphabet: model.alphabet,
     });
     this.begun = {
-      ...{ description: model.description, parameters: model.parameterCount },
-      ...{ learned: lengthOf(learned), heldOut: lengthOf(heldOut), pairs: this.#pairs.length },
+      description: model.description,
+      parameters: model.parameterCount,
+      learned: lengthOf(learned),
+      heldOut: lengthOf(heldOut),
+      pairs: this.#pairs.length,
     };
   }
 
@@ -163,9 +169,13 @@ export class Training {
   #part(told: Partial<Pick<TrainPart, 'bits' | 'heldOutBits' | 'curves'>>): TrainPart {
     const { progress, totalSteps, throughput } = this.#learning;
     return {
-      ...{ bits: null, heldOutBits: null, curves: null },
-      ...{ step: progress.step, totalSteps: totalSteps! },
-      ...{ characters: progress.charactersSeen, perSecond: throughput.charactersPerSecond },
+      bits: null,
+      heldOutBits: null,
+      curves: null,
+      step: progress.step,
+      totalSteps: totalSteps!,
+      characters: progress.charactersSeen,
+      perSecond: throughput.charactersPerSecond,
       ...told,
     };
   }
@@ -253,5 +263,5 @@ function lengthOf(documents: readonly TextDocument[]): number {
 }
 
 function problem(message: string, hint?: string): LongrangeError {
-  return new LongrangeError({ code: 'EXPLORER_TEXT', message, ...(hint && { hint }) });
+  return new LongrangeError({ code: 'EXPLORER_TEXT', message, hint });
 }

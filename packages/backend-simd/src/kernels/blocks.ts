@@ -7,7 +7,7 @@ import {
   SILU,
   SILU_PRODUCT,
   UPDATE_GATE,
-} from '@longrange/ops/backend';
+} from '@longrange/ops/internal';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { JobName } from '../jobs.ts';
 import { sumOfRows } from './elementwise.ts';

@@ -3,7 +3,7 @@ import {
   type DropoutAttributes,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
-} from '@longrange/ops/backend';
+} from '@longrange/ops/internal';
 import { Add, Multiply, Sub, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { isLarge, type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
 import { matrixSizes, operands, shapeOf } from './operands.ts';

@@ -1,4 +1,4 @@
-import { GENERATE, type GenerateAttributes } from '@longrange/ops/backend';
+import { GENERATE, type GenerateAttributes } from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
 import { cells, plan, planLayer } from '../generated/declarations.ts';
@@ -147,9 +147,28 @@ function generate(call: KernelCall): TensorInfo[] {
   const layerBytes = engine.recordBytes(planLayer);
   const planAt = call.scratch(layersAt + layerBytes * layers);
   engine.writeRecord(planAt, plan, {
-    ...{ steps, sequences: B, rows, H, Hp, V, Vp, layers, temperature, topK, topP },
-    ...{ table, denseKernel, denseBias, logits, tokens, uniforms: random, written: written.address },
-    ...{ preactivations, scratch, barrier, cell: cells.indexOf(cell) },
+    steps,
+    sequences: B,
+    rows,
+    H,
+    Hp,
+    V,
+    Vp,
+    layers,
+    temperature,
+    topK,
+    topP,
+    table,
+    denseKernel,
+    denseBias,
+    logits,
+    tokens,
+    uniforms: random,
+    written: written.address,
+    preactivations,
+    scratch,
+    barrier,
+    cell: cells.indexOf(cell),
   });
   planned.forEach((layer, l) => {
     engine.writeRecord(planAt + layersAt + layerBytes * l, planLayer, layer);

@@ -16,15 +16,22 @@ export interface Product {
   readonly accumulate?: boolean;
 }
 
-export function product(engine: Engine, { M, N, K, a, b, c, bias = 0, ...options }: Product): void {
-  const { transposeA = false, transposeB = false, accumulate = false } = options;
+export function product(engine: Engine, given: Product): void {
+  const { transposeA = false, transposeB = false, ...operands } = given;
+  const { M, N, K } = operands;
   const scratchBytes = engine.sizes.matmulScratchBytes();
   engine.withScratch(scratchBytes * engine.threads, (scratch) => {
     const args = {
-      ...{ M, N, K, bias, accumulate, scratch, scratchBytes },
-      ...{ a, aStride: (transposeA ? M : K) * 4, aTransposed: transposeA },
-      ...{ b, bStride: (transposeB ? K : N) * 4, bTransposed: transposeB },
-      ...{ c, cStride: N * 4 },
+      bias: 0,
+      accumulate: false,
+      ...operands,
+      scratch,
+      scratchBytes,
+      aStride: (transposeA ? M : K) * 4,
+      aTransposed: transposeA,
+      bStride: (transposeB ? K : N) * 4,
+      bTransposed: transposeB,
+      cStride: N * 4,
     };
     engine.run('matmul', args, M * N * K >= PARALLEL_WORK);
   });
@@ -56,7 +63,12 @@ function matmulKernel({ inputs, attrs, backend, output }: KernelCall): TensorInf
   const { info, address } = output([...outer, M, N]);
   for (let i = 0; i < batch; i++) {
     product(backend.engine, {
-      ...{ M, N, K, transposeA, transposeB, bias: biasAt },
+      M,
+      N,
+      K,
+      transposeA,
+      transposeB,
+      bias: biasAt,
       a: aAt + i * M * K * 4,
       b: bAt + i * K * N * 4,
       c: address + i * M * N * 4,

@@ -1,9 +1,9 @@
-import { GATED_DELTA, MATRIX_RECURRENCE } from '@longrange/ops/backend';
+import { GATED_DELTA, MATRIX_RECURRENCE } from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { JobName } from '../jobs.ts';
 import { sumOfRows } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
-import { type NamedShapes, padded, refuse, runNamedJob, saves, shapeOf } from './operands.ts';
+import { gradientsOf, type NamedShapes, padded, refuse, runNamedJob, saves, shapeOf } from './operands.ts';
 
 /** Number of steps after which a state is kept for the gradient; those between are recomputed. */
 const EVERY = 16;
@@ -36,10 +36,17 @@ function shapesOf({ T, B, H, K, V }: Size) {
     [B, H, K, V],
   ];
   return {
-    ...{ queries, keys: queries, values, keep: gates, write: gates, initial },
+    queries,
+    keys: queries,
+    values,
+    keep: gates,
+    write: gates,
+    initial,
     recurrentKernel: [H, V, V],
-    ...{ outputs: values, final: initial },
-    ...{ errors: values, states: [Math.ceil(T / EVERY), ...initial] },
+    outputs: values,
+    final: initial,
+    errors: values,
+    states: [Math.ceil(T / EVERY), ...initial],
   };
 }
 
@@ -79,14 +86,8 @@ function gatedDeltaGradient(call: KernelCall): TensorInfo[] {
     'gatedDeltaGradient',
     size,
     (K + 5) * padded(V) + ((1 + EVERY) * V + 7) * padded(K),
-    {
-      ...{ queries, keys, keep, write, errors, states },
-      ...{ outputsGradient: outputs, finalGradient: final },
-    },
-    {
-      ...{ queriesGradient: queries, keysGradient: keys, valuesGradient: values },
-      ...{ keepGradient: keep, writeGradient: write, initialGradient: initial },
-    },
+    { queries, keys, keep, write, errors, states, ...gradientsOf({ outputs, final }) },
+    gradientsOf({ queries, keys, values, keep, write, initial }),
   );
 }
 
@@ -104,14 +105,9 @@ function matrixRecurrenceGradient(call: KernelCall): TensorInfo[] {
   const size = sizeOf(call, 'states');
   const { B, H, K, V } = size;
   const { queries, keys, values, keep, recurrentKernel, initial, outputs, final, states } = shapesOf(size);
-  const inputs = {
-    ...{ queries, keys, values, keep, recurrentKernel, states },
-    ...{ outputsGradient: outputs, finalGradient: final },
-  };
-  const results = {
-    ...{ queriesGradient: queries, keysGradient: keys, valuesGradient: values },
-    ...{ keepGradient: keep, initialGradient: initial },
-  };
+  const given = { queries, keys, values, keep, recurrentKernel, states };
+  const inputs = { ...given, ...gradientsOf({ outputs, final }) };
+  const results = gradientsOf({ queries, keys, values, keep, initial });
   const scratch = (3 * V + (1 + 2 * EVERY) * K + 6) * padded(V);
   // Summed per sequence first, so that the result is the same for any number of threads.
   const partial = call.scratch(B * H * V * V * 4);

@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { IGNORED_TARGET } from '@longrange/ops';
-import type { ForwardAttributes } from '@longrange/ops/backend';
+import type { ForwardAttributes } from '@longrange/ops/internal';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { JobArguments, JobName } from '../jobs.ts';
 import { isLarge, type KernelCall } from './kernel.ts';
@@ -110,6 +110,11 @@ export function runNamedJob<Job extends JobName>(
   const values = { ...words, ...at, ...addresses } as unknown as JobArguments<Job>;
   call.backend.engine.run(job, values, isLarge(elements));
   return made.map(([, { info }]) => info);
+}
+
+/** Shapes of the gradients of tensors, by their names in a job. */
+export function gradientsOf(tensors: NamedShapes): NamedShapes {
+  return Object.fromEntries(Object.entries(tensors).map(([name, shape]) => [`${name}Gradient`, shape]));
 }
 
 /** Numbers in a row of a matrix in scratch, as in assembly/scratch-rows.ts. */

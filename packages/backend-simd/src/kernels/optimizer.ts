@@ -3,7 +3,7 @@ import {
   type AdamAttributes,
   SQUARED_NORMS,
   type SquaredNormsAttributes,
-} from '@longrange/ops/backend';
+} from '@longrange/ops/internal';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { adamTensors, normTensor } from '../generated/declarations.ts';
 import { isLarge, type KernelCall, type NamedKernel } from './kernel.ts';

@@ -1,4 +1,4 @@
-import { projectionKernels } from '@longrange/ops/backend';
+import { projectionKernels } from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sumOfRows } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';

@@ -1,4 +1,4 @@
-import { GRU, LSTM, type RecurrentKernels, RNN } from '@longrange/ops/backend';
+import { GRU, LSTM, type RecurrentKernels, RNN } from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { JobArguments } from '../jobs.ts';
 import { sumOfRows } from './elementwise.ts';
@@ -40,7 +40,8 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
     const { T, B, H } = size;
     const N = kernels.gates * H;
     const at = operands<string>(call, {
-      ...{ recurrentKernel: [H, N], initialHidden: [B, H] },
+      recurrentKernel: [H, N],
+      initialHidden: [B, H],
       ...(hasBias && { recurrentBias: [N] }),
       ...(hasCell && { initialCell: [B, H] }),
     });
@@ -57,8 +58,15 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
     for (const { from, count, ...read } of source) {
       const step = from * B * H * 4;
       runByBatch(call, `${cell}Forward`, {
-        ...{ T: count, B, H, ...read, ...panels, ...scratch, bias: at.recurrentBias },
-        ...{ h0: before(at.initialHidden!, outputs.address, from), outputs: outputs.address + step },
+        T: count,
+        B,
+        H,
+        ...read,
+        ...panels,
+        ...scratch,
+        bias: at.recurrentBias,
+        h0: before(at.initialHidden!, outputs.address, from),
+        outputs: outputs.address + step,
         ...(cells && { c0: before(at.initialCell!, cells.address, from), cells: cells.address + step }),
         ...(gates && { gates: gates.address + from * gatesStep, gatesStep }),
       });
@@ -88,10 +96,13 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
     const { T, B, H } = size;
     const N = kernels.gates * H;
     const at = operands<string>(call, {
-      ...{ recurrentKernel: [H, N], initialHidden: [B, H], outputs: [T, B, H] },
+      recurrentKernel: [H, N],
+      initialHidden: [B, H],
+      outputs: [T, B, H],
       ...(hasGates && { gates: [T, B, 4 * H] }),
       ...(hasCell && { initialCell: [B, H], cells: [T, B, H], finalCellGradient: [B, H] }),
-      ...{ outputsGradient: [T, B, H], finalHiddenGradient: [B, H] },
+      outputsGradient: [T, B, H],
+      finalHiddenGradient: [B, H],
     });
     // The gradients of the final states become those of the initial ones.
     const dh = copyOf(call, at.finalHiddenGradient!, size);
@@ -102,8 +113,17 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
     const kernel = { from: at.recurrentKernel!, stride: N * 4, along: false, columns: H, depth: H };
     const packedUT = packPanels(call, { ...kernel, blocks: kernels.gates });
     runByBatch(call, `${cell}Backward`, {
-      ...{ ...size, ...at, ...batchScratch(call, size), packedUT, dOutputs: at.outputsGradient },
-      ...{ h0: at.initialHidden, c0: at.initialCell, dx, du, dh0: dh.address, dc0: dc?.address },
+      ...size,
+      ...at,
+      ...batchScratch(call, size),
+      packedUT,
+      dOutputs: at.outputsGradient,
+      h0: at.initialHidden,
+      c0: at.initialCell,
+      dx,
+      du,
+      dh0: dh.address,
+      dc0: dc?.address,
     });
     // Σ h(t−1)ᵀ dz(t): the initial state is multiplied with the first step, the outputs with all later ones.
     const byKernel = call.output([H, N]);

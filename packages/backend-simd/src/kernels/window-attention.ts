@@ -1,7 +1,7 @@
-import { WINDOW_ATTENTION } from '@longrange/ops/backend';
+import { WINDOW_ATTENTION } from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall, NamedKernel } from './kernel.ts';
-import { padded, refuse, runNamedJob, saves, sequenceSizes, shapeOf } from './operands.ts';
+import { gradientsOf, padded, refuse, runNamedJob, saves, sequenceSizes, shapeOf } from './operands.ts';
 
 /** Queries that a job takes at once: `BLOCK` of assembly/. */
 const BLOCK = 12;
@@ -19,10 +19,24 @@ function sizesOf(call: KernelCall) {
     [window - 1 + T, K / 2],
   ];
   return {
-    ...{ T, B, H, K, window, sequence, cached, sums: [T, B, H], work: T * B * H * K * window },
+    T,
+    B,
+    H,
+    K,
+    window,
+    sequence,
+    cached,
+    sums: [T, B, H],
+    work: T * B * H * K * window,
     inputs: {
-      ...{ queries: sequence, keys: sequence, values: sequence },
-      ...{ cacheKeys: cached, cacheValues: cached, filled: [B, 1], cosines: angles, sines: angles },
+      queries: sequence,
+      keys: sequence,
+      values: sequence,
+      cacheKeys: cached,
+      cacheValues: cached,
+      filled: [B, 1],
+      cosines: angles,
+      sines: angles,
     },
   };
 }
@@ -55,12 +69,10 @@ function windowAttentionGradient(call: KernelCall): TensorInfo[] {
   const sizes = sizesOf(call);
   const { inputs, sequence, cached, sums, work } = sizes;
   const words = wordsOf(call, sizes, (places) => 4 * places + 2 * sizes.T, [3, 2]);
-  const all = {
-    ...{ ...inputs, outputs: sequence, logSums: sums, outputsGradient: sequence },
-    // No gradient leads back from the cache.
-    ...{ finalKeysGradient: cached, finalValuesGradient: cached },
-  };
-  const results = { queriesGradient: sequence, keysGradient: sequence, valuesGradient: sequence };
+  // No gradient leads back from the cache.
+  const given = gradientsOf({ outputs: sequence, finalKeys: cached, finalValues: cached });
+  const all = { ...inputs, outputs: sequence, logSums: sums, ...given };
+  const results = gradientsOf({ queries: sequence, keys: sequence, values: sequence });
   return runNamedJob(call, 'windowAttentionGradient', words, all, results, work);
 }
 

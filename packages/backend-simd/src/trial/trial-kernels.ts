@@ -77,7 +77,13 @@ export class TrialKernels {
     const size = 4 * T * B * H;
     const columns = { packedU: gates * H, packedUzr: 2 * H, packedUh: H, packedUT: H };
     const args: Record<string, number> = {
-      ...{ T, B, H, tokens: 0, table: 0, gatesStep: 16 * B * H, scratchBytes: 0 },
+      T,
+      B,
+      H,
+      tokens: 0,
+      table: 0,
+      gatesStep: 16 * B * H,
+      scratchBytes: 0,
       scratch: this.allocate(this.exports.recurrentScratchBytes(B, H)),
     };
     const arrays: number[] = [];
@@ -111,17 +117,30 @@ export class TrialKernels {
     };
     const state = (): number => this.numbers(rows * units, 0.9);
     const layers = [0, 1].map((layer) => ({
-      ...{ kernel: layer && kernel(), recurrentKernel: kernel(), bias: layer && this.numbers(4 * units) },
-      ...{ hidden: state(), otherHidden: state(), cell: state() },
+      kernel: layer && kernel(),
+      recurrentKernel: kernel(),
+      bias: layer && this.numbers(4 * units),
+      hidden: state(),
+      otherHidden: state(),
+      cell: state(),
     }));
     const dense = { from: this.numbers(units * V), stride: V * 4, along: true, columns: V, depth: units };
     const given: Readonly<Record<string, number>> = {
-      ...{ steps, sequences: rows, rows, H: units, Hp: units, V, Vp: V, layers: layers.length },
-      ...{ temperature: 1, topK: V, topP: 1, cell: cells.indexOf(cell), table: this.numbers(4 * V * units) },
-      ...{
-        denseKernel: this.#panels({ ...dense, blocks: 1, interleaved: false }),
-        denseBias: this.numbers(V),
-      },
+      steps,
+      sequences: rows,
+      rows,
+      H: units,
+      Hp: units,
+      V,
+      Vp: V,
+      layers: layers.length,
+      temperature: 1,
+      topK: V,
+      topP: 1,
+      cell: cells.indexOf(cell),
+      table: this.numbers(4 * V * units),
+      denseKernel: this.#panels({ ...dense, blocks: 1, interleaved: false }),
+      denseBias: this.numbers(V),
       scratch: this.allocate(this.exports.generateScratchBytes(rows, units, V)),
       logits: this.allocate(rows * V * 4),
     };

@@ -75,11 +75,21 @@ function timedProduct(trial: TrialKernels) {
   const [M, N, K] = [32, 128, 256];
   const [a, b, c] = [trial.numbers(M * K), trial.numbers(K * N), trial.allocate(M * N * 4)];
   const args: JobArguments<'matmul'> = {
-    ...{ M, N, K, bias: 0, accumulate: false },
-    ...{ a, aStride: K * 4, aTransposed: false },
-    ...{ b, bStride: N * 4, bTransposed: false },
-    ...{ c, cStride: N * 4 },
-    ...{ scratch: trial.allocate(trial.exports.matmulScratchBytes()), scratchBytes: 0 },
+    M,
+    N,
+    K,
+    bias: 0,
+    accumulate: false,
+    a,
+    aStride: K * 4,
+    aTransposed: false,
+    b,
+    bStride: N * 4,
+    bTransposed: false,
+    c,
+    cStride: N * 4,
+    scratch: trial.allocate(trial.exports.matmulScratchBytes()),
+    scratchBytes: 0,
   };
   let milliseconds = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 12; run++) {

@@ -97,9 +97,20 @@ function write(engine: WasmEngine, uniforms: number): void {
   };
   const planAt = zeros();
   engine.writeRecord(planAt, plan, {
-    ...{ ...size, temperature: 1, topK: 4, topP: 1, uniforms },
-    ...{ table: zeros(), denseKernel: zeros(), denseBias: zeros(), logits: zeros(), tokens: zeros() },
-    ...{ written: zeros(), preactivations: zeros(), scratch: zeros(), barrier: zeros() },
+    ...size,
+    temperature: 1,
+    topK: 4,
+    topP: 1,
+    uniforms,
+    table: zeros(),
+    denseKernel: zeros(),
+    denseBias: zeros(),
+    logits: zeros(),
+    tokens: zeros(),
+    written: zeros(),
+    preactivations: zeros(),
+    scratch: zeros(),
+    barrier: zeros(),
   });
   const state = { hidden: zeros(), otherHidden: zeros(), cell: zeros() };
   const layer = { kernel: 0, recurrentKernel: zeros(), bias: 0, ...state };

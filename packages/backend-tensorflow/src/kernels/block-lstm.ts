@@ -1,4 +1,4 @@
-import { LSTM } from '@longrange/ops/backend';
+import { LSTM } from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
 import type { Handle } from '../calls.ts';

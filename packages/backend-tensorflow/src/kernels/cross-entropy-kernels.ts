@@ -1,4 +1,4 @@
-import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRADIENT } from '@longrange/ops/backend';
+import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRADIENT } from '@longrange/ops/internal';
 import { Calls, type Handle, type KernelTable } from '../calls.ts';
 import { ofType, reshape } from '../operations.ts';
 

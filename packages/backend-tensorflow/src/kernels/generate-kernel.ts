@@ -1,5 +1,9 @@
-import { characterProbabilities, drawIndex } from '@longrange/ops';
-import { GENERATE, type GenerateAttributes } from '@longrange/ops/backend';
+import {
+  characterProbabilities,
+  drawIndex,
+  GENERATE,
+  type GenerateAttributes,
+} from '@longrange/ops/internal';
 import type { NamedTensorInfoMap } from '@tensorflow/tfjs-core';
 import { Calls, type Handle, type KernelTable } from '../calls.ts';
 import {

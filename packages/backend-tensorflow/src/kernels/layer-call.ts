@@ -1,4 +1,4 @@
-import type { RecurrentKernels } from '@longrange/ops/backend';
+import type { RecurrentKernels } from '@longrange/ops/internal';
 import type { NamedTensorInfoMap } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
 import type { Calls, Handle } from '../calls.ts';

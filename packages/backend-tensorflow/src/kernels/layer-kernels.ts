@@ -1,4 +1,4 @@
-import { GRU, LSTM, type RecurrentKernels } from '@longrange/ops/backend';
+import { GRU, LSTM, type RecurrentKernels } from '@longrange/ops/internal';
 import type { KernelBackend, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
 import { Calls, type Handle, type KernelTable } from '../calls.ts';

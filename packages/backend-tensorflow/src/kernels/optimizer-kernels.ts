@@ -3,7 +3,7 @@ import {
   type AdamAttributes,
   SQUARED_NORMS,
   type SquaredNormsAttributes,
-} from '@longrange/ops/backend';
+} from '@longrange/ops/internal';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
 import { Calls, type Handle, type KernelTable } from '../calls.ts';

@@ -69,7 +69,14 @@ export function clausePlaces(source: Source, { controlFlow, isHeader }: ClauseRu
     const end = lines[next]?.line.indentStart ?? text.length;
     return [
       {
-        ...{ header, keyword, document, start, end, head, bridge, indent },
+        header,
+        keyword,
+        document,
+        start,
+        end,
+        head,
+        bridge,
+        indent,
         lead: text.slice(contextStart(lines, index), start),
         block: text.slice(blockStart, blockEnd),
         rest: text.slice(blockEnd, end),

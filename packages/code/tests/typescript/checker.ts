@@ -14,8 +14,14 @@ const CUSTOMARY = `declare var require: any, module: any, exports: any;
 declare namespace JSX { interface IntrinsicElements { [name: string]: any } }`;
 
 const options: ts.CompilerOptions = {
-  ...{ target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, jsx: ts.JsxEmit.Preserve },
-  ...{ allowJs: true, checkJs: true, noEmit: true, skipLibCheck: true, types: ['node'] },
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+  jsx: ts.JsxEmit.Preserve,
+  allowJs: true,
+  checkJs: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: ['node'],
   lib: ['lib.esnext.full.d.ts', 'lib.webworker.d.ts', 'lib.webworker.importscripts.d.ts'],
 };
 

@@ -174,8 +174,13 @@ describe('StreamBatcher', () => {
     const [B, X] = [BEGINNING, IGNORED_TARGET];
     // In the order that the seed gives: 5 6 7 | 8 9 10 | 11 and 0 1 2 | 3 4. The first stream has two of these pieces, the second three.
     const batch = (characters: number, startsEmpty: boolean[], tokens: number[], targets: number[]) => ({
-      ...{ batchSize: 2, sequenceLength: 3, epoch: 0, characters, startsEmpty },
-      ...{ tokens: Int32Array.from(tokens), targets: Int32Array.from(targets) },
+      batchSize: 2,
+      sequenceLength: 3,
+      epoch: 0,
+      characters,
+      startsEmpty,
+      tokens: Int32Array.from(tokens),
+      targets: Int32Array.from(targets),
     });
     expect(epochOf(batcher)).toEqual([
       batch(4, [true, true], [B, B, 5, B, 6, B], [5, 11, 6, X, 7, X]),

@@ -10,7 +10,8 @@ import { type FileServer, serveFiles, servePython } from '../testing/package-ind
 it('splits what has no role as if it were alone, and takes copies of held-out text out of training', async () => {
   const encoder = new TextEncoder();
   const documents = Array.from({ length: 40 }, (_, index) => ({
-    ...{ path: `free/${index}.py`, named: false },
+    path: `free/${index}.py`,
+    named: false,
     bytes: encoder.encode(randomLines(index, 40)),
   }));
   const alone = new CorpusBuilder({});

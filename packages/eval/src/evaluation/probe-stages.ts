@@ -14,8 +14,7 @@ import { type ScoredPair, summarizeNatural } from '../probes/minimal-pairs/score
 import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { PredictorProbes, Probes } from '../probes/schema.ts';
-import type { Range } from '../statistics/pair-table.ts';
-import { placeWords } from '../words/range-words.ts';
+import type { Range, RangePlace } from '../statistics/pair-table.ts';
 import {
   countOf,
   type EvaluationContext,
@@ -178,6 +177,11 @@ function unasked(seed: number): Omit<PredictorProbes, 'predictor' | 'minimalPair
     perturbation: [],
     pastMemory: none,
   };
+}
+
+/** Describes where a range ends: `25`, `less than 2`, `at least 512`. */
+function placeWords({ side, characters }: RangePlace): string {
+  return `${{ before: 'less than ', at: '', after: 'at least ' }[side]}${shown(characters)}`;
 }
 
 /** Describes how far an open bracket shows and decides. The report adds the intervals. */

@@ -1,6 +1,7 @@
 import type { AnalyzedDocument, Language, Observation, SyntaxOracle } from '@longrange/code';
 import type { ZodType, z } from 'zod';
 import type { TextIndex } from '../models/ngram/text-index.ts';
+import type { Section } from '../section.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { Estimate, Proportion } from '../statistics/shapes.ts';
 
@@ -25,6 +26,8 @@ export interface TextMetric<
   measure(document: AnalyzedDocument, context: SubjectContext): Measured | Promise<Measured>;
   summarize(documents: readonly Measured[], context: SubjectContext): NonNullable<z.output<Schema>>;
   readonly figures: readonly Figure<Id, Measured, NonNullable<z.output<Schema>>>[];
+  /** What a report shows of it. */
+  readonly section?: Section<NonNullable<z.output<Schema>>>;
 }
 
 /** Infers the types of a metric. */

@@ -1,9 +1,9 @@
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../page/testing/load-fixture.ts';
 import { figuresOf, toLmEval } from './lm-eval.ts';
 import { parseResult, resultFormat } from './result.ts';
 import { RESULT_FORMAT_VERSION } from './schema.ts';
+import { loadFixture } from './testing/load-fixture.ts';
 import { exampleResult } from './testing.ts';
 import { jsonSchemaOf } from './versioned-json.ts';
 

@@ -1,5 +1,3 @@
-import { format } from '@longrange/document/internal';
-
 /** One document's part of a ratio of sums. */
 export interface RatioPart {
   /** Bits, for example, or cases held. */
@@ -8,8 +6,8 @@ export interface RatioPart {
   readonly denominator: number;
 }
 
-/** Fewest documents that give an interval; `pairedDifference` needs twice as many. */
-export const LEAST_FOR_INTERVAL = format.LEAST_FOR_INTERVAL;
+/** Fewest documents that give an interval: with two, the variance would rest on a single difference. `pairedDifference` needs twice as many. */
+export const LEAST_FOR_INTERVAL = 3;
 
 /** A document with its part of a ratio of sums. */
 export interface NamedPart extends RatioPart {

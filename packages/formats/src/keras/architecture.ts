@@ -1,6 +1,6 @@
 import { isRecord } from '@longrange/errors';
-import { type ModelConfig, type NetworkName, parameterSpecifications } from '@longrange/model';
-import { networks } from '@longrange/model/internal';
+import type { ModelConfig, NetworkName } from '@longrange/model';
+import { networks, parameterSpecifications } from '@longrange/model/internal';
 import { checkedConfig } from '../model-weights.ts';
 import {
   demand,

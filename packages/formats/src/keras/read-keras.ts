@@ -1,6 +1,5 @@
 import { describeValue, isRecord, LongrangeError } from '@longrange/errors';
-import { parameterSpecifications } from '@longrange/model';
-import { parameterBytes, sizeOf } from '@longrange/model/internal';
+import { parameterBytes, parameterSpecifications, sizeOf } from '@longrange/model/internal';
 import { unzipSync } from 'fflate';
 import { damaged, formatError, LARGEST_JSON, mismatch, parseJson } from '../format-error.ts';
 import { parsedConfig, type ReadModel } from '../model-weights.ts';

@@ -1,4 +1,5 @@
-import { type ModelConfig, type NetworkExporters, parameterSpecifications } from '@longrange/model';
+import type { ModelConfig, NetworkExporters } from '@longrange/model';
+import { parameterSpecifications } from '@longrange/model/internal';
 import { zipSync } from 'fflate';
 import { checkWeights, exporterOf, type ModelWeights } from '../model-weights.ts';
 import { OWN_NAME } from './architecture.ts';

@@ -1,4 +1,5 @@
-import { type ModelConfig, parameterSpecifications } from '@longrange/model';
+import type { ModelConfig } from '@longrange/model';
+import { parameterSpecifications } from '@longrange/model/internal';
 import { PbfWriter } from 'pbf';
 import { version } from '../../package.json';
 import { checkWeights, exporterOf, type ModelWeights } from '../model-weights.ts';

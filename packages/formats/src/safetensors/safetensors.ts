@@ -1,6 +1,5 @@
 import { checkArgument, checkKeys, describeValue, isRecord } from '@longrange/errors';
-import { parameterSpecifications } from '@longrange/model';
-import { sizeOf } from '@longrange/model/internal';
+import { parameterSpecifications, sizeOf } from '@longrange/model/internal';
 import { damaged, formatError, LARGEST_JSON, mismatch, parseJson } from '../format-error.ts';
 import {
   checkFinite,
@@ -97,6 +96,8 @@ export function writeSafetensors(model: ModelWeights, options: SafetensorsOption
   const { precision = 'float32', language } = options;
   const isRounded = precision === 'float16';
   checkArgument(isRounded || precision === 'float32', 'precision', 'float32 or float16', precision);
+  const isId = language === undefined || typeof language === 'string';
+  checkArgument(isId, 'language', 'the id of a language', language);
   const dtype = isRounded ? 'F16' : 'F32';
   const { config, values } = model;
   let offset = 0;

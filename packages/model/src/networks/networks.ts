@@ -53,9 +53,7 @@ export function networkNamed(name: unknown): Network | undefined {
 
 /** Network that a configuration names. */
 export function networkOf(config: { readonly network: string }): Network {
-  const network = networkNamed(config?.network);
-  checkArgument(network !== undefined, 'config', 'a model configuration', config);
-  return network!;
+  return known.get(config.network)!;
 }
 
 /**

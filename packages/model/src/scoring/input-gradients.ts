@@ -1,4 +1,4 @@
-import { LongrangeError, parseOptions } from '@longrange/errors';
+import { LongrangeError } from '@longrange/errors';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import {
   grad,
@@ -14,10 +14,8 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { z } from 'zod';
 import type { CharacterNetwork } from '../character-network.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
-import { callbackSchema } from '../schema.ts';
 import { eventLoopBreaks } from './batched-reader.ts';
 import { readStates } from './read-states.ts';
 import { beginningLength, checkSequences, fromBeginning, type TokenIds, timeMajor } from './token-ids.ts';
@@ -40,27 +38,19 @@ export interface InputGradientOptions {
   readonly onProgress?: (progress: { readonly targets: number; readonly of: number }) => void;
 }
 
-const gradientOptionsSchema = z.strictObject({
-  window: z.int().positive(),
-  batchSize: z.int().positive().default(16),
-  onProgress: callbackSchema<NonNullable<InputGradientOptions['onProgress']>>(),
-});
-
 /**
  * Euclidean norms of the gradient of each target's loss, in nats, with respect to the embedding of each character before it: entry k − 1 is
  * for the character k before the target. The state that enters the window results from reading the sequence from its beginning.
  *
  * @returns one [window] float32 for each target
- * @throws LongrangeError GRADIENT_OPTIONS, SCORE_TOKEN, GRADIENT_TARGET for a target with fewer characters before it than the window, or beyond the sequence
+ * @throws LongrangeError SCORE_TOKEN, GRADIENT_TARGET for a target with fewer characters before it than the window, or beyond the sequence
  */
 export async function inputGradientNorms(
   model: CharacterNetwork,
   texts: readonly TokenIds[],
   ofTexts: readonly GradientTarget[],
-  options: InputGradientOptions,
+  { window, batchSize = 16, onProgress }: InputGradientOptions,
 ): Promise<Float32Array[]> {
-  const context = { code: 'GRADIENT_OPTIONS', subject: 'options of inputGradientNorms' };
-  const { window, batchSize, onProgress } = parseOptions(gradientOptionsSchema, options, context);
   checkSequences(model, texts);
   checkTargets(texts, ofTexts, window);
   const sequences = texts.map((ids) => fromBeginning(model, ids));

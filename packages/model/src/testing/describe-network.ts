@@ -1,4 +1,4 @@
-import { counterRandom } from '@longrange/ops/backend';
+import { counterRandom } from '@longrange/ops/internal';
 import {
   add,
   concat,

@@ -1,5 +1,5 @@
 import { LongrangeError } from '@longrange/errors';
-import { characterProbabilities, drawIndex } from '@longrange/ops';
+import { characterProbabilities, drawIndex } from '@longrange/ops/internal';
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import type { CharacterNetwork } from '../character-network.ts';
 import { disposeState, type ModelState, selectState } from '../model-state.ts';
@@ -81,7 +81,11 @@ export class BatchWriter {
     const uniforms = new Float64Array(steps * B);
     for (let i = 0; i < uniforms.length; i++) uniforms[i] = this.randoms[i % B]!.uniform();
     const { written, state } = await this.model.generate(this.inputs, this.state, {
-      ...{ steps, temperature, topK: Math.min(topK, V), topP, tokenTable: this.tokenTable },
+      steps,
+      temperature,
+      topK: Math.min(topK, V),
+      topP,
+      tokenTable: this.tokenTable,
       uniforms,
     });
     disposeState(this.state);
@@ -119,8 +123,8 @@ export interface ChoiceOptions {
   readonly topP?: number | undefined;
 }
 
-/** Like `nextCharacterProbabilities` of the sampler, with options that have been checked. */
-export function probabilitiesOf(logits: Float32Array, options: ChoiceOptions): Float64Array {
+/** Distribution from which a character is drawn. @throws LongrangeError SAMPLE_NON_FINITE */
+function probabilitiesOf(logits: Float32Array, options: ChoiceOptions): Float64Array {
   const { temperature, topK = logits.length, topP = 1 } = options;
   const probabilities = characterProbabilities(logits, { temperature, topK, topP });
   if (probabilities === null) throw nonFiniteLogits(String(logits.find((logit) => !Number.isFinite(logit))));

@@ -41,7 +41,8 @@ async function readChains(
   const states: ModelState[] = [];
   const sequences = chains.map(({ tokens }) => tokens);
   const segments = sequences.map(({ length }, sequence) => ({
-    ...{ sequence, start: 0 },
+    sequence,
+    start: 0,
     length: length - (length % CHUNK),
   }));
   const batch = { sequences, segments, batchSize: segments.length, chunk: CHUNK, pads: false };

@@ -1,5 +1,4 @@
 import {
-  add,
   addN,
   grads,
   mul,
@@ -8,8 +7,6 @@ import {
   type Tensor,
   type Tensor1D,
   type Tensor2D,
-  type Tensor3D,
-  type Tensor4D,
   tensor,
 } from '@tensorflow/tfjs-core';
 import { rmsNorm, silu, siluProduct, updateGate } from '../block-operations.ts';
@@ -18,31 +15,24 @@ import { counterRandom } from '../dropout.ts';
 import {
   CAUSAL_CONVOLUTION,
   type FusedKernels,
-  GATED_DELTA,
   GRU,
   LINEAR_SCAN,
   LSTM,
-  MATRIX_RECURRENCE,
   RMS_NORM,
   RNN,
   SILU,
   SILU_PRODUCT,
   UPDATE_GATE,
-  WINDOW_ATTENTION,
 } from '../fused.ts';
-import { gatedDelta } from '../gated-delta.ts';
 import type { GenerateNetwork } from '../generate.ts';
 import { gru } from '../gru.ts';
 import { linearScan } from '../linear-scan.ts';
 import { lstm } from '../lstm.ts';
-import { matrixRecurrence } from '../matrix-recurrence.ts';
 import type { LstmState } from '../recurrent.ts';
 import { rnn } from '../rnn.ts';
-import { windowAttention } from '../window-attention.ts';
 import { uniformTensor } from './numbers.ts';
 
 type Tensors = Readonly<Record<string, Tensor>>;
-type Sizes<Name extends string> = Readonly<Record<Name, number>>;
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /** Operation to be tested, at one size. */
@@ -86,30 +76,37 @@ export type Source = 'preactivations' | 'tokens' | 'inputs';
 export function layerCase(
   cell: Cell,
   source: Source,
-  { T, B, H, V = 7 }: Sizes<'B' | 'H' | 'T'> & { readonly V?: number },
+  { T, B, H, V = 7 }: Readonly<Record<'B' | 'H' | 'T', number>> & { readonly V?: number },
 ): OperationCase {
   const { kernels, layer } = layers[cell];
   const [N, state] = [kernels.gates * H, [B, H]];
   const shapes = {
-    ...{
-      preactivations: [T, B, N],
-      tokens: [T, B],
-      table: [V, N],
-      inputs: [T, B, 5],
-      kernel: [5, N],
-      bias: [N],
-    },
-    ...{ recurrentKernel: [H, N], recurrentBias: [N], initialHidden: state, initialCell: state },
-    ...{ outputs: [T, B, H], finalHidden: state, finalCell: state, gates: [T, B, 4 * H], cells: [T, B, H] },
+    preactivations: [T, B, N],
+    tokens: [T, B],
+    table: [V, N],
+    inputs: [T, B, 5],
+    kernel: [5, N],
+    bias: [N],
+    recurrentKernel: [H, N],
+    recurrentBias: [N],
+    initialHidden: state,
+    initialCell: state,
+    outputs: [T, B, H],
+    finalHidden: state,
+    finalCell: state,
+    gates: [T, B, 4 * H],
+    cells: [T, B, H],
   };
   const seeds: Readonly<Record<string, readonly [seed: number, scale?: number]>> = {
-    ...{ preactivations: [1, 2], table: [6, 2], inputs: [8, 2], kernel: [9, 0.5], bias: [10, 0.5] },
-    ...{
-      recurrentKernel: [2, 1.5 / Math.sqrt(H)],
-      recurrentBias: [7],
-      initialHidden: [3, 0.9],
-      initialCell: [4, 1.5],
-    },
+    preactivations: [1, 2],
+    table: [6, 2],
+    inputs: [8, 2],
+    kernel: [9, 0.5],
+    bias: [10, 0.5],
+    recurrentKernel: [2, 1.5 / Math.sqrt(H)],
+    recurrentBias: [7],
+    initialHidden: [3, 0.9],
+    initialCell: [4, 1.5],
   };
   const { [source]: form } = kernels.from;
   const named = form.inputs.filter((name) => name !== 'tokens') as (keyof typeof shapes)[];
@@ -179,96 +176,6 @@ export function featureCases(T: number, B: number, D: number, W: number): Record
       { keep: steps, input: steps, initial: state, outputs, final: state },
       linearScan,
     ),
-  };
-}
-
-/** Both matrix recurrences */
-export function matrixCases({
-  T,
-  B,
-  H,
-  K,
-  V,
-}: Sizes<'B' | 'H' | 'K' | 'T' | 'V'>): Record<'gatedDelta' | 'matrixRecurrence', OperationCase> {
-  const [queries, values, keep, initial] = [
-    [T, B, H * K],
-    [T, B, H * V],
-    [T, B, H],
-    [B, H, K, V],
-  ];
-  const shapes = {
-    ...{ queries, keys: queries, values, keep, write: keep, initial, recurrentKernel: [H, V, V] },
-    ...{ outputs: values, final: initial, errors: values, states: [Math.ceil(T / 16), B, H, K, V] },
-  };
-  const between0And = (most: number, shape: number[], seed: number): Tensor =>
-    mul(add(uniformTensor(shape, seed), 1), most / 2);
-  const inputs = {
-    queries: uniformTensor(queries, 1),
-    keys: uniformTensor(queries, 2, 1 / Math.sqrt(K)),
-    values: uniformTensor(values, 3),
-    keep: between0And(1, keep, 4),
-    initial: uniformTensor(initial, 5, 0.8),
-  };
-  return {
-    gatedDelta: {
-      ...{ kernels: GATED_DELTA, shapes },
-      // Also above 1, where eigenvalues of the state transition are negative.
-      inputs: { ...inputs, write: between0And(2, keep, 6) },
-      run({ initial: before, ...given }) {
-        const { outputs, final } = gatedDelta(given as never, before as Tensor4D);
-        return [outputs, final];
-      },
-    },
-    matrixRecurrence: {
-      ...{ kernels: MATRIX_RECURRENCE, shapes },
-      inputs: { ...inputs, recurrentKernel: uniformTensor([H, V, V], 7, 1.5 / Math.sqrt(V)) },
-      run({ initial: before, recurrentKernel, ...given }) {
-        const { outputs, final } = matrixRecurrence(
-          given as never,
-          recurrentKernel as Tensor3D,
-          before as Tensor4D,
-        );
-        return [outputs, final];
-      },
-    },
-  };
-}
-
-/** Case of attention, whose sequences start with caches that are empty, full, or anything between. */
-export function attentionCase({
-  T,
-  B,
-  H,
-  K,
-  window,
-}: Sizes<'B' | 'H' | 'K' | 'T' | 'window'>): OperationCase {
-  const filled = Array.from({ length: B }, (_, b) => Math.round(((window - 1) * b) / Math.max(1, B - 1)));
-  const [sequence, cached, angles] = [
-    [T, B, H * K],
-    [B, window - 1, H * K],
-    [window - 1 + T, K / 2],
-  ];
-  const cache = {
-    keys: uniformTensor<Tensor3D>(cached, 4, 2),
-    values: uniformTensor<Tensor3D>(cached, 5),
-    filled: tensor(filled, [B, 1]) as Tensor2D,
-  };
-  return {
-    kernels: WINDOW_ATTENTION,
-    shapes: {
-      ...{ queries: sequence, keys: sequence, values: sequence, outputs: sequence, logSums: [T, B, H] },
-      ...{ cacheKeys: cached, cacheValues: cached, finalKeys: cached, finalValues: cached, filled: [B, 1] },
-      ...{ cosines: angles, sines: angles },
-    },
-    inputs: {
-      queries: uniformTensor(sequence, 1, 2),
-      keys: uniformTensor(sequence, 2, 2),
-      values: uniformTensor(sequence, 3),
-    },
-    run(inputs) {
-      const { outputs, final } = windowAttention(inputs as never, { heads: H, window }, cache);
-      return [outputs, ...Object.values<Tensor>(final)];
-    },
   };
 }
 

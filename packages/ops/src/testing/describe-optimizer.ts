@@ -17,8 +17,10 @@ const results = (updated: readonly Updated[]): Tensor[] =>
 function stateOf(shape: readonly number[], seed: number): AdamTensors {
   const gradient = uniformTensor([...shape], seed);
   return {
-    ...{ parameter: uniformTensor([...shape], seed + 100), gradient },
-    ...{ firstMoment: mul(gradient, 0.5), secondMoment: mul(gradient, gradient) },
+    parameter: uniformTensor([...shape], seed + 100),
+    gradient,
+    firstMoment: mul(gradient, 0.5),
+    secondMoment: mul(gradient, gradient),
   };
 }
 

@@ -24,16 +24,15 @@ import { lstmTrace } from '../lstm.ts';
 import { projections } from '../projections.ts';
 import { softmaxCrossEntropy } from '../softmax-cross-entropy.ts';
 import {
-  attentionCase,
   featureCases,
   layerCase,
   layerCases,
-  matrixCases,
   type OperationCase,
   resultsAndGradients,
   weightedSum,
 } from './cases.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
+import { attentionCase, matrixCases } from './head-cases.ts';
 import { type ExpectSameAsCpu, relativeError, uniformTensor, valuesOn } from './numbers.ts';
 
 /** Engine with kernels of its own, as the parity tests see it. */

@@ -1,12 +1,11 @@
 export {
-  attentionCase,
   featureCases,
   layerCase,
   layerCases,
-  matrixCases,
   type OperationCase,
   resultsAndGradients,
   writingCase,
 } from './cases.ts';
 export { describeParity, type TestedEngine } from './describe-parity.ts';
+export { attentionCase, matrixCases } from './head-cases.ts';
 export { relativeError, uniformTensor } from './numbers.ts';

@@ -1,8 +1,8 @@
-import type { Chart, CurvesChart, Figure, Point } from '@longrange/document/internal';
-import { isTooLittle } from '@longrange/document/internal';
-import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
-import { loadFixture, sectionsOf } from '../../../eval/src/page/testing/load-fixture.ts';
+import { describeResult } from '../describe/index.ts';
+import { loadFixture, sectionsOf } from '../describe/testing/load-fixture.ts';
+import type { Chart, CurvesChart, Figure, Point } from '../document/index.ts';
+import { isTooLittle } from '../document/index.ts';
 import { narrowLayout, wideLayout } from './layout.ts';
 import { drawChart } from './legend.ts';
 

@@ -1,5 +1,5 @@
-import type { CurvePanel, CurvesChart, Fall, SeriesStyle } from '@longrange/document/internal';
-import { format } from '@longrange/document/internal';
+import type { CurvePanel, CurvesChart, Fall, SeriesStyle } from '../document/index.ts';
+import { format } from '../document/index.ts';
 import { type HorizontalAxis, horizontalAxis, type VerticalAxis, verticalAxis } from './curve-scales.ts';
 import { type ChartText, image, plot } from './frame.ts';
 import { type Extent, type Layout, plotExtent } from './layout.ts';

@@ -1,4 +1,4 @@
-import type { Chart, LegendEntry } from '@longrange/document/internal';
+import type { Chart, LegendEntry } from '../document/index.ts';
 import { drawCurves } from './curves.ts';
 import { drawHistogram, drawIncidence, drawStacks } from './distance-panels.ts';
 import type { ChartText } from './frame.ts';

@@ -1,5 +1,5 @@
-import { format, type Point, type Series, type Step } from '@longrange/document/internal';
 import { line } from 'd3-shape';
+import { format, type Point, type Series, type Step } from '../document/index.ts';
 import type { Extent, Layout } from './layout.ts';
 import { type EndLabel, endLabels, marker, whisker } from './markers.ts';
 import { element, textElement, titled } from './svg.ts';

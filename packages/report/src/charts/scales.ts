@@ -1,5 +1,5 @@
-import { format } from '@longrange/document/internal';
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
+import { format } from '../document/index.ts';
 import type { Tick } from './frame.ts';
 import type { Extent, Layout } from './layout.ts';
 

@@ -1,8 +1,8 @@
 import { evaluate, fromNextCharacter } from '@longrange/eval';
+import type { Result } from '@longrange/eval/internal';
 import { expect, it } from 'vitest';
-import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
-import type { Result } from '../../../eval/src/result/schema.ts';
 import { toy, toyDocuments, toySuite } from '../../../eval/tests/toy-language/toy.ts';
+import { loadFixture } from '../describe/testing/load-fixture.ts';
 import { renderHtml } from './html/render-html.ts';
 import { renderMarkdown } from './markdown/render-markdown.ts';
 import { renderTerminal } from './terminal/render-terminal.ts';

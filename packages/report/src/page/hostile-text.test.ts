@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
+import { loadFixture } from '../describe/testing/load-fixture.ts';
 import { renderHtml } from './html/render-html.ts';
 import { renderMarkdown } from './markdown/render-markdown.ts';
 import { renderTerminal } from './terminal/render-terminal.ts';

@@ -1,4 +1,4 @@
-import { type Cell, format } from '@longrange/document/internal';
+import { type Cell, format } from '../document/index.ts';
 
 /** Text of a cell, its numeric value, and the small print beside it. `space` joins a number to its unit. */
 export function cellParts(

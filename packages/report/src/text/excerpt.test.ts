@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
+import { loadFixture } from '../describe/testing/load-fixture.ts';
 import { heatRuns, MOST_CHARACTERS, markTable, segmentsOf, surprisalTable } from './excerpt.ts';
 import { pictureTable, runsOf } from './picture.ts';
 

@@ -1,5 +1,5 @@
-import type { Cell, Excerpt, Mark, Table } from '@longrange/document/internal';
-import { cell, format, tableOf } from '@longrange/document/internal';
+import type { Cell, Excerpt, Mark, Table } from '../document/index.ts';
+import { cell, format, tableOf } from '../document/index.ts';
 
 /** Maximum number of characters of a sample that are shown. */
 export const MOST_CHARACTERS = 8_000;

@@ -1,4 +1,4 @@
-import { type Content, cell, format, type Picture, type Table, tableOf } from '@longrange/document/internal';
+import { type Content, cell, format, type Picture, type Table, tableOf } from '../document/index.ts';
 
 /** Maximum number of characters shown. */
 const MOST_CHARACTERS = 2_400;

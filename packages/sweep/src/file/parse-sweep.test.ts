@@ -31,8 +31,14 @@ parameters:
     'a.yaml',
   );
   expect(sweep).toMatchObject({
-    ...{ name: 'rates', description: 'which rate', method: 'random', runCap: 12, seed: 1 },
-    ...{ seeds: [1, 2, 3], evaluate: 'quick', ignored: ['program', 'command', 'project'] },
+    name: 'rates',
+    description: 'which rate',
+    method: 'random',
+    runCap: 12,
+    seed: 1,
+    seeds: [1, 2, 3],
+    evaluate: 'quick',
+    ignored: ['program', 'command', 'project'],
     earlyTerminate: { type: 'asha', min_iter: 2, eta: 3 },
   });
   expect([...sweep.parameters].map(([name, { distribution }]) => [name, distribution])).toEqual([

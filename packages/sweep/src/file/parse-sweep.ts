@@ -62,7 +62,12 @@ export function parseSweep(text: string, file: string): Sweep {
   }
   const { name, description, method, run_cap, seed, seeds, evaluate, early_terminate } = parsed.data;
   return {
-    ...{ name, description, method, seed, evaluate, parameters },
+    name,
+    description,
+    method,
+    seed,
+    evaluate,
+    parameters,
     runCap: run_cap ?? null,
     seeds:
       typeof seeds === 'number' ? Array.from({ length: seeds }, (_, index) => index + 1) : (seeds ?? null),

@@ -72,8 +72,13 @@ export class Schedule {
       groups.set(trial.setting, group);
       const record = records.get(trial.name);
       const entry: Entry = {
-        ...{ trial, group, record: record ?? nothing, started: record !== undefined },
-        ...{ running: false, failure: null, gaveUp: false },
+        trial,
+        group,
+        record: record ?? nothing,
+        started: record !== undefined,
+        running: false,
+        failure: null,
+        gaveUp: false,
       };
       group.entries.push(entry);
       return entry;

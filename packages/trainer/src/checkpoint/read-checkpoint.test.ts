@@ -21,7 +21,8 @@ describe('readCheckpoint', () => {
     bytes[bytes.length >> 1]! ^= 1;
     await writeFile(path, bytes);
     await expect(readCheckpoint(folder)).rejects.toMatchObject({
-      ...{ code: 'CHECKPOINT_CORRUPT', exitCode: 1 },
+      code: 'CHECKPOINT_CORRUPT',
+      exitCode: 1,
       message: expect.stringContaining('Expected state.bin as it was written'),
     });
     await truncate(path, 100);

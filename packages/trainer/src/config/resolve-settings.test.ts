@@ -96,7 +96,9 @@ describe('resolveSettings', () => {
 
   it('names the nearest preset', () => {
     expect(failure({ preset: 'qick' })).toMatchObject({
-      ...{ code: 'PRESET_UNKNOWN', exitCode: 2, hint: 'did you mean `quick`?' },
+      code: 'PRESET_UNKNOWN',
+      exitCode: 2,
+      hint: 'did you mean `quick`?',
     });
   });
 });

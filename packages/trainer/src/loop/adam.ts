@@ -46,8 +46,14 @@ export class Adam {
     const parameters = [...this.#parameters];
     const weightDecays = parameters.map(([, { rank }]) => (rank > 1 ? weightDecay : 0));
     const attributes = {
-      ...{ learningRate, beta1, beta2, epsilon, step },
-      ...{ gradientScales: scales, weightDecays, donate: true },
+      learningRate,
+      beta1,
+      beta2,
+      epsilon,
+      step,
+      gradientScales: scales,
+      weightDecays,
+      donate: true,
     };
     tidy(() => {
       const tensors = parameters.map(([name, parameter], index) => {

@@ -1,11 +1,5 @@
-import {
-  type CharacterModel,
-  disposeState,
-  type ModelState,
-  mapState,
-  selectState,
-  stateTensors,
-} from '@longrange/model';
+import type { CharacterModel, ModelState } from '@longrange/model';
+import { disposeState, mapState, selectState, stateTensors } from '@longrange/model/internal';
 import { keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { NamedTensors, TensorValues } from '../checkpoint/tensor-file.ts';
 

@@ -1,5 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
-import { type CharacterModel, stateTensors } from '@longrange/model';
+import type { CharacterModel } from '@longrange/model';
+import { stateTensors } from '@longrange/model/internal';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import {
   allFinite,

@@ -53,7 +53,11 @@ export function beginLearning({
   const progress = { ...recorded, lossScale: scalesLoss ? (recorded.lossScale ?? initialLossScale) : null };
   const slices = sliceBatch(config.batchSize, config.microBatchSize);
   return {
-    ...{ model, config, batcher, slices, progress },
+    model,
+    config,
+    batcher,
+    slices,
+    progress,
     adam: new Adam(model, config),
     carried: new CarriedState(model, slices),
     totalSteps: totalSteps(config, batcher),

@@ -60,7 +60,9 @@ it('a checkpoint sealed again with something wrong in it is refused, with nothin
   for (const [change, message] of changes) {
     await reseal(resume.folder, change);
     await expect(train({ ...options, resume })).rejects.toMatchObject({
-      ...{ code: 'CHECKPOINT_CORRUPT', exitCode: 1, message: expect.stringMatching(message) },
+      code: 'CHECKPOINT_CORRUPT',
+      exitCode: 1,
+      message: expect.stringMatching(message),
     });
     expect(memory().numTensors).toBe(before);
     await cp(sound, resume.folder, { recursive: true });

@@ -48,8 +48,10 @@ const settings: Readonly<Record<string, ToySetting>> = {
     text: toyText(270),
     model: { beginOfDocument: false },
     training: {
-      ...{ batches: 'windows', initialState: 'zero' },
-      ...{ validationEverySteps: 7, clip: { kind: 'perTensor' } },
+      batches: 'windows',
+      initialState: 'zero',
+      validationEverySteps: 7,
+      clip: { kind: 'perTensor' },
     },
   },
   'many documents, across an epoch': {
@@ -176,6 +178,8 @@ it('refuses another model, other settings that are what training is, another tex
     [await toyRun(), 'RUN_MISMATCH', 'Expected a checkpoint of the run in'],
   ] as const)
     await expect(train({ ...other, resume })).rejects.toMatchObject({
-      ...{ code, exitCode: 2, message: expect.stringContaining(message) },
+      code,
+      exitCode: 2,
+      message: expect.stringContaining(message),
     });
 });

@@ -90,7 +90,12 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
   const { scalesLoss } = options;
   const session: Session = {
     ...beginLearning({ model, config, batcher, progress, scalesLoss }),
-    ...{ options, log, lock, description, trainingDataSha256, changedSettings },
+    options,
+    log,
+    lock,
+    description,
+    trainingDataSha256,
+    changedSettings,
     savedSteps: new Set(),
     lastCheckpoint: resume,
   };

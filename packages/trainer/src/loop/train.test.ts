@@ -16,8 +16,12 @@ describeFastEngines('train', () => {
       text: toyText(4000),
       model: { network, units: 24, embeddingSize: 8, layers: 1 },
       training: {
-        ...{ epochs: 12, maxCharacters: null, logEverySteps: 60 },
-        ...{ batchSize: 8, sequenceLength: 32, learningRate: 0.02 },
+        epochs: 12,
+        maxCharacters: null,
+        logEverySteps: 60,
+        batchSize: 8,
+        sequenceLength: 32,
+        learningRate: 0.02,
       },
     });
     const outcome = await train(options);

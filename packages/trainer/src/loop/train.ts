@@ -1,4 +1,4 @@
-import { paddingShare } from '@longrange/corpus';
+import { paddingShare } from '@longrange/corpus/internal';
 import { qualityOf, type TrainingEvent, type TrainingOutcome } from '../run/events.ts';
 import { checkTrainOptions } from './check-options.ts';
 import { isSuspect, mayDiverge, refuseNotFinite, refuseUselessEnd } from './divergence.ts';

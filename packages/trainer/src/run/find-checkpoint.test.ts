@@ -102,7 +102,9 @@ describe('findCheckpoint', () => {
       [runs, 'best', 'use `latest`.'],
     ])
       await expect(findCheckpoint(folder, which)).rejects.toMatchObject({
-        ...{ code: 'CHECKPOINT_NOT_FOUND', exitCode: 2, hint },
+        code: 'CHECKPOINT_NOT_FOUND',
+        exitCode: 2,
+        hint,
       });
   });
 });

@@ -4,7 +4,6 @@ import { BracketMemory, remember, type Trace } from '../../calibration/index.ts'
 import { planProbes } from '../plan-probes.ts';
 import { probePredictor } from '../probe-predictor.ts';
 import { factorPairsOf } from './choose-factor-pairs.ts';
-import { factorParts } from './factors-figure.ts';
 
 const parser = await createPythonParser();
 afterAll(() => parser.dispose());
@@ -65,13 +64,6 @@ it('tells a memory that ends with its line from one that a nested bracket overwr
   expect(window.found).toEqual({ ...unchanged, distance: expect.closeTo(-0.5, 0) });
   expect(window.found.distance).toBeLessThan(-0.2);
   expect(window.sides).toMatchObject({ 'nested with': 'at', 'lineBreak with': 'at' });
-  const { paragraph } = factorParts([
-    { name: 'memory', style: 'model', probes: { predictor: 'model', ...line.probes } },
-  ]);
-  expect(paragraph).toContain(
-    'the opener still shows by so many points: nesting between 0.0 (0.0–0.0), a line break between −100.0 (',
-  );
-  expect(paragraph).toContain(' and line breaks taken out 100.0 (100.0–100.0).');
 });
 
 it('asks about more of what is rare, without another choice of what the range is measured on', async () => {

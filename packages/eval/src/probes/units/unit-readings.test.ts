@@ -1,8 +1,6 @@
 import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { loadFixture } from '../../page/testing/load-fixture.ts';
 import { characterProperties, type UnitProperty } from './character-properties.ts';
-import { bucketsOfTimeScales } from './gates-section.ts';
 import { gateStatistics } from './probe-units.ts';
 import { surfaceSource } from './surface-source.ts';
 
@@ -59,18 +57,6 @@ it('counts gates that are closed and open, and sorts time scales, wherever the r
       { layer: 2, units: 1, timeScales: null, gates: [{ gate: 'update', closed: 0.5, open: 0.5 }] },
     ],
   });
-});
-
-it('counts time scales in doubling buckets that all layers share', () => {
-  const { units } = loadFixture('complete').probes!;
-  const scales = [
-    [0.1, 0.6, 1, 3.9],
-    [2, 4, 5, 7],
-  ];
-  const layers = scales.map((timeScales, index) => ({ layer: index + 1, units: 4, gates: [], timeScales }));
-  const [first, second] = bucketsOfTimeScales({ ...units!, layers });
-  expect(first!.buckets.map(({ from, count }) => [from, count]).join(' ')).toBe('0.5,2 1,1 2,1 4,0');
-  expect(second!.buckets.map(({ count, share }) => [count, share]).join(' ')).toBe('0,0 0,0 1,0.25 3,0.75');
 });
 
 it('the surface is the last characters and the column, and nothing of what was before', async () => {

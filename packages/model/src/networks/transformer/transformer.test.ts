@@ -16,7 +16,11 @@ it.each([
   const model = CharacterModel.initialize(
     {
       network: 'transformer',
-      ...{ embeddingSize: 8, embeddingRange: 1, units: 8, heads: 2, mlpSize: 8 },
+      embeddingSize: 8,
+      embeddingRange: 1,
+      units: 8,
+      heads: 2,
+      mlpSize: 8,
       ...options,
       vocabulary: ['a', 'b', 'c'],
     },

@@ -1,6 +1,6 @@
-import { type Figure, format, type Part, type Quotation, type Section } from '@longrange/document/internal';
 import type { Result } from '@longrange/eval';
-import { describeResult } from '@longrange/eval/page';
+import { describeResult } from '../../describe/index.ts';
+import { type Figure, format, type Part, type Quotation, type Section } from '../../document/index.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderExcerpt } from './excerpt.ts';
 import { renderFailures } from './failures.ts';

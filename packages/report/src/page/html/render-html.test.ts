@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
-import { loadFixture, sectionsOf } from '../../../../eval/src/page/testing/load-fixture.ts';
+import { describeResult } from '../../describe/index.ts';
+import { loadFixture, sectionsOf } from '../../describe/testing/load-fixture.ts';
 import { renderHtml } from './render-html.ts';
 import { script } from './shell.ts';
 import { style } from './style.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../../../../eval/src/page/testing/load-fixture.ts';
+import { loadFixture } from '../../describe/testing/load-fixture.ts';
 import { renderMarkdown } from './render-markdown.ts';
 
 /** Cells of a Markdown table row; an escaped bar is no border. */

@@ -1,9 +1,9 @@
-import type { Cell, Figure, Report, Section, Table } from '@longrange/document/internal';
-import { isWordColumn, scoreTable } from '@longrange/document/internal';
 import { showControls } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
 import type { Comparison } from '@longrange/eval/comparison';
-import { describeComparison, describeResult } from '@longrange/eval/page';
+import { describeComparison, describeResult } from '../../describe/index.ts';
+import type { Cell, Figure, Report, Section, Table } from '../../document/index.ts';
+import { isWordColumn, scoreTable } from '../../document/index.ts';
 import { cellParts } from '../../text/cell.ts';
 import { MOST_CHARACTERS, markTable } from '../../text/excerpt.ts';
 import { pictureCaption, pictureTable } from '../../text/picture.ts';

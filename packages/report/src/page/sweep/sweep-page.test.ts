@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareMadeUp, madeUpRun } from '../../../../eval/src/page/testing/made-up-comparison.ts';
+import { compareMadeUp, madeUpRun } from '../../describe/testing/made-up-comparison.ts';
 import { renderSweepHtml } from '../html/render-html.ts';
 import type { SweepReport, SweepTrial } from './sweep-sections.ts';
 

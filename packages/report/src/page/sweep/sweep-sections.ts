@@ -1,12 +1,5 @@
-import type {
-  Content,
-  CurvePanel,
-  HorizontalScale,
-  Point,
-  Section,
-  Series,
-} from '@longrange/document/internal';
-import { cell, chartFigure, format, plot, tableFigure } from '@longrange/document/internal';
+import type { Content, CurvePanel, HorizontalScale, Point, Section, Series } from '../../document/index.ts';
+import { cell, chartFigure, format, plot, tableFigure } from '../../document/index.ts';
 
 /** Maximum points of all curves together, so that a page of thousands of trials still opens. */
 const MOST_POINTS = 20_000;

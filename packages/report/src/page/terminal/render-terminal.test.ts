@@ -1,8 +1,8 @@
-import { format } from '@longrange/document/internal';
 import { describe, expect, it } from 'vitest';
-import { describeResult } from '../../../../eval/src/page/build-report.ts';
-import { plain } from '../../../../eval/src/page/testing/decided.ts';
-import { loadFixture } from '../../../../eval/src/page/testing/load-fixture.ts';
+import { describeResult } from '../../describe/build-report.ts';
+import { plain } from '../../describe/testing/decided.ts';
+import { loadFixture } from '../../describe/testing/load-fixture.ts';
+import { format } from '../../document/index.ts';
 import { renderHtml } from '../html/render-html.ts';
 import { renderMarkdown } from '../markdown/render-markdown.ts';
 import { renderTerminal } from './render-terminal.ts';

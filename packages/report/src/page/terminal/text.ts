@@ -1,5 +1,5 @@
-import { format } from '@longrange/document/internal';
 import { checkArgument, checkKeys, showControls, showControlsInLine } from '@longrange/errors';
+import { format } from '../../document/index.ts';
 
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;

@@ -84,7 +84,10 @@ export function readSyntax(tree: SyntaxTree, text: string): Syntax {
     const parent = path.at(-1);
     const isFunction = FUNCTIONS.has(type);
     const node: VisitedNode = {
-      ...{ type, start, end, elements: [] },
+      type,
+      start,
+      end,
+      elements: [],
       binds: bindsBelow(field, end, type, parent),
       isTop:
         parent === undefined ||

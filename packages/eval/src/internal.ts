@@ -1,0 +1,68 @@
+// Everything that `@longrange/report` reads of results, for our own packages.
+export { compareContenders, measuresLeftOut } from './comparison/compare-contenders.ts';
+export { buildDocumentScores, type Contender, type DocumentScores } from './comparison/document-scores.ts';
+export { type MeasureId, measures } from './comparison/measures.ts';
+export {
+  buildComparison,
+  type ComparedMeasure,
+  type Comparison,
+  type ContenderValue,
+  type Difference,
+} from './comparison/schema.ts';
+export type { Tally } from './comparison/tally.ts';
+export type { Degeneration } from './metrics/degeneration/degeneration.ts';
+export type { Delimiters } from './metrics/delimiters/delimiters.ts';
+export type { BracketFailures, CloserFailures } from './metrics/failures/failures.ts';
+export type { Memorization } from './metrics/memorization/memorization.ts';
+export { type MetricKey, type TextFigureId, textMetrics } from './metrics/metrics.ts';
+export type { Names } from './metrics/names/names.ts';
+export type { Oracle } from './metrics/oracle/oracle.ts';
+export type { Parse } from './metrics/parse/parse.ts';
+export type { Strings } from './metrics/strings/strings.ts';
+export type { Subject } from './metrics/subject-schema.ts';
+export type { AtTemperature } from './metrics/temperatures/at-temperature.ts';
+export { headlineFigures, textFigures } from './metrics/text-figures.ts';
+export { SETTLED } from './probes/bits/bits-per-character.ts';
+export { BLIND_READER, type BlindReader } from './probes/closers/blind-reader.ts';
+export type { FartherAsked } from './probes/farther.ts';
+export type { Factors } from './probes/minimal-pairs/factors-schema.ts';
+export type { PairsScored } from './probes/minimal-pairs/schema.ts';
+export type {
+  BitsPerCharacter,
+  Completions,
+  Control,
+  EffectiveContext,
+  GradientReach,
+  Perturbation,
+  PredictorProbes,
+  Probes,
+  Units,
+} from './probes/schema.ts';
+export type { TestedDifference } from './result/correct-tests.ts';
+export { parseResult } from './result/result.ts';
+export type { Result } from './result/schema.ts';
+export type {
+  Curves,
+  Lead,
+  List,
+  NumberFormat,
+  Section,
+  SectionFigure,
+  Value,
+  Values,
+} from './section.ts';
+export type { Range, RangePlace } from './statistics/pair-table.ts';
+export { LEAST_FOR_INTERVAL } from './statistics/parts.ts';
+export { LEAST_DOCUMENTS } from './statistics/permutation.ts';
+export type {
+  Bucket,
+  CountBucket,
+  D80,
+  Estimate,
+  HazardBucket,
+  IncidencePoint,
+  MeanBucket,
+  Proportion,
+  SurvivalPoint,
+} from './statistics/shapes.ts';
+export { quantile } from './statistics/summaries.ts';

@@ -1,0 +1,82 @@
+import type { ComparedMeasure as Stored, Comparison as StoredComparison } from '@longrange/eval/internal';
+import { type MeasureId, measures, textFigures } from '@longrange/eval/internal';
+
+/** A measure as it is shown: in addition to the stored units, `failures` per 100 characters, which are never shown as a share held. */
+export type ComparedMeasure = Omit<Stored, 'unit'> & { unit: Stored['unit'] | 'failures' };
+
+export type Comparison = Omit<StoredComparison, 'measures'> & { measures: ComparedMeasure[] };
+
+/** Turns shares of characters at risk without a failure into failures per character. */
+export function asShown({ measures: stored, ...comparison }: StoredComparison): Comparison {
+  const rest = <T extends number | null>(share: T) => (share === null ? share : 1 - share) as T;
+  const measures = stored.map((one): ComparedMeasure => {
+    if (one.range === null || !countsAtRisk(one.measure)) return one;
+    const values = one.values.map(({ estimate, low, high, byRun, spread, ...value }) => ({
+      ...{ ...value, estimate: rest(estimate), low: rest(high), high: rest(low), byRun: byRun.map(rest) },
+      spread: spread && {
+        ...{ ...spread, mean: 1 - spread.mean, min: 1 - spread.max, max: 1 - spread.min },
+        ...{ low: 1 - spread.high, high: 1 - spread.low },
+      },
+    }));
+    const differences = one.differences.map(({ difference, interval, ...found }) => ({
+      ...{ ...found, difference: -difference },
+      interval: interval && { low: -interval.high, high: -interval.low },
+    }));
+    return { ...one, unit: 'failures', values, differences };
+  });
+  return { ...comparison, measures };
+}
+
+/** Returns true for a measure that counts each document of another measure once: it has no section of its own. */
+export function isEachOnce(id: MeasureId): boolean {
+  return measures.some((measure) => measure.id === id && measure.perDocument !== undefined);
+}
+
+/** Returns the measure with each document counted once, if that was compared. */
+export function eachOnce(
+  compared: readonly ComparedMeasure[],
+  { measure, range }: ComparedMeasure,
+): ComparedMeasure | undefined {
+  const id = measures.find(({ perDocument }) => perDocument === measure)?.id;
+  return range === null ? compared.find((other) => other.measure === id) : undefined;
+}
+
+/**
+ * Returns the index of the first checkpoint from which on the measure is always shown to be better than at the first one; null if there is
+ * none.
+ */
+export function betterFrom({ contenders }: Comparison, { differences }: ComparedMeasure): number | null {
+  let first: number | null = null;
+  for (let index = contenders.length - 1; index > 0; index--) {
+    if (!differences.some(({ a, verdict }) => a === index && verdict === 'a')) break;
+    first = index;
+  }
+  return first;
+}
+
+export interface Emergence {
+  readonly measure: ComparedMeasure;
+  readonly better: number | null;
+}
+
+/** Returns when bracket matching emerges: over all distances, then in each range. Empty unless the contenders are checkpoints. */
+export function emergenceOf(comparison: Comparison): Emergence[] {
+  if (comparison.kind !== 'checkpoints') return [];
+  return comparison.measures
+    .filter(({ measure }) => countsAtRisk(measure))
+    .map((measure) => ({ measure, better: betterFrom(comparison, measure) }));
+}
+
+/** Returns true for measures that headlines and overviews count. Of bits, that is only the mean per document; the others repeat it. */
+export function isCounted(id: MeasureId): boolean {
+  return !id.startsWith('bits-') || id === 'bits-carried-per-document';
+}
+
+/** Returns true if a figure's ranges count the characters at which something was open, and the share of these without a failure. */
+export function countsAtRisk(measure: string): boolean {
+  return rangesOf(measure) === 'at risk';
+}
+
+function rangesOf(measure: string) {
+  return textFigures.find(({ id }) => id === measure)?.ranges;
+}

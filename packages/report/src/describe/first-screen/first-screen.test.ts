@@ -1,0 +1,148 @@
+import type { Range, Result } from '@longrange/eval/internal';
+import { expect, it } from 'vitest';
+import { renderHtml } from '../../page/html/render-html.ts';
+import { renderTerminal } from '../../page/terminal/render-terminal.ts';
+import { describeResult } from '../build-report.ts';
+import { type Decided, decided, plain, shareOf, withSubject } from '../testing/decided.ts';
+import { loadFixture, sectionsOf } from '../testing/load-fixture.ts';
+import { after, at, few, near, range, withRanges } from '../testing/ranges.ts';
+import { isOfLanguage, viewOf } from '../view.ts';
+import { headlineOf, rivalSentence } from './headline.ts';
+import { numeralsOf } from './numerals.ts';
+
+const complete = loadFixture('complete');
+const reads = range(at(25), at(22), at(31));
+
+const far = (low: number) => range(after(512), at(low), after(512));
+const short = range(at(14), at(11), at(17));
+
+it.each<[Range | null, Range, string]>([
+  [
+    ...([reads, short] as const),
+    'When this model reads, an open bracket still shows in the prediction for 25 characters (95 % interval 22–31) and still decides the closer for 14 (11–17)',
+  ],
+  [
+    ...([far(500), far(300)] as const),
+    'When this model reads, an open bracket still shows in the prediction for at least 512 characters (no pairs farther away; 95 % interval from 500) and still decides the closer for at least 512 (no pairs farther away; from 300)',
+  ],
+  [
+    ...([reads, near(0.31)] as const),
+    'When this model reads, an open bracket still shows in the prediction for 25 characters (95 % interval 22–31); the range cannot be measured: it still decides the closer in only 31.0 % of the nearest pairs',
+  ],
+  [
+    ...([near(0.4), near(0.31)] as const),
+    'When this model reads, the range cannot be measured: an open bracket still shows in the prediction in only 40.0 % of the nearest pairs',
+  ],
+  [
+    ...([null, reads] as const),
+    'When this model reads, an open bracket still decides the closer for 25 characters (95 % interval 22–31)',
+  ],
+])('the first sentence says both ranges, or why one cannot be told: %#', (shows, decides, sentence) => {
+  const { headline, standfirst } = headlineOf(viewOf(withRanges(complete, [shows, decides], [reads, short])));
+  expect(plain(headline)).toBe(sentence);
+  expect(plain(standfirst)).toContain(
+    'When it writes at temperature 0.8, the bracket still shows in the prediction for 25 characters (95 % interval 22–31) and still decides the closer for 14 (11–17).',
+  );
+});
+
+it('shows each range beside writing, the n-gram and real code, the reason where it is not measurable, and shares where no range was asked for', () => {
+  const said = (result: Result) =>
+    numeralsOf(viewOf(result)).numerals.map(({ value, note, beside }) => [
+      value?.number ?? null,
+      plain(note),
+      beside.map(({ style }) => style).join(),
+    ]);
+  const open = range(at(1), at(1), after(90));
+  expect(said(withRanges(complete, [reads, open], [reads, short]))).toEqual([
+    ['25', '95 % interval 22–31', 'model,ngram,real'],
+    ['1', '95 % interval 1 to at least 90', 'model,ngram,real'],
+  ]);
+  expect(said(withRanges(complete, [few, near(0.31)], null))).toEqual([
+    [null, expect.stringMatching(/^12 pairs/), 'ngram,real'],
+    [null, expect.stringMatching(/^only in 31.0 % of the nearest pairs/), 'ngram,real'],
+  ]);
+  expect(said(withRanges(complete, [null, reads], null))).toEqual([
+    ['25', '95 % interval 22–31', 'ngram,real'],
+  ]);
+  const { numerals } = numeralsOf(viewOf(loadFixture('text-only')));
+  expect(numerals.map(({ title }) => title)).toEqual(['Brackets held', 'Indentation kept']);
+  const thin = withSubject({ ...complete, probes: null }, 'model', ({ delimiters }) => ({
+    delimiters: { ...delimiters, overall: shareOf(0.9, 0.1, 29) },
+  }));
+  expect(said(thin)[0]).toEqual([null, expect.stringMatching(/^29 cases/), 'real,ngram']);
+});
+
+it('warns where text collapses, and where real code scores less than it should', () => {
+  expect(describeResult(complete)).toMatchObject({ guard: { warning: false }, trust: { warning: false } });
+  expect(describeResult(loadFixture('edge')).guard.warning).toBe(true);
+  const result = withSubject(complete, 'real', ({ delimiters }) => ({
+    delimiters: { ...delimiters, overall: shareOf(0.5, 0.4) },
+  }));
+  expect(describeResult(result).trust.warning).toBe(true);
+});
+
+it('says what the n-gram does better, and nothing else', () => {
+  const said = (...tests: readonly Decided[]) => plain(rivalSentence(viewOf(decided(complete, ...tests))));
+  const [bits, brackets] = [
+    { measure: 'bits', second: '20-gram', order: 'above' },
+    { measure: 'delimiters', second: 'ngram', order: 'below' },
+  ] as const;
+  expect(said(bits, brackets)).toMatch(
+    /^ The 20-gram needs fewer bits per character \(.*\) and closes more of its brackets \(.* %, the model .* %\)\.$/,
+  );
+  expect(said({ ...bits, order: 'below' }, { ...brackets, order: 'undecided' })).toBe('');
+});
+
+it('warns of a text that hardly parses', () => {
+  const text = loadFixture('text-only');
+  expect(describeResult(text).trust).toMatchObject({ title: 'Is the checker right?', warning: false });
+  const foreign = withSubject(text, 'text', ({ parse }) => ({
+    cut: false,
+    parse: { ...parse, documents: shareOf(0, 0, 28), definitions: null },
+  }));
+  expect(plain(describeResult(foreign).trust.text)).toMatch(
+    / 0 % \(.*\) parse as Python\. If the text is in another language,/,
+  );
+});
+
+/** The same figures as if the held-out text parsed so: `parsed` of 20 files, and so many sound functions in 40,000 characters. */
+const parsedAs = (parsed: number, sound: number): Result =>
+  withSubject(complete, 'real', ({ parse }) => ({
+    characters: 40_000,
+    parse: {
+      ...parse,
+      documents: { ...parse.documents, held: parsed, n: 20, estimate: parsed / 20, low: 0, high: 0.2 },
+      definitions: { ...parse.definitions!, held: sound, n: sound },
+    },
+  }));
+
+it.each([
+  [20, 300, true],
+  [2, 0, true],
+  [1, 4, true],
+  [1, 3, false],
+  [0, 0, false],
+])(
+  '%i of 20 files parse, %i sound definitions in 40,000 characters: Python is %s',
+  (parsed, sound, expected) => {
+    expect(isOfLanguage(parsedAs(parsed, sound))).toBe(expected);
+  },
+);
+
+it('of text that is not Python leaves out what rests on syntax and begins with bits, as an upper bound if no sum is known', async () => {
+  const prose = parsedAs(0, 0);
+  const report = describeResult(prose);
+  expect(report.headline).toMatch(/^This text is not Python: this model needs \d\.\d{3} bits per character$/);
+  expect(report.trust).toMatchObject({ title: 'Is it Python?', warning: false });
+  const metrics = sectionsOf(report).map(({ metric }) => metric);
+  expect(metrics[0]).toBe(9);
+  for (const metric of [1, 2, 3, 4, 5, 6, 10, 11, 18, 19]) expect(metrics).not.toContain(metric);
+  const pages = [await renderHtml(prose), renderTerminal(prose, { color: false, width: 100 })];
+  for (const page of pages)
+    expect(page.match(/(checker’s own error|real code|Broken dep).{0,40}/)).toBeNull();
+  const [own, ...others] = prose.bitsPerCharacter;
+  const bound = { bits: 1.702, low: 1.562, high: 1.842 };
+  const only = { ...own!, carried: null, reset: null, upperBound: { ...bound, perDocument: bound } };
+  const { numerals } = describeResult({ ...prose, bitsPerCharacter: [only, ...others] });
+  expect(numerals.numerals[0]!.value).toEqual({ bound: 'at most', number: '1.702', unit: 'bits' });
+});

@@ -1,0 +1,99 @@
+import type { Result } from '@longrange/eval/internal';
+import type { FirstScreen, Notice, Numeral, Score } from '../../document/index.ts';
+import { format } from '../../document/index.ts';
+import { bitsAnswer } from '../../sections/bits.ts';
+import { contextFigure, contextPhrase, excessSentence } from '../../sections/effective-context.ts';
+import { copySentence, novelAt, noveltySentence } from '../../sections/memorization.ts';
+import { subjectsWith, type View } from '../view.ts';
+import { scoresOf, shareEntry } from './scores.ts';
+
+/** Returns the result without marks of broken syntax and without ranges, which other sections would show. */
+export function withoutSyntax(result: Result): Result {
+  const { subjects, probes } = result;
+  return {
+    ...result,
+    subjects: subjects.map((subject) => ({
+      ...subject,
+      label: subject.id === 'real' ? 'held-out text' : subject.label,
+      excerpt: subject.excerpt === null ? null : { ...subject.excerpt, marks: [] },
+    })),
+    probes: probes && {
+      ...probes,
+      predictors: probes.predictors.map((one) => ({ ...one, minimalPairs: { scoring: [], generation: [] } })),
+    },
+  };
+}
+
+/** Builds the first screen for text in another language: bits per character, context and copying. */
+export function otherScreen(view: View): FirstScreen {
+  const { scored, probed, tests } = view;
+  const memorized = subjectsWith(view, 'memorization');
+  const [own] = probed.predictors;
+  const context = contextFigure(probed.predictors);
+  const isNot = `This text is not ${view.result.language.name}`;
+  const carried = scored.own?.carried ?? null;
+  const known = scoresOf(view);
+  const scores = [
+    ...known.filter(({ unit }) => unit === 'bits'),
+    ...known.filter(({ unit }) => unit === 'characters'),
+    newScore(memorized),
+  ].filter(({ entries }) => entries.length > 0);
+  return {
+    headline:
+      carried === null ? isNot : `${isNot}: this model needs ${format.bits(carried.bits)} bits per character`,
+    numerals: { question: isNot, numerals: scores.map(numeralOf) },
+    standfirst: [
+      bitsAnswer(scored),
+      own === undefined ? '' : `${format.capitalize(contextPhrase(own))}. ${excessSentence(own)}`,
+      memorized.length === 0 ? '' : `${noveltySentence(memorized, tests)} ${copySentence(memorized)}`,
+    ].filter(Boolean),
+    trust: languageNotice(view),
+    range: context === null ? null : { ...context, id: `${context.id}-first` },
+    scores,
+    bars: null,
+  };
+}
+
+/** Returns the share of what is written that is not copied. */
+function newScore(memorized: Parameters<typeof copySentence>[0]): Score {
+  const novel = memorized.flatMap((named) => {
+    const { length, proportion } = novelAt(named) ?? {};
+    return proportion === undefined ? [] : [{ named, length, proportion }];
+  });
+  return {
+    title: `Not copied, of ${novel[0]?.length} characters in a row`,
+    unit: 'share',
+    entries: novel.map(({ named: { name, subject }, proportion }) =>
+      shareEntry({ subject: subject.id, name }, proportion),
+    ),
+  };
+}
+
+/** Shows a headline figure in large type. */
+function numeralOf({ title, unit, entries: [own, ...others] }: Score): Numeral {
+  const { value, interval, isBound } = own!;
+  return {
+    title,
+    meaning: '',
+    value: { bound: isBound ? 'at most' : null, number: value, unit: unit === 'share' ? '' : unit },
+    note: interval === null || !/^\d/.test(interval) ? (interval ?? '') : `95 % interval ${interval}`,
+    // Compressors and the untrained network are in the table of all figures.
+    beside: others
+      .filter(({ subject, name }) => subject === 'real' || /-gram$/.test(name))
+      .map((other) => ({
+        ...{ style: other.subject, name: other.name },
+        words: other.interval === null ? other.value : `${other.value} (${other.interval})`,
+      })),
+  };
+}
+
+/** Explains, in place of the check of the checker, why nothing is said about the language. */
+function languageNotice({ result, real }: View): Notice {
+  const { name } = result.language;
+  const { parse } = real!.subject;
+  return {
+    title: `Is it ${name}?`,
+    warning: false,
+    text: `Of the held-out files ${format.share(parse.documents)} parse as ${name}. Under one in ten, with hardly a sound function or class among them, the text is taken for another language, and all that rests on the syntax of ${name} is left out: metrics 1 to 6, 10, 11, 18 and 19.`,
+  };
+}

@@ -1,0 +1,128 @@
+import type { EffectiveContext, Range, Subject } from '@longrange/eval/internal';
+import { headlineFigures } from '@longrange/eval/internal';
+import type { Bounds, Estimate, Proportion, Score, ScoreEntry } from '../../document/index.ts';
+import { format } from '../../document/index.ts';
+import { contextInterval, intervalWords, placeWords } from '../../words/range-words.ts';
+import type { Named } from '../../words/subjects.ts';
+import type { View } from '../view.ts';
+
+/** Returns the headline figures: first how far back, then what is written, then what is predicted. */
+export function scoresOf({ ranges, probed, subjects, scored }: View): Score[] {
+  return [
+    ...rangeScores(ranges, probed.predictors),
+    ...headlineFigures.map((figure) => textScore(figure, subjects)),
+    bitsScore(scored),
+  ].filter(({ entries }) => entries.length > 0);
+}
+
+/** Returns a figure of text for the subjects on which it was measured. */
+function textScore(figure: (typeof headlineFigures)[number], subjects: readonly Named<Subject>[]): Score {
+  const entries = subjects.flatMap(({ name, subject }) => {
+    const who = { subject: subject.id, name };
+    if (figure.unit === 'share') {
+      const proportion = figure.pick(subject);
+      return proportion === null ? [] : [shareEntry(who, proportion)];
+    }
+    const rate = figure.pick(subject);
+    return rate === null ? [] : [rateEntry(who, rate, rate.n)];
+  });
+  return { title: figure.title, unit: figure.unit, entries };
+}
+
+/** Returns the ranges and n*, all in characters. */
+function rangeScores(ranges: View['ranges'], predictors: View['probed']['predictors']): Score[] {
+  const score = (title: string, entries: readonly ScoreEntry[]): Score => ({
+    title,
+    unit: 'characters',
+    entries,
+  });
+  const entriesOf = (way: 'scoring' | 'generation', range: 'shows' | 'decides') =>
+    ranges.flatMap(({ style: subject, name, [way]: measured }) =>
+      measured?.[range] == null ? [] : [rangeEntry({ subject, name }, measured[range])],
+    );
+  const temperature = ranges.find(({ generation }) => generation !== null)?.generation?.temperature;
+  return [
+    score('Reading: an open bracket still shows for, characters', entriesOf('scoring', 'shows')),
+    score('Reading: it still decides its closer for, characters', entriesOf('scoring', 'decides')),
+    score(
+      `Writing at temperature ${temperature}: it still shows for, characters`,
+      entriesOf('generation', 'shows'),
+    ),
+    score(
+      `Writing at temperature ${temperature}: it still decides for, characters`,
+      entriesOf('generation', 'decides'),
+    ),
+    score(
+      'Effective context (n*), characters',
+      predictors.flatMap(({ name, style: subject, probes: { effectiveContext } }) =>
+        effectiveContext.targets === 0 ? [] : [contextEntry({ subject, name }, effectiveContext)],
+      ),
+    ),
+  ];
+}
+
+function bitsScore({ own, entries: all }: View['scored']): Score {
+  const others = all.filter((entry) => entry !== own && entry.split === own?.split);
+  const entries = [...(own === null ? [] : [own, ...others])].flatMap((entry) => {
+    const isOwn = entry === own;
+    const who = { subject: isOwn ? 'model' : 'ngram', name: isOwn ? 'model' : entry.predictor } as const;
+    const measured = entry.carried ?? entry.reset;
+    const { upperBound } = entry;
+    return [
+      ...(measured === null ? [] : [bitsEntry(who, measured, entry.characters)]),
+      ...(upperBound === undefined ? [] : [upperBoundEntry(who, upperBound, entry.characters)]),
+    ];
+  });
+  return { title: 'Bits per character', unit: 'bits', entries };
+}
+
+type Who = Pick<ScoreEntry, 'subject' | 'name'>;
+
+/** Makes an entry, which counts as not measured if its value is null. */
+function entryOf(who: Who, value: string | null, interval: string | null, size: string): ScoreEntry {
+  return {
+    ...who,
+    isMeasured: value !== null,
+    value: value ?? format.NOTHING,
+    interval: value === null ? null : interval,
+    sample: `n${format.NO_BREAK_SPACE}${size}`,
+  };
+}
+
+export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
+  const { estimate, n } = proportion;
+  const value = estimate === null ? null : format.percent(estimate, proportion);
+  return entryOf(who, value, format.percentInterval(proportion), format.count(n));
+}
+
+function bitsEntry(who: Who, measured: { bits: number } & Bounds, characters: number): ScoreEntry {
+  const [value, interval] = [format.bits(measured.bits), format.bitsInterval(measured)];
+  return entryOf(who, value, interval, format.largeCount(characters));
+}
+
+/** Makes an entry for bits by a single tokenization, that of the tokenizer. */
+function upperBoundEntry(...[who, bound, characters]: Parameters<typeof bitsEntry>): ScoreEntry {
+  return { ...bitsEntry({ ...who, name: `${who.name}, upper bound` }, bound, characters), isBound: true };
+}
+
+/** A rate per hundred. */
+function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEntry {
+  const text = (rate: number) => format.decimals(2)(rate, { low, high });
+  const interval = low === null || high === null ? format.NO_INTERVAL : `${text(low)}–${text(high)}`;
+  return entryOf(who, n > 0 ? text(value) : null, interval, format.count(n));
+}
+
+/** A range: `25`, `at least 512`, `less than 2`, `not measurable`. */
+function rangeEntry(who: Who, measured: Range): ScoreEntry {
+  const { range, n } = measured;
+  const entry = entryOf(who, range && placeWords(range), intervalWords(measured) || null, format.count(n));
+  return range === null ? { ...entry, value: 'not measurable' } : entry;
+}
+
+function contextEntry(who: Who, context: EffectiveContext): ScoreEntry {
+  const { effective, byContext, targets } = context;
+  const most = Math.max(1, ...byContext.map(({ n }) => n));
+  const value = effective === null ? `over ${format.count(most)}` : format.count(effective);
+  const isMeasured = byContext.length > 0;
+  return entryOf(who, isMeasured ? value : null, contextInterval(context), format.largeCount(targets));
+}

@@ -1,0 +1,66 @@
+import type { Cell, SeriesStyle } from '../document/index.ts';
+
+/** Fields of any measured text. */
+export interface MeasuredText {
+  readonly id: SeriesStyle;
+  readonly label: string;
+  readonly documents: number;
+  readonly characters: number;
+  readonly cut: boolean;
+}
+
+/** A measured text and some of its figures, with the name that charts, tables and sentences give it. */
+export interface Named<Figures = unknown> {
+  readonly name: string;
+  readonly subject: MeasuredText & Figures;
+}
+
+/** Subjects on which the figures were measured. The one under test comes first. */
+export type Subjects<Figures = unknown> = readonly Named<Figures>[];
+
+/** Short names of subjects. */
+export const shortNames: Readonly<Record<SeriesStyle, string>> = {
+  model: 'model',
+  real: 'real code',
+  ngram: 'n-gram',
+  text: 'text',
+};
+
+/** Returns the name as the grammatical subject of a sentence. */
+export function inSentence({ subject: { id }, name }: Named): string {
+  if (/^\d*n?-gram$/.test(name)) return `the ${name}`;
+  return (id === 'model' || id === 'text') && name === shortNames[id] ? `this ${name}` : name;
+}
+
+/** Returns what a document of this subject is called: `sample` or `file`. */
+export function documentNoun({ subject: { id } }: Named): string {
+  return id === 'model' || id === 'ngram' ? 'sample' : 'file';
+}
+
+/** Returns the subject with this id. */
+export function findSubject<Figures>(
+  subjects: Subjects<Figures>,
+  id: SeriesStyle,
+): Named<Figures> | undefined {
+  return subjects.find(({ subject }) => subject.id === id);
+}
+
+/** Predictors and other things beyond the four subjects borrow the styles in this order. */
+export const styleOrder: readonly SeriesStyle[] = ['model', 'ngram', 'real', 'text'];
+
+/** Style of the network before its training, beside the model and the n-gram. */
+export const untrainedStyle: SeriesStyle = 'text';
+
+/** Returns the style of the predictor at a place in a list that begins with the model. */
+export function predictorStyle(index: number): SeriesStyle {
+  return styleOrder[index % styleOrder.length]!;
+}
+
+/** Builds the columns and rows of a table, given a cell function for each column. */
+export function tableOf<T>(
+  items: readonly T[],
+  cells: Readonly<Record<string, (item: T) => Cell>>,
+): { columns: string[]; rows: Cell[][] } {
+  const rows = items.map((item) => Object.values(cells).map((cell) => cell(item)));
+  return { columns: Object.keys(cells), rows };
+}
