@@ -106,7 +106,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['sweep'],
     ['explore'],
     ['compare', 'eval', 'export', 'networks', 'quickstart', 'report', 'sample', 'tensorflow', 'train'],
-    ['under-test'],
+    ['evaluated'],
     ['model', 'tracking'],
     ['corpus'],
     ['run'],

@@ -1,9 +1,10 @@
 import { languageById } from '@longrange/code/internal';
 import { resolveSettings } from '@longrange/trainer/internal';
 import { expect, it } from 'vitest';
-import { languageOf, mainLanguage, toldLanguage, withLanguage } from './language.ts';
+import { resolveLanguage, withLanguage } from './language.ts';
 
 const config = (...set: string[]) => resolveSettings({ set }).corpus;
+const implied = (...set: string[]) => resolveLanguage([{ corpus: config(...set) }])?.id;
 
 it.each<[string[], string | undefined]>([
   [[], 'python'],
@@ -15,28 +16,33 @@ it.each<[string[], string | undefined]>([
   [['sources=src', 'extensions=.mjs'], 'javascript'],
   [['sources=src', 'extensions=.txt'], undefined],
   [['sources=src', 'extensions=.txt', 'corpus.language=javascript'], 'javascript'],
-])('tells the language of %j: %s', (set, id) => {
-  expect(toldLanguage(config(...set))?.id).toBe(id);
+])('resolves the language of the configuration %j: %s', (set, id) => {
+  expect(implied(...set)).toBe(id);
 });
 
 it('takes the extensions of the language unless others are given, and reads its own configuration again', () => {
   const typescript = languageById('typescript')!;
   const settled = withLanguage(config('sources=src'), typescript);
   expect(settled).toMatchObject({ language: 'typescript', extensions: typescript.fileExtensions });
-  expect(languageOf(settled)).toBe(typescript);
+  expect(resolveLanguage([{ run: 'mine', corpus: settled }])).toBe(typescript);
   expect(withLanguage(config('extensions=.txt'), typescript).extensions).toEqual(['.txt']);
 });
 
 it('takes a run from before languages were recorded for one of Python', () => {
-  for (const extensions of ['.py', '.txt', '*'])
-    expect(languageOf(config('sources=/elsewhere/src', `extensions=${extensions}`)).id).toBe('python');
+  for (const extensions of ['.py', '.txt', '*']) {
+    const corpus = config('sources=/elsewhere/src', `extensions=${extensions}`);
+    expect(resolveLanguage([{ run: 'old', corpus }])?.id).toBe('python');
+    expect(() => resolveLanguage([{ run: 'old', corpus }, { file: 'a.ts' }])).toThrow(
+      'Expected one language, got Python (the run old) and TypeScript (a.ts).',
+    );
+  }
 });
 
-it('asks for one language where several are told', () => {
+it('refuses evidence of several languages', () => {
   const problem =
     (...set: string[]) =>
     () =>
-      toldLanguage(config(...set));
+      implied(...set);
   expect(problem('sources=["stdlib","typescript-40m"]')).toThrow(
     'Expected one language, got Python (stdlib) and TypeScript (typescript-40m).',
   );
@@ -48,7 +54,8 @@ it('asks for one language where several are told', () => {
 });
 
 it('takes a tenth of the files in other languages for incidental, and more for a mixture', () => {
-  const main = (...counts: [string, number][]) => mainLanguage(new Map(counts), ['src'])?.id;
+  const main = (...counts: [string, number][]) =>
+    resolveLanguage([{ counts: new Map(counts), places: ['src'] }])?.id;
   expect(main(['.md', 9])).toBeUndefined();
   expect(main(['.ts', 80], ['.tsx', 10], ['.js', 10], ['.css', 99])).toBe('typescript');
   expect(() => main(['.ts', 89], ['.js', 11])).toThrow(

@@ -21,19 +21,31 @@ export function oracleOf({ name, oracle }: Language, wanted: string): OracleChoi
   });
 }
 
-/** Evidence of a language: an option, a run or a file name. */
-export interface Sign {
+/** Evidence of a language. An error names where contradictory evidence is from. */
+export type LanguageEvidence =
+  /** Id in `--language` or in a model's file, if there is one. */
+  | { readonly id: string | null | undefined; readonly from?: string }
+  /** Name of a file, or an extension. */
+  | { readonly file: string; readonly from?: string }
+  /** Configuration of a corpus, with the names of its sources. */
+  | { readonly corpus: CorpusConfig }
+  /** Recorded configuration of a run, which may be from before languages were recorded. */
+  | { readonly run: string; readonly corpus: CorpusConfig }
+  /** Number of files with each extension in some folders. */
+  | { readonly counts: ReadonlyMap<string, number>; readonly places: readonly string[] };
+
+/** A language, and the origin of the evidence for it. */
+interface Implied {
   readonly language: Language;
-  /** Description of its origin. */
   readonly from: string;
 }
 
 /**
- * Returns the language that all signs agree on; undefined without signs.
- * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2)
+ * Returns the language that all evidence implies; undefined if none implies one.
+ * @throws LongrangeError (exit code 2) `LANGUAGE_MIXED` for different languages, `LANGUAGE_UNKNOWN`
  */
-export function agreedLanguage(signs: readonly (Sign | undefined)[]): Language | undefined {
-  const [first, ...others] = signs.filter((sign) => sign !== undefined);
+export function resolveLanguage(evidence: readonly LanguageEvidence[]): Language | undefined {
+  const [first, ...others] = evidence.flatMap(impliedBy);
   const other = others.find(({ language }) => language !== first?.language);
   if (first === undefined || other === undefined) return first?.language;
   throw mixed(
@@ -42,11 +54,32 @@ export function agreedLanguage(signs: readonly (Sign | undefined)[]): Language |
   );
 }
 
-/** @throws LongrangeError `LANGUAGE_UNKNOWN` (exit code 2) */
-export function signOfId(id: string | null | undefined, from = '--language'): Sign | undefined {
-  if (id == null) return undefined;
+function impliedBy(evidence: LanguageEvidence): readonly Implied[] {
+  if ('id' in evidence) return impliedById(evidence.id, evidence.from ?? '--language');
+  if ('file' in evidence) {
+    const language = languageOfExtension(evidence.file);
+    return language === undefined ? [] : [{ language, from: evidence.from ?? evidence.file }];
+  }
+  if ('counts' in evidence) return commonest(evidence.counts, evidence.places);
+  const { corpus } = evidence;
+  if (!('run' in evidence)) return evidenceOf(corpus).flatMap(impliedBy);
+  const [recorded] = impliedById(corpus.language, '');
+  const language = recorded?.language ?? resolveLanguage(evidenceOf(corpus)) ?? defaultLanguage;
+  return [{ language, from: `the run ${evidence.run}` }];
+}
+
+function evidenceOf({ language, extensions, sources }: CorpusConfig): LanguageEvidence[] {
+  return [
+    { id: language },
+    ...extensions.map((file) => ({ file })),
+    ...sources.map((source) => ({ file: extensionsOf(source)?.[0] ?? source, from: source })),
+  ];
+}
+
+function impliedById(id: string | null | undefined, from: string): Implied[] {
+  if (id == null) return [];
   const language = languageById(id);
-  if (language !== undefined) return { language, from };
+  if (language !== undefined) return [{ language, from }];
   const known = LANGUAGES.map((one) => one.id).join(' or ');
   throw wrongUsage({
     code: 'LANGUAGE_UNKNOWN',
@@ -55,64 +88,35 @@ export function signOfId(id: string | null | undefined, from = '--language'): Si
   });
 }
 
-/** Sign in the extension of a path, or in an extension itself. */
-export function signOfPath(path: string): Sign | undefined {
-  const language = languageOfExtension(path);
-  return language && { language, from: path };
-}
-
-/**
- * Infers the language of a configuration from its `language`, its extensions and the names of its sources;
- * undefined if none of them implies one.
- * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN` (exit code 2)
- */
-export function toldLanguage({ language, extensions, sources }: CorpusConfig): Language | undefined {
-  const bySource = sources.map((source) => {
-    const sign = signOfPath(extensionsOf(source)?.[0] ?? source);
-    return sign && { ...sign, from: source };
-  });
-  return agreedLanguage([signOfId(language), ...extensions.map(signOfPath), ...bySource]);
-}
-
-/** Language of a recorded configuration, which may be from before languages were recorded. */
-export function languageOf(config: CorpusConfig): Language {
-  return signOfId(config.language)?.language ?? toldLanguage(config) ?? defaultLanguage;
-}
-
-/** Returns a configuration with its language, and with that language's extensions unless it has others. */
-export function withLanguage(config: CorpusConfig, { id, fileExtensions }: Language): CorpusConfig {
-  const { extensions } = config;
-  return { ...config, language: id, extensions: extensions.length > 0 ? extensions : [...fileExtensions] };
-}
-
 /** Minimum share of one language, among files of known languages, at which the others are incidental, such as scripts beside a project. */
 const MAIN_SHARE = 0.9;
 
-/**
- * Infers the language of files from how often each extension occurs; undefined if there are none of a known language.
- * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2) if more than a tenth are in others
- */
-export function mainLanguage(
-  extensions: ReadonlyMap<string, number>,
-  places: readonly string[],
-): Language | undefined {
+/** @throws LongrangeError `LANGUAGE_MIXED` if more than a tenth of the files are in other languages */
+function commonest(extensions: ReadonlyMap<string, number>, places: readonly string[]): Implied[] {
   const counts = new Map<Language, number>();
   for (const [extension, count] of extensions) {
     const language = languageOfExtension(extension);
     if (language !== undefined) counts.set(language, (counts.get(language) ?? 0) + count);
   }
   const [first, ...others] = [...counts].sort(([, a], [, b]) => b - a);
-  if (first === undefined) return undefined;
+  if (first === undefined) return [];
   const [language, most] = first;
+  const from = places.join(', ');
   const rest = others.reduce((sum, [, count]) => sum + count, 0);
-  if (most >= MAIN_SHARE * (most + rest)) return language;
+  if (most >= MAIN_SHARE * (most + rest)) return [{ language, from }];
   const found = [first, ...others].map(([{ name }, count]) => `${count} of ${name}`);
   throw mixed(
-    `files of several in ${places.join(', ')}: ${found.join(', ')}`,
+    `files of several in ${from}: ${found.join(', ')}`,
     `--language ${language.id} reads only those of ${language.name}.`,
   );
 }
 
 function mixed(got: string, hint: string): LongrangeError {
   return wrongUsage({ code: 'LANGUAGE_MIXED', message: `Expected one language, got ${got}.`, hint });
+}
+
+/** Returns a configuration with its language, and with that language's extensions unless it has others. */
+export function withLanguage(config: CorpusConfig, { id, fileExtensions }: Language): CorpusConfig {
+  const { extensions } = config;
+  return { ...config, language: id, extensions: extensions.length > 0 ? extensions : [...fileExtensions] };
 }

@@ -6,7 +6,7 @@ const program = await Promise.all([import('./cli/main.ts'), import('./commands/c
 );
 if (program !== undefined) {
   const [{ main }, { commands }] = program;
-  await main(commands, process.argv.slice(2));
+  await main(commands);
 }
 
 function reportLimit(error: unknown): undefined {

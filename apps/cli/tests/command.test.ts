@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LanguageModel } from '@longrange/eval';
 import { expect, it } from 'vitest';
+import { openEvaluated } from '../src/evaluated/open.ts';
 import { createReporter } from '../src/terminal/reporter.ts';
-import { openUnderTest } from '../src/under-test/open.ts';
 import { command, PROGRAM } from './testing/program.ts';
 import { isAlive, startCli } from './testing/run-cli.ts';
 import { temporaryFolder } from './testing/tiny.ts';
 
 const open = (words: string) =>
-  openUnderTest(words, { runs: 'runs', seed: 0, engine: 'auto' } as never, createReporter(process.stdout));
+  openEvaluated(words, { runs: 'runs', seed: 0, engine: 'auto' } as never, createReporter(process.stdout));
 
 it('asks the model of a program in another language', async () => {
   const words = await command('counts.mjs', PROGRAM);
@@ -19,12 +19,12 @@ it('asks the model of a program in another language', async () => {
     limits: null,
     outputPrefix: join('runs/files/eval/counts'),
   });
-  const { model, record } = opened.ask([]);
+  const { model, entry } = opened.prepare([]);
   const [scores] = await (model as LanguageModel).score(['aab', 'λa'], { resetEvery: null });
   // Each character has been counted once beforehand.
   const shares = [1 / 96, 2 / 97, 1 / 98];
   expect([...scores!]).toEqual(shares.map((share) => expect.closeTo(Math.log(share), 5)));
-  expect(record()).toMatchObject({ run: 'counts', checkpoint: words });
+  expect(entry()).toMatchObject({ run: 'counts', checkpoint: words });
   await opened.close();
 });
 

@@ -69,7 +69,9 @@ process.exit(0);
 async function open(name, path) {
   if (name === 'smollm2') return openSmollm(path);
   if (path !== undefined) return { model: await openNetwork(path, 2) };
-  return { model: await trainNgram((_label, work) => work(() => undefined), corpus.split('train').texts()) };
+  const train = corpus.split('train');
+  const source = { characters: train.characters, choose: () => train.texts() };
+  return { model: await trainNgram((_label, work) => work(() => undefined), source) };
 }
 
 /** Chooses what is asked about a text, the same for every model: pairs and stretches, and what is kept of them. */

@@ -29,8 +29,8 @@ interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   readonly goesOnUnread?: boolean;
   /** Command lines without the leading `longrange`. */
   readonly examples: readonly string[];
-  /** Does the work; anything heavy is imported in here, not before. */
-  run(options: z.output<Schema>, context: CommandContext): Promise<ExitCode | 0>;
+  /** Imports and returns the function that does the work; anything heavy is imported in here, not before. */
+  load(): Promise<(options: z.output<Schema>, context: CommandContext) => Promise<ExitCode | 0>>;
 }
 
 /** Command with any options. */

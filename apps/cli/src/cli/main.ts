@@ -17,10 +17,9 @@ import { removedCommands } from './removed.ts';
 /**
  * Entry point of the command line: finds the command, reads its options, runs it, and ends the process with its exit code: 0, 1 for a
  * failure, 2 for wrong usage, 130 after Ctrl-C (SIGTERM 143, SIGHUP 129).
- *
- * @param argv arguments without node and the script
  */
-export async function main(commands: readonly AnyCommand[], argv: readonly string[]): Promise<void> {
+export async function main(commands: readonly AnyCommand[]): Promise<void> {
+  const argv = process.argv.slice(2);
   keepSecretsOf(process.env, argv);
   const debug = argv.includes('--debug');
   const fail = (error: unknown): void => endProcess(reportError(error, { debug, commands }));
@@ -71,7 +70,8 @@ export async function runCommandLine(
   // Loaded only when needed, because it takes time.
   const settings = words.some(isUnknown) ? (await import('@longrange/trainer/internal')).settingPaths() : [];
   const options = readOptions(definition, command, words, settings);
-  return definition.run(options, { commandLine: invocation(argv.map(hideSecrets)) });
+  const run = await definition.load();
+  return run(options, { commandLine: invocation(argv.map(hideSecrets)) });
 }
 
 function hasWorkToLose(commands: readonly AnyCommand[], [first, ...words]: readonly string[]): boolean {

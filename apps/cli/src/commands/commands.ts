@@ -25,8 +25,7 @@ export const commands: readonly AnyCommand[] = [
     goesOnUnread: true,
     schema: quickstartOptionsSchema,
     examples: ['quickstart', 'quickstart --corpus src/'],
-    run: async (options, context) =>
-      (await import('../quickstart/run-quickstart.ts')).runQuickstart(options, context),
+    load: async () => (await import('../quickstart/run-quickstart.ts')).runQuickstart,
   }),
   defineCommand({
     name: 'train',
@@ -43,14 +42,14 @@ export const commands: readonly AnyCommand[] = [
       'train --corpus src/ lib.zip --run mine --set units=128 maxMinutes=10',
       'train --resume latest',
     ],
-    run: async (options, context) => (await import('../train/run-train.ts')).runTrain(options, context),
+    load: async () => (await import('../train/run-train.ts')).runTrain,
   }),
   defineCommand({
     name: 'networks',
     summary: 'List the networks that can be trained, or the settings of one',
     schema: networksOptionsSchema,
     examples: ['networks', 'networks mingru', 'networks transformer --set units=96 layers=4'],
-    run: async (options) => (await import('../networks/show-networks.ts')).runNetworks(options),
+    load: async () => (await import('../networks/show-networks.ts')).runNetworks,
   }),
   defineCommand({
     name: 'sweep',
@@ -70,7 +69,7 @@ export const commands: readonly AnyCommand[] = [
       'sweep sweep.yaml --trial 7',
       'sweep status sweep.yaml --due',
     ],
-    run: async (options, context) => (await import('../sweep/run-sweep.ts')).runSweep(options, context),
+    load: async () => (await import('../sweep/run-sweep.ts')).runSweep,
   }),
   defineCommand({
     name: 'sample',
@@ -83,7 +82,7 @@ export const commands: readonly AnyCommand[] = [
       'sample --checkpoint best --count 16 --temperature 0.6 --output samples/',
       'sample --interactive',
     ],
-    run: async (options) => (await import('../sample/run-sample.ts')).runSample(options),
+    load: async () => (await import('../sample/run-sample.ts')).runSample,
   }),
   defineCommand({
     name: 'eval',
@@ -100,7 +99,7 @@ export const commands: readonly AnyCommand[] = [
       'eval --model openai:http://127.0.0.1:8000/v1#my-model --suite quick',
       'eval --checkpoint model.keras --vocabulary src/ --corpus src/',
     ],
-    run: async (options, context) => (await import('../eval/run-eval.ts')).runEval(options, context),
+    load: async () => (await import('../eval/run-eval.ts')).runEval,
   }),
   defineCommand({
     name: 'compare',
@@ -118,14 +117,14 @@ export const commands: readonly AnyCommand[] = [
       'compare mine@all --suite quick',
       'compare mine ngram gguf:model.gguf --suite quick',
     ],
-    run: async (options, context) => (await import('../compare/run-compare.ts')).runCompare(options, context),
+    load: async () => (await import('../compare/run-compare.ts')).runCompare,
   }),
   defineCommand({
     name: 'report',
     summary: 'Render the report of an existing result again',
     schema: reportOptionsSchema,
     examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output page'],
-    run: async (options) => (await import('../report/write-report.ts')).runReport(options),
+    load: async () => (await import('../report/write-report.ts')).runReport,
   }),
   defineCommand({
     name: 'explore',
@@ -134,7 +133,7 @@ export const commands: readonly AnyCommand[] = [
       'Writes an HTML page that reads code along while you edit it and shows how far each bracket is remembered. The networks are inside: nothing is requested, and the file can be passed on.',
     schema: exploreOptionsSchema,
     examples: ['explore --open', 'explore --checkpoint lstm mingru --output page.html', 'explore --serve'],
-    run: async (options) => (await import('../explore/run-explore.ts')).runExplore(options),
+    load: async () => (await import('../explore/run-explore.ts')).runExplore,
   }),
   defineCommand({
     name: 'export',
@@ -147,7 +146,7 @@ export const commands: readonly AnyCommand[] = [
       'export --checkpoint mine --format onnx',
       'export --checkpoint theirs.h5 --vocabulary src/ --format safetensors',
     ],
-    run: async (options) => (await import('../export/run-export.ts')).runExport(options),
+    load: async () => (await import('../export/run-export.ts')).runExport,
   }),
   defineCommand({
     name: 'export-metrics',
@@ -157,7 +156,7 @@ export const commands: readonly AnyCommand[] = [
     schema: exportMetricsOptionsSchema,
     removed: { '--to': `TensorBoard is the only destination. ${NO_MLFLOW}.` },
     examples: ['export-metrics latest', 'export-metrics mine'],
-    run: async (options) => (await import('../tracking/track.ts')).runExportMetrics(options),
+    load: async () => (await import('../tracking/track.ts')).runExportMetrics,
   }),
   defineCommand({
     name: 'tensorflow',
@@ -177,6 +176,6 @@ export const commands: readonly AnyCommand[] = [
       'tensorflow --gpu',
       'tensorflow --wheel tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl',
     ],
-    run: async (options) => (await import('../tensorflow/run-tensorflow.ts')).runTensorflow(options),
+    load: async () => (await import('../tensorflow/run-tensorflow.ts')).runTensorflow,
   }),
 ];

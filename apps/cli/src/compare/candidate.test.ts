@@ -1,6 +1,6 @@
 import type { DocumentScores } from '@longrange/eval/comparison';
+import { HELD_OUT_PROMPTS } from '@longrange/eval/evaluation';
 import { expect, it } from 'vitest';
-import { HELD_OUT_PROMPTS } from '../eval/sample-prompts.ts';
 import { type Candidate, groupSeeds } from './candidate.ts';
 import { alikeSampled } from './score-candidates.ts';
 

@@ -3,8 +3,8 @@ import type { Language } from '@longrange/code';
 import type { LongrangeError } from '@longrange/errors';
 import { corpusOptions } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { fileCorpus, settleLanguage } from '../corpus/load-data.ts';
-import { agreedLanguage, languageOf, type Sign, signOfId, signOfPath } from '../language.ts';
+import { languageOfText } from '../corpus/load-data.ts';
+import { type LanguageEvidence, resolveLanguage } from '../language.ts';
 import { describeSource } from '../model/model-source.ts';
 import { type FindSourceOptions, findModelSources, refuseFileOptions } from '../model/open-model.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
@@ -54,14 +54,14 @@ export async function comparedLanguage(
   options: CompareOptions,
   reporter: Reporter,
 ): Promise<Language> {
-  const signs = candidates.map((candidate): Sign | undefined => {
+  const evidence = candidates.flatMap((candidate): LanguageEvidence[] => {
     const { name, record } = candidate;
-    if (record !== null) return { language: languageOf(record.corpus.config), from: `the run ${name}` };
-    if (candidate.kind === 'network') return signOfId(candidate.language, name);
-    return candidate.kind === 'text' ? signOfPath(candidate.file) : undefined;
+    if (record !== null) return [{ run: name, corpus: record.corpus.config }];
+    if (candidate.kind === 'network') return [{ id: candidate.language, from: name }];
+    return candidate.kind === 'text' ? [{ file: candidate.file }] : [];
   });
-  const agreed = agreedLanguage([signOfId(options.language), ...signs]);
-  return agreed ?? languageOf(await settleLanguage(fileCorpus(options), reporter));
+  const named = resolveLanguage([{ id: options.language }, ...evidence]);
+  return named ?? languageOfText(options, reporter);
 }
 
 /** Finds the members of `NAME=RUN,RUN`. */

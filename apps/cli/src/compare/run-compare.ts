@@ -13,7 +13,9 @@ import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { reportEngine } from '../engine/engine-name.ts';
-import { stage } from '../eval/stages.ts';
+import { reportedStages } from '../eval/reported-stages.ts';
+import { openedNetwork } from '../evaluated/network.ts';
+import { openEvaluated } from '../evaluated/open.ts';
 import { formatJson } from '../files/json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { trainedOf } from '../model/model-source.ts';
@@ -22,10 +24,8 @@ import { printing, showReport } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatCount, formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { networkUnderTest } from '../under-test/network.ts';
-import { openUnderTest } from '../under-test/open.ts';
 import { type Group, groupSeeds, isTrajectory } from './candidate.ts';
-import type { OpenCandidate, ScoringContext } from './evaluation-set.ts';
+import type { OpenCandidate, ScoringContext } from './comparison-set.ts';
 import { comparedLanguage, findCandidates } from './find-candidates.ts';
 import { alikeSampled, type ScoredCandidate, scoreCandidates } from './score-candidates.ts';
 
@@ -35,9 +35,11 @@ export async function runCompare(
   { commandLine }: CommandContext,
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
+  const openCandidate = candidateOpener(options, reporter);
   const { comparison, scored, startedAt } = await compareModels(options, {
-    ...{ commandLine, reporter },
-    openCandidate: candidateOpener(options, reporter),
+    commandLine,
+    reporter,
+    openCandidate,
   });
   const wanted = join(comparisonsOf(options), `comparison-${formatTimestamp(startedAt)}`);
   const folder = await writeComparison(wanted, comparison, scored);
@@ -56,10 +58,10 @@ function comparisonsOf({ output, runs }: CompareOptions): string {
 export function candidateOpener(options: CompareOptions, reporter: Reporter): OpenCandidate {
   let hasEngine = false;
   return async (candidate) => {
-    if (candidate.kind !== 'network') return openUnderTest(candidate.path, options, reporter);
+    if (candidate.kind !== 'network') return openEvaluated(candidate.path, options, reporter);
     if (!hasEngine) reportEngine(reporter, await chooseEngine(options));
     hasEngine = true;
-    return networkUnderTest(candidate, candidate.load(), { runs: options.runs, seed: options.seed });
+    return openedNetwork(candidate, candidate.load(), { runs: options.runs, seed: options.seed });
   };
 }
 
@@ -98,8 +100,14 @@ export async function compareModels(
   const options = { ...given, language: language.id };
   const parser = await createParser(language);
   const context: ScoringContext = {
-    ...{ options, parser, reporter, openCandidate, seed: options.seed, split: options.heldOut },
-    stage: (label, work, describe) => stage(reporter, label, work, describe),
+    options,
+    parser,
+    reporter,
+    openCandidate,
+    seed: options.seed,
+    split: options.heldOut,
+    stage: reportedStages(reporter),
+    onFact: reporter.fact,
   };
   const scored = await scoreCandidates(candidates, comparisons, context);
   parser.dispose();
@@ -109,7 +117,8 @@ export async function compareModels(
   }));
   const comparable = alikeSampled(scored.map(({ scores }) => scores));
   const contenders = sides.map(({ label, runs }) => ({
-    ...{ label, runs: runs.map((run) => comparable[scored.indexOf(run)]!) },
+    label,
+    runs: runs.map((run) => comparable[scored.indexOf(run)]!),
   }));
   const measures = await context.stage(
     'comparing',
@@ -136,7 +145,8 @@ function runRecord({
   reusedFrom,
 }: ScoredCandidate): Comparison['contenders'][number]['runs'][number] {
   return {
-    ...{ ...model, trainingSeed },
+    ...model,
+    trainingSeed,
     ...(ranges !== undefined && { ranges }),
     ...(trained !== undefined && { trained }),
     reusedFrom,

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { buildDocumentScores, type DocumentScores, measures, tallySamples } from '@longrange/eval/comparison';
-import { measureModel, samplingRecord } from '@longrange/eval/evaluation';
+import { HELD_OUT_PROMPTS, scoreModel } from '@longrange/eval/evaluation';
 import { measureTexts } from '@longrange/eval/metrics';
 import { readTexts } from '../eval/read-texts.ts';
-import { HELD_OUT_PROMPTS, promptsFor } from '../eval/sample-prompts.ts';
+import type { ReadyModel } from '../evaluated/opened-model.ts';
 import { trainedOf } from '../model/model-source.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, plural } from '../terminal/format.ts';
-import type { AskedModel } from '../under-test/under-test.ts';
 import type { Candidate, Model } from './candidate.ts';
-import { buildEvaluationSet, type ComparisonSet, type ScoringContext } from './evaluation-set.ts';
+import { buildComparisonSet, type ComparisonSet, type ScoringContext } from './comparison-set.ts';
 import { findScores, readStoredScores } from './stored-scores.ts';
 
 /** A candidate with its scores. */
@@ -54,7 +53,7 @@ async function scoreModels(
   const stored = options.fresh
     ? []
     : await readStoredScores(candidates, join(options.runs, 'files'), comparisons);
-  const set = await buildEvaluationSet(candidates, context);
+  const set = await buildComparisonSet(candidates, context);
   const scored: ScoredCandidate[] = [];
   for (const candidate of models) {
     const { name, training } = candidate;
@@ -98,7 +97,7 @@ function summarize({ tallies }: DocumentScores): string {
 }
 
 /**
- * Measures one candidate document by document, with the pipeline of `longrange eval` and fewer questions: the bits of held-out code, which
+ * Measures one candidate document by document, with the pipeline of `longrange eval` and fewer queries: the bits of held-out code, which
  * of its brackets are remembered, and the metrics of samples.
  */
 async function measureCandidate(
@@ -106,35 +105,37 @@ async function measureCandidate(
   set: ComparisonSet,
   context: ScoringContext,
 ): Promise<DocumentScores> {
-  const measure = async ({ model, onForecast, record, report }: AskedModel, mayWriteProse = false) => {
-    const stage: ScoringContext['stage'] = (label, ...work) =>
-      context.stage(`${candidate.name}: ${label}`, ...work);
-    const { heldOut, drawn = heldOut, sampling } = set.texts;
-    const prompts = mayWriteProse
-      ? await promptsFor(model, drawn, context.parser, sampling, context.reporter)
-      : undefined;
-    const texts = { ...set.texts, prompts, beside: null };
-    const { tallies, ranges, pairs } = await measureModel({ ...context, stage }, model, texts, onForecast);
-    report();
+  const stage: ScoringContext['stage'] = (label, ...work) =>
+    context.stage(`${candidate.name}: ${label}`, ...work);
+  const measure = async (ready: ReadyModel, mayWriteProse: boolean) => {
     const trained = trainedOf(candidate);
-    return buildDocumentScores({
-      ...{ versions: versions(), model: record(), trainingSeed: candidate.training?.seed ?? null },
-      ...(trained !== undefined && { trained }),
-      ...{ tallies: [...tallies], ...(ranges !== undefined && { ranges }), figures: [] },
-      ...(pairs !== undefined && { pairs }),
-      ...{ corpusSha256: set.corpus.sha256, heldOut: set.heldOut, suite: set.suite },
-      sampling: { ...samplingRecord(sampling), ...(prompts && { prompt: HELD_OUT_PROMPTS }) },
-    });
+    const { documentScores } = await scoreModel(
+      { ...context, stage },
+      ready,
+      { ...set.texts, beside: null },
+      {
+        versions: versions(),
+        trainingSeed: candidate.training?.seed ?? null,
+        ...(trained !== undefined && { trained }),
+        corpusSha256: set.corpus.sha256,
+        split: context.options.heldOut,
+        suite: set.suite,
+        beginnings: set.heldOut.beginnings,
+        mayWriteProse,
+      },
+    );
+    ready.report?.();
+    return documentScores;
   };
   if (candidate.kind === 'ngram') {
     const { name: run, index } = set.ngram!;
     const description = `${run} of ${formatCount(index.characters)} characters of the training split`;
-    const record = () => ({ run, checkpoint: 'ngram', description });
-    return measure({ model: set.ngram!, record, report: () => undefined });
+    const entry = () => ({ run, checkpoint: 'ngram', description });
+    return measure({ model: set.ngram!, entry }, false);
   }
   const opened = await context.openCandidate(candidate);
   try {
-    return await measure(opened.ask(set.characters), opened.limits !== null);
+    return await measure(opened.prepare(set.characters), opened.limits !== null);
   } finally {
     await opened.close();
   }
@@ -147,14 +148,17 @@ async function measureCandidate(
 async function measureText(
   path: string,
   { corpusSha256, heldOut, sampling }: DocumentScores,
-  context: ScoringContext,
+  { parser, reporter }: ScoringContext,
 ): Promise<DocumentScores> {
-  const { documents, leftOut } = await readTexts([path], context.parser.language);
-  if (leftOut !== '') context.reporter.fact('left out', leftOut);
-  const { parser } = context;
+  const { documents, leftOut } = await readTexts([path], parser.language);
+  if (leftOut !== '') reporter.fact('left out', leftOut);
   const { figures } = await measureTexts({ id: 'text', label: path, cut: false, documents }, { parser });
   return buildDocumentScores({
-    ...{ versions: versions(), trainingSeed: null, corpusSha256, heldOut, sampling },
+    versions: versions(),
+    trainingSeed: null,
+    corpusSha256,
+    heldOut,
+    sampling,
     model: {
       run: path,
       checkpoint: `text:${path}`,

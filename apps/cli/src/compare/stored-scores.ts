@@ -7,7 +7,7 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { readWritten } from '../files/json.ts';
 import { versions } from '../run/versions.ts';
 import type { Candidate, Model } from './candidate.ts';
-import type { ComparisonSet } from './evaluation-set.ts';
+import type { ComparisonSet } from './comparison-set.ts';
 
 /** Scores found on disk, and their path. */
 interface StoredScores {

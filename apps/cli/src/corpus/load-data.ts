@@ -12,14 +12,7 @@ import { LongrangeError } from '@longrange/errors';
 import type { CorpusConfig } from '@longrange/trainer';
 import { corpusOptions, resolveSettings } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import {
-  defaultLanguage,
-  languageOf,
-  mainLanguage,
-  signOfId,
-  toldLanguage,
-  withLanguage,
-} from '../language.ts';
+import { defaultLanguage, resolveLanguage, withLanguage } from '../language.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -70,12 +63,22 @@ async function readingPackages<T>(
  *
  * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN`, `CORPUS_…` (exit code 2)
  */
-export async function settleLanguage(config: CorpusConfig, reporter: Reporter): Promise<CorpusConfig> {
+export async function resolveCorpus(config: CorpusConfig, reporter: Reporter): Promise<CorpusConfig> {
   const { sources } = config;
   const count = (how: Parameters<typeof countExtensions>[1]) => countExtensions(sources, how);
   const language =
-    toldLanguage(config) ?? mainLanguage(await readingPackages(sources, reporter, count), sources);
+    resolveLanguage([{ corpus: config }]) ??
+    resolveLanguage([{ counts: await readingPackages(sources, reporter, count), places: sources }]);
   return withLanguage(config, language ?? defaultLanguage);
+}
+
+/**
+ * Determines the language of the text that a model file is measured on, if nothing else names one.
+ *
+ * @throws LongrangeError as `resolveCorpus` and `fileCorpus`
+ */
+export async function languageOfText(options: FileOptions, reporter: Reporter): Promise<Language> {
+  return resolveLanguage([{ corpus: await resolveCorpus(fileCorpus(options), reporter) }])!;
 }
 
 /**
@@ -123,12 +126,13 @@ export async function loadCorpusOf(
   reporter: Reporter,
 ): Promise<Corpus> {
   const record = training && (await readRunRecord(training.runFolder));
-  const config = record === null ? await settleLanguage(fileCorpus(options), reporter) : record.corpus.config;
+  const config = record === null ? await resolveCorpus(fileCorpus(options), reporter) : record.corpus.config;
   const corpus = await (record === null
     ? loadConfiguredCorpus(config, reporter)
     : reloadCorpus(record, reporter, options.corpus));
   if (heldOut === 'test' || corpus.split('projects').documents.length > 0) return corpus;
-  const sources = [...config.sources, projectsOf(languageOf(config))];
+  const language = resolveLanguage([{ run: training?.runFolder ?? '', corpus: config }]);
+  const sources = [...config.sources, projectsOf(language ?? defaultLanguage)];
   return loadConfiguredCorpus({ ...config, sources }, reporter);
 }
 
@@ -219,11 +223,11 @@ export interface FileOptions extends CorpusFlags {
 
 /** Returns the language as settings that others override. If no corpus is named, the language's own is read. */
 export function languageSettings({ language, corpus }: CorpusFlags): string[] {
-  const sign = signOfId(language);
-  const own = corpus?.length === 0 ? sign?.language.defaults.corpora[0]?.name : undefined;
+  const named = resolveLanguage([{ id: language }]);
+  const source = corpus?.length === 0 ? named?.defaults.corpora[0]?.name : undefined;
   return [
-    ...(sign === undefined ? [] : [`corpus.language=${JSON.stringify(language)}`]),
-    ...(own === undefined ? [] : [`corpus.sources=${JSON.stringify([own])}`]),
+    ...(named === undefined ? [] : [`corpus.language=${JSON.stringify(language)}`]),
+    ...(source === undefined ? [] : [`corpus.sources=${JSON.stringify([source])}`]),
   ];
 }
 

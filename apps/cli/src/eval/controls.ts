@@ -11,6 +11,7 @@ import {
   measureControl,
   recallTask,
 } from '@longrange/eval/controls';
+import type { OnShare, RunStage } from '@longrange/eval/evaluation';
 import type { Control } from '@longrange/eval/result';
 import { CharacterModel } from '@longrange/model';
 import { timeMajor } from '@longrange/model/internal';
@@ -19,7 +20,6 @@ import { trainingConfigSchema } from '@longrange/trainer/internal';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
-import { type EvalContext, type OnShare, stage } from './stages.ts';
 
 interface PlannedControl extends ControlTraining {
   readonly task: ControlTask;
@@ -59,10 +59,11 @@ const controlPlans: Readonly<Record<EvalOptions['suite'], readonly PlannedContro
 };
 
 /** Metric 17: trains small networks, one after the other, on languages with known rules, and measures them like the model. */
-export async function runControls({
-  reporter,
-  options: { suite, seed },
-}: Pick<EvalContext, 'reporter' | 'options'>): Promise<Control[]> {
+export async function runControls(
+  stage: RunStage,
+  suite: EvalOptions['suite'],
+  seed: number,
+): Promise<Control[]> {
   const controls: Control[] = [];
   for (const plan of controlPlans[suite]) {
     const { task, units, characters, testCharacters } = plan;
@@ -80,7 +81,7 @@ export async function runControls({
         model.dispose();
       }
     };
-    controls.push(await stage(reporter, `control ${task.label}`, learn, describeControl));
+    controls.push(await stage(`control ${task.label}`, learn, describeControl));
   }
   return controls;
 }
@@ -118,7 +119,9 @@ export async function trainControl(
   const model = CharacterModel.initialize(
     // One endless text has no beginning that a symbol could represent.
     {
-      ...{ layers: 1, units, embeddingSize },
+      layers: 1,
+      units,
+      embeddingSize,
       beginOfDocument: false,
       embeddingRange: 1,
       dropout: 0,

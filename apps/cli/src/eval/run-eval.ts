@@ -3,26 +3,19 @@ import { basename, join } from 'node:path';
 import { createParser, type Language, type TextDocument } from '@longrange/code';
 import { countExtensions } from '@longrange/corpus/internal';
 import type { ExitCode } from '@longrange/errors';
-import { buildResult, lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
-import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval/evaluation';
+import { lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
+import { type Evaluation, type EvaluationContext, runEvaluation } from '@longrange/eval/evaluation';
 import { renderHtml, renderMarkdown } from '@longrange/report';
 import { findCheckpoint } from '@longrange/trainer';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { fileCorpus, settleLanguage } from '../corpus/load-data.ts';
+import { languageOfText } from '../corpus/load-data.ts';
+import { openEvaluated } from '../evaluated/open.ts';
+import type { OpenedModel } from '../evaluated/opened-model.ts';
 import { formatJson } from '../files/json.ts';
 import { tryFolder } from '../files/try-folder.ts';
-import {
-  agreedLanguage,
-  defaultLanguage,
-  languageOf,
-  mainLanguage,
-  oracleOf,
-  type Sign,
-  signOfId,
-  signOfPath,
-} from '../language.ts';
-import { isWithoutRun, languageOfFile } from '../model/model-file.ts';
+import { defaultLanguage, type LanguageEvidence, oracleOf, resolveLanguage } from '../language.ts';
+import { isWithoutRun, languageInFile } from '../model/model-file.ts';
 import type { ModelSource } from '../model/model-source.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { writeExplorer } from '../report/write-explorer.ts';
@@ -30,10 +23,11 @@ import { printSummary } from '../report/write-report.ts';
 import { readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
+import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
+import { modelToEvaluate } from './open-evaluation.ts';
 import { readTexts } from './read-texts.ts';
-import { type EvalContext, stage } from './stages.ts';
+import { reportedStages } from './reported-stages.ts';
 
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
@@ -58,47 +52,59 @@ export async function evaluate(
   source: ModelSource | undefined;
   heldOut: readonly TextDocument[];
 }> {
-  if (given.text.length > 0) await tryFolder(given.output ?? join(given.runs, 'text'));
-  const language = await languageUnderTest(given, reporter);
+  const { text, output, runs, seed, model, checkpoint } = given;
+  const name = model ?? checkpoint ?? (text.length > 0 ? undefined : 'latest');
+  if (text.length > 0) await tryFolder(output ?? join(runs, 'text'));
+  const language = await evaluatedLanguage(name, given, reporter);
   const options = { ...given, language: language.id };
   const oracleChoice = options.oracle === undefined ? undefined : oracleOf(language, options.oracle);
-  const texts = options.text.length === 0 ? undefined : await readTexts(options.text, language);
+  const texts = text.length === 0 ? [] : [await readTexts(text, language)];
   const parser = await createParser(language);
   const oracle = await oracleChoice?.create();
   if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${oracleChoice?.package}`);
-  const context: EvalContext = {
-    ...{ options, parser, oracle, reporter, seed: options.seed, split: options.heldOut },
-    stage: (label, work, describe) => stage(reporter, label, work, describe),
+  const context: EvaluationContext = {
+    parser,
+    oracle,
+    stage: reportedStages(reporter),
+    onFact: reporter.fact,
+    seed,
+    split: options.heldOut,
   };
   const startedAt = new Date();
-  const isTextAlone = options.model === undefined && options.checkpoint === undefined && texts !== undefined;
-  const evaluation = isTextAlone
-    ? undefined
-    : await evaluateModel(context, options.model ?? options.checkpoint ?? 'latest');
-  const measured: MeasuredSubject[] = [];
-  if (texts !== undefined) {
-    if (texts.leftOut !== '') reporter.fact('left out', texts.leftOut);
-    const label = options.text.join(', ');
-    const subject = { id: 'text', label, cut: options.truncated, documents: texts.documents } as const;
-    measured.push(await measureStage(context, subject, evaluation?.trainingText));
+  const startMs = performance.now();
+  const opened = name === undefined ? undefined : await openEvaluated(name, options, reporter);
+  try {
+    const { report, ...input } =
+      opened === undefined ? {} : await modelToEvaluate(name!, opened, options, reporter, startMs);
+    const evaluation = await interruptible(opened?.cache, reporter, () =>
+      runEvaluation(context, {
+        ...input,
+        texts: texts.map(({ documents, leftOut }) => ({
+          subject: { id: 'text', label: text.join(', '), cut: options.truncated, documents },
+          leftOut,
+        })),
+        versions: versions(),
+        provenance: { command: commandLine, ...opened?.provenance },
+      }),
+    );
+    report?.();
+    const { result, heldOut } = evaluation;
+    const folder = await writeResult(outputFolder(options, opened, startedAt), evaluation, options);
+    return { result, folder, source: opened?.source, heldOut };
+  } finally {
+    await opened?.close();
+    parser.dispose();
   }
-  parser.dispose();
-  const result = buildResult({
-    ...resultParts(context, evaluation?.evidence, measured),
-    versions: versions(),
-    provenance: {
-      command: commandLine,
-      seeds: evaluation?.seeds ?? { bootstrap: options.seed },
-      ...evaluation?.provenance,
-    },
-    model: evaluation?.model ?? null,
-    training: evaluation?.training ?? [],
-    contamination: evaluation?.contamination ?? null,
-    ...(evaluation?.renaming && { renaming: evaluation.renaming }),
-    probes: evaluation?.probes ?? null,
+}
+
+/** Does work that queries a model; when interrupted, says where the answers are cached. */
+function interruptible<T>(cache: string | undefined, reporter: Reporter, work: () => Promise<T>): Promise<T> {
+  if (cache === undefined) return work();
+  return withInterrupt(work, () => {
+    reporter.clear();
+    reporter.line(`stopped     every answer so far is in ${cache}; the same command goes on from there`);
+    endProcess(interruptExitCode());
   });
-  const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation, options);
-  return { result, folder, source: evaluation?.source, heldOut: evaluation?.heldOut ?? [] };
 }
 
 /**
@@ -107,13 +113,13 @@ export async function evaluate(
  */
 function outputFolder(
   { output, runs }: EvalOptions,
-  evaluation: ModelEvaluation | undefined,
+  opened: Pick<OpenedModel, 'outputPrefix'> | undefined,
   startedAt: Date,
 ): string {
   const time = formatTimestamp(startedAt);
-  const name = evaluation === undefined ? `text-${time}` : `${basename(evaluation.outputPrefix)}-${time}`;
+  const name = opened === undefined ? `text-${time}` : `${basename(opened.outputPrefix)}-${time}`;
   if (output !== undefined) return join(output, `eval-${name}`);
-  return evaluation === undefined ? join(runs, 'text', 'eval', name) : `${evaluation.outputPrefix}-${time}`;
+  return opened === undefined ? join(runs, 'text', 'eval', name) : `${opened.outputPrefix}-${time}`;
 }
 
 /**
@@ -122,8 +128,7 @@ function outputFolder(
  */
 async function writeResult(
   folder: string,
-  result: Result,
-  evaluation: ModelEvaluation | undefined,
+  { result, scored }: Evaluation,
   { format }: Pick<EvalOptions, 'format'>,
 ): Promise<string> {
   const html = await renderHtml(result);
@@ -137,11 +142,10 @@ async function writeResult(
         `${JSON.stringify(toLmEval(result), null, 2)}\n`,
       );
     }
-    if (evaluation === undefined) return;
-    const lines = evaluation.evidence.samples.map((sample) => `${JSON.stringify(sample)}\n`);
+    if (scored === null) return;
+    const lines = scored.evidence.samples.map((sample) => `${JSON.stringify(sample)}\n`);
     await writeFile(join(temporary, 'samples.jsonl'), lines.join(''));
-    const scores = JSON.stringify(evaluation.documentScores);
-    await writeFile(join(temporary, 'documents.json'), `${scores}\n`);
+    await writeFile(join(temporary, 'documents.json'), `${JSON.stringify(scored.documentScores)}\n`);
   });
 }
 
@@ -151,26 +155,29 @@ async function writeResult(
  *
  * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2), and for a run or a corpus that cannot be read
  */
-export async function languageUnderTest(options: EvalOptions, reporter: Reporter): Promise<Language> {
-  const { language, text, model, checkpoint, runs } = options;
-  const words = model ?? checkpoint ?? (text.length > 0 ? undefined : 'latest');
-  const agreed = agreedLanguage([
-    signOfId(language),
-    words !== undefined && (model === undefined || model.startsWith('pretrained:'))
-      ? await signOfModel(runs, words)
-      : undefined,
-    ...text.map(signOfPath),
+async function evaluatedLanguage(
+  name: string | undefined,
+  options: EvalOptions,
+  reporter: Reporter,
+): Promise<Language> {
+  const { language, text, model, runs } = options;
+  const isNetwork = name !== undefined && (model === undefined || model.startsWith('pretrained:'));
+  const named = resolveLanguage([
+    { id: language },
+    ...(isNetwork ? [await evidenceOfModel(runs, name)] : []),
+    ...text.map((file) => ({ file })),
   ]);
-  if (agreed !== undefined) return agreed;
-  if (words !== undefined) return languageOf(await settleLanguage(fileCorpus(options), reporter));
-  const folders: string[] = [];
-  for (const path of text) if ((await stat(path).catch(() => undefined))?.isDirectory()) folders.push(path);
-  return mainLanguage(await countExtensions(folders), folders) ?? defaultLanguage;
+  if (named !== undefined) return named;
+  if (name !== undefined) return languageOfText(options, reporter);
+  const places: string[] = [];
+  for (const path of text) if ((await stat(path).catch(() => undefined))?.isDirectory()) places.push(path);
+  return resolveLanguage([{ counts: await countExtensions(places), places }]) ?? defaultLanguage;
 }
 
-async function signOfModel(runs: string, words: string): Promise<Sign | undefined> {
-  if (isWithoutRun(words)) return signOfId(await languageOfFile(words), words);
-  const { folder, run } = await findCheckpoint(runs, words);
+/** Reads only what a run or file says of its language, as the model itself is opened later. */
+async function evidenceOfModel(runs: string, name: string): Promise<LanguageEvidence> {
+  if (isWithoutRun(name)) return { id: await languageInFile(name), from: name };
+  const { folder, run } = await findCheckpoint(runs, name);
   const { corpus } = await readRunRecord(runFolderOf(folder));
-  return { language: languageOf(corpus.config), from: `the run ${run}` };
+  return { run, corpus: corpus.config };
 }

@@ -1,27 +1,7 @@
-import { type Suite, suites } from '@longrange/eval';
-import type { Fit, Questions } from '@longrange/eval/evaluation';
+import type { Fit } from '@longrange/eval/evaluation';
+import type { ReadyModel } from '../evaluated/opened-model.ts';
 import { formatCount, formatDuration, plural } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import type { AskedModel } from '../under-test/under-test.ts';
-
-/** Characters of each held-out document to read and to score one by one, with a limit on time. */
-export const TIMED = { read: 400, scored: 96 };
-
-/** Suite for a time limit. The time goes to what determines the range best: as many minimal pairs of brackets as fit. */
-export const timedSuite: Questions & Pick<Suite, 'samples'> = {
-  ...suites.quick,
-  ...{ excerpts: null, completions: null },
-  samples: { count: 4, length: 192 },
-  probes: {
-    maxCharacters: 2400,
-    // More than fit; `fitWithin` takes a part.
-    minimalPairs: { perBucket: 240, others: 0, factors: 0 },
-    lengthControlled: { perBucket: 0, maxDistance: 0 },
-    context: { runs: 0, longestContext: 16 },
-    perturbation: { runs: 0, longestContext: 16 },
-  },
-  minimalPairs: { perBucket: 0, length: 1, temperatures: [] },
-};
 
 /** Sizes and distances to try, the best first. */
 const SIZES = [240, 180, 140, 110, 90, 70, 56, 44, 34, 26, 20, 16, 12, 8, 6, 4, 2, 1];
@@ -29,7 +9,7 @@ const DISTANCES = [4096, 2048, 1024, 512, 256];
 /** Minimum pairs in each doubling; rather than go below it, the farthest doubling is left out. */
 const LEAST = 8;
 /** Share of the time for querying the model; the rest is for the n-gram, the report and whatever takes longer than forecast. */
-const ASKING = 0.85;
+const QUERYING = 0.85;
 
 /**
  * Returns a function that chooses as many minimal pairs as fit into the time, and first prints what they will show.
@@ -39,12 +19,12 @@ const ASKING = 0.85;
 export function fitWithin(
   minutes: number,
   startMs: number,
-  { pace }: Pick<AskedModel, 'pace'>,
+  pace: NonNullable<ReadyModel['pace']>,
   reporter: Reporter,
 ): Fit {
   return async (workOf) => {
-    const secondsOf = await pace!(workOf({ perBucket: 1, maxDistance: 256 }).forecast.sample);
-    const budget = ASKING * (60 * minutes - (performance.now() - startMs) / 1000);
+    const secondsOf = await pace(workOf({ perBucket: 1, maxDistance: 256 }).forecast.sample);
+    const budget = QUERYING * (60 * minutes - (performance.now() - startMs) / 1000);
     const works = DISTANCES.flatMap((maxDistance) => SIZES.map((perBucket) => ({ perBucket, maxDistance })));
     const fits = (one: (typeof works)[number]) => secondsOf(workOf(one).forecast) <= budget;
     const chosen =
@@ -55,7 +35,7 @@ export function fitWithin(
     ];
     if (pairs < least) {
       const enough = works.findLast((one) => workOf(one).pairs >= least);
-      const needed = enough && (secondsOf(workOf(enough).forecast) - budget) / ASKING / 60 + minutes;
+      const needed = enough && (secondsOf(workOf(enough).forecast) - budget) / QUERYING / 60 + minutes;
       lines.push(
         `its range will not be measurable: that takes ${least} pairs${needed === undefined ? '' : ` (--minutes ${Math.ceil(needed)})`}`,
       );

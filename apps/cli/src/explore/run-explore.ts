@@ -6,8 +6,8 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { loadCorpusOf } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { readTexts } from '../eval/read-texts.ts';
-import { defaultLanguage, signOfPath } from '../language.ts';
-import { describeSource, languageOfModel, type ModelSource } from '../model/model-source.ts';
+import { defaultLanguage, resolveLanguage } from '../language.ts';
+import { describeSource, languageEvidence, type ModelSource } from '../model/model-source.ts';
 import { findModelSource } from '../model/open-model.ts';
 import type { ExploreOptions } from '../options/explore-options.ts';
 import { servePage } from '../report/serve-page.ts';
@@ -34,7 +34,7 @@ export async function runExplore(options: ExploreOptions): Promise<ExitCode | 0>
     models.push(await pageModel(source, options.language));
   }
   const text = await firstText(options, sources[0]!, reporter);
-  const language = signOfPath(options.text ?? '')?.language.id;
+  const language = resolveLanguage([{ file: options.text ?? '' }])?.id;
   const page = await explorerPage({ models, text, language });
   if (options.serve) {
     await withInterrupt(
@@ -78,7 +78,7 @@ async function firstText(
   reporter: Reporter,
 ): Promise<string> {
   if (file !== undefined) return readText(file);
-  const language = await languageOfModel(source, options.language);
+  const language = resolveLanguage([{ id: options.language }, await languageEvidence(source)])?.id;
   const corpus = await loadCorpusOf(source, source.training === null ? { language } : options, reporter);
   const documents = corpus.split('test').texts();
   const fitting = documents.filter(({ text }) => text.length >= SHORTEST && text.length <= LONGEST);

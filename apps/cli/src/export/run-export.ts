@@ -6,7 +6,8 @@ import { saveModel } from '@longrange/model/node';
 import { exists, writeFileAtomically } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { describeSource, languageOfModel } from '../model/model-source.ts';
+import { resolveLanguage } from '../language.ts';
+import { describeSource, languageEvidence } from '../model/model-source.ts';
 import { findModelSource } from '../model/open-model.ts';
 import type { ExportOptions } from '../options/export-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
@@ -38,7 +39,8 @@ export async function runExport(options: ExportOptions): Promise<ExitCode | 0> {
   await chooseEngine({ engine: 'cpu' });
   const model = source.load();
   reporter.fact('model', `${describeSource(source)}: ${model.description}`);
-  await write(model, { ...options, language: await languageOfModel(source, options.language) }, output);
+  const language = resolveLanguage([{ id: options.language }, await languageEvidence(source)])?.id;
+  await write(model, { ...options, language }, output);
   reporter.fact(format, output);
   return 0;
 }

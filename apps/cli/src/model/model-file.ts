@@ -11,7 +11,7 @@ import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
 import { readPretrained } from '@longrange/models/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { type FileOptions, fileCorpus, loadConfiguredCorpus, settleLanguage } from '../corpus/load-data.ts';
+import { type FileOptions, fileCorpus, loadConfiguredCorpus, resolveCorpus } from '../corpus/load-data.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import type { WorkerAnswer, WorkerInput } from './model-file-worker.ts';
 import type { ModelSource } from './model-source.ts';
@@ -50,7 +50,7 @@ export async function readModelSource(path: string, options: FileOptions): Promi
 }
 
 /** Returns the language that a model's file names; undefined if it names none. Accepts what `readModelSource` accepts. */
-export async function languageOfFile(path: string): Promise<string | undefined> {
+export async function languageInFile(path: string): Promise<string | undefined> {
   const isPretrained = path.startsWith(PRETRAINED);
   if (!isPretrained && !path.toLowerCase().endsWith('.safetensors')) return undefined;
   return readSafetensors(await readFileOf(path), path).language;
@@ -137,7 +137,7 @@ export async function readVocabulary(word: string, options: FileOptions): Promis
   if (word.toLowerCase().endsWith('.json')) return readList(word);
   // Messages about packages do not belong to the standard output of a command.
   const reporter = createReporter(process.stderr);
-  const config = await settleLanguage(fileCorpus({ ...options, corpus: [word] }), reporter);
+  const config = await resolveCorpus(fileCorpus({ ...options, corpus: [word] }), reporter);
   const whole = { ...config, split: { ...config.split, kind: 'document' as const, validation: 0, test: 0 } };
   const corpus = await loadConfiguredCorpus(whole, reporter);
   return CharTokenizer.fromSplit(corpus.split('train')).vocabulary;

@@ -1,7 +1,7 @@
 import type { DocumentScores } from '@longrange/eval/comparison';
 import type { CharacterModel } from '@longrange/model';
 import type { FoundModel } from '@longrange/trainer';
-import { agreedLanguage, languageOf, signOfId } from '../language.ts';
+import type { LanguageEvidence } from '../language.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { formatCount } from '../terminal/format.ts';
 
@@ -40,18 +40,16 @@ export function describeSource({ path, training }: ModelSource): string {
   return training === null ? path : `${path}, step ${formatCount(training.step)}`;
 }
 
-/**
- * Returns the language of a model from its run or file and the given id, which must agree; undefined if neither names one.
- *
- * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN` (exit code 2)
- */
-export async function languageOfModel(
-  { name, path, language, training }: ModelSource,
-  given?: string,
-): Promise<string | undefined> {
-  const record = training && (await readRunRecord(training.runFolder));
-  const own = record && { language: languageOf(record.corpus.config), from: `the run ${name}` };
-  return agreedLanguage([signOfId(given), own ?? signOfId(language, path)])?.id;
+/** Returns the evidence of its language that a model's run or file holds. */
+export async function languageEvidence({
+  name,
+  path,
+  language,
+  training,
+}: ModelSource): Promise<LanguageEvidence> {
+  if (training === null) return { id: language, from: path };
+  const { corpus } = await readRunRecord(training.runFolder);
+  return { run: name, corpus: corpus.config };
 }
 
 type Trained = NonNullable<DocumentScores['trained']>;

@@ -4,7 +4,8 @@ import type { Result } from '@longrange/eval';
 import { explorerPage, type PageModel, type PagePlace } from '@longrange/explorer';
 import { writeSafetensors } from '@longrange/formats/safetensors';
 import { writeFileAtomically } from '@longrange/trainer/internal';
-import { languageOfModel, type ModelSource } from '../model/model-source.ts';
+import { resolveLanguage } from '../language.ts';
+import { languageEvidence, type ModelSource } from '../model/model-source.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { pageAddress } from './write-report.ts';
 
@@ -48,7 +49,7 @@ function failuresOf({ probes }: Result, heldOut: readonly TextDocument[]): PageP
 
 /** Makes a network for the explorer's page on the active engine; `given` is its language, which must agree with its run or file. */
 export async function pageModel(source: ModelSource, given?: string): Promise<PageModel> {
-  const language = await languageOfModel(source, given);
+  const language = resolveLanguage([{ id: given }, await languageEvidence(source)])?.id;
   const model = source.load();
   // Pretrained weights are stored as F16, so nothing is lost.
   const precision = source.path.startsWith('pretrained:') ? 'float16' : 'float32';

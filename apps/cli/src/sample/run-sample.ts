@@ -3,9 +3,9 @@ import { CharTokenizer } from '@longrange/corpus';
 import { describeValue, type ExitCode, showControlsInLine } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { flagsOf } from '../cli/flags.ts';
-import { defaultLanguage, signOfId } from '../language.ts';
+import { defaultLanguage, resolveLanguage } from '../language.ts';
 import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
-import { languageOfModel, type ModelSource } from '../model/model-source.ts';
+import { languageEvidence, type ModelSource } from '../model/model-source.ts';
 import { openModel } from '../model/open-model.ts';
 import { type SampleOptions, sampleOptionsSchema } from '../options/sample-options.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -32,8 +32,10 @@ export async function runSample(options: SampleOptions): Promise<ExitCode | 0> {
 
 /** Returns the extension of the run's or model file's language, or of the given language for a file that names none. */
 async function extensionFor(source: ModelSource, { language }: SampleOptions): Promise<string> {
-  const own = await languageOfModel(source).catch(() => undefined);
-  return (signOfId(own ?? language)?.language ?? defaultLanguage).fileExtensions[0];
+  const trainedOn = await languageEvidence(source)
+    .then((evidence) => resolveLanguage([evidence]))
+    .catch(() => undefined);
+  return (trainedOn ?? resolveLanguage([{ id: language }]) ?? defaultLanguage).fileExtensions[0];
 }
 
 type Answer<T> = { readonly value: T } | { readonly problem: string };

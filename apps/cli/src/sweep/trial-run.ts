@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { parseDocumentScores } from '@longrange/eval/comparison';
-import { samplingRecord } from '@longrange/eval/evaluation';
+import { samplingOf, samplingRecord } from '@longrange/eval/evaluation';
 import type { Sweep } from '@longrange/sweep';
 import type { JournalEvent, PlannedTrial, TrialRecord } from '@longrange/sweep/internal';
 import { bestCheckpoint, listCheckpoints, readMetrics } from '@longrange/trainer/internal';
-import { samplingOf } from '../eval/evaluation-set.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
 import { type RunOutcome, readOutcome } from '../run/run-record.ts';
 
@@ -79,7 +78,12 @@ export async function readTrialRun(
     outcome !== undefined &&
     (evaluate === 'none' || isEvaluated || (await hasEvaluation(runFolder, outcome, evaluate)));
   return {
-    ...{ folder: runFolder, step, validations, outcome, checkpoint, finished: isDone },
+    folder: runFolder,
+    step,
+    validations,
+    outcome,
+    checkpoint,
+    finished: isDone,
     best: ofOutcome ?? (lowest.step === 0 ? null : lowest),
   };
 }

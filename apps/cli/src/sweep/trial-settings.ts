@@ -5,7 +5,7 @@ import { resolveSettings } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { corpusSettings, languageSettings } from '../corpus/load-data.ts';
 import { type Precision, precisions } from '../engine/engine-name.ts';
-import { defaultLanguage, languageOf, toldLanguage, withLanguage } from '../language.ts';
+import { defaultLanguage, resolveLanguage, withLanguage } from '../language.ts';
 
 /** Options of `train` that determine the training; all other parameters are settings. */
 const texts = ['preset', 'language', 'precision'] as const;
@@ -44,8 +44,8 @@ export function configOf(trial: Trial) {
       ...corpusSettings(corpus),
     ],
   });
-  const told = toldLanguage(config.corpus) ?? defaultLanguage;
-  return { ...config, corpus: withLanguage(config.corpus, told), precision };
+  const resolved = resolveLanguage([{ corpus: config.corpus }]) ?? defaultLanguage;
+  return { ...config, corpus: withLanguage(config.corpus, resolved), precision };
 }
 
 /** Resolves a trial's settings. The name of its run is a hash of these and of its text. */
@@ -58,12 +58,12 @@ export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedS
     );
   const { weightDecay, ...training } = config.training;
   // A setting added later is omitted at its default, so that older trials keep their names.
-  const { language, ...told } = config.corpus;
-  const isTold = language === languageOf({ ...told, language: null }).id;
+  const { language, ...corpus } = config.corpus;
+  const implied = resolveLanguage([{ corpus: { ...corpus, language: null } }]) ?? defaultLanguage;
   const settings = {
     ...config,
     ...(weightDecay === 0 && { training }),
-    ...(isTold && { corpus: told }),
+    ...(language === implied.id && { corpus }),
   };
   const { sources, extensions } = config.corpus;
   return { settings, validationSteps: validationEverySteps, corpus: { sources, extensions } };

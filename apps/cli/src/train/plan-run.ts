@@ -13,7 +13,7 @@ import {
   withNativeBudget,
 } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { corpusSettings, languageSettings, settleLanguage } from '../corpus/load-data.ts';
+import { corpusSettings, languageSettings, resolveCorpus } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readOutcome, readRunRecord, runFolderOf } from '../run/run-record.ts';
@@ -56,7 +56,7 @@ async function planNewRun(options: TrainOptions, reporter: Reporter): Promise<Ru
   const sources = { preset, file, set: [...given, ...set, ...flags] };
   const resolved = resolveNew(sources);
   await tryFolder(runs);
-  const config = { ...resolved, corpus: await settleLanguage(resolved.corpus, reporter) };
+  const config = { ...resolved, corpus: await resolveCorpus(resolved.corpus, reporter) };
   const runFolder =
     run === undefined
       ? await claimFolder(join(runs, `${formatTimestamp(new Date())}-${config.preset}`))
@@ -75,7 +75,9 @@ function resolveNew(sources: Parameters<typeof resolveSettings>[0]): RunConfig {
     if (!(cause instanceof LongrangeError) || !cause.message.includes('`model.')) throw cause;
     const { code, message } = cause;
     throw wrongUsage({
-      ...{ code, message, cause },
+      code,
+      message,
+      cause,
       hint: `${invocation(['networks', 'NAME'])} shows the settings of a network.`,
     });
   }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Language } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
-import { asSeenBy, evaluationDefaults } from '@longrange/eval/evaluation';
+import { asSeenBy, charactersOf, evaluationDefaults } from '@longrange/eval/evaluation';
 import { bitsPerCharacter } from '@longrange/eval/probes';
 import type { BitsPerCharacter } from '@longrange/eval/result';
 import { type CheckpointReference, type TrainingOutcome, train } from '@longrange/trainer';
@@ -14,10 +14,10 @@ import {
   readModel,
 } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { charactersOf, chooseDocuments } from '../corpus/held-out.ts';
+import { splitSource } from '../corpus/held-out.ts';
 import { pinnedSources } from '../corpus/load-data.ts';
 import type { EngineChoice } from '../engine/engine-name.ts';
-import { languageOf } from '../language.ts';
+import { defaultLanguage, resolveLanguage } from '../language.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { removeOutcome, writeOutcome } from '../run/run-record.ts';
@@ -123,7 +123,7 @@ async function finish(
   { runs }: TrainOptions,
   reporter: Reporter,
 ): Promise<TrainedRun> {
-  const language = languageOf(config.corpus);
+  const language = resolveLanguage([{ run: basename(runFolder), corpus: config.corpus }]) ?? defaultLanguage;
   if (outcome.kind === 'interrupted' || outcome.kind === 'paused') {
     reporter.line(`Resume with: ${invocation(['train', '--resume', 'latest', ...runsWords(runs)])}`);
     return { runFolder, language, outcome, test: null };
@@ -228,7 +228,7 @@ async function scoreSplit(
 ): Promise<BitsPerCharacter | null> {
   const documents = asSeenBy(
     { alphabet: tokenizer.vocabulary },
-    chooseDocuments(corpus.split(split), evaluationDefaults.maxCharacters),
+    splitSource(corpus.split(split)).choose(evaluationDefaults.maxCharacters),
   );
   if (charactersOf(documents) === 0) return null;
   const model = (await readModel(checkpoint.folder)).load();

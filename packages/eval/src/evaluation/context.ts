@@ -1,13 +1,10 @@
 import type { SyntaxOracle, SyntaxParser } from '@longrange/code';
-import type { TestSide } from '../comparison/test-differences.ts';
-import { measureTexts, type SubjectText } from '../metrics/measure-subject.ts';
-import type { Subject } from '../metrics/subject-schema.ts';
-import type { LanguageModel, OnShare, TextWriter } from '../models/language-model.ts';
-import type { TextIndex } from '../models/ngram/text-index.ts';
+import type { LanguageModel, OnShare, RunStage, TextWriter } from '../models/language-model.ts';
 import type { ChoiceScorer } from '../probes/choices/score-choices.ts';
 import type { GradientSource } from '../probes/gradient-reach/gradient-reach.ts';
 import type { Thinning } from '../probes/plan-probes.ts';
 import type { ProbedNetwork } from '../probes/units/probe-units.ts';
+import type { EvaluateProgress } from './options.ts';
 
 /** Context shared by all parts of an evaluation. */
 export interface EvaluationContext {
@@ -17,49 +14,33 @@ export interface EvaluationContext {
   readonly oracle?: SyntaxOracle | undefined;
   /** Runs each part. */
   readonly stage: RunStage;
+  /** Receives facts about the evaluation, each with its name. */
+  readonly onFact?: (name: string, fact: string) => void;
   /** Seed of all random choices. */
   readonly seed: number;
   /** Name of the held-out text in results; `test` by default. */
   readonly split?: string | undefined;
 }
 
-/**
- * Runs one part of an evaluation, `work`, and may report on it.
- * @param label name of the work in progress
- * @param describe returns the outcome in words
- */
-export type RunStage = <T>(
-  label: string,
-  work: (onShare: OnShare) => Promise<T>,
-  describe: (result: T) => string,
-) => Promise<T>;
-
-/** A subject, and its side in tests against other subjects. */
-export interface MeasuredSubject {
-  readonly subject: Subject;
-  readonly side: TestSide;
+/** Receives what an evaluation is doing. */
+interface StageObserver {
+  /** Receives the current stage and the share of it that is done: 0 when it begins. */
+  readonly onProgress?: ((progress: EvaluateProgress) => void) | undefined;
+  /** Receives the outcome of a stage, in words, and how long it took. */
+  readonly onOutcome?: (stage: string, outcome: string, seconds: number) => void;
 }
 
-/** Measures all text metrics on one body of text, as a stage; given the training text, also what was copied from it. */
-export function measureStage(
-  { parser, oracle, stage }: EvaluationContext,
-  text: SubjectText,
-  trainingText?: TextIndex,
-): Promise<MeasuredSubject> {
-  return stage(
-    `measuring ${text.label}`,
-    async (onShare) => {
-      const { subject, figures } = await measureTexts(text, {
-        parser,
-        oracle,
-        trainingText,
-        onProgress: ({ documents, of }) => onShare(documents / of),
-      });
-      return { subject, side: { id: text.id, figures } };
-    },
-    ({ subject: { documents, characters } }) =>
-      `${countOf(documents, 'document')}, ${shown(characters)} characters`,
-  );
+/** Returns a function that runs stages in the sight of an observer. */
+export function observedStages({ onProgress, onOutcome }: StageObserver): RunStage {
+  return async (stage, work, describe) => {
+    const startMs = performance.now();
+    onProgress?.({ stage, share: 0 });
+    // Some stages block the event loop from beginning to end: what the observer writes must get out first.
+    await new Promise((resolve) => setImmediate(resolve));
+    const result = await work((share) => onProgress?.({ stage, share }));
+    onOutcome?.(stage, describe(result), (performance.now() - startMs) / 1000);
+    return result;
+  };
 }
 
 /** Returns a number with its noun, such as `64 documents`, `1 document` or `1,024 characters`. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { TextDocument } from '@longrange/code';
+import { hashDocuments, type TextDocument } from '@longrange/code';
+import type { DocumentScores } from '../comparison/document-scores.ts';
 import type { MeasuredModel } from './context.ts';
 
 /**
@@ -26,12 +27,57 @@ export function chooseWithin<T>(
   return documents.filter((_, index) => chosen.has(index));
 }
 
-/** Chooses documents as `chooseWithin` does, by their names and lengths. */
-export function chooseTexts<T extends TextDocument>(documents: readonly T[], maxCharacters: number): T[] {
+/**
+ * Chooses documents as `chooseWithin` does, by their names and lengths.
+ * @param ofEach maximum number of characters of a document that count
+ */
+export function chooseTexts<T extends TextDocument>(
+  documents: readonly T[],
+  maxCharacters: number,
+  ofEach = Number.POSITIVE_INFINITY,
+): T[] {
   return chooseWithin(documents, maxCharacters, {
     nameOf: ({ path }) => path,
-    charactersOf: ({ text }) => text.length,
+    charactersOf: ({ text }) => Math.min(text.length, ofEach),
   });
+}
+
+/** Documents to choose from, which need not be in memory. */
+export interface DocumentSource {
+  /** Number of characters of all documents. */
+  readonly characters: number;
+  /**
+   * Chooses documents as `chooseWithin` does.
+   * @param ofEach maximum number of characters of a document that count
+   */
+  choose(maxCharacters: number, ofEach?: number): TextDocument[];
+}
+
+/** Returns documents in memory as a source. */
+export function sourceOf(documents: readonly TextDocument[]): DocumentSource {
+  return {
+    characters: charactersOf(documents),
+    choose: (maxCharacters, ofEach) => chooseTexts(documents, maxCharacters, ofEach),
+  };
+}
+
+export function charactersOf(documents: readonly TextDocument[]): number {
+  return documents.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+/** Returns the record of the texts that a model was measured on, which identifies scores of the same texts. */
+export function heldOutRecord(
+  documents: readonly TextDocument[],
+  split: string,
+  beginnings?: number,
+): DocumentScores['heldOut'] {
+  return {
+    split,
+    documents: documents.length,
+    characters: charactersOf(documents),
+    sha256: hashDocuments(documents),
+    ...(beginnings !== undefined && { beginnings }),
+  };
 }
 
 /**

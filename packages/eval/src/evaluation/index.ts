@@ -1,32 +1,40 @@
-export { hashDocuments } from '@longrange/code';
 export { type AnswerJournal, journaled } from '../models/journaled.ts';
+export type { OnShare, RunStage } from '../models/language-model.ts';
 export { Pipe } from '../models/pipe/pipe.ts';
 export { openPiped, type PipedModel, type PipedTokens } from '../models/pipe/piped-model.ts';
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
-export { fartherIn, MAX_DISTANCES } from '../probes/farther.ts';
-export type { Thinning } from '../probes/plan-probes.ts';
+export { MAX_DISTANCES } from '../probes/farther.ts';
 export { figuresOf, type MeasuredFigure } from '../result/lm-eval.ts';
-export type { Fit, Forecast, PlannedWork } from './context.ts';
 export {
   type EvaluationContext,
+  type Fit,
+  type Forecast,
   type Inside,
   type MeasuredModel,
-  type MeasuredSubject,
-  measureStage,
-  predicts,
-  type RunStage,
+  observedStages,
+  type PlannedWork,
   type TextLog,
 } from './context.ts';
-export { evaluateByDocument, NGRAM_CHARACTERS, trainNgram } from './evaluate.ts';
-export { asSeenBy, chooseTexts, chooseWithin } from './held-out.ts';
+export { evaluateByDocument } from './evaluate.ts';
+export { alphabetOf, chooseEvaluationSet, samplingOf, type TokenLimits } from './evaluation-set.ts';
 export {
-  type EvaluationSet,
-  type Evidence,
-  measureModel,
-  type Questions,
-} from './measure-model.ts';
+  asSeenBy,
+  charactersOf,
+  chooseTexts,
+  chooseWithin,
+  type DocumentSource,
+  heldOutRecord,
+} from './held-out.ts';
+export type { EvaluationSet, Questions } from './measure-model.ts';
 export { evaluationDefaults } from './options.ts';
-export { type Sampling, samplingRecord } from './sampling.ts';
-export { type RenamedCode, scoreRenamed } from './score-renamed.ts';
-export { resultParts } from './test-results.ts';
+export {
+  type Evaluation,
+  type ModelToEvaluate,
+  type PreparedModel,
+  runEvaluation,
+  scoreModel,
+  trainNgram,
+} from './run-evaluation.ts';
+export { HELD_OUT_PROMPTS } from './sample-prompts.ts';
+export { samplingRecord } from './sampling.ts';

@@ -3,6 +3,7 @@ import type { DocumentScores } from '../comparison/document-scores.ts';
 import { keepPairs } from '../comparison/pairs.ts';
 import { type Tally, tallyClosers, tallyPairs, tallySamples } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
+import { measureStage } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { Named } from '../models/language-model.ts';
@@ -22,14 +23,7 @@ import { scoreExcerpts } from '../probes/score-excerpts.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { Fit, Forecast } from './context.ts';
-import {
-  countOf,
-  type EvaluationContext,
-  type MeasuredModel,
-  measureStage,
-  predicts,
-  shown,
-} from './context.ts';
+import { countOf, type EvaluationContext, type MeasuredModel, predicts, shown } from './context.ts';
 import { asSeenBy } from './held-out.ts';
 import { probeInside, probeUntrained } from './inside.ts';
 import { askProbes, type NamedProbing, planQuestions, probeCompletions } from './probe-stages.ts';
@@ -149,7 +143,7 @@ export async function measureModel(
   const plan = part ? thinPlan(whole, part) : whole;
   await onForecast?.(forecastFor(plan));
 
-  const texts = await measureTexts(context, model, set);
+  const texts = await measureSubjects(context, model, set);
   const { bits, tallies, states } = await scoreAll(context, models, documents, beside !== null);
   const probed = await askProbes(context, models, plan, suite);
   const subjects = await withExcerpts(context, model, set, texts);
@@ -227,16 +221,16 @@ function forecastOf(
   };
 }
 
-interface MeasuredTexts extends Pick<Evidence, 'sides' | 'temperatures' | 'samples'> {
+interface MeasuredSubjects extends Pick<Evidence, 'sides' | 'temperatures' | 'samples'> {
   readonly subjects: readonly Subject[];
 }
 
 /** Measures real code, and samples of the model and of the n-gram. */
-async function measureTexts(
+async function measureSubjects(
   context: EvaluationContext,
   model: MeasuredModel,
   { heldOut, whole = heldOut, sampling, suite, beside, prompts }: EvaluationSet,
-): Promise<MeasuredTexts> {
+): Promise<MeasuredSubjects> {
   const ngram = beside?.ngram ?? null;
   const index = ngram?.index;
   const real = { id: 'real', label: 'held-out real code', cut: false, documents: whole } as const;
@@ -269,7 +263,7 @@ async function withExcerpts(
   { stage }: EvaluationContext,
   model: MeasuredModel,
   { heldOut, whole = heldOut, suite: { excerpts }, beside }: EvaluationSet,
-  { subjects, samples }: MeasuredTexts,
+  { subjects, samples }: MeasuredSubjects,
 ): Promise<readonly Subject[]> {
   if (!predicts(model) || excerpts === null || beside === null) return subjects;
   const own = { id: 'model', model };

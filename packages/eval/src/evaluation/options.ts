@@ -121,12 +121,12 @@ export function checkOptions(model: EvaluatedModel, options: EvaluateOptions): C
 /** Returns the given language of the documents, or the one of their extensions. @throws LongrangeError `EVALUATE_OPTIONS` (exit code 2) */
 export function languageOf({ language, documents }: CheckedOptions): Language {
   if (language !== undefined) return typeof language === 'string' ? languageById(language)! : language;
-  const told = new Set(documents.flatMap(({ path }) => languageOfExtension(path) ?? []));
-  const [first = LANGUAGES[0], ...others] = told;
+  const implied = new Set(documents.flatMap(({ path }) => languageOfExtension(path) ?? []));
+  const [first = LANGUAGES[0], ...others] = implied;
   if (others.length === 0) return first;
   throw new LongrangeError({
     code: 'EVALUATE_OPTIONS',
-    message: `Expected documents of one language, got ${[...told].map(({ name }) => name).join(' and ')}.`,
+    message: `Expected documents of one language, got ${[...implied].map(({ name }) => name).join(' and ')}.`,
     hint: 'leave out those of others, or name the language of all with `language`.',
     exitCode: 2,
   });

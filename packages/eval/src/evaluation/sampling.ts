@@ -71,13 +71,13 @@ export async function sampleTemperatures(
 ): Promise<AtTemperature[]> {
   const others: AtTemperature[] = [];
   for (const temperature of at.filter((other) => other !== sampling.temperature)) {
-    const own = { ...sampling, temperature, count: Math.min(count, sampling.count) };
+    const brief = { ...sampling, temperature, count: Math.min(count, sampling.count) };
     const measured = await stage(
       `sampling at temperature ${temperature}`,
       async (onShare) => {
         const briefs: AtTemperature[] = [];
         for (const [index, { id, writer }] of writers.entries()) {
-          const texts = await sampleTexts(id, writer, own, (share) =>
+          const texts = await sampleTexts(id, writer, brief, (share) =>
             onShare((index + share) / writers.length),
           );
           const documents = documentsOf(texts);
@@ -86,7 +86,7 @@ export async function sampleTemperatures(
         }
         return briefs;
       },
-      () => `${writers.length} × ${own.count} texts of ${own.length.toLocaleString('en')} characters`,
+      () => `${writers.length} × ${brief.count} texts of ${brief.length.toLocaleString('en')} characters`,
     );
     others.push(...measured);
   }

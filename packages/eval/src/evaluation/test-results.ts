@@ -1,15 +1,13 @@
 import { countTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
 import type { UncorrectedTest } from '../result/correct-tests.ts';
-import type { ResultParts } from '../result/result.ts';
 import { drawsFor } from '../statistics/permutation.ts';
-import type { EvaluationContext, MeasuredSubject } from './context.ts';
-import type { Evidence, PredictionSides } from './measure-model.ts';
+import type { PredictionSides } from './measure-model.ts';
 
 /**
  * Tests everything that the report calls better, worse or undecided: the model's predictions against those of others, its carried state
- * against the reset one, and the subject under test against the other texts. `buildResult` corrects the tests as one family.
+ * against the reset one, and the evaluated subject against the other texts. `buildResult` corrects the tests as one family.
  *
- * @param subjects if the model is among them, it is under test; else the text is
+ * @param subjects the model, if it is among them, is tested against the others; else the text is
  */
 export function testResults(
   predictions: PredictionSides | undefined,
@@ -51,27 +49,4 @@ function contrastPredictions({
     ...paired(memory('longest', longest), memory('shortest', shortest)),
     ...(completed === undefined ? [] : paired(completed, ...otherWriters)),
   ];
-}
-
-/**
- * Returns the parts of a result that follow from the evidence.
- * @param evidence undefined without a model
- * @param texts additional texts of the user
- */
-export function resultParts(
-  { seed, parser }: Pick<EvaluationContext, 'seed' | 'parser'>,
-  evidence: Pick<Evidence, 'subjects' | 'temperatures' | 'sides' | 'bits' | 'predictions'> | undefined,
-  texts: readonly MeasuredSubject[] = [],
-): Required<
-  Pick<ResultParts, 'language' | 'subjects' | 'temperatures' | 'bitsPerCharacter' | 'comparisons'>
-> {
-  const sides = [...(evidence?.sides ?? []), ...texts.map(({ side }) => side)];
-  const { id, name } = parser.language;
-  return {
-    language: { id, name },
-    subjects: [...(evidence?.subjects ?? []), ...texts.map(({ subject }) => subject)],
-    bitsPerCharacter: (evidence?.bits ?? []).map(({ summary }) => summary),
-    temperatures: [...(evidence?.temperatures ?? [])],
-    comparisons: testResults(evidence?.predictions, sides, seed),
-  };
 }

@@ -3,6 +3,7 @@ import { analyzeDocument, hashDocuments } from '@longrange/code';
 import { isParser } from '@longrange/code/internal';
 import { checkDocuments, isDocument, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
+import type { RunStage } from '../models/language-model.ts';
 import { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { nextTurn } from '../statistics/next-turn.ts';
@@ -122,6 +123,30 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
     },
     figures,
   };
+}
+
+/** A subject, and its figures document by document under its id, for tests against other subjects. */
+export interface MeasuredSubject {
+  readonly subject: Subject;
+  readonly side: { readonly id: string; readonly figures: MeasuredTexts['figures'] };
+}
+
+/** Measures all text metrics on one body of text, as a stage; given the training text, also what was copied from it. */
+export function measureStage(
+  { parser, oracle, stage }: Pick<MeasureOptions, 'parser' | 'oracle'> & { readonly stage: RunStage },
+  text: SubjectText,
+  trainingText?: TextIndex,
+): Promise<MeasuredSubject> {
+  return stage(
+    `measuring ${text.label}`,
+    async (onShare) => {
+      const onProgress: MeasureOptions['onProgress'] = ({ documents, of }) => onShare(documents / of);
+      const { subject, figures } = await measureTexts(text, { parser, oracle, trainingText, onProgress });
+      return { subject, side: { id: text.id, figures } };
+    },
+    ({ subject: { documents, characters } }) =>
+      `${documents.toLocaleString('en')} document${documents === 1 ? '' : 's'}, ${characters.toLocaleString('en')} characters`,
+  );
 }
 
 /** Returns a document whose measurements are unpacked on each access and not kept. */

@@ -94,7 +94,7 @@ export interface TextWriter {
   complete(prompts: readonly string[], options: WritingOptions): Promise<readonly string[]>;
 }
 
-/** A model with its id in results and tests: `model` for the one under test. */
+/** A model with its id in results and tests: `model` for the evaluated one. */
 export interface Named<Model> {
   readonly id: string;
   readonly model: Model;
@@ -102,3 +102,14 @@ export interface Named<Model> {
 
 /** Reports progress, from 0 to 1. */
 export type OnShare = (share: number) => void;
+
+/**
+ * Runs one part of an evaluation, `work`, and may report on it.
+ * @param label name of the work in progress
+ * @param describe returns the outcome in words
+ */
+export type RunStage = <T>(
+  label: string,
+  work: (onShare: OnShare) => Promise<T>,
+  describe: (result: T) => string,
+) => Promise<T>;

@@ -10,7 +10,7 @@ import { formatCount } from '../terminal/format.ts';
 import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { BEAM, leftOutOf, limitsOf, reportMinutes } from './gguf.ts';
-import type { AskedModel, ModelUnderTest, OpenOptions } from './under-test.ts';
+import type { OpenedModel, OpenOptions, ReadyModel } from './opened-model.ts';
 
 /** Time that a program has to end by itself when its input has ended. */
 const LEAVE_MS = 3000;
@@ -28,7 +28,7 @@ export async function openCommand(
   command: string,
   { runs }: Pick<OpenOptions, 'runs'>,
   reporter: Reporter,
-): Promise<ModelUnderTest> {
+): Promise<OpenedModel> {
   const { pipe, stop } = startProgram(command, reporter);
   try {
     const piped = await openPiped(pipe);
@@ -41,7 +41,7 @@ export async function openCommand(
         ? { limits: null, alphabet: piped.model.alphabet }
         : { limits: limitsOf(piped) }),
       provenance: { engine: 'program', engineReason: `the model is behind ${pipe.program}`, threads: null },
-      ask: (alphabet) => askPiped(piped, alphabet, entry, reporter),
+      prepare: (alphabet) => preparePiped(piped, alphabet, entry, reporter),
       close: () => stop(),
     };
   } catch (error) {
@@ -50,18 +50,17 @@ export async function openCommand(
   }
 }
 
-function askPiped(
+function preparePiped(
   piped: PipedModel,
   alphabet: readonly string[],
   entry: { readonly run: string; readonly checkpoint: string },
   reporter: Reporter,
-): AskedModel {
+): ReadyModel {
   if (piped.kind === 'characters') {
     const { length } = piped.model.alphabet;
     return {
       model: fromSequences(piped.model),
-      record: () => ({ ...entry, description: `a program’s model of ${length} characters` }),
-      report: () => undefined,
+      entry: () => ({ ...entry, description: `a program’s model of ${length} characters` }),
     };
   }
   const open = () => fromTokenModel({ ...askSequences(piped), alphabet, name: entry.run, beam: BEAM });
@@ -70,7 +69,7 @@ function askPiped(
   return {
     model,
     onForecast: (forecast) => reportMinutes(open(), 1, forecast, reporter),
-    record: () => ({
+    entry: () => ({
       ...entry,
       description: `a program’s model of ${size} tokens, predicting ${alphabet.length} different characters`,
     }),

@@ -2,12 +2,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
-import { readTrainingCurve } from './evaluate-model.ts';
+import { readTrainingCurve } from './open-evaluation.ts';
 
 it('averages many steps, keeps every validation, and ends at the checkpoint', async () => {
   const folder = await temporaryFolder();
   const others = {
-    ...{ lossNats: 1, accuracy: 0, learningRate: 0, gradientNorm: 0, elapsedSeconds: 0, characters: 1 },
+    lossNats: 1,
+    accuracy: 0,
+    learningRate: 0,
+    gradientNorm: 0,
+    elapsedSeconds: 0,
+    characters: 1,
   };
   const lines = Array.from({ length: 1000 }, (_, index) => ({
     ...others,

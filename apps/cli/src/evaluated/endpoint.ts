@@ -7,36 +7,35 @@ import { decodeKept, type FirstAnswer, firstSchema } from '../endpoint/answers.t
 import { EndpointClient, questionOf } from '../endpoint/client.ts';
 import { beginIn, EMPTY_PROMPT, EndpointModel } from '../endpoint/endpoint-model.ts';
 import { type Endpoint, findOut, type Tells, TOP } from '../endpoint/find-out.ts';
-import { defaultLanguage, signOfId } from '../language.ts';
+import { defaultLanguage, resolveLanguage } from '../language.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
-import type { ModelUnderTest, OpenOptions } from './under-test.ts';
+import type { OpenedModel, OpenOptions } from './opened-model.ts';
 
 /** Characters of a document to read: they and a continuation fit into a context of 8,192 tokens. */
 export const DOCUMENT_CHARACTERS = 8000;
 
 /**
  * Finds out what a server reports, and opens the model behind it. Each answer is kept in a file.
- * @param words `openai:URL#NAME`, already checked
+ * @param given `openai:URL#NAME`, already checked
  * @throws LongrangeError `ENDPOINT_…`
  */
 export async function openEndpoint(
-  words: string,
+  given: string,
   options: Pick<OpenOptions, 'runs' | 'maxRequests' | 'language'>,
   reporter: Reporter,
-): Promise<ModelUnderTest> {
+): Promise<OpenedModel> {
   const { runs, maxRequests } = options;
-  const language = signOfId(options.language)?.language ?? defaultLanguage;
-  const address = readAddress(words) as EndpointAddress;
+  const language = resolveLanguage([{ id: options.language }]) ?? defaultLanguage;
+  const address = readAddress(given) as EndpointAddress;
   const { base, model: name } = address;
   const fileName = `${name.replace(/[^\w.-]+/g, '-').slice(0, 60)}`;
   const id = createHash('sha256').update(`${base}#${name}`).digest('hex').slice(0, 12);
   const file = join(runs, 'files', 'answers', `${fileName}-${id}.answers`);
   const answers = openAnswers(file);
-  const client = new EndpointClient({
-    ...{ base, key: keyFor(address, process.env), maxRequests, journal: answers },
-  });
+  const key = keyFor(address, process.env);
+  const client = new EndpointClient({ base, key, maxRequests, journal: answers });
   const endpoint = await findOut(client, name);
   requireSameModel(endpoint, { answers, file, address });
   const { tells } = endpoint;
@@ -52,13 +51,15 @@ export async function openEndpoint(
     limits: { readable: DOCUMENT_CHARACTERS },
     provenance: { engine: 'endpoint', engineReason: `the model is behind ${base}`, threads: null },
     prompt,
-    ask: () => ({
+    cache: file,
+    prepare: () => ({
       model,
       onForecast: (forecast) => reportForecast(forecast, model, options, reporter),
       ...(tells !== 'text' && tells !== 'chat' && { pace: (sample: string) => paceOf(model, sample) }),
-      kept: file,
-      record: () => ({
-        ...{ run: name, checkpoint: words, leftOut: leftOut() },
+      entry: () => ({
+        run: name,
+        checkpoint: given,
+        leftOut: leftOut(),
         description: `${name} at ${base}, which reports ${tellsInWords[tells]}; its samples begin after ${JSON.stringify(prompt)}`,
       }),
       report() {
@@ -83,8 +84,8 @@ async function paceOf(model: EndpointModel, sample: string): Promise<(forecast: 
 }
 
 function requestsOf({ texts, questions, prompts }: Forecast, { choices }: Pick<EndpointModel, 'choices'>) {
-  const asked = choices?.between === 'texts' ? 2 * questions : questions;
-  return { asked, total: texts + asked + prompts };
+  const choosing = choices?.between === 'texts' ? 2 * questions : questions;
+  return { choosing, total: texts + choosing + prompts };
 }
 
 /** Prints the number of requests to come. */
@@ -95,7 +96,7 @@ function reportForecast(
   reporter: Reporter,
 ): void {
   const { texts, prompts } = forecast;
-  const { asked, total } = requestsOf(forecast, model);
+  const { choosing, total } = requestsOf(forecast, model);
   const limit =
     maxRequests === undefined || maxRequests >= total
       ? []
@@ -103,7 +104,7 @@ function reportForecast(
           `more than --max-requests ${formatCount(maxRequests)}: it stops there; run the same command again to continue`,
         ];
   reporter.fact('forecast', [
-    `about ${formatCount(total)} requests, minus those already answered: ${formatCount(texts)} for bits per character, ${formatCount(asked)} for minimal pairs, ${formatCount(prompts)} for generation, more if a text takes several`,
+    `about ${formatCount(total)} requests, minus those already answered: ${formatCount(texts)} for bits per character, ${formatCount(choosing)} for minimal pairs, ${formatCount(prompts)} for generation, more if a text takes several`,
     ...limit,
   ]);
 }

@@ -1,64 +1,79 @@
 import { renameDocuments, type SyntaxParser, type TextDocument } from '@longrange/code';
-import type { Corpus } from '@longrange/corpus';
-import { type Suite, suites } from '@longrange/eval';
-import {
-  type EvaluationSet,
-  evaluationDefaults,
-  fartherIn,
-  MAX_DISTANCES,
-  type RenamedCode,
-  type Sampling,
-} from '@longrange/eval/evaluation';
-import type { MaxDistance } from '@longrange/eval/probes';
-import { wrongUsage } from '../cli/wrong-usage.ts';
-import { chooseDocuments, probedOf } from '../corpus/held-out.ts';
-import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
-import type { EvalOptions } from '../options/eval-options.ts';
-import { formatCount } from '../terminal/format.ts';
-import type { TokenLimits } from '../under-test/under-test.ts';
-import { TIMED, timedSuite } from './within-minutes.ts';
+import { LongrangeError } from '@longrange/errors';
+import { fartherIn, MAX_DISTANCES, type MaxDistance } from '../probes/farther.ts';
+import { shown } from './context.ts';
+import { chooseTexts, type DocumentSource } from './held-out.ts';
+import type { EvaluationSet, Questions } from './measure-model.ts';
+import { evaluationDefaults } from './options.ts';
+import type { Sampling } from './sampling.ts';
+import type { RenamedCode } from './score-renamed.ts';
+import { type Suite, type SuiteName, suites } from './suites.ts';
+
+/** Limits on the text that a token model reads. */
+export interface TokenLimits {
+  /** Maximum number of characters of a document to read, leaving room for a continuation. */
+  readonly readable: number;
+  /** Returns the number of characters of these texts that fit into the context; absent if not known. */
+  readonly room?: (texts: readonly string[]) => Promise<number>;
+}
 
 /** Options for sampling. The suite decides what they leave open. */
-type SamplingOptions = Pick<EvalOptions, 'suite' | 'samples' | 'length' | 'temperature' | 'seed'>;
+interface SamplingOptions {
+  readonly suite: SuiteName | Suite;
+  readonly samples?: number | undefined;
+  readonly length?: number | undefined;
+  readonly temperature: number;
+  readonly seed: number;
+}
 
-type SetOptions = SamplingOptions &
-  Pick<EvalOptions, 'heldOut' | 'maxCharacters'> &
-  Partial<Pick<EvalOptions, 'maxDistance' | 'renamed' | 'minutes'>>;
+/** Options for choosing the texts and queries of an evaluation. */
+export interface SetOptions extends SamplingOptions {
+  /** Maximum number of held-out characters to read. */
+  readonly maxCharacters: number;
+  readonly maxDistance?: MaxDistance | undefined;
+  /** Renames what held-out code defines. */
+  readonly renamed?: boolean;
+  /** Replaces the suite by one for a limit on time, whose minimal pairs are then chosen to fit. */
+  readonly isTimed?: boolean;
+}
 
 /** Texts to measure one model on. */
-interface ChosenTexts {
+interface ChosenSet {
   readonly set: Omit<EvaluationSet, 'beside'>;
-  /** Renamed code; null without `--renamed`. */
+  /** Renamed code; null unless the options say so. */
   readonly renamed: RenamedCode | null;
   /** Maximum number of characters of each document to score; null for all. */
   readonly scored: number | null;
 }
 
 /** Chooses the texts to measure a model on: whole documents, or the beginnings that a token model has room for. */
-export async function chooseTexts(
-  corpus: Corpus,
+export async function chooseEvaluationSet(
+  source: DocumentSource,
   limits: TokenLimits | null,
   options: SetOptions,
   parser: SyntaxParser,
-): Promise<ChosenTexts> {
+): Promise<ChosenSet> {
   const choose = (most: number, ofEach?: number): TextDocument[] =>
-    chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters), ofEach);
+    source.choose(Math.min(most, options.maxCharacters), ofEach);
   const rename: Rename = (documents) => renameDocuments(documents, { parser, seed: options.seed });
   if (limits === null) {
     const written = choose(Number.POSITIVE_INFINITY);
     const renamed = options.renamed ? rename(written) : null;
     const heldOut = renamed?.documents ?? written;
+    const suite = suiteOf(options);
     return {
       set: {
-        ...{ heldOut, probed: probedOf(heldOut, options) },
-        ...{ sampling: samplingOf(options), suite: suites[options.suite] },
+        heldOut,
+        probed: chooseTexts(heldOut, Math.min(suite.probes.maxCharacters, options.maxCharacters)),
+        sampling: samplingOf(options),
+        suite,
         farther: fartherIn(heldOut, options.maxDistance ?? evaluationDefaults.maxDistance),
       },
       renamed: renamed && { renamed, written },
       scored: null,
     };
   }
-  // A few documents to read in full, and all documents to draw single questions from.
+  // A few documents to read in full, and all documents to draw single queries from.
   const { suite, read } = sizesOf(options);
   const documents = choose(suite.probes.maxCharacters, read);
   return beginningTexts(documents, choose(Number.POSITIVE_INFINITY), limits, options, rename);
@@ -72,7 +87,7 @@ async function beginningTexts(
   { readable, room }: TokenLimits,
   options: SetOptions,
   rename: Rename,
-): Promise<ChosenTexts> {
+): Promise<ChosenSet> {
   const renamed = options.renamed ? rename(documents) : null;
   const whole = renamed?.documents ?? documents;
   const every = options.renamed ? rename(all).documents : all;
@@ -86,7 +101,11 @@ async function beginningTexts(
   const maxDistance = maxDistanceWithin(characters ?? Number.POSITIVE_INFINITY, options.maxDistance ?? usual);
   return {
     set: {
-      ...{ heldOut, whole, scored, probed: heldOut, drawn: beginningsOf(every, readable) },
+      heldOut,
+      whole,
+      scored,
+      probed: heldOut,
+      drawn: beginningsOf(every, readable),
       sampling: samplingOf(options, suite.samples),
       suite:
         characters === undefined
@@ -99,14 +118,16 @@ async function beginningTexts(
   };
 }
 
-/** @throws LongrangeError `SAMPLING_TOO_LARGE` (exit code 2) */
+function suiteOf({ suite }: Pick<SetOptions, 'suite'>): Suite {
+  return typeof suite === 'string' ? suites[suite] : suite;
+}
+
+/** Returns the settings for sampling. @param usual those that the suite gives */
 export function samplingOf(
   { suite, samples, length, temperature, seed }: SamplingOptions,
-  usual: Suite['samples'] = suites[suite].samples,
+  usual: Suite['samples'] = suiteOf({ suite }).samples,
 ): Sampling {
-  const sampling = { count: samples ?? usual.count, length: length ?? usual.length, temperature, seed };
-  refuseSamplingThatCannotFit(sampling);
-  return sampling;
+  return { count: samples ?? usual.count, length: length ?? usual.length, temperature, seed };
 }
 
 /** Returns all characters of the texts that a model will read. */
@@ -117,7 +138,7 @@ export function alphabetOf(...texts: readonly (readonly TextDocument[])[]): stri
 /** Greatest distances of length-controlled items: the last doubling, half of the text read, begins here if its texts fit the context. */
 const LENGTH_CONTROLLED_TO = { quick: 4096, full: 8192 };
 
-/** Fewer questions than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
+/** Fewer queries than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
 const quick: Suite = {
   ...suites.quick,
   samples: { count: 12, length: 1024 },
@@ -146,9 +167,31 @@ const tokenSuites = {
     },
   },
 };
+
+/** Characters of each held-out document to read and to score one by one, with a limit on time. */
+const TIMED = { read: 400, scored: 96 };
+
+/** Suite for a time limit. The time goes to what determines the range best: as many minimal pairs of brackets as fit. */
+const timedSuite: Questions & Pick<Suite, 'samples'> = {
+  ...suites.quick,
+  excerpts: null,
+  completions: null,
+  samples: { count: 4, length: 192 },
+  probes: {
+    maxCharacters: 2400,
+    // More than fit; `Fit` takes a part.
+    minimalPairs: { perBucket: 240, others: 0, factors: 0 },
+    lengthControlled: { perBucket: 0, maxDistance: 0 },
+    context: { runs: 0, longestContext: 16 },
+    perturbation: { runs: 0, longestContext: 16 },
+  },
+  minimalPairs: { perBucket: 0, length: 1, temperatures: [] },
+};
+
 /** Returns the sizes of an evaluation of a token model. */
-function sizesOf({ suite, minutes }: Pick<SetOptions, 'suite' | 'minutes'>) {
-  if (minutes !== undefined) return { suite: timedSuite, ...TIMED };
+function sizesOf({ suite, isTimed }: Pick<SetOptions, 'suite' | 'isTimed'>) {
+  if (isTimed) return { suite: timedSuite, ...TIMED };
+  if (typeof suite !== 'string') return { suite, read: READ.full, scored: SCORED.full };
   return { suite: tokenSuites[suite], read: READ[suite], scored: SCORED[suite] };
 }
 
@@ -159,7 +202,7 @@ const SCORED = { quick: 320, full: 4096 };
 
 /** Returns the description for a report of a model that scored only beginnings. */
 export function describeScored(description: string, characters: number): string {
-  return `${description}; bits per character cover the first ${formatCount(characters)} characters of each document`;
+  return `${description}; bits per character cover the first ${shown(characters)} characters of each document`;
 }
 
 export function beginningsOf(documents: readonly TextDocument[], characters: number): TextDocument[] {
@@ -208,9 +251,10 @@ export function maxDistanceWithin(characters: number, wanted: MaxDistance | unde
   const [usual] = MAX_DISTANCES;
   const most = MAX_DISTANCES.findLast((one) => one <= characters) ?? usual;
   if (wanted === undefined || wanted <= most) return wanted ?? most;
-  throw wrongUsage({
+  throw new LongrangeError({
     code: 'GGUF_CONTEXT',
-    message: `Expected --max-distance to be at most ${most} for this model, got ${wanted}: its context has room for some ${formatCount(Math.floor(characters))} characters of this code.`,
+    message: `Expected --max-distance to be at most ${most} for this model, got ${wanted}: its context has room for some ${shown(Math.floor(characters))} characters of this code.`,
     hint: `leave --max-distance out, or use a model that was trained on longer texts.`,
+    exitCode: 2,
   });
 }

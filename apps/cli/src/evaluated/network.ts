@@ -6,10 +6,10 @@ import { CharacterModel } from '@longrange/model';
 import { gatesOf, inputGradientNorms, networkOf, traceTokens } from '@longrange/model/internal';
 import type { EngineChoice } from '../engine/engine-name.ts';
 import type { ModelSource } from '../model/model-source.ts';
-import type { ModelUnderTest, OpenOptions } from './under-test.ts';
+import type { OpenedModel, OpenOptions } from './opened-model.ts';
 
-/** Makes an open network measurable; without `engine`, only for the questions of a comparison. */
-export function networkUnderTest(
+/** Returns a network to be evaluated; without `engine`, only by the queries of a comparison. */
+export function openedNetwork(
   source: ModelSource,
   model: CharacterModel,
   {
@@ -18,7 +18,7 @@ export function networkUnderTest(
     engine,
     skipControls = false,
   }: Pick<OpenOptions, 'runs' | 'seed' | 'skipControls'> & { readonly engine?: EngineChoice },
-): ModelUnderTest {
+): OpenedModel {
   const { name, path, sha256, training } = source;
   const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
   const untrained = engine && CharacterModel.initialize(model.config, { seed: training?.seed ?? seed });
@@ -37,9 +37,9 @@ export function networkUnderTest(
       engineReason: engine?.reason ?? null,
       threads: engine?.threads ?? null,
     },
-    ask: () => ({
+    prepare: () => ({
       model: inside === undefined ? model : Object.assign(model, { inside }),
-      record: () => ({
+      entry: () => ({
         run: name,
         checkpoint: path,
         ...(training !== null && { step: training.step, charactersSeen: training.charactersSeen }),
@@ -47,7 +47,6 @@ export function networkUnderTest(
         description: model.description,
         sha256,
       }),
-      report: () => undefined,
     }),
     close() {
       model.dispose();

@@ -1,13 +1,12 @@
 import type { Result } from '@longrange/eval';
-import type { DocumentScores } from '@longrange/eval/comparison';
-import type { Forecast, MeasuredModel } from '@longrange/eval/evaluation';
+import type { Forecast, PreparedModel, TokenLimits } from '@longrange/eval/evaluation';
 import type { EngineOptions } from '../engine/engine-name.ts';
 import type { ModelSource, TrainingState } from '../model/model-source.ts';
 import type { FindSourceOptions } from '../model/open-model.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 
-/** An open model to be measured: a network, a GGUF file, a model behind an endpoint or in a program, or an n-gram. */
-export interface ModelUnderTest {
+/** An open model to be evaluated: a network, a GGUF file, a model behind an endpoint or in a program, or an n-gram. */
+export interface OpenedModel {
   /** The network; absent for other models. */
   readonly source?: ModelSource;
   /** State of its training run; null for a model that was not trained here. */
@@ -24,31 +23,19 @@ export interface ModelUnderTest {
   readonly provenance: Pick<Result['provenance'], 'engine' | 'engineReason' | 'threads'>;
   /** Prompt of its samples, unless they begin a document. */
   readonly prompt?: string;
+  /** Path of the cached answers; nothing is queried twice. */
+  readonly cache?: string;
   /** @param alphabet characters of the texts that it will read */
-  ask(alphabet: readonly string[]): AskedModel;
+  prepare(alphabet: readonly string[]): ReadyModel;
   close(): void | Promise<void>;
 }
 
-/** Model that is ready for questions. */
-export interface AskedModel {
-  readonly model: MeasuredModel;
-  readonly onForecast?: (forecast: Forecast) => void | Promise<void>;
+/** Model that is ready to be evaluated. */
+export interface ReadyModel extends PreparedModel {
   /** Times the model on a piece of text; returns a function that forecasts the seconds of work. Absent if queries need no rationing. */
   readonly pace?: (sample: string) => Promise<(forecast: Forecast) => number>;
-  /** Path of the kept answers; nothing is queried twice. */
-  readonly kept?: string;
-  /** Returns the model's entry in results, once it has been measured. */
-  record(): DocumentScores['model'];
   /** Prints what is known once it has been measured. */
-  report(): void;
-}
-
-/** Limits on the text that a token model reads. */
-export interface TokenLimits {
-  /** Maximum number of characters of a document to read, leaving room for a continuation. */
-  readonly readable: number;
-  /** Returns the number of characters of these texts that fit into the context; absent if not known. */
-  readonly room?: (texts: readonly string[]) => Promise<number>;
+  report?(): void;
 }
 
 /** Options for opening a model. */

@@ -1,29 +1,30 @@
 import type { SyntaxParser, TextDocument } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
 import {
+  alphabetOf,
   asSeenBy,
+  charactersOf,
+  chooseEvaluationSet,
   type EvaluationContext,
-  NGRAM_CHARACTERS,
+  heldOutRecord,
   type Questions,
   trainNgram,
 } from '@longrange/eval/evaluation';
-import { charactersOf, chooseDocuments, heldOutRecord } from '../corpus/held-out.ts';
+import { splitSource } from '../corpus/held-out.ts';
 import { loadCorpusOf, loadProjects } from '../corpus/load-data.ts';
-import { alphabetOf, chooseTexts } from '../eval/evaluation-set.ts';
+import { DOCUMENT_CHARACTERS } from '../evaluated/endpoint.ts';
+import type { OpenedModel } from '../evaluated/opened-model.ts';
+import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { DOCUMENT_CHARACTERS } from '../under-test/endpoint.ts';
-import type { ModelUnderTest, TokenLimits } from '../under-test/under-test.ts';
 import type { Candidate, Model } from './candidate.ts';
 
 /** Texts that all candidates are measured on, without characters that are unknown to one of the models, and the questions about them. */
-export type ComparisonSet = Awaited<ReturnType<typeof buildEvaluationSet>>;
+export type ComparisonSet = Awaited<ReturnType<typeof buildComparisonSet>>;
 
 /** Opens a model; the engine starts with the first network. */
-export type OpenCandidate = (
-  candidate: Exclude<Model, { readonly kind: 'ngram' }>,
-) => Promise<ModelUnderTest>;
+export type OpenCandidate = (candidate: Exclude<Model, { readonly kind: 'ngram' }>) => Promise<OpenedModel>;
 
 export interface ScoringContext extends EvaluationContext {
   readonly options: CompareOptions;
@@ -36,13 +37,12 @@ export interface ScoringContext extends EvaluationContext {
  * Builds the set on which all candidates can be measured. If a token model or its scores take part, the set is what token models read: the
  * beginnings of fewer documents, with the same minimal pairs for all. Scores of an earlier evaluation decide the set, if it can be rebuilt.
  */
-export async function buildEvaluationSet(candidates: readonly Candidate[], context: ScoringContext) {
+export async function buildComparisonSet(candidates: readonly Candidate[], context: ScoringContext) {
   const { options, reporter } = context;
   const corpus = await loadComparedCorpus(candidates, context);
   const { readable, sha256, known: others, hasTokens } = await openOthers(candidates, context);
-  const train = corpus.split('train');
   const ngram = candidates.some(({ kind }) => kind === 'ngram')
-    ? await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters)
+    ? await trainNgram(context.stage, splitSource(corpus.split('train')))
     : null;
   const alphabets = [
     ...candidates.flatMap((candidate) => (candidate.kind === 'network' ? [candidate.vocabulary] : [])),
@@ -55,19 +55,26 @@ export async function buildEvaluationSet(candidates: readonly Candidate[], conte
     candidate.kind === 'stored' ? [candidate.scores.heldOut] : [],
   );
   const limits = [...readable, ...stored.flatMap(({ beginnings }) => beginnings ?? [])];
-  const beginnings = limits.length === 0 ? null : Math.min(...limits);
+  const room = limits.length === 0 ? null : { readable: Math.min(...limits) };
   // Scores of a token model may have been measured in either suite.
-  const suitesToTry = beginnings === null ? [options.suite] : ([options.suite, 'quick', 'full'] as const);
+  const suitesToTry = room === null ? [options.suite] : ([options.suite, 'quick', 'full'] as const);
   const ways = await Promise.all(
     [...new Set(suitesToTry)].map(async (suite) => {
-      const room: TokenLimits | null = beginnings === null ? null : { readable: beginnings };
-      const { set } = await chooseTexts(corpus, room, { ...options, suite }, context.parser);
+      const source = splitSource(corpus.split(options.heldOut));
+      const { set } = await chooseEvaluationSet(source, room, { ...options, suite }, context.parser);
       const { heldOut, scored = heldOut, probed, drawn, sampling } = set;
-      const texts = { heldOut: seen(scored), probed: seen(probed), drawn: drawn && seen(drawn), sampling };
-      const record = heldOutRecord(texts.heldOut, options.heldOut);
+      refuseSamplingThatCannotFit(sampling);
+      const texts = {
+        heldOut: seen(scored),
+        probed: seen(probed),
+        drawn: drawn && seen(drawn),
+        sampling,
+        suite: comparedOf(set.suite, sampling.temperature),
+      };
       return {
-        ...{ suite, texts: { ...texts, suite: comparedOf(set.suite, sampling.temperature) } },
-        heldOut: beginnings === null ? record : { ...record, beginnings },
+        suite,
+        texts,
+        heldOut: heldOutRecord(texts.heldOut, options.heldOut, room?.readable),
         characters: alphabetOf(scored, probed, drawn ?? []),
       };
     }),
@@ -75,10 +82,10 @@ export async function buildEvaluationSet(candidates: readonly Candidate[], conte
   // The first way if there are no stored scores, or if none matches them, which the comparison then reports.
   const way = ways.find((one) => stored.every(({ sha256 }) => sha256 === one.heldOut.sha256)) ?? ways[0]!;
   const { probed, drawn = probed } = way.texts;
-  if (beginnings !== null)
+  if (room !== null)
     reporter.fact(
       'texts',
-      `${formatCount(way.heldOut.characters)} characters to score, ${formatCount(charactersOf(probed))} to predict closers in, ${formatCount(charactersOf(drawn))} to draw minimal pairs from; at most ${formatCount(beginnings)} per document, as for token models`,
+      `${formatCount(way.heldOut.characters)} characters to score, ${formatCount(charactersOf(probed))} to predict closers in, ${formatCount(charactersOf(drawn))} to draw minimal pairs from; at most ${formatCount(room.readable)} per document, as for token models`,
     );
   const known = hasTokens ? [...alphabets, way.characters] : alphabets;
   // All models are scored on the same brackets.
@@ -112,7 +119,7 @@ async function openOthers(candidates: readonly Candidate[], { openCandidate }: S
 
 const none = { runs: 0, longestContext: 16 };
 
-/** Reduces a suite to the questions that a comparison uses. */
+/** Reduces a suite to the queries that a comparison uses. */
 function comparedOf({ probes, ...suite }: Questions, temperature: number): Questions {
   return {
     ...suite,
@@ -120,10 +127,13 @@ function comparedOf({ probes, ...suite }: Questions, temperature: number): Quest
     probes: {
       maxCharacters: probes.maxCharacters,
       minimalPairs: { perBucket: probes.minimalPairs.perBucket, others: 0, factors: 0 },
-      ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: none, perturbation: none },
+      lengthControlled: { perBucket: 0, maxDistance: 0 },
+      context: none,
+      perturbation: none,
     },
     minimalPairs: { ...suite.minimalPairs, temperatures: [temperature] },
-    ...{ excerpts: null, completions: null },
+    excerpts: null,
+    completions: null,
   };
 }
 

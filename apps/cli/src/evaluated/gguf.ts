@@ -3,12 +3,12 @@ import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { fromTokenModel, type TokenModel } from '@longrange/eval';
-import { type Forecast, journaled, totalLeftOut } from '@longrange/eval/evaluation';
+import { type Forecast, journaled, type TokenLimits, totalLeftOut } from '@longrange/eval/evaluation';
 import { type GgufModel, openGguf as openFile } from '@longrange/llama';
 import { formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
-import type { ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
+import type { OpenedModel, OpenOptions } from './opened-model.ts';
 
 /**
  * Version of how a model is queried and its answers are interpreted, from the tokens in `@longrange/llama` to the characters in
@@ -51,17 +51,22 @@ export async function openGguf(
   file: string,
   options: Pick<OpenOptions, 'threads' | 'maxDistance' | 'runs'>,
   reporter: Reporter,
-): Promise<ModelUnderTest> {
+): Promise<OpenedModel> {
   const { threads = availableParallelism(), maxDistance, runs } = options;
+  const isLong = maxDistance === 32_768;
   const gguf = await openFile(file, {
-    ...(maxDistance === 32_768 ? LONG_CONTEXT : CONTEXT),
-    ...{ threads, contexts: maxDistance === 32_768 ? 1 : Math.min(threads, MOST_CONTEXTS) },
+    ...(isLong ? LONG_CONTEXT : CONTEXT),
+    threads,
+    contexts: isLong ? 1 : Math.min(threads, MOST_CONTEXTS),
   });
   try {
     const name = basename(file).replace(/\.gguf$/, '');
     const sha256 = await hashFile(file);
+    const cache = join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`);
     return {
-      ...{ training: null, sha256 },
+      training: null,
+      sha256,
+      cache,
       outputPrefix: join(runs, 'files', 'eval', name),
       limits: limitsOf({ contextSize: gguf.contextSize, tokenize: gguf.asking.tokenize }),
       provenance: {
@@ -69,15 +74,13 @@ export async function openGguf(
         engineReason: 'the model is a GGUF file',
         threads: options.threads ?? null,
       },
-      ask(alphabet) {
+      prepare(alphabet) {
         const { description, parameters, likeliest, asking } = gguf;
         reporter.detail(
           'model',
           `${file}: ${description}, ${formatCount(parameters)} parameters, ${formatCount(asking.tokenBytes.length)} tokens`,
         );
-        // Answers are kept in a file, so that nothing is computed twice.
-        const path = join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`);
-        const answers = openAnswers(path);
+        const answers = openAnswers(cache);
         if (answers.size > 0)
           reporter.fact('kept', `${formatCount(answers.size)} cached answers, which are not asked for again`);
         const open = (one: GgufModel['asking']) => fromTokenModel({ ...one, alphabet, name, beam: BEAM });
@@ -85,12 +88,14 @@ export async function openGguf(
         const identity = identityOf({ sha256, likeliest, beam: models[0]!.beam });
         return {
           model: journaled(models, answers, { identity }),
-          // Uses a separate model, so that these questions are not counted.
+          // Uses a separate model, so that these queries are not counted.
           onForecast: (forecast) => reportMinutes(open(asking), models.length, forecast, reporter),
           pace: (sample) => paceOf(open(asking), models.length, sample),
-          kept: path,
-          record: () => ({
-            ...{ run: name, checkpoint: file, parameters, sha256 },
+          entry: () => ({
+            run: name,
+            checkpoint: file,
+            parameters,
+            sha256,
             description: `${description}, predicting ${alphabet.length} different characters`,
           }),
           report: () => reporter.fact('left out', leftOutOf(...models)),

@@ -1,7 +1,7 @@
 import type { SyntaxParser, TextDocument } from '@longrange/code';
-import type { MeasuredModel, Sampling } from '@longrange/eval/evaluation';
-import { formatCount } from '../terminal/format.ts';
-import type { Reporter } from '../terminal/reporter.ts';
+import type { EvaluationContext, MeasuredModel } from './context.ts';
+import { shown } from './context.ts';
+import type { Sampling } from './sampling.ts';
 
 /** Name under which results record prompts from held-out code. */
 export const HELD_OUT_PROMPTS = 'beginnings of held-out documents';
@@ -15,15 +15,13 @@ const PROMPT = { least: 64, most: 600 };
 
 /** Returns beginnings of held-out code for a model that writes no code unprompted; undefined if it does, or writes too little to tell. */
 export async function promptsFor(
+  { parser, onFact }: EvaluationContext,
   model: MeasuredModel,
   documents: readonly TextDocument[],
-  parser: SyntaxParser,
   { count, temperature, seed }: Sampling,
-  reporter: Reporter,
 ): Promise<readonly string[] | undefined> {
-  const texts = await model.complete(new Array<string>(JUDGED.count).fill(''), {
-    ...{ length: JUDGED.length, temperature, seed },
-  });
+  const writing = { length: JUDGED.length, temperature, seed };
+  const texts = await model.complete(new Array<string>(JUDGED.count).fill(''), writing);
   const lines = texts
     .flatMap((text) => text.split('\n'))
     .filter((line) => line.trim().split(/\s+/).length >= 3);
@@ -33,9 +31,9 @@ export async function promptsFor(
   const step = Math.max(1, Math.floor(prompts.length / count));
   const chosen = prompts.filter((_, index) => index % step === 0).slice(0, count);
   if (chosen.length === 0) return undefined;
-  reporter.fact(
+  onFact?.(
     'samples',
-    `continue the ${HELD_OUT_PROMPTS}: by itself the model writes no ${parser.language.name} (${formatCount(sound.length)} of ${formatCount(lines.length)} lines parse)`,
+    `continue the ${HELD_OUT_PROMPTS}: by itself the model writes no ${parser.language.name} (${shown(sound.length)} of ${shown(lines.length)} lines parse)`,
   );
   return chosen;
 }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { regularFilePieces } from '@longrange/corpus/internal';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
 
-/** Maximum size of the file in bytes: all kept answers are held in memory. */
+/** Maximum size of the file in bytes: all cached answers are held in memory. */
 const LARGEST_FILE = 2 ** 32;
 /** Mode of the file, which may hold the user's own code. */
 const OWNER_ALONE = 0o600;
@@ -18,21 +18,21 @@ const LONGEST_LINE = 2 ** 26;
  * @throws LongrangeError `CORPUS_NOT_A_FILE`, `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
  */
 export function openAnswers(path: string): AnswerJournal & { readonly size: number } {
-  const kept = new Map<string, Float32Array | string>();
+  const cached = new Map<string, Float32Array | string>();
   let isCutOff = false;
   for (const { line, isWhole } of existsSync(path) ? linesOf(path) : []) {
     isCutOff = !isWhole;
     const [, question, kind, base64] = /^(\S+) (text|float32) ([\w+/]*={0,2})\.$/.exec(line) ?? [];
     const answer = question === undefined ? undefined : decode(kind!, base64!);
-    if (answer !== undefined) kept.set(question!, answer);
+    if (answer !== undefined) cached.set(question!, answer);
   }
   mkdirSync(dirname(path), { recursive: true });
   if (isCutOff) appendFileSync(path, '\n');
   return {
-    size: kept.size,
-    get: (question) => kept.get(question),
+    size: cached.size,
+    get: (question) => cached.get(question),
     add(question, answer) {
-      kept.set(question, answer);
+      cached.set(question, answer);
       const isText = typeof answer === 'string';
       const bytes = isText
         ? Buffer.from(answer)

@@ -1,0 +1,111 @@
+import { dirname } from 'node:path';
+import type { Result } from '@longrange/eval';
+import type { ModelToEvaluate } from '@longrange/eval/evaluation';
+import { readMetrics } from '@longrange/trainer/internal';
+import { wrongUsage } from '../cli/wrong-usage.ts';
+import { splitSource } from '../corpus/held-out.ts';
+import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
+import type { OpenedModel, ReadyModel } from '../evaluated/opened-model.ts';
+import { tryFolder } from '../files/try-folder.ts';
+import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
+import { trainedOf } from '../model/model-source.ts';
+import type { EvalOptions } from '../options/eval-options.ts';
+import { readOutcome, readRunRecord } from '../run/run-record.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { runControls } from './controls.ts';
+import { fitWithin } from './within-minutes.ts';
+
+/**
+ * Reads what an opened model is evaluated on, and what its run records.
+ *
+ * @param name of the model on the command line
+ * @param startMs start of the evaluation, from `performance.now()`
+ * @throws LongrangeError as `loadCorpusOf` and `readRunRecord`
+ */
+export async function modelToEvaluate(
+  name: string,
+  { training, outputPrefix, limits, prompt, ...opened }: OpenedModel,
+  options: EvalOptions,
+  reporter: Reporter,
+  startMs: number,
+) {
+  const { suite, heldOut, seed, minutes, skipControls } = options;
+  await tryFolder(options.output ?? dirname(outputPrefix));
+  const corpus = await loadCorpusOf({ training }, options, reporter);
+  const sources = corpus.sources.join(', ');
+  reporter.detail(
+    'corpus',
+    `${sources}: as ${training === null ? 'specified' : 'it was in training'} (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,
+  );
+  if (training === null) {
+    const text = `the ${heldOut} split of ${sources}; the model must not have been trained on it`;
+    reporter.fact('measured on', text);
+  }
+  const contamination = limits === null ? await reportContamination(corpus, reporter) : [];
+  const record = training && (await readRunRecord(training.runFolder));
+  const outcome = training && (await readOutcome(training.runFolder));
+  const { maxMinutes = null } = record?.config.training ?? {};
+  const isCut = outcome?.reachedLimit === 'minutes' && maxMinutes !== null;
+  const trained = trainedOf({ training, record });
+  let ready: ReadyModel | undefined;
+  const model: ModelToEvaluate = {
+    prepare(alphabet, sampling) {
+      refuseSamplingThatCannotFit(sampling);
+      ready = opened.prepare(alphabet);
+      const { entry, pace } = ready;
+      const prepared = {
+        ...ready,
+        entry: () => ({ ...entry(), ...(isCut && { endedAfterMinutes: maxMinutes }) }),
+      };
+      if (minutes === undefined) return prepared;
+      if (pace === undefined)
+        throw wrongUsage({
+          code: 'USAGE',
+          message: `Expected --minutes with a model that tells probabilities, got ${name}, which reports only what it writes.`,
+          hint: 'leave --minutes out.',
+        });
+      return { ...prepared, onForecast: undefined, fit: fitWithin(minutes, startMs, pace, reporter) };
+    },
+    limits,
+    heldOut: splitSource(corpus.split(heldOut)),
+    training: splitSource(corpus.split('train')),
+    corpusSha256: corpus.sha256,
+    options: { ...options, isTimed: minutes !== undefined },
+    split: heldOut,
+    trainingSeed: training?.seed ?? null,
+    ...(trained !== undefined && { trained }),
+    prompt,
+    // Controls show what networks like ours can learn; they train on the engine, which runs only for ours.
+    controls: skipControls ? undefined : (stage) => runControls(stage, suite, seed),
+  };
+  return {
+    model,
+    contamination: contamination.map(({ copies, ...rest }) => ({ ...rest, copies: [...copies] })),
+    training: training === null ? [] : await readTrainingCurve(training.runFolder, training.step),
+    /** Prints what is known once the model has been measured. */
+    report: () => ready?.report?.(),
+  };
+}
+
+type CurvePoint = Result['training'][number];
+
+/** Maximum number of points of the training loss: a chart shows no more. */
+const MOST_STEP_POINTS = 400;
+
+/** Returns the training curve up to a checkpoint's step: every validation loss, and training losses averaged over equal intervals. */
+export async function readTrainingCurve(runFolder: string, lastStep: number): Promise<CurvePoint[]> {
+  const lines = (await readMetrics(runFolder)).filter(({ step }) => step <= lastStep);
+  const steps = lines.filter((line) => line.type === 'step');
+  const size = Math.max(1, Math.ceil(steps.length / MOST_STEP_POINTS));
+  const points: CurvePoint[] = [];
+  for (let from = 0; from < steps.length; from += size) {
+    const some = steps.slice(from, from + size);
+    const { step, charactersSeen: characters } = some.at(-1)!;
+    const bits = some.reduce((sum, { bitsPerCharacter }) => sum + bitsPerCharacter, 0) / some.length;
+    points.push({ step, characters, trainBits: bits, validationBits: null });
+  }
+  for (const { type, step, charactersSeen: characters, bitsPerCharacter } of lines)
+    if (type === 'validation')
+      points.push({ step, characters, trainBits: null, validationBits: bitsPerCharacter });
+  return points.sort((a, b) => a.step - b.step);
+}
