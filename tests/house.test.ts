@@ -89,6 +89,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['result'],
     ['calibration', 'controls', 'metrics', 'probes'],
     ['models'],
+    ['section.ts'],
     ['statistics'],
   ],
   'apps/explorer': [

@@ -1,4 +1,4 @@
-// [reliability: readers, latest]
+// [reliability: readers, latest, verified-files]
 import '@tensorflow/tfjs-backend-cpu';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
