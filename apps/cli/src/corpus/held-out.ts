@@ -27,7 +27,7 @@ export function probedOf<T extends TextDocument>(
   documents: readonly T[],
   { suite, maxCharacters }: { readonly suite: SuiteName; readonly maxCharacters: number },
 ): T[] {
-  return chooseWithin(documents, Math.min(suites[suite].probes.maxCharacters, maxCharacters), {
+  return chooseWithin(documents, Math.min(suites[suite].probedCharacters, maxCharacters), {
     nameOf: ({ path }) => path,
     charactersOf: ({ text }) => text.length,
   });

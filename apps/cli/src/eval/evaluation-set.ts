@@ -60,7 +60,7 @@ export async function chooseTexts(
   }
   // A few documents to read in full, and all documents to draw single questions from.
   const { suite, read } = sizesOf(options);
-  const documents = choose(suite.probes.maxCharacters, read);
+  const documents = choose(suite.probedCharacters, read);
   return beginningTexts(documents, choose(Number.POSITIVE_INFINITY), limits, options, rename);
 }
 
@@ -119,33 +119,41 @@ const LENGTH_CONTROLLED_TO = { quick: 4096, full: 8192 };
 
 /** Fewer questions than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
 const quick: Suite = {
-  ...suites.quick,
   samples: { count: 12, length: 1024 },
+  temperatures: { count: 0, at: [] },
+  probedCharacters: 10_000,
+  // Without metric 13, which reads so much that the few runs would give no interval.
   probes: {
-    maxCharacters: 10_000,
-    minimalPairs: { perBucket: 8, others: 2 },
-    lengthControlled: { perBucket: 2, maxDistance: LENGTH_CONTROLLED_TO.quick },
+    closers: {},
+    minimalPairs: {
+      perBucket: 8,
+      others: 2,
+      lengthControlled: { perBucket: 2, maxDistance: LENGTH_CONTROLLED_TO.quick },
+      writing: { perBucket: 3, length: 128, temperatures: [0.8] },
+    },
     context: { runs: 4, longestContext: 1024 },
-    // A few runs would give no interval.
-    perturbation: { runs: 0, longestContext: 256 },
+    completions: { ...suites.quick.probes.completions, perDistance: 2, length: 128 },
   },
   excerpts: { lead: 128 },
-  completions: { ...suites.quick.completions, perDistance: 2, length: 128 },
-  minimalPairs: { perBucket: 3, length: 128, temperatures: [0.8] },
 };
 
 /** Suites for token models. Their `full` is based on the `quick` of networks. */
-const tokenSuites = {
+const tokenSuites: Readonly<Record<'quick' | 'full', Suite>> = {
   quick,
   full: {
     ...suites.quick,
     probes: {
       ...suites.quick.probes,
-      minimalPairs: { perBucket: 60, others: 24 },
-      lengthControlled: { perBucket: 24, maxDistance: LENGTH_CONTROLLED_TO.full },
+      minimalPairs: {
+        ...suites.quick.probes.minimalPairs,
+        perBucket: 60,
+        others: 24,
+        lengthControlled: { perBucket: 24, maxDistance: LENGTH_CONTROLLED_TO.full },
+      },
     },
   },
 };
+
 /** Returns the sizes of an evaluation of a token model. */
 function sizesOf({ suite, minutes }: Pick<SetOptions, 'suite' | 'minutes'>) {
   if (minutes !== undefined) return { suite: timedSuite, ...TIMED };
@@ -189,14 +197,13 @@ export function replacedIn(
  * Returns the suite with texts of length-controlled items limited to `characters`. In the doubling that begins at d, texts are shorter than
  * 2 d, including the surrounding lines.
  */
-export function lengthControlledWithin<Some extends Pick<Suite, 'probes'>>(
-  suite: Some,
-  characters: number,
-): Some {
-  const { lengthControlled } = suite.probes;
-  let { maxDistance } = lengthControlled;
+export function lengthControlledWithin(suite: Suite, characters: number): Suite {
+  const { minimalPairs } = suite.probes;
+  if (minimalPairs?.lengthControlled === undefined) return suite;
+  let { maxDistance } = minimalPairs.lengthControlled;
   while (maxDistance > 1 && 2 * maxDistance > characters) maxDistance /= 2;
-  return { ...suite, probes: { ...suite.probes, lengthControlled: { ...lengthControlled, maxDistance } } };
+  const lengthControlled = { ...minimalPairs.lengthControlled, maxDistance };
+  return { ...suite, probes: { ...suite.probes, minimalPairs: { ...minimalPairs, lengthControlled } } };
 }
 
 /**

@@ -1,5 +1,5 @@
-import { type Suite, suites } from '@longrange/eval';
-import type { Fit, Questions } from '@longrange/eval/evaluation';
+import type { Suite } from '@longrange/eval';
+import type { Fit } from '@longrange/eval/evaluation';
 import { formatCount, formatDuration, plural } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { AskedModel } from '../under-test/under-test.ts';
@@ -8,19 +8,15 @@ import type { AskedModel } from '../under-test/under-test.ts';
 export const TIMED = { read: 400, scored: 96 };
 
 /** Suite for a time limit. The time goes to what determines the range best: as many minimal pairs of brackets as fit. */
-export const timedSuite: Questions & Pick<Suite, 'samples'> = {
-  ...suites.quick,
-  ...{ excerpts: null, completions: null },
+export const timedSuite: Suite = {
   samples: { count: 4, length: 192 },
+  temperatures: { count: 0, at: [] },
+  probedCharacters: 2400,
   probes: {
-    maxCharacters: 2400,
+    closers: {},
     // More than fit; `fitWithin` takes a part.
     minimalPairs: { perBucket: 240, others: 0, factors: 0 },
-    lengthControlled: { perBucket: 0, maxDistance: 0 },
-    context: { runs: 0, longestContext: 16 },
-    perturbation: { runs: 0, longestContext: 16 },
   },
-  minimalPairs: { perBucket: 0, length: 1, temperatures: [] },
 };
 
 /** Sizes and distances to try, the best first. */

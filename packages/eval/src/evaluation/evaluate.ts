@@ -56,7 +56,7 @@ export async function evaluateByDocument(
     const heldOut = chooseTexts(documents, maxCharacters);
     const evidence = await measureModel(context, model, {
       heldOut,
-      probed: chooseTexts(documents, Math.min(maxCharacters, suite.probes.maxCharacters)),
+      probed: chooseTexts(documents, Math.min(maxCharacters, suite.probedCharacters)),
       beside: { ngram },
       sampling,
       suite,

@@ -5,12 +5,12 @@ export { openPiped, type PipedModel, type PipedTokens } from '../models/pipe/pip
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { fartherIn, MAX_DISTANCES } from '../probes/farther.ts';
-export type { Thinning } from '../probes/plan-probes.ts';
+export type { Thinning } from '../probes/minimal-pairs/minimal-pairs.ts';
+export type { Inside } from '../probes/probe.ts';
 export { figuresOf, type MeasuredFigure } from '../result/lm-eval.ts';
 export type { Fit, Forecast, PlannedWork } from './context.ts';
 export {
   type EvaluationContext,
-  type Inside,
   type MeasuredModel,
   type MeasuredSubject,
   measureStage,
@@ -24,7 +24,6 @@ export {
   type EvaluationSet,
   type Evidence,
   measureModel,
-  type Questions,
 } from './measure-model.ts';
 export { evaluationDefaults } from './options.ts';
 export { type Sampling, samplingRecord } from './sampling.ts';

@@ -3,21 +3,21 @@ import type { UncorrectedTest } from '../result/correct-tests.ts';
 import type { ResultParts } from '../result/result.ts';
 import { drawsFor } from '../statistics/permutation.ts';
 import type { EvaluationContext, MeasuredSubject } from './context.ts';
-import type { Evidence, PredictionSides } from './measure-model.ts';
+import type { Evidence } from './measure-model.ts';
 
 /**
  * Tests everything that the report calls better, worse or undecided: the model's predictions against those of others, its carried state
  * against the reset one, and the subject under test against the other texts. `buildResult` corrects the tests as one family.
  *
+ * @param paired pairs of sides to test on the same documents
  * @param subjects if the model is among them, it is under test; else the text is
  */
 export function testResults(
-  predictions: PredictionSides | undefined,
+  paired: Evidence['tested'],
   subjects: readonly TestSide[],
   seed: number,
 ): UncorrectedTest[] {
   const primary = subjects.find(({ id }) => id === 'model') ?? subjects.find(({ id }) => id === 'text');
-  const paired = predictions === undefined ? [] : contrastPredictions(predictions);
   const others = primary === undefined ? [] : subjects.filter((side) => side !== primary);
   const unpaired = others.map((side) => [primary!, side] as const);
   const tests = [...paired, ...unpaired].reduce((sum, sides) => sum + countTests(...sides), 0);
@@ -31,28 +31,6 @@ export function testResults(
 /** Maximum number of tests that metric 16 adds to the family: two for each of four properties. */
 const MOST_OF_UNITS = 8;
 
-function contrastPredictions({
-  bits,
-  otherBits,
-  probed: [model, ...others],
-  completed: [completed, ...otherWriters],
-}: PredictionSides): (readonly [TestSide, TestSide])[] {
-  const side = ({ id, figures }: TestSide): TestSide => ({ id, figures });
-  const memory = (id: string, figure: TestSide['figures'][number]): TestSide => ({ id, figures: [figure] });
-  const { longest, shortest } = model.pastMemory;
-  const { before, between } = model.placements;
-  const paired = (first: TestSide, ...seconds: readonly TestSide[]) =>
-    seconds.map((second) => [first, second] as const);
-  return [
-    ...paired(bits.side, ...otherBits),
-    ...(bits.states === null ? [] : paired(bits.states.carried, bits.states.reset)),
-    ...paired(side(model), ...others.map(side)),
-    ...paired({ id: 'before', figures: before }, { id: 'between', figures: between }),
-    ...paired(memory('longest', longest), memory('shortest', shortest)),
-    ...(completed === undefined ? [] : paired(completed, ...otherWriters)),
-  ];
-}
-
 /**
  * Returns the parts of a result that follow from the evidence.
  * @param evidence undefined without a model
@@ -60,7 +38,7 @@ function contrastPredictions({
  */
 export function resultParts(
   { seed, parser }: Pick<EvaluationContext, 'seed' | 'parser'>,
-  evidence: Pick<Evidence, 'subjects' | 'temperatures' | 'sides' | 'bits' | 'predictions'> | undefined,
+  evidence: Pick<Evidence, 'subjects' | 'temperatures' | 'sides' | 'bits' | 'tested'> | undefined,
   texts: readonly MeasuredSubject[] = [],
 ): Required<
   Pick<ResultParts, 'language' | 'subjects' | 'temperatures' | 'bitsPerCharacter' | 'comparisons'>
@@ -72,6 +50,6 @@ export function resultParts(
     subjects: [...(evidence?.subjects ?? []), ...texts.map(({ subject }) => subject)],
     bitsPerCharacter: (evidence?.bits ?? []).map(({ summary }) => summary),
     temperatures: [...(evidence?.temperatures ?? [])],
-    comparisons: testResults(evidence?.predictions, sides, seed),
+    comparisons: testResults(evidence?.tested ?? [], sides, seed),
   };
 }
