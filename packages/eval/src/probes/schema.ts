@@ -8,7 +8,6 @@ export type { CloserAccuracy } from './closers/closers.ts';
 export type { Completions } from './completion/schema.ts';
 export type { EffectiveContext, PastMemory } from './effective-context/effective-context.ts';
 export type { GradientReach } from './gradient-reach/gradient-reach.ts';
-export type { Perturbation } from './perturbation/perturbation.ts';
 export type { Units } from './units/schema.ts';
 
 /** Metrics 10 to 14 of one predictor. What was not measured (for an endpoint's model) has no observations, 0 `targets` and no rows. */

@@ -45,7 +45,7 @@ const expecting = (likeliest: string) =>
   });
 
 it('forecasts, asks, tests, keeps, compares and exports a probe and a metric for one file and one line each', async () => {
-  const probes = { toy: { documents: 40 } };
+  const probes = { closers: undefined, toy: { documents: 40 } };
   const suite = {
     samples: { count: 30, length: 20 },
     temperatures: { count: 0, at: [] },

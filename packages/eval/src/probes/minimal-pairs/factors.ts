@@ -93,7 +93,8 @@ function summarizeFactors(
     hasLineBreak(before.pair) ? 'joined' : 'broken',
   );
   const reformatted = [...directions].map(([direction, some]) => ({
-    ...{ direction, n: some.length },
+    direction,
+    n: some.length,
     before: curvesOf(some.map(({ before }) => before)),
     after: curvesOf(some.map(({ after }) => after)),
     ...ofValues((value) => {

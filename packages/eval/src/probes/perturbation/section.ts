@@ -1,7 +1,7 @@
 import { estimateFigure, type Figure, format, notes, type Section } from '@longrange/document/internal';
 import { contextInterval } from '../../words/range-words.ts';
 import { type NamedProbes, type Probed, probedInSentence } from '../named-probes.ts';
-import type { Perturbation } from '../schema.ts';
+import type { Perturbation } from './perturbation.ts';
 
 type Cost = Perturbation['byDistance'][number];
 
