@@ -1,6 +1,6 @@
 import { type Language, RandomStream, type TextDocument } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
-import type { Units } from '../schema.ts';
+import type { Units } from './schema.ts';
 import {
   binOf,
   type ChosenUnit,
