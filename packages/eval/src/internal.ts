@@ -12,7 +12,7 @@ export {
 export type { Tally } from './comparison/tally.ts';
 export type { Degeneration } from './metrics/degeneration/degeneration.ts';
 export type { Delimiters } from './metrics/delimiters/delimiters.ts';
-export type { BracketFailures, CloserFailures } from './metrics/failures/failures.ts';
+export type { BracketFailures } from './metrics/failures/failures.ts';
 export type { Memorization } from './metrics/memorization/memorization.ts';
 export { type MetricKey, type TextFigureId, textMetrics } from './metrics/metrics.ts';
 export type { Names } from './metrics/names/names.ts';
@@ -43,11 +43,16 @@ export { parseResult } from './result/result.ts';
 export type { Result } from './result/schema.ts';
 export type {
   Curves,
+  FailedCloser,
+  FailedRange,
   Lead,
+  LeadNumber,
   List,
   NumberFormat,
+  Panel,
   Section,
   SectionFigure,
+  Sufficient,
   Value,
   Values,
 } from './section.ts';
