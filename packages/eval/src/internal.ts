@@ -10,6 +10,7 @@ export {
   type Difference,
 } from './comparison/schema.ts';
 export type { Tally } from './comparison/tally.ts';
+export { controlsSection } from './controls/section.ts';
 export type { Degeneration } from './metrics/degeneration/degeneration.ts';
 export type { Delimiters } from './metrics/delimiters/delimiters.ts';
 export type { BracketFailures } from './metrics/failures/failures.ts';
@@ -20,7 +21,7 @@ export type { Oracle } from './metrics/oracle/oracle.ts';
 export type { Parse } from './metrics/parse/parse.ts';
 export type { Strings } from './metrics/strings/strings.ts';
 export type { Subject } from './metrics/subject-schema.ts';
-export type { AtTemperature } from './metrics/temperatures/at-temperature.ts';
+export { type AtTemperature, temperaturesSection } from './metrics/temperatures/at-temperature.ts';
 export { headlineFigures, textFigures } from './metrics/text-figures.ts';
 export { SETTLED } from './probes/bits/bits-per-character.ts';
 export { BLIND_READER, type BlindReader } from './probes/closers/blind-reader.ts';
@@ -42,6 +43,7 @@ export type { TestedDifference } from './result/correct-tests.ts';
 export { parseResult } from './result/result.ts';
 export type { Result } from './result/schema.ts';
 export type {
+  Code,
   Curves,
   FailedCloser,
   FailedRange,

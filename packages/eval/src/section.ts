@@ -21,8 +21,8 @@ export interface Section<in Measured = never> {
   readonly title: string;
   /** States what is measured and how to read it, in at most 60 words. */
   readonly definition: string;
-  /** Numbers that the first sentences state. */
-  readonly lead: readonly Lead<Measured>[];
+  /** Numbers that the first sentences state; for a metric, after its figures. */
+  readonly lead?: readonly Lead<Measured>[];
   /** Figures in order; the first one shows the answer. */
   readonly figures: readonly SectionFigure<Measured>[];
 }
@@ -125,8 +125,10 @@ interface CurvesOf<Kind extends keyof Points, in Measured> extends Titled {
   readonly level?: number;
   /** Conditions under which the first text or predictor is compared with itself instead of others: a line for each. */
   readonly conditions?: readonly string[];
-  /** One panel, whose title is empty, or one for each of several kinds. */
-  readonly panels: readonly Panel<Measured, Points[Kind]>[];
+  /** One panel, whose title is empty, or one for each of several kinds; or a function that lists them from everything measured. */
+  readonly panels:
+    | readonly Panel<Measured, Points[Kind]>[]
+    | ((all: readonly Measured[]) => readonly Panel<Measured, Points[Kind]>[]);
 }
 
 export interface Panel<in Measured, Point> {
@@ -190,5 +192,10 @@ export interface List<in Measured> extends Titled {
   readonly kind: 'list';
   /** Headings, with a format if their numbers are neither counts nor shares. */
   readonly columns: readonly (string | { readonly title: string; readonly format: NumberFormat })[];
-  of(measured: Measured): readonly (readonly (Value | string | number | null)[])[];
+  of(measured: Measured): readonly (readonly (Value | string | number | Code | null)[])[];
+}
+
+/** A name or a path, set as code. */
+export interface Code {
+  readonly code: string;
 }

@@ -26,8 +26,8 @@ export interface TextMetric<
   measure(document: AnalyzedDocument, context: SubjectContext): Measured | Promise<Measured>;
   summarize(documents: readonly Measured[], context: SubjectContext): NonNullable<z.output<Schema>>;
   readonly figures: readonly Figure<Id, Measured, NonNullable<z.output<Schema>>>[];
-  /** What a report shows of it. */
-  readonly section?: Section<NonNullable<z.output<Schema>>>;
+  /** What a report shows of it, after the figures above. */
+  readonly section: Section<NonNullable<z.output<Schema>>>;
 }
 
 /** Infers the types of a metric. */

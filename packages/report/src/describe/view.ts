@@ -1,7 +1,6 @@
 import type { MetricKey, Result, Subject } from '@longrange/eval/internal';
 import { type NamedRanges, namedProbes, type Probed, rangesOf } from '../sections/named-probes.ts';
 import { modelPredictor, type Scored } from '../sections/saved-since-reset.ts';
-import type { SubjectWith } from '../sections/section-kit.ts';
 import { type Named, type Subjects, shortNames } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
 
@@ -19,6 +18,9 @@ export interface View {
   /** Distances up to which predictors remember an open bracket; the model comes first. */
   readonly ranges: readonly NamedRanges[];
 }
+
+/** A subject on which a metric was measured. */
+type SubjectWith<K extends MetricKey> = Subject & { [P in K]: NonNullable<Subject[P]> };
 
 /** The subjects on which a metric was measured, in reading order. */
 export function subjectsWith<K extends MetricKey>(

@@ -2,14 +2,15 @@ import type * as declared from '@longrange/eval/internal';
 import {
   type BucketSeries,
   byBucket,
-  type Content,
   type CurvePanel,
   cell,
   curveFigure,
   estimateFigure,
+  type FailureRange,
   type Figure,
   format,
   notes,
+  type Places,
   type Point,
   plot,
   type SeriesStyle,
@@ -17,7 +18,7 @@ import {
 } from '../document/index.ts';
 import { formats } from '../words/lead.ts';
 import { predictorStyle } from '../words/subjects.ts';
-import { hazardFigure, survivalFigure } from './open-brackets.ts';
+import { doublings, hazardRules, survivalRules } from './open-brackets.ts';
 import { failedClosers } from './shown-failures.ts';
 
 /** What was measured of one text or predictor, with its name. */
@@ -27,6 +28,8 @@ export interface Measured<Fields> {
   readonly name: string;
   readonly style: SeriesStyle;
   readonly fields: Fields;
+  /** Failures in the ranges of its rate of failures. */
+  readonly failures?: readonly FailureRange[];
 }
 
 /** Series of each panel. A column of the table also names its panel if there are several. */
@@ -44,10 +47,11 @@ function panelsOf<Fields, Point>(
           condition: name,
           style: predictorStyle(index),
         }));
-  return panels.map(({ title, of, failures, level, place }, panel) => ({
+  const list = typeof panels === 'function' ? panels(all.map(({ fields }) => fields)) : panels;
+  return list.map(({ title, of, failures, level, place }, panel) => ({
     title,
     series: sides.map(({ name, style, fields, condition }, index) => {
-      const column = title === '' ? name : `${title}, ${name}`;
+      const column = title === '' || title === name ? name : `${title}, ${name}`;
       return {
         name,
         style,
@@ -64,7 +68,9 @@ function panelsOf<Fields, Point>(
 interface PanelsOf<Fields, Point> {
   readonly id: string;
   readonly conditions?: readonly string[];
-  readonly panels: readonly declared.Panel<Fields, Point>[];
+  readonly panels:
+    | readonly declared.Panel<Fields, Point>[]
+    | ((all: readonly Fields[]) => readonly declared.Panel<Fields, Point>[]);
 }
 
 /** Horizontal lines of a figure and of its series, and vertical ones. */
@@ -114,22 +120,20 @@ export function drawCurves<Fields>(
       };
       return shareFigure(panels, { ...frame, axes, chartNote: threshold ? notes.criterion : notes.bars });
     }
-    case 'rate':
-      return hazardFigure(
-        panelsOf(figure, all).map(({ title, series }) => ({
-          title,
-          series: series.map(({ items, ...one }) => ({ ...one, hazard: [...items], netSurvival: [] })),
-        })),
-        frame,
-      );
-    case 'survival':
-      return survivalFigure(
-        panelsOf(figure, all).map(({ title, series }) => ({
-          title,
-          series: series.map(({ items, ...one }) => ({ ...one, netSurvival: [...items], hazard: [] })),
-        })),
-        frame,
-      );
+    case 'rate': {
+      const panels = panelsOf(figure, all).map(({ title, series }) => ({
+        title,
+        series: series.map((one, index) => ({ ...one, failures: all[index]!.failures ?? [] })),
+      }));
+      return placedFigure(panels, { figure, endsWithOthers: true, ...hazardRules });
+    }
+    case 'survival': {
+      const panels = panelsOf(figure, all).map(({ title, series }) => ({
+        title,
+        series: series.map(({ items, ...one }) => ({ ...one, items: doublings(items) })),
+      }));
+      return placedFigure(panels, { figure, scale: 'share', endsWithOthers: true, ...survivalRules });
+    }
     case 'estimate': {
       const panels = panelsOf(figure, all)
         .map(({ title, series }) => {
@@ -147,13 +151,18 @@ export function drawCurves<Fields>(
         chartNote: notes.intervals,
         description: '',
         horizontal,
-        vertical: { label: vertical, scale: figure.format === 'magnitude' ? 'magnitude' : 'value' },
+        vertical: {
+          label: vertical,
+          scale: figure.format === 'magnitude' ? 'magnitude' : 'value',
+          ...(figure.format === 'percent' && { unit: 'percent' as const }),
+        },
         unit: 'characters',
         format: write,
       });
     }
     case 'mean':
       return placedFigure(panelsOf(figure, all), {
+        ...byBucket,
         figure,
         points: ({ name, items }) => plot.means(name, items, 'characters', write),
         chartNote: notes.bars,
@@ -161,6 +170,7 @@ export function drawCurves<Fields>(
       });
     case 'plain':
       return placedFigure(panelsOf(figure, all), {
+        ...byBucket,
         figure,
         points: ({ name, items }) =>
           items.map((bucket) => {
@@ -174,6 +184,7 @@ export function drawCurves<Fields>(
       });
     case 'count':
       return placedFigure(panelsOf(figure, all), {
+        ...byBucket,
         figure: { ...figure, format: 'percent' },
         points: countPoints,
         chartNote: plainNote,
@@ -184,49 +195,77 @@ export function drawCurves<Fields>(
 
 const plainNote = 'Without intervals.';
 
-interface Drawn<Item> {
+interface Drawn<Item> extends Places<Item> {
   readonly figure: Pick<
     declared.Curves<never>,
     'id' | 'title' | 'caption' | 'folded' | 'horizontal' | 'vertical' | 'format' | 'level'
   >;
-  readonly points: (one: { readonly name: string; readonly items: readonly Item[] }) => readonly Point[];
+  /** Scale of the vertical axis: values from zero by default. */
+  readonly scale?: 'share' | 'value';
+  /** Lets real code, which reaches much farther, not stretch the axis. */
+  readonly endsWithOthers?: boolean;
+  points(one: Series<Item>): readonly Point[];
   readonly chartNote: string;
-  readonly cell: (item: Item | undefined) => Content;
 }
 
-/** Draws numbers in ranges of distance; null if there are none. Series without cases are left out. */
-function placedFigure<Item extends { readonly from: number; readonly to: number; readonly n: number }>(
-  panels: ReturnType<typeof panelsOf<never, Item>>,
-  { figure, points, ...drawn }: Drawn<Item>,
+/** Series of a panel before its items become points. */
+interface Series<Item> extends Omit<SeriesOf<Item>, 'failures'> {
+  readonly failures: readonly FailureRange[];
+}
+
+type SeriesOf<Item> = ReturnType<typeof panelsOf<never, Item>>[number]['series'][number];
+
+/** Draws numbers by distance; null if there are none. Series without cases are left out. */
+function placedFigure<Item extends object>(
+  panels: readonly { readonly title: string; readonly series: readonly Series<Item>[] }[],
+  { figure, scale = 'value', endsWithOthers = false, points, ...drawn }: Drawn<Item>,
 ): Figure | null {
   const { id, title, caption = '', folded = false, horizontal, vertical, level } = figure;
   const filled = panels
     .map(({ title, series }) => {
-      const own = series.filter(({ items }) => items.some(({ n }) => n > 0));
+      const own = series.filter(({ items }) => items.some((item) => !('n' in item) || item.n !== 0));
       return {
         title,
         series: own.map((one) => ({ ...one, points: points(one) })),
         ...linesOf(own, level),
       };
     })
-    .filter(({ series }) => series.length > 0);
+    .filter(({ series }) => series.some((one) => one.points.length > 0));
   if (filled.length === 0) return null;
-  return curveFigure<Item>(filled, {
+  const end = endsWithOthers ? endOf(filled.flatMap(({ series }) => series)) : Number.POSITIVE_INFINITY;
+  const failures = filled.flatMap(({ series }) => series.flatMap((one) => one.failures));
+  const shown = filled.map(({ series, ...panel }) => ({
+    ...panel,
+    series: series.map((one) => ({ ...one, points: one.points.filter(({ at }) => at <= end) })),
+  }));
+  return curveFigure<Item>(shown, {
     id,
     title,
     caption,
     folded,
+    ...(failures.length > 0 && { failures }),
     heading: horizontal,
     horizontal,
     vertical: {
       label: vertical,
-      scale: 'value',
+      scale,
       ...(figure.format === 'percent' && { unit: 'percent' as const }),
     },
-    description: '',
-    ...byBucket,
+    description: describeEnds(shown.flatMap(({ series }) => series)),
     ...drawn,
   });
+}
+
+/** Returns the farthest place of any series but real code; of all if there is no other. */
+function endOf(all: readonly { readonly style: SeriesStyle; readonly points: readonly Point[] }[]): number {
+  const others = all.filter(({ style, points }) => style !== 'real' && points.length > 0);
+  return Math.max(...(others.length > 0 ? others : all).flatMap(({ points }) => points.map(({ at }) => at)));
+}
+
+/** Describes a chart by the nearest and the farthest point of each series. */
+function describeEnds(all: readonly { readonly points: readonly Point[] }[]): string {
+  const ends = all.flatMap(({ points }) => [...new Set([points[0], points.at(-1)])]);
+  return `${ends.flatMap((point) => point?.title ?? []).join('; ')}.`;
 }
 
 function countPoints({

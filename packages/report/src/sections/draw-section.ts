@@ -7,6 +7,7 @@ import {
   type DotRow,
   type Figure,
   type FigureTable,
+  format,
   inTheTable,
   notes,
   plot,
@@ -25,7 +26,7 @@ import { drawCurves, type Measured } from './draw-curves.ts';
  * @param added figures of this section alone, which follow the first declared one
  */
 export function drawSection<Fields>(
-  { id, metric, title, definition, lead, figures }: declared.Section<Fields>,
+  { id, metric, title, definition, lead = [], figures }: declared.Section<Fields>,
   all: readonly Measured<Fields>[],
   tests: Tests,
   added: readonly (Figure | null)[] = [],
@@ -57,12 +58,12 @@ function drawFigure<Fields>(
   }
 }
 
-function contentOf(
-  value: declared.Value | number | string | null | undefined,
-  write: declared.NumberFormat | undefined,
-): Content {
+type Shown = declared.Value | declared.Code | number | string | null | undefined;
+
+function contentOf(value: Shown, write: declared.NumberFormat | undefined): Content {
   if (typeof value === 'number') return cell.number(value, formats[write ?? 'count']);
   if (value === null || typeof value !== 'object' || 'estimate' in value) return value;
+  if ('code' in value) return cell.code(value.code);
   if ('range' in value)
     return value.range === null ? `not measurable: ${reasonWords(value)}` : shortRange(value);
   if ('effective' in value) return shortContext(value);
@@ -80,7 +81,7 @@ function drawValues<Fields>(
       values: all.map(({ fields }) => of(fields)),
       write,
     }))
-    .filter(({ values }) => values.some((value) => value != null));
+    .filter(({ values }) => values.some(isCounted));
   if (filled.length === 0) return null;
   const table: FigureTable = {
     columns: ['', ...all.map(({ name }) => name)],
@@ -119,13 +120,22 @@ function drawValues<Fields>(
   });
 }
 
-/** Dot of a share or an estimate; none for what is not drawn on an axis. */
+/** Returns false for what is missing, and for a share of nothing. */
+function isCounted(value: Shown): boolean {
+  return value != null && !(typeof value === 'object' && 'estimate' in value && value.estimate === null);
+}
+
+/** Dot of a share, an estimate or a number in percent; none for what is not drawn on an axis. */
 function dotsOf(
   style: SeriesStyle,
   name: string,
   value: declared.Value | number | string | null | undefined,
   write: declared.NumberFormat | undefined,
 ): readonly Dot[] {
+  if (typeof value === 'number' && write === 'percent') {
+    const bounds = { low: null, high: null };
+    return [{ ...plot.dot(style, name, { value, ...bounds }), title: `${name}: ${format.percent(value)}` }];
+  }
   if (typeof value !== 'object' || value === null || 'range' in value || 'effective' in value) return [];
   if ('estimate' in value) return plot.dots(style, name, value);
   return [plot.dot(style, name, value, formats[write ?? 'decimal'])];
