@@ -134,7 +134,8 @@ export const memorization = textMetric({
       id: `novel/${TESTED_SUBSTRING}`,
       title: `Stretches of ${TESTED_SUBSTRING} characters that are not in the training text`,
       unit: 'share',
-      pick: ({ novelByLength }) => novelByLength[TESTED_SUBSTRING - 1]!.proportion,
+      pick: ({ novelByLength }) =>
+        novelByLength.find(({ length }) => length === TESTED_SUBSTRING)?.proportion ?? null,
       parts: (documents) => {
         const parts = documents.map(({ document, novel }) => ({ ...novel[TESTED_SUBSTRING - 1]!, document }));
         const filled = parts.filter(({ denominator }) => denominator > 0);
