@@ -14,14 +14,9 @@ export { controlsSection } from './controls/section.ts';
 export type { Degeneration } from './metrics/degeneration/degeneration.ts';
 export type { Delimiters } from './metrics/delimiters/delimiters.ts';
 export type { BracketFailures } from './metrics/failures/failures.ts';
-export type { Memorization } from './metrics/memorization/memorization.ts';
-export { type MetricKey, type TextFigureId, textMetrics } from './metrics/metrics.ts';
-export type { Names } from './metrics/names/names.ts';
-export type { Oracle } from './metrics/oracle/oracle.ts';
-export type { Parse } from './metrics/parse/parse.ts';
-export type { Strings } from './metrics/strings/strings.ts';
+export { type MetricKey, textMetrics } from './metrics/metrics.ts';
 export type { Subject } from './metrics/subject-schema.ts';
-export { type AtTemperature, temperaturesSection } from './metrics/temperatures/at-temperature.ts';
+export { temperaturesSection } from './metrics/temperatures/at-temperature.ts';
 export { headlineFigures, textFigures } from './metrics/text-figures.ts';
 export { SETTLED } from './probes/bits/bits-per-character.ts';
 export { BLIND_READER, type BlindReader } from './probes/closers/blind-reader.ts';
@@ -31,7 +26,6 @@ export type { PairsScored } from './probes/minimal-pairs/schema.ts';
 export type {
   BitsPerCharacter,
   Completions,
-  Control,
   EffectiveContext,
   GradientReach,
   Perturbation,
@@ -64,10 +58,8 @@ export { LEAST_DOCUMENTS } from './statistics/permutation.ts';
 export type {
   Bucket,
   CountBucket,
-  D80,
   Estimate,
   HazardBucket,
-  IncidencePoint,
   MeanBucket,
   Proportion,
   SurvivalPoint,

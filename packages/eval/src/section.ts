@@ -165,7 +165,7 @@ export interface FailedCloser {
 /** Single numbers in a table: a row for each, a column for each text or predictor. */
 export interface Values<in Measured> extends Titled {
   readonly kind: 'values';
-  /** Axis on which shares (given its label) or estimates are also drawn; without it there is only the table. */
+  /** Axis on which shares and numbers in percent (given its label) or estimates are also drawn; without it there is only the table. */
   readonly axis?: string | NumberAxis;
   /** Rows, or a function that lists them from everything measured. */
   readonly rows: readonly Row<Measured>[] | ((all: readonly Measured[]) => readonly Row<Measured>[]);

@@ -136,6 +136,6 @@ it('draws the section of a metric that is registered, although no table of the p
   const [written] = describeResult(result, [...textMetrics, toy as typeof delimiters]).parts;
   expect(written!.sections.at(-1)).toMatchObject({
     id: 'vowels',
-    paragraphs: ['Vowels: 0.375.', 'Letters that are vowels.'],
+    paragraphs: ['Vowels: model 0.375.', 'Letters that are vowels.'],
   });
 });

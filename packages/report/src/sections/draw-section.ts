@@ -104,7 +104,9 @@ function drawValues<Fields>(
     id,
     title,
     caption,
-    chartNote: notes.bars,
+    chartNote: filled.some(({ values }) => values.some((value) => typeof value === 'object'))
+      ? notes.bars
+      : '',
     description: inTheTable,
     chart: {
       kind: 'rows',

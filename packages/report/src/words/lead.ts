@@ -58,7 +58,7 @@ function numberSentence<Fields>(
   });
   const sides = [own, ...others].map((side) => ({ id: side.id, name: inSentence(side) }));
   const order = isThin(value) ? '' : orderSentence(tests, id, sides[0]!, sides.slice(1));
-  const whose = beside.length === 0 ? '' : `${own.name} `;
+  const whose = own.id === 'text' && beside.length === 0 ? '' : `${own.name} `;
   return `${title}: ${[whose + valueWords(value, write), ...beside].join('; ')}. ${order}`.trim();
 }
 

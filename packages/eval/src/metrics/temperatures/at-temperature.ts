@@ -88,7 +88,7 @@ const shown: readonly {
 }[] = [
   { title: 'Brackets held', pick: ({ delimiters }) => delimiters },
   { title: 'Indentation kept', pick: ({ indentation }) => indentation },
-  { title: 'Definitions that parse', pick: ({ definitions }) => definitions },
+  { title: 'Parsed definitions', pick: ({ definitions }) => definitions },
   { title: 'Characters in loops', pick: ({ loops }) => loops },
 ];
 
