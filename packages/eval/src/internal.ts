@@ -17,7 +17,7 @@ export type { BracketFailures } from './metrics/failures/failures.ts';
 export { type MetricKey, textMetrics } from './metrics/metrics.ts';
 export type { Subject } from './metrics/subject-schema.ts';
 export { temperaturesSection } from './metrics/temperatures/at-temperature.ts';
-export { headlineFigures, textFigures } from './metrics/text-figures.ts';
+export { headlineFigures, headlinesOf, textFigures } from './metrics/text-figures.ts';
 export { SETTLED } from './probes/bits/bits-per-character.ts';
 export { BLIND_READER, type BlindReader } from './probes/closers/blind-reader.ts';
 export type { FartherAsked } from './probes/farther.ts';

@@ -31,13 +31,10 @@ import { otherScreen, withoutSyntax } from './first-screen/other-text.ts';
 import { scoresOf } from './first-screen/scores.ts';
 import { provenanceSection, renamingFigure } from './provenance.ts';
 import { trainingSection } from './training.ts';
-import { isOfLanguage, subjectsWith, type View, viewOf } from './view.ts';
+import { isOfLanguage, type Metrics, subjectsWith, type View, viewOf } from './view.ts';
 
 /** Builds a section of a report; null if its subject matter was not measured. */
 type Builder = (view: View) => SectionDraft | null;
-
-/** Metrics of text that a result may hold. */
-export type Metrics = typeof textMetrics;
 
 /** Draws the section of a text metric from its declaration, led by its figures; null if the metric was measured on no subject. */
 function metricSection({ key, figures, section }: Metrics[number], view: View): Section | null {
@@ -150,7 +147,8 @@ const otherParts: typeof parts = [
 ];
 
 /** Builds the sections of a part. Metrics that no part names are added to what is written. */
-function partOf({ title, sections }: Order, view: View, metrics: Metrics): Part {
+function partOf({ title, sections }: Order, view: View): Part {
+  const { metrics } = view;
   const named: readonly string[] = parts.flatMap((part) => part.sections);
   const unnamed = title === written ? metrics.filter(({ key }) => !named.includes(key)) : [];
   const drafts = [
@@ -174,7 +172,7 @@ export function describeResult(measured: Result, metrics: Metrics = textMetrics)
   const isResult = measured?.format === 'longrange-result' && Array.isArray(measured.subjects);
   checkArgument(isResult, 'result', 'a result, as `evaluate` or `parseResult` gives it', measured);
   const isCode = isOfLanguage(measured);
-  const view = viewOf(isCode ? measured : withoutSyntax(measured));
+  const view = viewOf(isCode ? measured : withoutSyntax(measured), metrics);
   const { createdAt, language } = view.result;
   return {
     about: aboutOf(view),
@@ -184,7 +182,7 @@ export function describeResult(measured: Result, metrics: Metrics = textMetrics)
     guard: guardNotice(view.subjects, isCode),
     sample: firstSample(view.primary),
     parts: (isCode ? parts : otherParts)
-      .map((part) => partOf(part, view, metrics))
+      .map((part) => partOf(part, view))
       .filter(({ sections }) => sections.length > 0),
   };
 }

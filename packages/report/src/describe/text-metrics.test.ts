@@ -2,7 +2,7 @@ import type { HazardBucket, SurvivalPoint } from '@longrange/eval/internal';
 import { controlsSection, temperaturesSection, textMetrics } from '@longrange/eval/internal';
 import { expect, it } from 'vitest';
 import { describeResult } from './build-report.ts';
-import { type Decided, decided, plain, withSubject } from './testing/decided.ts';
+import { type Decided, decided, plain, shareOf, withSubject } from './testing/decided.ts';
 import { loadFixture, sectionOf } from './testing/load-fixture.ts';
 import { trainingSection } from './training.ts';
 
@@ -111,31 +111,38 @@ it('defines every text metric in at most 60 words, and names sections and figure
   expect(new Set(figures).size).toBe(figures.length);
 });
 
-it('draws the section of a metric that is registered, although no table of the page names it, last', () => {
+it('shows a metric that is registered, although no table of the page names it: its section last, its figure among the scores', () => {
+  interface Vowels {
+    readonly share: ReturnType<typeof shareOf>;
+  }
+  const shareIn = ({ share }: Vowels) => share;
   const delimiters = textMetrics.find(({ key }) => key === 'delimiters')!;
   const toy: unknown = {
     ...delimiters,
     key: 'vowels',
-    figures: [],
+    figures: [{ id: 'vowels', title: 'Vowels', unit: 'share', headline: 8, pick: shareIn, parts: () => [] }],
     section: {
       id: 'vowels',
-      title: 'Vowels',
-      definition: 'Letters that are vowels.',
-      lead: [{ id: 'vowels', title: 'Vowels', pick: ({ share }: { share: number }) => share }],
+      title: 'How many vowels?',
+      definition: 'A vowel is one of five letters.',
       figures: [
         {
           kind: 'values' as const,
           id: 'vowels-share',
           title: 'Vowels, of all letters',
-          rows: [{ label: 'Share', format: 'percent' as const, of: ({ share }: { share: number }) => share }],
+          rows: [{ label: 'Share', of: shareIn }],
         },
       ],
     },
   };
-  const result = withSubject(complete, 'model', () => ({ vowels: { share: 0.375 } }) as object);
-  const [written] = describeResult(result, [...textMetrics, toy as typeof delimiters]).parts;
-  expect(written!.sections.at(-1)).toMatchObject({
-    id: 'vowels',
-    paragraphs: ['Vowels: model 0.375.', 'Letters that are vowels.'],
-  });
+  const measured = { vowels: { share: shareOf(0.4, 0.1) } } as object;
+  const result = withSubject(complete, 'model', () => measured);
+  const { parts, scores } = describeResult(result, [...textMetrics, toy as typeof delimiters]);
+  const { paragraphs, figures } = parts[0]!.sections.at(-1)!;
+  expect(paragraphs.map(plain)).toEqual([
+    'Vowels: model 40 % (30–50 %, n 100).',
+    'A vowel is one of five letters.',
+  ]);
+  expect(figures.map(({ id }) => id)).toEqual(['vowels-share']);
+  expect(scores.find(({ title }) => title === 'Vowels')!.entries).toHaveLength(1);
 });

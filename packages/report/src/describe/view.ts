@@ -1,12 +1,16 @@
-import type { MetricKey, Result, Subject } from '@longrange/eval/internal';
+import { type MetricKey, type Result, type Subject, textMetrics } from '@longrange/eval/internal';
 import { type NamedRanges, namedProbes, type Probed, rangesOf } from '../sections/named-probes.ts';
 import { modelPredictor, type Scored } from '../sections/saved-since-reset.ts';
 import { type Named, type Subjects, shortNames } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
 
+/** Metrics of text that a result may hold. */
+export type Metrics = typeof textMetrics;
+
 /** Everything that sections and the first screen need from a result, looked up once. */
 export interface View {
   readonly result: Result;
+  readonly metrics: Metrics;
   /** Subjects in reading order: the one under test first, then real code, then the rest. */
   readonly subjects: Subjects<Subject>;
   /** The subject under test: the model, else the user's text, else whatever there is. */
@@ -33,7 +37,7 @@ export function subjectsWith<K extends MetricKey>(
 const order: readonly Subject['id'][] = ['model', 'text', 'real', 'ngram'];
 
 /** Looks up, once, what the page needs from a result. */
-export function viewOf(result: Result): View {
+export function viewOf(result: Result, metrics: Metrics = textMetrics): View {
   const ngram = ngramName(result);
   const subjects = namedSubjects(result, {
     ...shortNames,
@@ -45,6 +49,7 @@ export function viewOf(result: Result): View {
   const probed: Probed = { probes, ...namedProbes(probes), tests, ngram, temperature };
   return {
     result,
+    metrics,
     subjects,
     primary: subjects[0]!,
     real: subjects.find(({ subject }) => subject.id === 'real'),
