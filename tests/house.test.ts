@@ -88,7 +88,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['comparison'],
     ['result'],
     ['calibration', 'controls', 'metrics', 'probes'],
-    ['models'],
+    ['models', 'section.ts'],
     ['statistics'],
   ],
   'apps/cli': [

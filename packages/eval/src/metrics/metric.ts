@@ -26,7 +26,7 @@ export interface TextMetric<
   measure(document: AnalyzedDocument, context: SubjectContext): Measured | Promise<Measured>;
   summarize(documents: readonly Measured[], context: SubjectContext): NonNullable<z.output<Schema>>;
   readonly figures: readonly Figure<Id, Measured, NonNullable<z.output<Schema>>>[];
-  /** What a report shows of it, after the figures above. */
+  /** Section of a report that shows it, led by the figures above. */
   readonly section: Section<NonNullable<z.output<Schema>>>;
 }
 
