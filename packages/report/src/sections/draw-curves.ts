@@ -21,7 +21,7 @@ import { predictorStyle } from '../words/subjects.ts';
 import { doublings, hazardRules, survivalRules } from './open-brackets.ts';
 import { failedClosers } from './shown-failures.ts';
 
-/** What was measured of one text or predictor, with its name. */
+/** Measurements of one text or predictor, with its name. */
 export interface Measured<Fields> {
   /** Name in tests. */
   readonly id: string;
