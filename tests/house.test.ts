@@ -88,8 +88,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['comparison'],
     ['result'],
     ['calibration', 'controls', 'metrics', 'probes'],
-    ['models'],
-    ['section.ts'],
+    ['models', 'section.ts'],
     ['statistics'],
   ],
   'apps/explorer': [

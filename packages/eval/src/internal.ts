@@ -10,18 +10,14 @@ export {
   type Difference,
 } from './comparison/schema.ts';
 export type { Tally } from './comparison/tally.ts';
+export { controlsSection } from './controls/section.ts';
 export type { Degeneration } from './metrics/degeneration/degeneration.ts';
 export type { Delimiters } from './metrics/delimiters/delimiters.ts';
-export type { BracketFailures, CloserFailures } from './metrics/failures/failures.ts';
-export type { Memorization } from './metrics/memorization/memorization.ts';
-export { type MetricKey, type TextFigureId, textMetrics } from './metrics/metrics.ts';
-export type { Names } from './metrics/names/names.ts';
-export type { Oracle } from './metrics/oracle/oracle.ts';
-export type { Parse } from './metrics/parse/parse.ts';
-export type { Strings } from './metrics/strings/strings.ts';
+export type { BracketFailures } from './metrics/failures/failures.ts';
+export { type MetricKey, textMetrics } from './metrics/metrics.ts';
 export type { Subject } from './metrics/subject-schema.ts';
-export type { AtTemperature } from './metrics/temperatures/at-temperature.ts';
-export { headlineFigures, textFigures } from './metrics/text-figures.ts';
+export { temperaturesSection } from './metrics/temperatures/at-temperature.ts';
+export { headlineFigures, headlinesOf, textFigures } from './metrics/text-figures.ts';
 export { SETTLED } from './probes/bits/bits-per-character.ts';
 export { BLIND_READER, type BlindReader } from './probes/closers/blind-reader.ts';
 export type { FartherAsked } from './probes/farther.ts';
@@ -30,7 +26,6 @@ export type { PairsScored } from './probes/minimal-pairs/schema.ts';
 export type {
   BitsPerCharacter,
   Completions,
-  Control,
   EffectiveContext,
   GradientReach,
   PredictorProbes,
@@ -41,12 +36,18 @@ export type { TestedDifference } from './result/correct-tests.ts';
 export { parseResult } from './result/result.ts';
 export type { Result } from './result/schema.ts';
 export type {
+  Code,
   Curves,
+  FailedCloser,
+  FailedRange,
   Lead,
+  LeadNumber,
   List,
   NumberFormat,
+  Panel,
   Section,
   SectionFigure,
+  Sufficient,
   Value,
   Values,
 } from './section.ts';
@@ -56,10 +57,8 @@ export { LEAST_DOCUMENTS } from './statistics/permutation.ts';
 export type {
   Bucket,
   CountBucket,
-  D80,
   Estimate,
   HazardBucket,
-  IncidencePoint,
   MeanBucket,
   Proportion,
   SurvivalPoint,

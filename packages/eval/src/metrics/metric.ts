@@ -32,8 +32,8 @@ export interface TextMetric<
   /** Returns what to mark in an excerpt of a document. */
   marks?(measured: Measured, document: TextDocument): Mark[];
   readonly figures: readonly Figure<Id, Measured, NonNullable<z.output<Schema>>>[];
-  /** What a report shows of it. */
-  readonly section?: Section<NonNullable<z.output<Schema>>>;
+  /** Section of a report that shows it, led by the figures above. */
+  readonly section: Section<NonNullable<z.output<Schema>>>;
 }
 
 /** Infers the types of a metric. */

@@ -15,22 +15,32 @@ export interface TextRate extends Omit<RateFigure<TextFigureId>, 'pick' | 'parts
   pick(subject: Pick<Subject, MetricKey>): (Estimate & { readonly n: number }) | null;
 }
 
+/** Returns the figures of metrics, which read them from a subject. */
+function figuresOf(metrics: typeof textMetrics): (TextShare | TextRate)[] {
+  return metrics.flatMap(({ key, figures }) =>
+    figures.map(({ parts, ...figure }): TextShare | TextRate =>
+      figure.unit === 'share'
+        ? { ...figure, pick: ({ [key]: summary }) => (summary == null ? null : figure.pick(summary)) }
+        : { ...figure, pick: ({ [key]: summary }) => (summary == null ? null : figure.pick(summary)) },
+    ),
+  );
+}
+
 /** Figures of all metrics of text, for reports, comparisons and other formats. */
-export const textFigures: readonly (TextShare | TextRate)[] = textMetrics.flatMap(({ key, figures }) =>
-  figures.map(({ parts, ...figure }): TextShare | TextRate =>
-    figure.unit === 'share'
-      ? { ...figure, pick: ({ [key]: summary }) => (summary === null ? null : figure.pick(summary)) }
-      : { ...figure, pick: ({ [key]: summary }) => (summary === null ? null : figure.pick(summary)) },
-  ),
-);
+export const textFigures: readonly (TextShare | TextRate)[] = figuresOf(textMetrics);
 
 /** Names of all figures of text. */
 export const textFigureIds: readonly TextFigureId[] = textFigures.map(({ id }) => id);
 
-/** Figures in the first table of a report, in order. */
-export const headlineFigures: readonly (TextShare | TextRate)[] = textFigures
-  .filter(({ headline }) => headline !== undefined)
-  .sort((a, b) => a.headline! - b.headline!);
+/** Returns the figures of metrics in the first table of a report, in order. */
+export function headlinesOf(metrics: typeof textMetrics): (TextShare | TextRate)[] {
+  return figuresOf(metrics)
+    .filter(({ headline }) => headline !== undefined)
+    .sort((a, b) => a.headline! - b.headline!);
+}
+
+/** Figures of all metrics in the first table of a report, in order. */
+export const headlineFigures: readonly (TextShare | TextRate)[] = headlinesOf(textMetrics);
 
 /** A share by which samples of models are compared. */
 export type ComparedFigure = TextShare & { readonly compared: string };

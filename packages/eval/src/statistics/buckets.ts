@@ -18,6 +18,11 @@ export const doublingScale: Scale = {
   lowerBound: (index) => (index === 0 ? 0 : 2 ** (index - 1)),
 };
 
+/** Returns whether a range of `doublingScale` begins here. */
+export function isDoubling(value: number): boolean {
+  return doublingScale.lowerBound(doublingScale.indexOf(value)) === value;
+}
+
 const UNIT_BUCKETS = 8;
 
 /** [0,1) [1,2) … [7,8) [8,16) [16,32) … for depths and counts, most of which are small. */
@@ -45,6 +50,11 @@ export function shareHeldByRange<T extends Observation>(
     const share = shareHeld(members);
     return { ...share, from, to, censored: members.length - share.n, thin: share.n < THIN_BELOW };
   });
+}
+
+/** Share at one distance or length, as a range. */
+export function bucketAt(from: number, share: Proportion): Bucket {
+  return { ...share, from, to: from + 1, censored: 0, thin: share.n < THIN_BELOW };
 }
 
 /** Number of items in each range of `measure`, from the first non-empty range to the last, without gaps. */

@@ -26,4 +26,17 @@ export const toyMetric = textMetric({
       parts: (documents) => [{ measure: 'toy-metric', range: null, parts: documents }],
     },
   ],
+  section: {
+    id: 'toy-metric',
+    title: 'Letters e',
+    definition: 'Characters that are an e.',
+    figures: [
+      {
+        kind: 'values',
+        id: 'toy-metric',
+        title: 'Letters e',
+        rows: [{ label: 'Share', of: ({ letters }) => letters }],
+      },
+    ],
+  },
 });

@@ -1,146 +1,188 @@
 import { checkArgument } from '@longrange/errors';
-import { type MetricKey, type Result, textMetrics } from '@longrange/eval/internal';
+import {
+  controlsSection,
+  type LeadNumber,
+  type MetricKey,
+  type Result,
+  temperaturesSection,
+  textMetrics,
+} from '@longrange/eval/internal';
 import type { Figure, FirstScreen, Part, Report, Section, SectionDraft } from '../document/index.ts';
 import { format } from '../document/index.ts';
 import { bitsSection } from '../sections/bits.ts';
 import { closersSection } from '../sections/closers.ts';
 import { completionSection } from '../sections/completion.ts';
-import { controlFlowSection } from '../sections/control-flow.ts';
-import { controlsSection } from '../sections/controls.ts';
-import { guardNotice, guardSection } from '../sections/degeneration.ts';
-import { delimitersSection } from '../sections/delimiters.ts';
+import { guardNotice } from '../sections/degeneration.ts';
 import { drawSection } from '../sections/draw-section.ts';
 import { contextSection, pastMemorySection } from '../sections/effective-context.ts';
 import { gatesSection } from '../sections/gates.ts';
 import { gradientSection } from '../sections/gradient-reach.ts';
-import { importsSection } from '../sections/imports.ts';
-import { memorizationSection } from '../sections/memorization.ts';
 import { rangeSection } from '../sections/minimal-pairs.ts';
 import type { Probed } from '../sections/named-probes.ts';
-import { namesSection } from '../sections/names.ts';
 import { survivalBars } from '../sections/open-brackets.ts';
-import { oracleSection } from '../sections/oracle.ts';
-import { parseSection } from '../sections/parse.ts';
 import { perturbationSection } from '../sections/perturbation.ts';
 import { rangeFigure } from '../sections/range-figure.ts';
-import { type SectionKit, sectionKit } from '../sections/section-kit.ts';
-import { stringsSection } from '../sections/strings.ts';
-import { temperaturesSection } from '../sections/temperatures.ts';
+import { failedBrackets } from '../sections/shown-failures.ts';
 import { unitsSection } from '../sections/units.ts';
+import { shortNames } from '../words/subjects.ts';
 import { firstSample, headlineOf, rivalSentence, trustNotice } from './first-screen/headline.ts';
 import { numeralsOf } from './first-screen/numerals.ts';
 import { otherScreen, withoutSyntax } from './first-screen/other-text.ts';
 import { scoresOf } from './first-screen/scores.ts';
 import { provenanceSection, renamingFigure } from './provenance.ts';
 import { trainingSection } from './training.ts';
-import { isOfLanguage, subjectsWith, type View, viewOf } from './view.ts';
+import { isOfLanguage, type Metrics, subjectsWith, type View, viewOf } from './view.ts';
 
 /** Builds a section of a report; null if its subject matter was not measured. */
 type Builder = (view: View) => SectionDraft | null;
 
-/** Makes the builder of a text metric's section; null if the metric was measured on no subject. */
-function text<K extends MetricKey>(
-  key: K,
-  section: (kit: SectionKit<K>, view: View) => SectionDraft,
-): Builder {
-  return (view) => {
-    const subjects = subjectsWith(view, key);
-    return subjects.length === 0 ? null : section(sectionKit<K>(subjects, view.tests), view);
-  };
+/** Draws the section of a text metric from its declaration, led by its figures; null if the metric was measured on no subject. */
+function metricSection({ key, figures, section }: Metrics[number], view: View): Section | null {
+  const all = subjectsWith(view, key).map(({ name, subject }, index) => ({
+    id: subject.id,
+    name,
+    style: subject.id,
+    fields: subject[key] as never,
+    failures: key === 'delimiters' ? failedBrackets(`brackets-${index}`, name, subject) : [],
+  }));
+  const stated = figures.map(({ id, title, pick }): LeadNumber<never> => ({ id, title, pick }));
+  const lead = [...stated, ...(section.lead ?? [])];
+  return all.length === 0 ? null : drawSection<never>({ ...section, lead }, all, view.tests);
 }
 
-/** Makes the builder of a text metric's section from its declaration; null if the metric was measured on no subject. */
-function declared(key: MetricKey): Builder {
-  return (view) => {
-    const { section } = textMetrics.find((metric) => metric.key === key)!;
-    const all = subjectsWith(view, key).map(({ name, subject }) => ({
-      id: subject.id,
-      name,
-      style: subject.id,
-      fields: subject[key] as never,
-    }));
-    return all.length === 0 || section === undefined ? null : drawSection(section, all, view.tests);
-  };
-}
+/** Draws the section on samples at other temperatures; null if there are none. */
+const temperatures: Builder = ({ result, probed, tests }) => {
+  const names = { model: shortNames.model, ngram: probed.ngram };
+  const all = (['model', 'ngram'] as const)
+    .map((id) => ({
+      id,
+      name: names[id],
+      style: id,
+      fields: result.temperatures.filter(({ subject }) => subject === id),
+    }))
+    .filter(({ fields }) => fields.length > 0);
+  return drawSection(temperaturesSection, all, tests);
+};
+
+/** Draws the section on control tasks; null if there are none. */
+const controls: Builder = ({ probed, tests }) => {
+  const all = (probed.probes?.controls ?? []).map((fields) => ({
+    id: fields.label,
+    name: fields.label,
+    style: shownStyle,
+    fields,
+  }));
+  return drawSection(controlsSection, all, tests);
+};
+
+/** Style of series that are each alone in a panel. */
+const shownStyle = 'model' as const;
 
 /** Makes the builder of a section on the probes of models. */
 function asked(section: (probed: Probed) => SectionDraft | null): Builder {
   return ({ probed }) => section(probed);
 }
 
-const degeneration = text('degeneration', guardSection);
-const memorization = text('memorization', memorizationSection);
-const bits: Builder = ({ scored, result }) => bitsSection(scored, renamingFigure(result.renaming));
-const [context, perturbation, pastMemory] = [contextSection, perturbationSection, pastMemorySection].map(
-  asked,
-);
-const [gradient, gates] = [gradientSection, gatesSection].map(asked);
+/** Builders of all sections but those of text metrics. */
+const builders = {
+  temperatures,
+  completion: asked(completionSection),
+  sample: sampleSection,
+  range: asked(rangeSection),
+  bits: ({ scored, result }) => bitsSection(scored, renamingFigure(result.renaming)),
+  closers: asked(closersSection),
+  context: asked(contextSection),
+  perturbation: asked(perturbationSection),
+  pastMemory: asked(pastMemorySection),
+  gradient: asked(gradientSection),
+  gates: asked(gatesSection),
+  units: asked(unitsSection),
+  controls,
+  training: ({ result }) => trainingSection(result),
+  provenance: provenanceSection,
+} satisfies Readonly<Record<string, Builder>>;
 
-/** Order of the page. A new metric needs one more line here. */
-const parts: readonly { readonly title: string; readonly sections: readonly Builder[] }[] = [
+interface Order {
+  readonly title: string;
+  readonly sections: readonly (MetricKey | keyof typeof builders)[];
+}
+
+const written = 'What is written';
+
+/** Order of the page. A metric that is not here comes last in what is written. */
+const parts: readonly Order[] = [
   {
-    title: 'What is written',
+    title: written,
     sections: [
-      degeneration,
-      ({ result, probed }) => temperaturesSection(result.temperatures, probed.ngram),
-      text('delimiters', delimitersSection),
-      text('strings', stringsSection),
-      declared('indentation'),
-      text('controlFlow', controlFlowSection),
-      text('names', namesSection),
-      text('imports', importsSection),
-      text('parse', parseSection),
-      asked(completionSection),
-      text('oracle', (kit, { result }) => oracleSection(kit, result.language.name)),
-      memorization,
-      sampleSection,
+      'degeneration',
+      'temperatures',
+      'delimiters',
+      'strings',
+      'indentation',
+      'controlFlow',
+      'names',
+      'imports',
+      'parse',
+      'completion',
+      'oracle',
+      'memorization',
+      'sample',
     ],
   },
   {
     title: 'What is predicted',
-    sections: [asked(rangeSection), bits, asked(closersSection), context!, perturbation!, pastMemory!],
+    sections: ['range', 'bits', 'closers', 'context', 'perturbation', 'pastMemory'],
   },
-  { title: 'Inside the network', sections: [gradient!, gates!, asked(unitsSection)] },
-  {
-    title: 'What a small network can do',
-    sections: [({ probed }) => controlsSection(probed.probes?.controls ?? [])],
-  },
-  {
-    title: 'How it was made',
-    sections: [({ result }) => trainingSection(result), provenanceSection],
-  },
+  { title: 'Inside the network', sections: ['gradient', 'gates', 'units'] },
+  { title: 'What a small network can do', sections: ['controls'] },
+  { title: 'How it was made', sections: ['training', 'provenance'] },
 ];
 
 /** Order of the page for text in another language: without sections that rest on syntax, and predictions come first. */
 const otherParts: typeof parts = [
-  { title: 'What is predicted', sections: [bits, context!, perturbation!, pastMemory!] },
-  { title: 'What is written', sections: [memorization, degeneration, sampleSection] },
-  { title: 'Inside the network', sections: [gradient!, gates!] },
+  { title: 'What is predicted', sections: ['bits', 'context', 'perturbation', 'pastMemory'] },
+  { title: written, sections: ['memorization', 'degeneration', 'sample'] },
+  { title: 'Inside the network', sections: ['gradient', 'gates'] },
   ...parts.slice(-2),
 ];
 
+/** Builds the sections of a part. Metrics that no part names are added to what is written. */
+function partOf({ title, sections }: Order, view: View): Part {
+  const { metrics } = view;
+  const named: readonly string[] = parts.flatMap((part) => part.sections);
+  const unnamed = title === written ? metrics.filter(({ key }) => !named.includes(key)) : [];
+  const drafts = [
+    ...sections.map((key) => {
+      const metric = metrics.find((one) => one.key === key);
+      return metric === undefined
+        ? builders[key as keyof typeof builders]?.(view)
+        : metricSection(metric, view);
+    }),
+    ...unnamed.map((metric) => metricSection(metric, view)),
+  ];
+  return { title, sections: drafts.flatMap((draft) => filled(draft ?? null) ?? []) };
+}
+
 /**
  * Describes a result as data: everything that any rendering says.
+ * @param metrics the metrics of text whose sections are shown
  * @throws LongrangeError `ARGUMENT_INVALID` if `measured` is not a result
  */
-export function describeResult(measured: Result): Report {
+export function describeResult(measured: Result, metrics: Metrics = textMetrics): Report {
   const isResult = measured?.format === 'longrange-result' && Array.isArray(measured.subjects);
   checkArgument(isResult, 'result', 'a result, as `evaluate` or `parseResult` gives it', measured);
   const isCode = isOfLanguage(measured);
-  const view = viewOf(isCode ? measured : withoutSyntax(measured));
+  const view = viewOf(isCode ? measured : withoutSyntax(measured), metrics);
   const { createdAt, language } = view.result;
   return {
-    ...{ about: aboutOf(view), createdAt, language: language.id },
+    about: aboutOf(view),
+    createdAt,
+    language: language.id,
     ...(isCode ? codeScreen(view) : otherScreen(view)),
     guard: guardNotice(view.subjects, isCode),
     sample: firstSample(view.primary),
     parts: (isCode ? parts : otherParts)
-      .map(
-        ({ title, sections }): Part => ({
-          title,
-          sections: sections.flatMap((build) => filled(build(view)) ?? []),
-        }),
-      )
+      .map((part) => partOf(part, view))
       .filter(({ sections }) => sections.length > 0),
   };
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { gainSentence } from '../sections/closers.ts';
 import { comparisonSentences, namedWriters } from '../sections/completion.ts';
 import { distanceCostSentence } from '../sections/control-figure.ts';
-import { summarySentence } from '../sections/controls.ts';
 import { memorySentence } from '../sections/effective-context.ts';
 import { gradientSentence } from '../sections/gradient-reach.ts';
 import { controlsTooLow, kindsSentence } from '../sections/minimal-pairs.ts';
@@ -219,14 +218,4 @@ it('the untrained network is in every section of memory, and not on the first sc
     expect([id, paragraphs.join(' ').includes('the untrained network')]).toEqual([id, true]);
     expect([id, JSON.stringify(figures).includes('untrained network')]).toEqual([id, true]);
   }
-});
-
-it('concludes from control networks only if all hold brackets as far as the test goes', () => {
-  const dyck = complete.probes!.controls.find(({ task }) => task === 'dyck')!;
-  const said = (...limited: readonly boolean[]) =>
-    summarySentence(limited.map((one) => ({ ...dyck, d80: { ...dyck.d80, characters: 64, limited: one } })));
-  expect(said(true, true)).toMatch(
-    / A small LSTM holds a bracket for 64 characters or more \(the test goes no/,
-  );
-  expect(said(true, false)).not.toContain('A small');
 });

@@ -1,13 +1,16 @@
-import type { MetricKey, Result, Subject } from '@longrange/eval/internal';
+import { type MetricKey, type Result, type Subject, textMetrics } from '@longrange/eval/internal';
 import { type NamedRanges, namedProbes, type Probed, rangesOf } from '../sections/named-probes.ts';
 import { modelPredictor, type Scored } from '../sections/saved-since-reset.ts';
-import type { SubjectWith } from '../sections/section-kit.ts';
 import { type Named, type Subjects, shortNames } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
+
+/** Metrics of text that a result may hold. */
+export type Metrics = typeof textMetrics;
 
 /** Everything that sections and the first screen need from a result, looked up once. */
 export interface View {
   readonly result: Result;
+  readonly metrics: Metrics;
   /** Subjects in reading order: the one under test first, then real code, then the rest. */
   readonly subjects: Subjects<Subject>;
   /** The subject under test: the model, else the user's text, else whatever there is. */
@@ -20,6 +23,9 @@ export interface View {
   readonly ranges: readonly NamedRanges[];
 }
 
+/** A subject on which a metric was measured. */
+type SubjectWith<K extends MetricKey> = Subject & { [P in K]: NonNullable<Subject[P]> };
+
 /** The subjects on which a metric was measured, in reading order. */
 export function subjectsWith<K extends MetricKey>(
   { subjects }: Pick<View, 'subjects'>,
@@ -31,7 +37,7 @@ export function subjectsWith<K extends MetricKey>(
 const order: readonly Subject['id'][] = ['model', 'text', 'real', 'ngram'];
 
 /** Looks up, once, what the page needs from a result. */
-export function viewOf(result: Result): View {
+export function viewOf(result: Result, metrics: Metrics = textMetrics): View {
   const ngram = ngramName(result);
   const subjects = namedSubjects(result, {
     ...shortNames,
@@ -43,6 +49,7 @@ export function viewOf(result: Result): View {
   const probed: Probed = { probes, ...namedProbes(probes), tests, ngram, temperature };
   return {
     result,
+    metrics,
     subjects,
     primary: subjects[0]!,
     real: subjects.find(({ subject }) => subject.id === 'real'),

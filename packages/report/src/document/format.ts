@@ -103,6 +103,11 @@ export function decimal(value: number, digits = 3): string {
     .replace(/^\u2212(0\.?0*)$/, '$1');
 }
 
+/** Formats a difference of shares, at most 1, as points out of 100. */
+export function points(value: number, bounds?: Bounds): string {
+  return decimals(1)(100 * Math.max(-1, Math.min(1, value)), timesHundred(bounds));
+}
+
 /** `0.42`; below 0.01 and above 0.99, one digit after the zeros or nines: `0.003`, `<0.0001`, `0.997`, `>0.9999`. `0` and `1` are exact. */
 export function probability(value: number): string {
   const rest = Math.min(value, 1 - value);

@@ -103,13 +103,6 @@ function singular(unit: string): string {
   return unit.replace(/^(\w+)s\b/, '$1');
 }
 
-/** Makes a point of a share at a position on an axis. */
-export function share(at: number, name: string, proportion: Proportion): Point {
-  const { estimate: value } = proportion;
-  const title = `${name}: ${format.share(proportion)}`;
-  return { at, value, ...shareBounds(proportion), thin: format.isThin(proportion), title };
-}
-
 /** Returns a share as a dot of a row; none if there was nothing to count. */
 export function dots(style: SeriesStyle, name: string, proportion: Proportion | null | undefined): Dot[] {
   if (proportion == null || proportion.estimate === null) return [];

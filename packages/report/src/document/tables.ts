@@ -29,26 +29,6 @@ export function chartFigure({ columns, rows, ...figure }: FigureTable & Omit<Fig
   return { ...figure, description, table: tableOf(figure.title, { columns, rows }) };
 }
 
-/** A subject measured beside others, with its name in charts, tables and sentences. */
-export interface Named {
-  readonly name: string;
-  readonly subject: unknown;
-}
-
-/** One row per label, one column per subject; rows that are empty for all subjects are left out. */
-export function subjectTable<S extends Named>(
-  subjects: readonly S[],
-  rows: readonly (readonly [label: string, pick: (subject: S['subject']) => Content])[],
-  heading = '',
-): FigureTable {
-  return {
-    columns: [heading, ...subjects.map(({ name }) => name)],
-    rows: rows
-      .map(([label, pick]) => [label, ...subjects.map(({ subject }) => cellOf(pick(subject)))] as const)
-      .filter(([, ...cells]) => cells.some(({ kind }) => kind !== 'nothing')),
-  };
-}
-
 /** Rules that turn items into rows, by position, and into cells. */
 export interface Places<T> {
   readonly place: (item: T) => number;

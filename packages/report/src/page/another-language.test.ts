@@ -28,8 +28,8 @@ const python = /(?:Python|docstring|f-string|triple-quoted).{0,60}/gi;
 it('says nothing of Python where another language was measured', async () => {
   const texts = await renderings(namedToy());
   for (const text of texts) expect(text.match(python)).toBeNull();
-  expect(texts[0]).toContain('## Does Toy’s own parser agree?');
-  expect(texts[0]).toContain('| Only Toy accepts |');
+  expect(texts[0]).toContain('## Does the language’s own parser agree?');
+  expect(texts[0]).toContain('| Only the second accepts |');
   expect(texts[0]).toContain('```toy\n');
 });
 

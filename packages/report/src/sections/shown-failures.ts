@@ -1,9 +1,8 @@
-import type { BracketFailures, CloserFailures } from '@longrange/eval/internal';
+import type { BracketFailures, FailedCloser, FailedRange } from '@longrange/eval/internal';
 import { type FailureRange, format } from '../document/index.ts';
 
-type Failures = BracketFailures | CloserFailures;
+type Failures = BracketFailures | readonly FailedRange[];
 type BracketFailure = BracketFailures[number]['examples'][number];
-type CloserFailure = CloserFailures[number]['examples'][number];
 
 /** A subject with examples of the openers that broke in it. */
 export interface BrokenBrackets {
@@ -21,7 +20,7 @@ export function failedBrackets(key: string, name: string, { bracketFailures }: B
 export function failedClosers(
   key: string,
   name: string,
-  { failures }: { readonly failures?: CloserFailures | undefined },
+  { failures }: { readonly failures?: readonly FailedRange[] | undefined },
 ) {
   return ranges(key, name, failures, (count) => `${format.countOf(count, 'closer')} not known`);
 }
@@ -56,8 +55,8 @@ function bracketWords({ event, text, opener, at }: BracketFailure): string {
     : `never closed; ${due} was due by here`;
 }
 
-function closerWords({ probabilities: [truth, ...others] }: CloserFailure): string {
-  const said = ({ closer, probability }: CloserFailure['probabilities'][number]) =>
+function closerWords({ probabilities: [truth, ...others] }: FailedCloser): string {
+  const said = ({ closer, probability }: FailedCloser['probabilities'][number]) =>
     `${closer} ${format.probability(probability)}`;
   return `P of the true ${said(truth!)}, ${others.map(said).join(', ')}`;
 }

@@ -1,5 +1,5 @@
-import type { Range, RangePlace } from '@longrange/eval/internal';
-import { type Bounds, format } from '../document/index.ts';
+import type { Range, RangePlace, Sufficient } from '@longrange/eval/internal';
+import { format } from '../document/index.ts';
 
 /** `25`; `less than 2` if the range is lost at the nearest pairs; `at least 512` if it is not lost at the farthest. */
 export function placeWords({ side, characters }: RangePlace): string {
@@ -45,22 +45,28 @@ export function shortRange(measured: Range | null): string {
   return measured?.range == null ? 'not measurable' : spanWords(measured, 'second');
 }
 
+/** `512 (128–512)`, or `over 1,024` if no context measured is enough. */
+export function shortContext(context: Sufficient): string {
+  const { effective, byContext } = context;
+  const value = effective === null ? beyond(byContext) : format.count(effective);
+  const interval = contextInterval(context);
+  return effective === null && interval === value ? value : `${value} (${interval})`;
+}
+
+function beyond(byContext: Sufficient['byContext']): string {
+  return `over ${format.count(Math.max(1, ...byContext.map(({ n }) => n)))}`;
+}
+
 /** Returns the contexts between which n* lies: `128–512`, or `128 to over 1,024` if the upper end is not reached in those measured. */
 export function contextInterval({
   effectiveLow: low,
   effectiveHigh: high,
   byContext,
   all,
-}: {
-  readonly effectiveLow: number | null;
-  readonly effectiveHigh: number | null;
-  readonly byContext: readonly { readonly n: number }[];
-  readonly all: Bounds;
-}): string {
+}: Omit<Sufficient, 'effective'>): string {
   if (all.low === null) return format.NO_INTERVAL;
-  const beyond = `over ${format.count(Math.max(1, ...byContext.map(({ n }) => n)))}`;
-  if (low === null) return beyond;
-  if (high === null) return `${format.count(low)} to ${beyond}`;
+  if (low === null) return beyond(byContext);
+  if (high === null) return `${format.count(low)} to ${beyond(byContext)}`;
   return low === high ? format.count(low) : `${format.count(low)}–${format.count(high)}`;
 }
 

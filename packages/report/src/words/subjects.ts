@@ -26,10 +26,10 @@ export const shortNames: Readonly<Record<SeriesStyle, string>> = {
   text: 'text',
 };
 
-/** Returns the name as the grammatical subject of a sentence. */
-export function inSentence({ subject: { id }, name }: Named): string {
+/** Returns a name as the grammatical subject of a sentence: `this model`, `the 20-gram`, `real code`. */
+export function inSentence({ name }: { readonly name: string }): string {
   if (/^\d*n?-gram$/.test(name)) return `the ${name}`;
-  return (id === 'model' || id === 'text') && name === shortNames[id] ? `this ${name}` : name;
+  return name === shortNames.model || name === shortNames.text ? `this ${name}` : name;
 }
 
 /** Returns what a document of this subject is called: `sample` or `file`. */

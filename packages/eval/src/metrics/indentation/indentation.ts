@@ -52,10 +52,6 @@ const section: Section<Indentation> = {
   title: 'Indentation',
   definition:
     'A line is indented more deeply after a line that opens a block, and only there. A less indented line returns to a level that is still open: dedents need memory. The lines of a block keep its unit: its width, and tabs or spaces.',
-  lead: [
-    { id: 'indentation', title: 'Indentation kept', pick: ({ overall }) => overall },
-    { id: 'dedents', title: 'Dedents to an open level', pick: ({ dedents }) => dedents },
-  ],
   figures: [
     {
       kind: 'share',

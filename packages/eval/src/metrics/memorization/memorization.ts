@@ -2,6 +2,8 @@ import type { TextDocument } from '@longrange/code';
 import { z } from 'zod';
 import type { TextIndex } from '../../models/ngram/text-index.ts';
 import { matchLengths } from '../../models/ngram/text-index.ts';
+import type { Section } from '../../section.ts';
+import { bucketAt, isDoubling } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
 import type { RatioPart } from '../../statistics/parts.ts';
 import { count, proportionSchema } from '../../statistics/shapes.ts';
@@ -57,7 +59,9 @@ export function measureCopies({ path: name, text }: TextDocument, index: TextInd
   const length = lengths[end] ?? 0;
   const start = end - length;
   const longest = {
-    ...{ length, document: name, start },
+    length,
+    document: name,
+    start,
     text: text.slice(start, Math.min(end, start + LONGEST_EXCERPT)),
   };
   return { document: name, novel, longest };
@@ -79,6 +83,46 @@ export function summarizeCopies(
   };
 }
 
+/** Number of characters of the longest copy that the table quotes. */
+const QUOTED = 160;
+
+const section: Section<Memorization> = {
+  id: 'memorization',
+  metric: 8,
+  title: 'Written or copied?',
+  definition:
+    'A stretch is new if it is nowhere in the training text, character for character. Copied text says nothing about memory. Real text repeats itself, too: it is the yardstick here. Longer texts have longer copies, so compare texts of similar size only.',
+  figures: [
+    {
+      kind: 'share',
+      id: 'novel-by-length',
+      title: 'New stretches, by length',
+      caption: 'Share not found in the training text.',
+      vertical: 'Share not in the training text',
+      horizontal: 'Length, characters',
+      panels: [
+        {
+          title: '',
+          of: ({ novelByLength }) =>
+            novelByLength
+              .filter(({ length }) => isDoubling(length))
+              .map(({ length, proportion }) => bucketAt(length, proportion)),
+        },
+      ],
+    },
+    {
+      kind: 'list',
+      id: 'longest-copies',
+      title: 'Longest copies',
+      folded: true,
+      columns: ['Characters', 'Document', 'From character', 'Begins'],
+      of: ({ longestCopy: { length, document, start, text } }) => [
+        [length, { code: document }, start, { code: text.slice(0, QUOTED) }],
+      ],
+    },
+  ],
+};
+
 export const memorization = textMetric({
   key: 'memorization',
   schema: memorizationSchema.nullable(),
@@ -90,7 +134,8 @@ export const memorization = textMetric({
       id: `novel/${TESTED_SUBSTRING}`,
       title: `Stretches of ${TESTED_SUBSTRING} characters that are not in the training text`,
       unit: 'share',
-      pick: ({ novelByLength }) => novelByLength[TESTED_SUBSTRING - 1]!.proportion,
+      pick: ({ novelByLength }) =>
+        novelByLength.find(({ length }) => length === TESTED_SUBSTRING)?.proportion ?? null,
       parts: (documents) => {
         const parts = documents.map(({ document, novel }) => ({ ...novel[TESTED_SUBSTRING - 1]!, document }));
         const filled = parts.filter(({ denominator }) => denominator > 0);
@@ -98,4 +143,5 @@ export const memorization = textMetric({
       },
     },
   ],
+  section,
 });

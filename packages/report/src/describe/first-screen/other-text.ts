@@ -1,9 +1,11 @@
-import type { Result } from '@longrange/eval/internal';
+import type { Result, Subject } from '@longrange/eval/internal';
+import { textFigures } from '@longrange/eval/internal';
 import type { FirstScreen, Notice, Numeral, Score } from '../../document/index.ts';
 import { format } from '../../document/index.ts';
 import { bitsAnswer } from '../../sections/bits.ts';
 import { contextFigure, contextPhrase, excessSentence } from '../../sections/effective-context.ts';
-import { copySentence, novelAt, noveltySentence } from '../../sections/memorization.ts';
+import { leadSentence } from '../../words/lead.ts';
+import type { Named } from '../../words/subjects.ts';
 import { subjectsWith, type View } from '../view.ts';
 import { scoresOf, shareEntry } from './scores.ts';
 
@@ -45,7 +47,7 @@ export function otherScreen(view: View): FirstScreen {
     standfirst: [
       bitsAnswer(scored),
       own === undefined ? '' : `${format.capitalize(contextPhrase(own))}. ${excessSentence(own)}`,
-      memorized.length === 0 ? '' : `${noveltySentence(memorized, tests)} ${copySentence(memorized)}`,
+      leadSentence({ id, title, pick }, memorized.map(sideOf), tests),
     ].filter(Boolean),
     trust: languageNotice(view),
     range: context === null ? null : { ...context, id: `${context.id}-first` },
@@ -54,18 +56,21 @@ export function otherScreen(view: View): FirstScreen {
   };
 }
 
-/** Returns the share of what is written that is not copied. */
-function newScore(memorized: Parameters<typeof copySentence>[0]): Score {
-  const novel = memorized.flatMap((named) => {
-    const { length, proportion } = novelAt(named) ?? {};
-    return proportion === undefined ? [] : [{ named, length, proportion }];
-  });
+/** Share of what is written that is not copied. */
+const { id, title, pick } = textFigures.find((figure) => figure.id === 'novel/32')!;
+
+function sideOf({ name, subject }: Named<Subject>) {
+  return { id: subject.id, name, style: subject.id, fields: subject };
+}
+
+function newScore(memorized: readonly Named<Subject>[]): Score {
   return {
-    title: `Not copied, of ${novel[0]?.length} characters in a row`,
+    title: 'Not copied, of 32 characters in a row',
     unit: 'share',
-    entries: novel.map(({ named: { name, subject }, proportion }) =>
-      shareEntry({ subject: subject.id, name }, proportion),
-    ),
+    entries: memorized.flatMap(({ name, subject }) => {
+      const share = pick(subject);
+      return share !== null && 'estimate' in share ? [shareEntry({ subject: subject.id, name }, share)] : [];
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { EffectiveContext, Range, Subject } from '@longrange/eval/internal';
-import { headlineFigures } from '@longrange/eval/internal';
+import { headlinesOf } from '@longrange/eval/internal';
 import type { Bounds, Estimate, Proportion, Score, ScoreEntry } from '../../document/index.ts';
 import { format } from '../../document/index.ts';
 import { contextInterval, intervalWords, placeWords } from '../../words/range-words.ts';
@@ -7,16 +7,19 @@ import type { Named } from '../../words/subjects.ts';
 import type { View } from '../view.ts';
 
 /** Returns the headline figures: first how far back, then what is written, then what is predicted. */
-export function scoresOf({ ranges, probed, subjects, scored }: View): Score[] {
+export function scoresOf({ ranges, probed, subjects, scored, metrics }: View): Score[] {
   return [
     ...rangeScores(ranges, probed.predictors),
-    ...headlineFigures.map((figure) => textScore(figure, subjects)),
+    ...headlinesOf(metrics).map((figure) => textScore(figure, subjects)),
     bitsScore(scored),
   ].filter(({ entries }) => entries.length > 0);
 }
 
 /** Returns a figure of text for the subjects on which it was measured. */
-function textScore(figure: (typeof headlineFigures)[number], subjects: readonly Named<Subject>[]): Score {
+function textScore(
+  figure: ReturnType<typeof headlinesOf>[number],
+  subjects: readonly Named<Subject>[],
+): Score {
   const entries = subjects.flatMap(({ name, subject }) => {
     const who = { subject: subject.id, name };
     if (figure.unit === 'share') {
