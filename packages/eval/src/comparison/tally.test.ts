@@ -1,4 +1,3 @@
-// [reliability: logs-and-results]
 import { expect, it } from 'vitest';
 import { tallyPairs } from './tally.ts';
 
