@@ -20,17 +20,17 @@ const corpus = await loadCorpus({ sources: ['stdlib'] });
 const parser = await createPythonParser();
 const test = corpus.split('test').texts();
 const train = corpus.split('train').texts();
-const few = { runs: 1, longestContext: 16 };
-const { minimalPairs, lengthControlled } = suites.full.probes;
-const plan = await planProbes(test, {
-  parser,
-  seed: 0,
-  minimalPairs,
-  lengthControlled,
-  context: isFarther ? few : { runs: 192, longestContext: 4096 },
-  perturbation: isFarther ? few : { runs: 48, longestContext: 1024 },
-  ...(isFarther && { farther: { maxDistance: 32_768, documents: test } }),
-});
+const { closers, minimalPairs, context } = suites.full.probes;
+const { writing, ...reading } = minimalPairs;
+const plan = await planProbes(
+  {
+    documents: test,
+    parser,
+    seed: 0,
+    farther: isFarther ? { maxDistance: 32_768, documents: test } : undefined,
+  },
+  isFarther ? { minimalPairs: reading } : { closers, minimalPairs: reading, context },
+);
 parser.dispose();
 const ngram = await NgramModel.train(train.map(({ text }) => text));
 const oracle = new OracleModel(ngram, python);
@@ -51,14 +51,14 @@ const doublings = DOUBLINGS.map((from) => `${from}–${2 * from - 1}`);
 if (isFarther)
   table(
     ['pairs', ...doublings],
-    plan.farther.map(({ set, kind, buckets }) => [
+    plan.minimalPairs.farther.map(({ set, kind, buckets }) => [
       `${kind}, ${set}`,
       ...buckets.map(({ n, documents }) => `${n} in ${documents}`),
     ]),
   );
 const rows = [];
 for (const model of [ngram, oracle, ...windows]) {
-  const { probes } = await probePredictor(model, isFarther ? { ...plan, closers: [] } : plan);
+  const { probes } = await probePredictor(model, plan);
   const of = (kind) => probes.minimalPairs.scoring.find((one) => one.kind === kind);
   const natural = NATURALS.map((kind) => range(of(kind)?.natural));
   const controlled = KINDS.map((kind) => of(kind).lengthControlled);

@@ -24,17 +24,10 @@ export function writeKept(path, kept) {
   renameSync(own, path);
 }
 
-/** Plans minimal pairs of brackets and nothing else, by default in Python; `perBucket` and `factors` as for `planProbes`. */
+/** Plans minimal pairs of brackets and nothing else, by default in Python; `perBucket` and `factors` as in a suite. */
 export async function planBrackets(documents, { perBucket, factors = 0, parser }) {
-  const none = { runs: 0, longestContext: 16 };
-  return planProbes(documents, {
-    parser: parser ?? (await createPythonParser()),
-    seed: 0,
-    minimalPairs: { others: 0, perBucket, factors },
-    lengthControlled: { perBucket: 0, maxDistance: 0 },
-    context: none,
-    perturbation: none,
-  });
+  const material = { documents, parser: parser ?? (await createPythonParser()), seed: 0 };
+  return planProbes(material, { minimalPairs: { others: 0, perBucket, factors } });
 }
 
 /** TensorFlow.js on the native engine. Resolved from a package, because this folder has no dependencies of its own. */

@@ -25,16 +25,17 @@ for (const [name, file] of words.map((word) => word.split('='))) {
   const sizes = isLarge ? { perBucket: 16, factors: 0 } : { perBucket: 500, factors: 166 };
   const plan = await planBrackets(documents, { ...sizes, parser });
   const model = isLarge ? (await openSmollm(file)).model : await openNetwork(file);
-  const { minimalPairs, probes } = await probePredictor(model, { ...plan, closers: [] });
+  const { answers, probes } = await probePredictor(model, plan);
+  const minimalPairs = answers.minimalPairs.natural;
   const [closers] = probes.minimalPairs.scoring;
-  const answers = {
+  const kept = {
     pairs: minimalPairs.map(({ document, distance, isRight, evidence }) => [
       ...[document, distance, Number(isRight), Number(evidence.toPrecision(4))],
     ]),
     factors: closers.natural.factors,
   };
   // Read again, since several processes may be writing.
-  writeKept(path, { ...readKept(path, {}), [`${id} ${name}`]: answers });
+  writeKept(path, { ...readKept(path, {}), [`${id} ${name}`]: kept });
   console.log(`${id}, ${name}: ${minimalPairs.length} pairs`);
 }
 process.exit(0);

@@ -20,17 +20,12 @@ const train = corpus
   .texts()
   .filter((_, index) => index % (isWhole ? 4 : 16) === 0);
 const parser = await createPythonParser();
-const few = { runs: 1, longestContext: 16 };
-const planned = await planProbes([...corpus.split('test').texts(), ...train], {
-  parser,
-  seed: 0,
-  minimalPairs: { perBucket: PER_BUCKET, others: 1 },
-  context: few,
-  lengthControlled: { perBucket: 0, maxDistance: 64 },
-  perturbation: { ...few, runs: 0 },
-});
-const brackets = planned.minimalPairs.filter(({ kind }) => kind === 'closer');
-const plan = { ...planned, closers: [], minimalPairs: brackets };
+const { minimalPairs: planned } = await planProbes(
+  { documents: [...corpus.split('test').texts(), ...train], parser, seed: 0 },
+  { minimalPairs: { perBucket: PER_BUCKET, others: 1 } },
+);
+const brackets = planned.natural.filter(({ kind }) => kind === 'closer');
+const plan = { ...planned, natural: brackets };
 parser.dispose();
 
 /** Analyses of Python, cached by text: all memories read the same texts, and write the same before they close. */
@@ -150,12 +145,13 @@ function compare(what, range, expected) {
 
 /** Measures the ranges of a memory in reading, by each definition. */
 export async function read({ probePredictor, measureRange }, row) {
-  const pairs = plan.minimalPairs.map(({ distance, members: [one, other] }) => ({
+  const pairs = plan.natural.map(({ distance, members: [one, other] }) => ({
     distance,
     one: openAt(one.text, one.start, one.at),
     other: openAt(other.text, other.start, other.at),
   }));
-  const { probes, minimalPairs } = await probePredictor(row.model, plan);
+  const { probes, answers } = await probePredictor(row.model, { minimalPairs: plan });
+  const minimalPairs = answers.minimalPairs.natural;
   // As a share of the maximum, which leaves the range the same.
   const most = minimalPairs.reduce((most, { evidence }) => Math.max(most, evidence), 1e-9);
   const evidence = minimalPairs.map((pair) => ({ ...pair, share: pair.evidence / most }));
@@ -168,7 +164,7 @@ export async function read({ probePredictor, measureRange }, row) {
 
 /** Measures both ranges of a memory in writing, and the share of its own closers beyond 16 characters. */
 export async function write({ generatePairs, measureRange }, row) {
-  const chosen = plan.minimalPairs.filter((_, index) => index % WRITTEN === 0);
+  const chosen = plan.natural.filter((_, index) => index % WRITTEN === 0);
   const { model, temperature } = row;
   const { complete } = predictingWriter(model);
   let prompts;

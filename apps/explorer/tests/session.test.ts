@@ -1,6 +1,5 @@
 import { createParser, LANGUAGES, python, typescript } from '@longrange/code';
 import { outermostStrings } from '@longrange/code/internal';
-import { suites } from '@longrange/eval';
 import { pairCurves, planPairs, planProbes, probePredictor, scorePairs } from '@longrange/eval/probes';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fillerOf } from '../src/worker/ask.ts';
@@ -35,50 +34,45 @@ describe('what the page shows equals what eval measures', () => {
     const reader = { ...own, language: language.id };
     const endings = (await readAll(session, reader, document.text)).flatMap((part) => part.endings);
     const parser = await createParser(language);
-    const none = { runs: 1, longestContext: 16 };
-    const plan = await planProbes([document], {
-      ...suites.quick.probes,
-      minimalPairs: { perBucket: 20, others: 0 },
-      lengthControlled: { perBucket: 1, maxDistance: 16 },
-      context: none,
-      perturbation: none,
-      parser,
-      seed: 0,
-      alphabet: new Set(vocabulary),
-    });
-    const probed = await probePredictor(model, plan);
+    const plan = await planProbes(
+      { documents: [document], parser, seed: 0, alphabet: new Set(vocabulary) },
+      { closers: {}, minimalPairs: { perBucket: 20, others: 0 } },
+    );
+    const { answers } = await probePredictor(model, plan);
+    const closers = answers.closers!.natural.observations;
+    const scored = answers.minimalPairs!.natural;
     const strings = outermostStrings(language.analyze(text, { cut: false }));
     expect(strings.length).toBeGreaterThan(5);
     expect(endings.filter(({ kind }) => kind === 'string').map(({ opener, at }) => [opener, at])).toEqual(
       strings.map(({ start, contentEnd }) => [start, contentEnd]),
     );
     const brackets = endings.filter(({ kind }) => kind === 'bracket');
-    expect(brackets.length).toBe(probed.closers.length);
+    expect(brackets.length).toBe(closers.length);
     expect(
       session
         .brackets(text, language.id)
         .map(({ opener }) => opener)
         .sort((a, b) => a - b),
-    ).toEqual(probed.closers.map(({ start }) => start).sort((a, b) => a - b));
+    ).toEqual(closers.map(({ start }) => start).sort((a, b) => a - b));
     expect(new Set(brackets.map(({ isKept }) => isKept)).size).toBe(2);
-    for (const { start, end, outcome } of probed.closers) {
+    for (const { start, end, outcome } of closers) {
       const shown = brackets.find(({ opener, at }) => opener === start && at === end);
       expect(shown?.isKept).toBe(outcome === 'held');
     }
-    const pairs = plan.minimalPairs.filter(({ kind }) => kind === 'closer');
+    const pairs = plan.minimalPairs.natural.filter(({ kind }) => kind === 'closer');
     expect(pairs.length).toBeGreaterThan(20);
-    for (const [index, { members, distance }] of plan.minimalPairs.entries()) {
+    for (const [index, { members, distance }] of plan.minimalPairs.natural.entries()) {
       const [own, other] = members;
       const opener = document.text.indexOf(own.text.slice(0, own.at)) + own.start;
       const type = (['()', '[]', '{}'] as const).find((one) => one[1] === other.closer)!;
       const answers = await session.ask(reader, { text: document.text, opener, type });
-      const { evidence, isRight } = probed.minimalPairs[index]!;
+      const { evidence, isRight } = scored[index]!;
       const last = answers.at(-1)!;
       expect(last.distance).toBe(distance);
       expect(last.evidence).toBeCloseTo(evidence, 4);
       expect(last.decides).toBe(isRight);
     }
-    const evidence = probed.minimalPairs.map((one) => Math.abs(one.evidence));
+    const evidence = scored.map((one) => Math.abs(one.evidence));
     expect(Math.max(...evidence)).toBeGreaterThan(0.1);
   });
 });

@@ -16,7 +16,8 @@ const path = join(import.meta.dirname, 'answers.json.br');
 const corpus = await loadCorpus({ sources: ['python-80m'] });
 const documents = chooseTexts(corpus.split('projects').texts(), 1_000_000);
 const names = documents.map(({ path }) => path);
-const { minimalPairs: pairs } = await planBrackets(documents, { perBucket: 500 });
+const plan = await planBrackets(documents, { perBucket: 500 });
+const pairs = plan.minimalPairs.natural;
 const items = {
   documents: names,
   /** Document, distance and line breaks between opener and closer. */

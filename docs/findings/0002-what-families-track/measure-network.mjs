@@ -9,7 +9,8 @@ import { openNetwork, planBrackets } from '../shared.mjs';
 const FURTHEST = 256;
 
 const corpus = await loadCorpus({ sources: [process.argv[2]] });
-const { minimalPairs } = await planBrackets(corpus.split('test').texts(), { perBucket: 150 });
+const plan = await planBrackets(corpus.split('test').texts(), { perBucket: 150 });
+const minimalPairs = plan.minimalPairs.natural;
 const brackets = minimalPairs.filter(({ distance }) => distance < FURTHEST);
 
 for (const checkpoint of process.argv.slice(3)) {

@@ -76,7 +76,8 @@ async function open(name, path) {
 
 /** Chooses what is asked about a text, the same for every model: pairs and stretches, and what is kept of them. */
 async function choose(documents, more) {
-  const { minimalPairs: swaps } = await planBrackets(documents, { perBucket: READ, parser });
+  const { minimalPairs } = await planBrackets(documents, { perBucket: READ, parser });
+  const swaps = minimalPairs.natural;
   const random = new RandomStream(0);
   const { before, scored } = STRETCH;
   const long = documents.filter(({ text }) => text.length >= before + scored);

@@ -33,7 +33,6 @@ export type {
   Control,
   EffectiveContext,
   GradientReach,
-  Perturbation,
   PredictorProbes,
   Probes,
   Units,

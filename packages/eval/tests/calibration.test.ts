@@ -3,7 +3,8 @@ import { isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OracleModel, WindowModel } from '../src/calibration/index.ts';
 import { type LanguageModel, NgramModel } from '../src/index.ts';
-import { type PlanOptions, type ProbePlan, planProbes, probePredictor } from '../src/probes/index.ts';
+import { type PlansOf, type ProbeSizes, planProbes, probePredictor } from '../src/probes/index.ts';
+import type { PairsPlan } from '../src/probes/minimal-pairs/minimal-pairs.ts';
 import type { PairsScored } from '../src/probes/minimal-pairs/schema.ts';
 import type { PredictorProbes } from '../src/probes/schema.ts';
 
@@ -12,21 +13,25 @@ const kinds = ['closer', 'quote', 'dedent', 'clause', 'identifier'] as const;
 const library = readStandardLibrary();
 const documents = library.filter((_, index) => index % 20 === 3);
 let parser: SyntaxParser;
-let plan: ProbePlan;
+let plan: PlansOf<ProbeSizes>;
 let ngram: NgramModel;
 let oracle: OracleModel;
 
 beforeAll(async () => {
   parser = await createPythonParser();
   const some = documents.filter(({ text }, index) => isWhole || (index % 3 === 0 && text.length < 20_000));
-  plan = await planProbes(some, {
-    parser,
-    seed: 1,
-    minimalPairs: { perBucket: isWhole ? 60 : 12 },
-    lengthControlled: { perBucket: isWhole ? 40 : 16, maxDistance: 512 },
-    context: { runs: 24, longestContext: 512 },
-    perturbation: { runs: 4, longestContext: 512 },
-  });
+  plan = await planProbes(
+    { documents: some, parser, seed: 1 },
+    {
+      closers: {},
+      minimalPairs: {
+        perBucket: isWhole ? 60 : 12,
+        lengthControlled: { perBucket: isWhole ? 40 : 16, maxDistance: 512 },
+      },
+      context: { runs: 24, longestContext: 512 },
+      perturbation: { runs: 4, longestContext: 512 },
+    },
+  );
   // Real code, of which the probes know nothing: a 20-gram of 2 million characters, of half of that by default.
   const training = library.filter((_, index) => index % 20 > (isWhole ? 15 : 17)).map(({ text }) => text);
   ngram = await NgramModel.train(training);
@@ -99,36 +104,33 @@ it.each(isWhole ? [64, 256] : [64])(
 );
 
 describe('beyond 4,096 characters', () => {
-  let usual: ProbePlan;
-  let farther: ProbePlan;
+  let usual: PairsPlan;
+  let farther: PairsPlan;
   beforeAll(async () => {
-    const options: PlanOptions = {
-      ...{ parser, seed: 1, minimalPairs: { perBucket: 4 } },
-      lengthControlled: { perBucket: 4, maxDistance: 2048 },
-      ...{ context: { runs: 1, longestContext: 16 }, perturbation: { runs: 1, longestContext: 16 } },
-    };
+    const sizes = { minimalPairs: { perBucket: 4, lengthControlled: { perBucket: 4, maxDistance: 2048 } } };
     const far = { maxDistance: 32_768 as const, documents: documents.slice(0, 18) };
-    usual = await planProbes(documents.slice(0, 6), options);
-    farther = await planProbes(documents.slice(0, 6), { ...options, farther: far });
+    const material = { documents: documents.slice(0, 6), parser, seed: 1 };
+    usual = (await planProbes(material, sizes)).minimalPairs;
+    farther = (await planProbes({ ...material, farther: far }, sizes)).minimalPairs;
   });
 
   /** Probes of the additional items only. */
   const farOf = async (model: LanguageModel): Promise<Probed> => {
-    const far = {
-      ...{ ...farther, closers: [] },
-      minimalPairs: farther.minimalPairs.slice(usual.minimalPairs.length),
+    const minimalPairs = {
+      ...farther,
+      natural: farther.natural.slice(usual.natural.length),
       lengthControlled: farther.lengthControlled.slice(usual.lengthControlled.length),
     };
-    return (await probePredictor(model, far)).probes;
+    return (await probePredictor(model, { minimalPairs })).probes;
   };
 
   it('asks the same nearby, stretches all kinds to every doubling, and says which natural pairs do not exist so far back', () => {
-    expect(usual.farther).toBeNull();
-    for (const part of ['minimalPairs', 'lengthControlled'] as const)
+    expect(usual.farther).toEqual([]);
+    for (const part of ['natural', 'lengthControlled'] as const)
       expect(farther[part].slice(0, usual[part].length)).toEqual(usual[part]);
-    expect(usual.minimalPairs.every(({ distance }) => distance < 4096)).toBe(true);
+    expect(usual.natural.every(({ distance }) => distance < 4096)).toBe(true);
     const [controlled, natural] = ['lengthControlled', 'natural'].map((set) =>
-      farther.farther!.filter((items) => items.set === set),
+      farther.farther.filter((items) => items.set === set),
     );
     const doublings = [4096, 8192, 16_384].map((from) => expect.objectContaining({ from, n: 2 }));
     expect(controlled).toMatchObject(kinds.map((kind) => ({ kind, buckets: doublings })));
@@ -139,7 +141,7 @@ describe('beyond 4,096 characters', () => {
       buckets.map(({ from, to, n, documents }) => {
         const isOwn = (pair: { kind: string; distance: number }) =>
           pair.kind === kind && pair.distance >= from && pair.distance < to;
-        const own = farther.minimalPairs.filter(isOwn);
+        const own = farther.natural.filter(isOwn);
         expect([n, documents]).toEqual([own.length, new Set(own.map(({ document }) => document)).size]);
         return n;
       }),

@@ -3,7 +3,8 @@ import { createPythonParser } from '@longrange/code';
 import { applyEdits } from '@longrange/code/internal';
 import { isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ProbePlan, planProbes } from '../src/probes/plan-probes.ts';
+import { planProbes } from '../src/probes/plan-probes.ts';
+import type { Material } from '../src/probes/probe.ts';
 import { doublingScale, rangesOf } from '../src/statistics/buckets.ts';
 
 /** As much as a test split of 5 %. */
@@ -11,24 +12,24 @@ const documents = readStandardLibrary().filter((_, index) => index % 20 === 3);
 const texts = new Map(documents.map(({ path: name, text }) => [name, text]));
 const parser = await createPythonParser();
 afterAll(() => parser.dispose());
-const plan = await planProbes(documents, {
-  parser,
-  seed: 1,
-  minimalPairs: { perBucket: 100 },
-  lengthControlled: { perBucket: 100, maxDistance: 4096 },
-  context: { runs: 256, longestContext: 4096 },
-  perturbation: { runs: 48, longestContext: 2048 },
-});
-const items = plan.lengthControlled;
+const plan = await planProbes(
+  { documents, parser, seed: 1 },
+  {
+    closers: {},
+    minimalPairs: { perBucket: 100, lengthControlled: { perBucket: 100, maxDistance: 4096 } },
+  },
+);
+const closers = plan.closers.natural;
+const items = plan.minimalPairs.lengthControlled;
 const lengthControlled = items.map(({ between }) => between);
 
 it('all truths are what is there, and nothing is asked twice', () => {
-  for (const choice of [...plan.closers, ...items.flatMap(({ between, before }) => [between, before])]) {
+  for (const choice of [...closers, ...items.flatMap(({ between, before }) => [between, before])]) {
     const { text, at, alternatives, start, distance } = choice;
     const isRight = text.startsWith(alternatives[0], at) && at > 0 && start + distance === at;
     expect(isRight && new Set(alternatives).size === alternatives.length).toBe(true);
   }
-  const places = plan.closers.map(({ document, kind, text, at }) => `${document} ${kind} ${text} ${at}`);
+  const places = closers.map(({ document, kind, text, at }) => `${document} ${kind} ${text} ${at}`);
   expect(new Set(places).size).toBe(places.length);
 });
 
@@ -122,26 +123,32 @@ function countBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, num
 it('draws minimal pairs and length-controlled items from the documents it is told, fewer of other kinds than brackets', async () => {
   const [read, drawn] = [documents.slice(0, 3), documents.slice(3, 9)];
   const few = { runs: 4, longestContext: 64 };
-  const options = {
-    ...{ parser, seed: 7, minimalPairs: { perBucket: 10 }, context: few, perturbation: few },
-    lengthControlled: { perBucket: 4, maxDistance: 128 },
-  };
-  const minimalPairs = { perBucket: 10, others: 2 };
-  const usual = await planProbes(read, options);
-  const spread = await planProbes(read, { ...options, minimalPairs, drawn });
+  const lengthControlled = { perBucket: 4, maxDistance: 128 };
+  const planWith = (material: Pick<Material, 'documents' | 'drawn'>, others: number) =>
+    planProbes(
+      { ...material, parser, seed: 7 },
+      {
+        closers: {},
+        minimalPairs: { perBucket: 10, others, lengthControlled },
+        context: few,
+        perturbation: few,
+      },
+    );
+  const usual = await planWith({ documents: read }, 10);
+  const spread = await planWith({ documents: read, drawn }, 2);
   const most = (isBracket: boolean) =>
     Math.max(
       ...countBy(
-        spread.minimalPairs.filter(({ kind }) => (kind === 'closer') === isBracket),
+        spread.minimalPairs.natural.filter(({ kind }) => (kind === 'closer') === isBracket),
         ({ kind, distance }) => `${kind} ${Math.floor(Math.log2(distance))}`,
       ).values(),
     );
   expect([most(true), most(false)]).toEqual([10, 2]);
   // What is read from end to end is as without them, and what is drawn as if nothing else were read.
-  const placesOf = ({ closers }: ProbePlan) => closers.map(({ document, at }) => [document, at]);
+  const placesOf = ({ closers: { natural } }: typeof usual) =>
+    natural.map(({ document, at }) => [document, at]);
   expect(placesOf(spread)).toEqual(placesOf(usual));
   expect([spread.context, spread.perturbation]).toEqual([usual.context, usual.perturbation]);
-  const alone = await planProbes(drawn, { ...options, minimalPairs });
+  const alone = await planWith({ documents: drawn }, 2);
   expect(spread.minimalPairs).toEqual(alone.minimalPairs);
-  expect(spread.lengthControlled).toEqual(alone.lengthControlled);
 });

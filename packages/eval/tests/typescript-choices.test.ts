@@ -9,12 +9,15 @@ const documents = readTypeScriptSources(4);
 const texts = new Map(documents.map(({ path, text }) => [path, text]));
 const parser = await createParser(typescript);
 afterAll(() => parser.dispose());
-const few = { runs: 1, longestContext: 64 };
-const plan = await planProbes(documents, {
-  ...{ parser, seed: 1, context: few, perturbation: few },
-  minimalPairs: { perBucket: isWhole ? 400 : 20 },
-  lengthControlled: { perBucket: isWhole ? 100 : 8, maxDistance: 1024 },
-});
+const { minimalPairs: plan } = await planProbes(
+  { documents, parser, seed: 1 },
+  {
+    minimalPairs: {
+      perBucket: isWhole ? 400 : 20,
+      lengthControlled: { perBucket: isWhole ? 100 : 8, maxDistance: 1024 },
+    },
+  },
+);
 const isSound = (text: string) => typescriptTree(text) !== null;
 
 /** A document with the member in the place of the first one. */
@@ -28,7 +31,7 @@ function inPlace({ document, members }: MinimalPair, index: number): string {
 it.each(['closer', 'quote', 'import', 'definition', 'parameter'])(
   'TypeScript parses both members of %s, which differ in the opener and its closer alone',
   (kind) => {
-    const pairs = plan.minimalPairs.filter((pair) => pair.kind === kind);
+    const pairs = plan.natural.filter((pair) => pair.kind === kind);
     expect(pairs.length).toBeGreaterThan(10);
     for (const pair of pairs) {
       const [one, other] = pair.members;
@@ -43,7 +46,7 @@ it.each(['closer', 'quote', 'import', 'definition', 'parameter'])(
 );
 
 it('brackets are far apart, too, with functions between them', () => {
-  const far = plan.minimalPairs.filter(({ kind, distance }) => kind === 'closer' && distance >= 512);
+  const far = plan.natural.filter(({ kind, distance }) => kind === 'closer' && distance >= 512);
   const withStatements = far.filter(({ members: [{ text, start }] }) => /\{\n.*;\n/s.test(text.slice(start)));
   expect(withStatements.length).toBeGreaterThan(5);
 });

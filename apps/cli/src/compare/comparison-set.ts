@@ -1,5 +1,6 @@
 import type { SyntaxParser, TextDocument } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
+import type { Suite } from '@longrange/eval';
 import {
   alphabetOf,
   asSeenBy,
@@ -7,7 +8,6 @@ import {
   chooseEvaluationSet,
   type EvaluationContext,
   heldOutRecord,
-  type Questions,
   trainNgram,
 } from '@longrange/eval/evaluation';
 import { splitSource } from '../corpus/held-out.ts';
@@ -117,23 +117,22 @@ async function openOthers(candidates: readonly Candidate[], { openCandidate }: S
   return { readable, sha256, known, hasTokens };
 }
 
-const none = { runs: 0, longestContext: 16 };
-
 /** Reduces a suite to the queries that a comparison uses. */
-function comparedOf({ probes, ...suite }: Questions, temperature: number): Questions {
+function comparedOf({ samples, probedCharacters, probes }: Suite, temperature: number): Suite {
+  const { perBucket, writing } = probes.minimalPairs!;
   return {
-    ...suite,
+    samples,
     temperatures: { count: 0, at: [] },
+    probedCharacters,
     probes: {
-      maxCharacters: probes.maxCharacters,
-      minimalPairs: { perBucket: probes.minimalPairs.perBucket, others: 0, factors: 0 },
-      lengthControlled: { perBucket: 0, maxDistance: 0 },
-      context: none,
-      perturbation: none,
+      closers: {},
+      minimalPairs: {
+        perBucket,
+        others: 0,
+        factors: 0,
+        writing: writing && { ...writing, temperatures: [temperature] },
+      },
     },
-    minimalPairs: { ...suite.minimalPairs, temperatures: [temperature] },
-    excerpts: null,
-    completions: null,
   };
 }
 

@@ -3,7 +3,7 @@ import { pick } from '@longrange/code/internal';
 import { isWhole } from '@longrange/code/testing';
 import { beforeAll, expect, it } from 'vitest';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
-import { probeCompletion } from '../probes/completion/probe-completion.ts';
+import { askWriters } from '../probes/completion/testing/ask-writers.ts';
 import type { Completions } from '../probes/schema.ts';
 import { OracleModel } from './oracle-model.ts';
 import { predictingWriter, WindowModel } from './prefix-model.ts';
@@ -34,12 +34,12 @@ beforeAll(async () => {
   const oracle = new OracleModel(ngram, python);
   const writers = [predictingWriter(oracle), predictingWriter(new WindowModel(oracle, SEEN)), ngram];
   const named = writers.map((model) => ({ id: model.name, model }));
-  const probed = await probeCompletion(named, makeDocuments(12, 2), {
+  const probed = await askWriters(named, makeDocuments(12, 2), {
     ...{ language: python, perDistance: isWhole ? 30 : 15, perDocument: 3, within: 600 },
     ...{ temperature: 1, length: 160, continuations: 1, seed: 1 },
   });
-  expect(probed!.completions.kinds.map(({ kind }) => kind)).toEqual(['bracket']);
-  const [first, second, third] = probed!.completions.kinds[0]!.writers;
+  expect(probed.completions.kinds.map(({ kind }) => kind)).toEqual(['bracket']);
+  const [first, second, third] = probed.completions.kinds[0]!.writers;
   byDistance = { oracle: first!.byDistance, window: second!.byDistance, ngram: third!.byDistance };
 });
 

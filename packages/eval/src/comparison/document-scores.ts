@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bracketRangesSchema } from '../probes/minimal-pairs/schema.ts';
-import { predictionFigureIds } from '../probes/prediction-figures.ts';
+import { predictionFigureIds } from '../probes/probes.ts';
 import { resultSchema } from '../result/schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
 import { count } from '../statistics/shapes.ts';
@@ -44,7 +44,7 @@ export const documentScoresSchema = z.object({
   /** Minimal pairs that the reading ranges rest on, and their evidence; absent if there were none. */
   pairs: pairsByDocumentSchema.optional(),
   tallies: z.array(tallySchema),
-  /** Further figures, for your own tests: metrics 12, 13 and 18, and length-controlled items. `compare` does not use them. */
+  /** Further figures, for your own tests. `compare` does not use them. */
   figures: z.array(tallySchema.extend({ measure: z.enum(predictionFigureIds), parts: partsOf(z.number()) })),
 });
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { comparedFigures } from '../metrics/text-figures.ts';
-import { comparedPredictions } from '../probes/prediction-figures.ts';
+import { comparedPredictions, type PredictionFigureId } from '../probes/probes.ts';
 
 /** Name of a measure that models are compared by. */
-export type MeasureId = (typeof comparedPredictions)[number]['id'] | (typeof comparedFigures)[number]['id'];
+export type MeasureId = PredictionFigureId | (typeof comparedFigures)[number]['id'];
 
 /** Measure for comparing models: a ratio of sums over documents, or a range. */
 export interface Measure {
@@ -32,10 +32,19 @@ export function isRange(measure: Measure): measure is RangeMeasure {
 
 /** All measures, in the order of display. */
 export const measures: readonly Measure[] = [
-  ...comparedPredictions.map((one) => ({ ...one, paired: true })),
-  ...comparedFigures.map(({ id, compared, unit, ranges }) => ({
-    ...{ id, title: compared, unit, paired: false },
-    ...(ranges === undefined ? {} : { ranges }),
+  ...comparedPredictions.map(({ id, compared: title, unit, perDocument }) => ({
+    id,
+    title,
+    unit,
+    paired: true,
+    ...(perDocument !== undefined && { perDocument }),
+  })),
+  ...comparedFigures.map(({ id, compared: title, unit, ranges }) => ({
+    id,
+    title,
+    unit,
+    paired: false,
+    ...(ranges !== undefined && { ranges }),
   })),
 ];
 

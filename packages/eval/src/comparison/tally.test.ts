@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
-import { tallyPairs } from './tally.ts';
+import { minimalPairs } from '../probes/minimal-pairs/minimal-pairs.ts';
+import { toTally } from './tally.ts';
 
 it('counts the brackets that are right in both texts of a minimal pair, as far as all models are asked', () => {
   const pair = (kind: 'closer' | 'identifier', distance: number, isRight: boolean) => ({
     ...{ kind, distance, isRight, document: distance < 8 ? 'a' : 'b', evidence: 0, moved: 0 },
   });
-  const minimalPairs = [
+  const natural = [
     ...[pair('closer', 4, true), pair('closer', 5, false), pair('closer', 9, true)],
     ...[pair('identifier', 4, true), pair('closer', 5000, false)],
   ];
-  expect(tallyPairs(minimalPairs)).toEqual([
+  const answers = { natural, factors: undefined, between: [], before: [], generation: [] };
+  const parts = minimalPairs.parts!(answers, {} as never);
+  expect(parts.filter(({ measure }) => measure === 'minimal-pairs').map(toTally)).toEqual([
     {
       measure: 'minimal-pairs',
       range: null,

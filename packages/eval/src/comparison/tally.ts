@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import type { ScoredDocument } from '../probes/bits/bits-per-character.ts';
 import { partsOfBits } from '../probes/bits/bits-per-character.ts';
-import type { BlindReader } from '../probes/closers/blind-reader.ts';
-import type { CloserObservation } from '../probes/closers/closer-accuracy.ts';
-import { USUAL_MAX_DISTANCE } from '../probes/farther.ts';
-import type { ScoredPair } from '../probes/minimal-pairs/score-pairs.ts';
-import { observePair } from '../probes/minimal-pairs/score-pairs.ts';
-import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
+import type { DocumentParts } from '../statistics/document-parts.ts';
 import { count } from '../statistics/shapes.ts';
 import { measureIdSchema, measures } from './measures.ts';
 
@@ -61,35 +56,6 @@ export function tallyBounds(
     characters === 0 ? [] : [[documents[index]!.path, Math.max(0, -log / Math.LN2), characters]],
   );
   return { measure: 'bits-carried', range: null, parts, isBound: true };
-}
-
-/**
- * Tallies metric 10: the closers of each document, overall and by distance.
- * @param blind the blind reader's results for the same closers
- */
-export function tallyClosers(
-  observations: readonly CloserObservation[],
-  blind?: Pick<BlindReader, 'natural'>,
-): Tally[] {
-  return partsOfObservations({ measure: 'closers', observations, byDistance: true }).map((figure) => {
-    const from = figure.range?.from;
-    const own =
-      from === undefined
-        ? blind?.natural.overall
-        : blind?.natural.byDistance.find((one) => one.from === from);
-    return { ...toTally(figure), ...(own && { blind: own.held / own.n }) };
-  });
-}
-
-/**
- * Tallies metric 11, scoring: the brackets of each document that are right in both members of a minimal pair, within the usual distances,
- * overall and by distance.
- */
-export function tallyPairs(minimalPairs: readonly ScoredPair[]): Tally[] {
-  const observations = minimalPairs
-    .filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE)
-    .map(observePair);
-  return partsOfObservations({ measure: 'minimal-pairs', observations, byDistance: true }).map(toTally);
 }
 
 /** Keeps those figures of a model's samples that models are compared by. */

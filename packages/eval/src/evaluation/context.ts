@@ -1,9 +1,8 @@
 import type { SyntaxOracle, SyntaxParser } from '@longrange/code';
 import type { LanguageModel, OnShare, RunStage, TextWriter } from '../models/language-model.ts';
 import type { ChoiceScorer } from '../probes/choices/score-choices.ts';
-import type { GradientSource } from '../probes/gradient-reach/gradient-reach.ts';
-import type { Thinning } from '../probes/plan-probes.ts';
-import type { ProbedNetwork } from '../probes/units/probe-units.ts';
+import type { Thinning } from '../probes/minimal-pairs/minimal-pairs.ts';
+import type { Inside } from '../probes/probe.ts';
 import type { EvaluateProgress } from './options.ts';
 
 /** Context shared by all parts of an evaluation. */
@@ -77,16 +76,6 @@ export interface MeasuredModel extends TextWriter, Partial<Pick<LanguageModel, '
     readonly undecided?: () => number;
   };
   readonly inside?: Inside;
-}
-
-/** Access to the inside of a network. */
-export interface Inside {
-  /** Returns a source of gradients of a loss with respect to the inputs, which reports its progress. */
-  readonly gradients: (onShare: OnShare) => GradientSource;
-  /** Units and gates; null for a network that exposes neither. */
-  readonly units: ProbedNetwork | null;
-  /** The network with its initial weights; null to leave that control out. */
-  readonly untrained: LanguageModel | null;
 }
 
 /** Lower bound on the likelihood of a text. */

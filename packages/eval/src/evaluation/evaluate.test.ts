@@ -7,7 +7,7 @@ import type { EvaluatedModel } from '../models/language-model.ts';
 import { parseResult } from '../result/result.ts';
 import { evaluate, evaluateByDocument } from './evaluate.ts';
 import { asSeenBy } from './held-out.ts';
-import { probeUntrained } from './inside.ts';
+import { probeUntrained } from './probe-untrained.ts';
 import { compressorBits } from './score-predictors.ts';
 import { type Suite, suites } from './suites.ts';
 
@@ -36,15 +36,18 @@ const tiny: Suite = {
   ...suites.quick,
   samples: { count: 4, length: 80 },
   temperatures: { count: 2, at: [0.5] },
+  probedCharacters: 4000,
   probes: {
-    maxCharacters: 4000,
-    minimalPairs: { perBucket: 20 },
-    lengthControlled: { perBucket: 4, maxDistance: 128 },
+    closers: {},
+    minimalPairs: {
+      perBucket: 20,
+      lengthControlled: { perBucket: 4, maxDistance: 128 },
+      writing: { perBucket: 2, length: 16, temperatures: [0.8] },
+    },
     context: { runs: 4, longestContext: 64 },
     perturbation: { runs: 2, longestContext: 32 },
+    completions: { ...suites.quick.probes.completions, perDistance: 2, length: 16 },
   },
-  completions: { ...suites.quick.completions, perDistance: 2, length: 16 },
-  minimalPairs: { perBucket: 2, length: 16, temperatures: [0.8] },
 };
 
 it('measures a function that knows nothing as one that knows nothing, with every metric', async () => {
@@ -109,7 +112,7 @@ it('measures a function that knows nothing as one that knows nothing, with every
   const read = documents.slice(0, 6).reduce((sum, { text }) => sum + text.length, 0);
   expect(result.provenance.ngram).toEqual({ characters: read, of: read });
   expect(parseResult(JSON.stringify(result))).toEqual(result);
-  expect(new Set(stages)).toContain('probing the n-gram');
+  expect(new Set(stages)).toContain('probing: minimal pairs');
 });
 
 it('asks the network before its training as much as in the quick suite, and lets it write nothing', async () => {
@@ -132,7 +135,7 @@ const model = fromNextCharacter(() => uniform, { alphabet });
 it.each([
   [{ documents: [] }, /`documents`.*at least 1|`documents` to have/],
   [
-    { documents, suite: { ...tiny, minimalPairs: undefined } as never },
+    { documents, suite: { ...tiny, probes: { perturbations: tiny.probes.perturbation } } as never },
     /Expected `suite` to be quick, full, or sizes.*/,
   ],
   [{ documents, suite: 'large' }, /Expected `suite` to be quick, full, or sizes.*/],

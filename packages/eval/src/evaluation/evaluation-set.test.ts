@@ -34,10 +34,13 @@ it('stretches length-controlled items as far as the model reads', () => {
   const { quick } = suites;
   const suite = {
     ...quick,
-    probes: { ...quick.probes, lengthControlled: { perBucket: 6, maxDistance: 8192 } },
+    probes: {
+      ...quick.probes,
+      minimalPairs: { perBucket: 6, lengthControlled: { perBucket: 6, maxDistance: 8192 } },
+    },
   };
   const maxDistanceOf = (characters: number) =>
-    lengthControlledWithin(suite, characters).probes.lengthControlled.maxDistance;
+    lengthControlledWithin(suite, characters).probes.minimalPairs!.lengthControlled!.maxDistance;
   // Characters of 0.8 · 8,191 tokens of three, two and one character.
   expect([19_658, 13_105, 1637].map(maxDistanceOf)).toEqual([8192, 4096, 512]);
 });

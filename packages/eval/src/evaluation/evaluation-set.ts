@@ -3,7 +3,7 @@ import { LongrangeError } from '@longrange/errors';
 import { fartherIn, MAX_DISTANCES, type MaxDistance } from '../probes/farther.ts';
 import { shown } from './context.ts';
 import { chooseTexts, type DocumentSource } from './held-out.ts';
-import type { EvaluationSet, Questions } from './measure-model.ts';
+import type { EvaluationSet } from './measure-model.ts';
 import { evaluationDefaults } from './options.ts';
 import type { Sampling } from './sampling.ts';
 import type { RenamedCode } from './score-renamed.ts';
@@ -64,7 +64,7 @@ export async function chooseEvaluationSet(
     return {
       set: {
         heldOut,
-        probed: chooseTexts(heldOut, Math.min(suite.probes.maxCharacters, options.maxCharacters)),
+        probed: chooseTexts(heldOut, Math.min(suite.probedCharacters, options.maxCharacters)),
         sampling: samplingOf(options),
         suite,
         farther: fartherIn(heldOut, options.maxDistance ?? evaluationDefaults.maxDistance),
@@ -75,7 +75,7 @@ export async function chooseEvaluationSet(
   }
   // A few documents to read in full, and all documents to draw single queries from.
   const { suite, read } = sizesOf(options);
-  const documents = choose(suite.probes.maxCharacters, read);
+  const documents = choose(suite.probedCharacters, read);
   return beginningTexts(documents, choose(Number.POSITIVE_INFINITY), limits, options, rename);
 }
 
@@ -140,30 +140,37 @@ const LENGTH_CONTROLLED_TO = { quick: 4096, full: 8192 };
 
 /** Fewer queries than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
 const quick: Suite = {
-  ...suites.quick,
   samples: { count: 12, length: 1024 },
+  temperatures: { count: 0, at: [] },
+  probedCharacters: 10_000,
+  // Without metric 13, which reads so much that the few runs would give no interval.
   probes: {
-    maxCharacters: 10_000,
-    minimalPairs: { perBucket: 8, others: 2 },
-    lengthControlled: { perBucket: 2, maxDistance: LENGTH_CONTROLLED_TO.quick },
+    closers: {},
+    minimalPairs: {
+      perBucket: 8,
+      others: 2,
+      lengthControlled: { perBucket: 2, maxDistance: LENGTH_CONTROLLED_TO.quick },
+      writing: { perBucket: 3, length: 128, temperatures: [0.8] },
+    },
     context: { runs: 4, longestContext: 1024 },
-    // A few runs would give no interval.
-    perturbation: { runs: 0, longestContext: 256 },
+    completions: { ...suites.quick.probes.completions, perDistance: 2, length: 128 },
   },
   excerpts: { lead: 128 },
-  completions: { ...suites.quick.completions, perDistance: 2, length: 128 },
-  minimalPairs: { perBucket: 3, length: 128, temperatures: [0.8] },
 };
 
 /** Suites for token models. Their `full` is based on the `quick` of networks. */
-const tokenSuites = {
+const tokenSuites: Readonly<Record<'quick' | 'full', Suite>> = {
   quick,
   full: {
     ...suites.quick,
     probes: {
       ...suites.quick.probes,
-      minimalPairs: { perBucket: 60, others: 24 },
-      lengthControlled: { perBucket: 24, maxDistance: LENGTH_CONTROLLED_TO.full },
+      minimalPairs: {
+        ...suites.quick.probes.minimalPairs,
+        perBucket: 60,
+        others: 24,
+        lengthControlled: { perBucket: 24, maxDistance: LENGTH_CONTROLLED_TO.full },
+      },
     },
   },
 };
@@ -172,20 +179,15 @@ const tokenSuites = {
 const TIMED = { read: 400, scored: 96 };
 
 /** Suite for a time limit. The time goes to what determines the range best: as many minimal pairs of brackets as fit. */
-const timedSuite: Questions & Pick<Suite, 'samples'> = {
-  ...suites.quick,
-  excerpts: null,
-  completions: null,
+const timedSuite: Suite = {
   samples: { count: 4, length: 192 },
+  temperatures: { count: 0, at: [] },
+  probedCharacters: 2400,
   probes: {
-    maxCharacters: 2400,
+    closers: {},
     // More than fit; `Fit` takes a part.
     minimalPairs: { perBucket: 240, others: 0, factors: 0 },
-    lengthControlled: { perBucket: 0, maxDistance: 0 },
-    context: { runs: 0, longestContext: 16 },
-    perturbation: { runs: 0, longestContext: 16 },
   },
-  minimalPairs: { perBucket: 0, length: 1, temperatures: [] },
 };
 
 /** Returns the sizes of an evaluation of a token model. */
@@ -232,14 +234,13 @@ export function replacedIn(
  * Returns the suite with texts of length-controlled items limited to `characters`. In the doubling that begins at d, texts are shorter than
  * 2 d, including the surrounding lines.
  */
-export function lengthControlledWithin<Some extends Pick<Suite, 'probes'>>(
-  suite: Some,
-  characters: number,
-): Some {
-  const { lengthControlled } = suite.probes;
-  let { maxDistance } = lengthControlled;
+export function lengthControlledWithin(suite: Suite, characters: number): Suite {
+  const { minimalPairs } = suite.probes;
+  if (minimalPairs?.lengthControlled === undefined) return suite;
+  let { maxDistance } = minimalPairs.lengthControlled;
   while (maxDistance > 1 && 2 * maxDistance > characters) maxDistance /= 2;
-  return { ...suite, probes: { ...suite.probes, lengthControlled: { ...lengthControlled, maxDistance } } };
+  const lengthControlled = { ...minimalPairs.lengthControlled, maxDistance };
+  return { ...suite, probes: { ...suite.probes, minimalPairs: { ...minimalPairs, lengthControlled } } };
 }
 
 /**

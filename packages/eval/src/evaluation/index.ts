@@ -5,12 +5,13 @@ export { openPiped, type PipedModel, type PipedTokens } from '../models/pipe/pip
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { MAX_DISTANCES } from '../probes/farther.ts';
+export type { Thinning } from '../probes/minimal-pairs/minimal-pairs.ts';
+export type { Inside } from '../probes/probe.ts';
 export { figuresOf, type MeasuredFigure } from '../result/lm-eval.ts';
 export {
   type EvaluationContext,
   type Fit,
   type Forecast,
-  type Inside,
   type MeasuredModel,
   observedStages,
   type PlannedWork,
@@ -26,7 +27,7 @@ export {
   type DocumentSource,
   heldOutRecord,
 } from './held-out.ts';
-export type { EvaluationSet, Questions } from './measure-model.ts';
+export type { EvaluationSet } from './measure-model.ts';
 export { evaluationDefaults } from './options.ts';
 export {
   type Evaluation,

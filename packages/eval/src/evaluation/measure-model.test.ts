@@ -6,20 +6,23 @@ import { fromNextCharacter } from '../models/from-next-character.ts';
 import type { Reading } from '../models/language-model.ts';
 import type { MeasuredModel } from './context.ts';
 import { measureModel } from './measure-model.ts';
-import { suites } from './suites.ts';
+import type { Suite } from './suites.ts';
 
 const context = { parser: await createPythonParser(), seed: 1 };
 afterAll(() => context.parser.dispose());
 const stage = <T>(_: string, work: (report: () => undefined) => T): T => work(() => undefined);
-const none = { runs: 0, longestContext: 16 };
-const suite = {
-  ...suites.quick,
-  ...{ temperatures: { count: 0, at: [] }, excerpts: null, completions: null },
+const suite: Suite = {
+  samples: { count: 1, length: 16 },
+  temperatures: { count: 0, at: [] },
+  probedCharacters: 10_000,
   probes: {
-    ...{ maxCharacters: 10_000, minimalPairs: { perBucket: 30, others: 0 } },
-    ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: none, perturbation: none },
+    closers: {},
+    minimalPairs: {
+      perBucket: 30,
+      others: 0,
+      writing: { perBucket: 10, length: 60, temperatures: [0.8] },
+    },
   },
-  minimalPairs: { perBucket: 10, length: 60, temperatures: [0.8] },
 };
 
 it('measures real code whole, even if the model reads truncated documents and scores less of them', async () => {

@@ -1,23 +1,16 @@
 import type { TextDocument } from '@longrange/code';
 import type { DocumentScores } from '../comparison/document-scores.ts';
-import { keepPairs } from '../comparison/pairs.ts';
-import { type Tally, tallyClosers, tallyPairs, tallySamples } from '../comparison/tally.ts';
+import { type Tally, tallySamples } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
 import { measureStage } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { Named } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import { choosePrompts, type PromptOptions } from '../probes/completion/choose-prompts.ts';
 import type { Farther } from '../probes/farther.ts';
-import { factorPairsOf } from '../probes/minimal-pairs/choose-factor-pairs.ts';
+import { thinPairs } from '../probes/minimal-pairs/minimal-pairs.ts';
 import type { BracketRanges } from '../probes/minimal-pairs/schema.ts';
-import type { ScoredPair } from '../probes/minimal-pairs/score-pairs.ts';
-import { bracketRanges } from '../probes/minimal-pairs/score-pairs.ts';
-import type { ProbePlan } from '../probes/plan-probes.ts';
-import { thinPlan } from '../probes/plan-probes.ts';
-import type { PredictionFigureId } from '../probes/prediction-figures.ts';
-import { amountsOf } from '../probes/probe-predictor.ts';
+import type { Plans, PredictionFigureId } from '../probes/probes.ts';
 import type { Probes } from '../probes/schema.ts';
 import { scoreExcerpts } from '../probes/score-excerpts.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
@@ -25,8 +18,8 @@ import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { Fit, Forecast } from './context.ts';
 import { countOf, type EvaluationContext, type MeasuredModel, predicts, shown } from './context.ts';
 import { asSeenBy } from './held-out.ts';
-import { probeInside, probeUntrained } from './inside.ts';
-import { askProbes, type NamedProbing, planQuestions, probeCompletions } from './probe-stages.ts';
+import { planModel, probeModels, workOf } from './probe-models.ts';
+import { probeUntrained } from './probe-untrained.ts';
 import {
   documentsOf,
   type SampledText,
@@ -35,13 +28,8 @@ import {
   sampleTexts,
   type Writer,
 } from './sampling.ts';
-import { type ModelBits, type PredictorBits, scoreAll } from './score-predictors.ts';
+import { type PredictorBits, scoreAll } from './score-predictors.ts';
 import type { Suite } from './suites.ts';
-
-/** A suite, or a part of one: null leaves a part out. */
-export type Questions = Omit<Suite, 'excerpts' | 'completions'> & {
-  readonly [Part in 'excerpts' | 'completions']: Suite[Part] | null;
-};
 
 /** Texts to measure a model on, and baselines to measure beside it. */
 export interface EvaluationSet {
@@ -63,24 +51,13 @@ export interface EvaluationSet {
   /** Characters that all models in a comparison know; by default those that both the model and the n-gram know. */
   readonly alphabet?: ReadonlySet<string> | undefined;
   readonly sampling: Sampling;
-  readonly suite: Questions;
+  readonly suite: Suite;
   /** Chooses a part of the minimal pairs once they are planned; all of them by default. */
   readonly fit?: Fit | undefined;
   /** Beginnings of code whose continuations, in turn, are the samples. By default, samples start at the beginning of a document. */
   readonly prompts?: readonly string[] | undefined;
   /** Adds real code, compressors and, if given, an n-gram of the training text as baselines. Null in a comparison. */
   readonly beside: { readonly ngram: NgramModel | null } | null;
-}
-
-/** Predictions to test, document by document. */
-export interface PredictionSides {
-  readonly bits: Pick<PredictorBits, 'side'> & Pick<ModelBits, 'states'>;
-  /** Metric 9 of the other predictors, on the same documents. */
-  readonly otherBits: readonly TestSide[];
-  /** Findings for the model, then for the n-gram and the blind reader, if there are any. */
-  readonly probed: readonly [NamedProbing, ...TestSide[]];
-  /** Metric 18: the model, then the others. Empty if there were no prompts. */
-  readonly completed: readonly TestSide[];
 }
 
 /** All measurements of a model. */
@@ -94,15 +71,15 @@ export interface Evidence {
   /** Metric 9, the model first; empty for a model that does not score texts. */
   readonly bits: readonly PredictorBits[];
   readonly probes: Omit<Probes, 'controls'>;
-  /** Predictions to test; undefined for a model without distributions. */
-  readonly predictions: PredictionSides | undefined;
+  /** Pairs of sides to test on the same documents: of the model and others, and of ways in which the model was asked. */
+  readonly tested: readonly (readonly [TestSide, TestSide])[];
   /** The documents that were scored, as the model saw them. */
   readonly documents: readonly TextDocument[];
   /** The model's scores document by document, for comparisons. */
   readonly tallies: readonly Tally[];
   readonly pairs: DocumentScores['pairs'];
   readonly ranges: BracketRanges | undefined;
-  /** Length-controlled items and metrics 12, 13 and 18 of the model, document by document. */
+  /** Further figures of the model, document by document. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
 }
 
@@ -122,100 +99,101 @@ export async function measureModel(
   const ngram = beside?.ngram ?? null;
   const own: Named<MeasuredModel> = { id: 'model', model };
   const models = ngram === null ? ([own] as const) : ([own, { id: ngram.name, model: ngram }] as const);
-  const drawn = set.drawn && asSeenBy(model, set.drawn);
   const farther = set.farther && { ...set.farther, documents: asSeenBy(model, set.farther.documents) };
-  const asked = { probed: asSeenBy(model, set.probed), drawn, farther, alphabet: set.alphabet };
   const documents = asSeenBy(model, scored);
-  const prompted = drawn ?? asSeenBy(model, heldOut);
-  const completions = suite.completions && { ...suite.completions, farther };
-
-  const whole = await planQuestions(context, models, asked, suite);
-  const forecastFor = (some: ProbePlan | null) =>
-    forecastOf(context, model, some, documents, prompted, completions, sampling);
-  const part =
-    whole &&
-    (await set.fit?.((thinning) => {
-      const thin = thinPlan(whole, thinning);
-      const named = new Set(thin.minimalPairs.map(({ document }) => document));
-      const pairs = thin.minimalPairs.length;
-      return { forecast: forecastFor(thin), pairs, documents: named.size, least: THIN_BELOW };
-    }));
-  const plan = part ? thinPlan(whole, part) : whole;
-  await onForecast?.(forecastFor(plan));
+  const material = {
+    parser: context.parser,
+    seed: context.seed,
+    documents: asSeenBy(model, set.probed),
+    drawn: set.drawn && asSeenBy(model, set.drawn),
+    heldOut: asSeenBy(model, heldOut),
+    farther,
+    alphabet: set.alphabet ?? sharedAlphabet(model, ngram),
+    choices: predicts(model) ? undefined : model.choices?.between,
+    training: ngram?.index,
+  };
+  const whole = await planModel(context, model, material, suite.probes);
+  const forecastFor = (plans: Plans) => forecastOf(model, plans, documents, sampling);
+  const plans = await thinned(whole, set.fit, forecastFor);
+  await onForecast?.(forecastFor(plans));
 
   const texts = await measureSubjects(context, model, set);
   const { bits, tallies, states } = await scoreAll(context, models, documents, beside !== null);
-  const probed = await askProbes(context, models, plan, suite);
+  const probed = await probeModels(context, models, plans, {
+    farther,
+    temperature: sampling.temperature,
+  });
   const subjects = await withExcerpts(context, model, set, texts);
-  const completed = completions && (await probeCompletions(context, models, prompted, completions));
-  const inside = model.inside && {
-    ...(await probeInside(context, model.inside, asSeenBy(model, heldOut), suite.network)),
-    untrained: model.inside.untrained && (await probeUntrained(context, model.inside.untrained, heldOut)),
-  };
-
-  const [first] = probed.probed;
-  const minimalPairs = first?.minimalPairs ?? probed.minimalPairs;
-  const untrained = inside?.untrained;
-  const items = [...(plan?.farther ?? []), ...(completed?.farther ?? [])];
+  const network = model.inside?.untrained;
+  const untrained = network && (await probeUntrained(context, network, heldOut));
+  const [first, ...otherBits] = bits;
   return {
     ...texts,
     subjects,
     bits: untrained ? [...bits, { summary: untrained.bits, side: { id: '', figures: [] } }] : bits,
     probes: {
       predictors: [...probed.predictors, ...(untrained ? [untrained.probes] : [])],
-      ...(plan?.leftOut ? { minimalPairsLeftOut: plan.leftOut } : {}),
-      closerGain: probed.closerGain,
-      ...(probed.blind && { blindReader: probed.blind.summary }),
-      ...(farther && { farther: { maxDistance: farther.maxDistance, items } }),
-      completions: completed?.completions ?? null,
-      gradientReach: inside?.gradientReach ?? null,
-      units: inside?.units ?? null,
+      ...probed.overall,
     },
-    predictions: first && {
-      bits: { side: bits[0]!.side, states },
-      otherBits: bits.slice(1).map(({ side }) => side),
-      probed: [first, ...probed.probed.slice(1), ...(probed.blind ? [probed.blind.side] : [])],
-      completed: completed?.sides ?? [],
-    },
+    tested: [
+      ...(predicts(model) ? otherBits.map(({ side }) => [first!.side, side] as const) : []),
+      ...(states === null ? [] : [[states.carried, states.reset] as const]),
+      ...probed.tested,
+    ],
     documents,
     tallies: [
       ...tallies,
-      ...(first === undefined ? [] : tallyClosers(first.closers, probed.blind?.summary)),
-      ...(plan === null ? [] : tallyAsked(model, minimalPairs)),
+      ...probed.tallies,
       ...tallySamples(texts.sides.find(({ id }) => id === 'model')!.figures),
     ],
-    pairs: plan === null ? undefined : keepPairs(minimalPairs),
-    ranges: probed.predictors[0] && bracketRanges(probed.predictors[0].minimalPairs, sampling.temperature),
-    figures: [
-      ...(first?.figures.filter(({ measure }) => measure.endsWith('/lengthControlled')) ?? []),
-      ...(first?.placements.before ?? []),
-      ...(first?.reach ?? []),
-      ...(completed?.figures ?? []),
-    ],
+    pairs: probed.pairs,
+    ranges: probed.ranges,
+    figures: probed.kept,
   };
 }
 
+/** Returns the characters that all predictors know; undefined if none has an alphabet. */
+function sharedAlphabet(model: MeasuredModel, ngram: NgramModel | null): ReadonlySet<string> | undefined {
+  const known = [model.alphabet, ngram?.alphabet].filter((one) => one !== undefined);
+  return known[0] && new Set(known[0].filter((one) => known.every((all) => all.includes(one))));
+}
+
+/** Reduces the minimal pairs to those that are chosen once the work is known. */
+async function thinned(
+  plans: Plans,
+  choose: Fit | undefined,
+  forecastFor: (plans: Plans) => Forecast,
+): Promise<Plans> {
+  const whole = plans.minimalPairs;
+  if (choose === undefined || whole === undefined) return plans;
+  const thinning = await choose((part) => {
+    const minimalPairs = thinPairs(whole, part);
+    const named = new Set(minimalPairs.natural.map(({ document }) => document));
+    return {
+      forecast: forecastFor({ ...plans, minimalPairs }),
+      pairs: minimalPairs.natural.length,
+      documents: named.size,
+      least: THIN_BELOW,
+    };
+  });
+  return { ...plans, minimalPairs: thinPairs(whole, thinning) };
+}
+
 function forecastOf(
-  { parser, seed }: EvaluationContext,
   model: MeasuredModel,
-  plan: ProbePlan | null,
+  plans: Plans,
   documents: readonly TextDocument[],
-  prompted: readonly TextDocument[],
-  completions: (Questions['completions'] & Pick<PromptOptions, 'farther'>) | null,
   sampling: Sampling,
 ): Forecast {
-  const prompts =
-    completions &&
-    choosePrompts(prompted, parser.language, { ...completions, seed }).length * completions.continuations;
-  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
+  const { questions, prompts, read, written } = workOf(plans);
   return {
     texts: model.scoreTexts === undefined ? 0 : documents.length,
-    questions: plan === null ? 0 : 2 * (plan.minimalPairs.length + factorPairsOf(plan.factors).length),
-    prompts: (prompts ?? 0) + sampling.count,
+    questions,
+    prompts: prompts + sampling.count,
     characters: {
-      read: plan === null ? 0 : sum(amountsOf(plan)),
-      scored: sum(documents.map(({ text }) => text.length)),
-      written: sampling.count * sampling.length + (prompts ?? 0) * (completions?.length ?? 0),
+      read,
+      scored: documents.reduce((sum, { text }) => sum + text.length, 0),
+      written: written + sampling.count * sampling.length,
     },
     sample: documents[0]?.text ?? '',
   };
@@ -265,7 +243,7 @@ async function withExcerpts(
   { heldOut, whole = heldOut, suite: { excerpts }, beside }: EvaluationSet,
   { subjects, samples }: MeasuredSubjects,
 ): Promise<readonly Subject[]> {
-  if (!predicts(model) || excerpts === null || beside === null) return subjects;
+  if (!predicts(model) || excerpts === undefined || beside === null) return subjects;
   const own = { id: 'model', model };
   const { ngram } = beside;
   const written = documentsOf(samples.filter(({ subject }) => subject === 'model'));
@@ -283,10 +261,4 @@ async function withExcerpts(
     const place = readings.findIndex(({ excerpt }) => excerpt === subject.excerpt);
     return place < 0 ? subject : { ...subject, excerpt: scored[place]! };
   });
-}
-
-/** Tallies minimal pairs. Undecided questions count as wrong, which makes the tally a lower bound. */
-function tallyAsked({ choices }: MeasuredModel, minimalPairs: readonly ScoredPair[]): Tally[] {
-  const tallies = tallyPairs(minimalPairs);
-  return choices?.undecided?.() ? tallies.map((tally) => ({ ...tally, isBound: true })) : tallies;
 }

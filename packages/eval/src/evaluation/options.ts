@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { documentsSchema } from '../metrics/measure-subject.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { MAX_DISTANCES, type MaxDistance, USUAL_MAX_DISTANCE } from '../probes/farther.ts';
-import { type Suite, type SuiteName, suites } from './suites.ts';
+import { type Suite, type SuiteName, suiteSchema, suites } from './suites.ts';
 
 /** Defaults, shared with the command line. */
 export const evaluationDefaults = {
@@ -56,26 +56,12 @@ export interface EvaluateOptions {
 
 const positive = z.int().min(1);
 
-const suiteSchema = z.union([
-  z.enum(Object.keys(suites)),
-  z.object({
-    samples: z.object({ count: positive, length: positive }),
-    temperatures: z.object({ count: z.int().min(0), at: z.array(z.number().min(0)) }),
-    probes: z.looseObject({ maxCharacters: positive, minimalPairs: z.object({ perBucket: positive }) }),
-    excerpts: z.object({ lead: z.int().min(0) }),
-    completions: z.looseObject({ length: positive }),
-    minimalPairs: z.object({
-      perBucket: positive,
-      length: positive,
-      temperatures: z.array(z.number().min(0)),
-    }),
-  }),
-]);
+const anySuiteSchema = z.union([z.enum(Object.keys(suites)), suiteSchema]);
 
 const optionsSchema = z.strictObject({
   documents: documentsSchema.min(1).transform(checkDocuments),
   training: documentsSchema.min(1).transform(checkDocuments).optional(),
-  suite: z.custom<SuiteName | Suite>((value) => suiteSchema.safeParse(value).success, {
+  suite: z.custom<SuiteName | Suite>((value) => anySuiteSchema.safeParse(value).success, {
     error: `to be ${Object.keys(suites).join(', ')}, or sizes like those of \`suites.quick\``,
   }),
   temperature: z.number().min(0),

@@ -159,7 +159,7 @@ export async function runEvaluation(
     subjects: [...(evidence?.subjects ?? []), ...subjects.map(({ subject }) => subject)],
     bitsPerCharacter: (evidence?.bits ?? []).map(({ summary }) => summary),
     temperatures: [...(evidence?.temperatures ?? [])],
-    comparisons: testResults(evidence?.predictions, sides, context.seed),
+    comparisons: testResults(evidence?.tested ?? [], sides, context.seed),
     provenance: {
       ...parts.provenance,
       ...measured?.provenance,

@@ -7,8 +7,8 @@ import type { RunStage } from '../models/language-model.ts';
 import { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { nextTurn } from '../statistics/next-turn.ts';
-import { chooseExcerpt, type MeasuredDocument } from './excerpt/excerpt.ts';
-import { bracketFailures } from './failures/failures.ts';
+import { chooseExcerpt } from './excerpt/excerpt.ts';
+import { quoteBrackets } from './failures/failures.ts';
 import type { SubjectContext } from './metric.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
 import { Packer } from './pack.ts';
@@ -95,11 +95,17 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
     onProgress?.({ documents: index + 1, of: documents.length });
     if (index % 16 === 15) await nextTurn();
   }
-  const placeOf = new Map(metrics.map(({ key }, place) => [key, place]));
-  const shown = documents.map((document, index) =>
-    unpackedAsRead(document, (key) => packer.unpack(packed[placeOf.get(key) ?? -1]?.[index])),
+  // Unpacked on each access and not kept.
+  const measuredIn = (index: number, place: number) => packer.unpack(packed[place]![index]);
+  const failures = documents.map((document, index) =>
+    metrics.flatMap((metric, place) => metric.failures?.(measuredIn(index, place), document) ?? []),
   );
-  const [failures, excerpt] = [bracketFailures(shown), chooseExcerpt(shown)];
+  const excerpt = chooseExcerpt(
+    documents,
+    failures.map((own) => own.map(({ opener }) => opener)),
+    (index) =>
+      metrics.flatMap((metric, place) => metric.marks?.(measuredIn(index, place), documents[index]!) ?? []),
+  );
   const summaries = Object.fromEntries(textMetrics.map(({ key }): [MetricKey, unknown] => [key, null]));
   const figures: DocumentParts<TextFigureId>[] = [];
   // One metric at a time, whose observations are then dropped: all of them together take many times the memory of the text.
@@ -118,7 +124,7 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
       cut,
       sha256: hashDocuments(documents),
       ...(summaries as SubjectMetrics),
-      bracketFailures: failures,
+      bracketFailures: quoteBrackets(failures.flat()),
       excerpt,
     },
     figures,
@@ -147,13 +153,6 @@ export function measureStage(
     ({ subject: { documents, characters } }) =>
       `${documents.toLocaleString('en')} document${documents === 1 ? '' : 's'}, ${characters.toLocaleString('en')} characters`,
   );
-}
-
-/** Returns a document whose measurements are unpacked on each access and not kept. */
-function unpackedAsRead(document: TextDocument, read: (key: MetricKey) => unknown): MeasuredDocument {
-  const keys = ['delimiters', 'strings', 'indentation', 'controlFlow'] as const;
-  const properties = Object.fromEntries(keys.map((key) => [key, { get: () => read(key) }]));
-  return Object.defineProperties({ document }, properties) as MeasuredDocument;
 }
 
 function emptySubject(label: string, documents: number): LongrangeError {

@@ -1,14 +1,16 @@
-import type { AnalyzedDocument, Language, Observation, SyntaxOracle } from '@longrange/code';
+import type { AnalyzedDocument, Language, Observation, SyntaxOracle, TextDocument } from '@longrange/code';
 import type { ZodType, z } from 'zod';
 import type { TextIndex } from '../models/ngram/text-index.ts';
 import type { Section } from '../section.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { Estimate, Proportion } from '../statistics/shapes.ts';
+import type { Mark } from './excerpt/excerpt.ts';
+import type { BracketFailure } from './failures/failures.ts';
 
 /**
  * A metric of text, which measures documents one by one and summarizes the measurements. To add one, add a folder and an entry in
- * `metrics.ts`: it is then measured and tested. Its figures say whether they are also compared (`compared`), exported to lm-eval (`lmEval`)
- * or shown in the report's first table (`headline`). ARCHITECTURE.md lists the other files.
+ * `registry.ts`: it is then measured and tested. Its figures say whether they are also compared (`compared`), exported to lm-eval (`lmEval`)
+ * or shown in the report's first table (`headline`).
  */
 export interface TextMetric<
   Key extends string = string,
@@ -25,6 +27,10 @@ export interface TextMetric<
   /** Measures one document. What it returns must not refer to the syntax trees. */
   measure(document: AnalyzedDocument, context: SubjectContext): Measured | Promise<Measured>;
   summarize(documents: readonly Measured[], context: SubjectContext): NonNullable<z.output<Schema>>;
+  /** Returns the failures in a document that are quoted in the result, in the order of the text. An excerpt is chosen around the first. */
+  failures?(measured: Measured, document: TextDocument): BracketFailure[];
+  /** Returns what to mark in an excerpt of a document. */
+  marks?(measured: Measured, document: TextDocument): Mark[];
   readonly figures: readonly Figure<Id, Measured, NonNullable<z.output<Schema>>>[];
   /** What a report shows of it. */
   readonly section?: Section<NonNullable<z.output<Schema>>>;

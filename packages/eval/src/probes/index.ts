@@ -8,6 +8,7 @@ export {
   type RangeRatio,
   rangeRatio,
 } from '../statistics/range.ts';
+export { type ProbedPredictor, probePredictor } from './ask-probes.ts';
 export {
   type BitsPerCharacterOptions,
   bitsPerCharacter,
@@ -18,19 +19,8 @@ export {
   summarizeScores,
 } from './bits/bits-per-character.ts';
 export { type CloserObservation, closerGain, HELD_SHARE } from './closers/closer-accuracy.ts';
-export {
-  type CompletionOptions,
-  type ProbedCompletions,
-  probeCompletion,
-} from './completion/probe-completion.ts';
 export type { Farther, FartherItems, MaxDistance } from './farther.ts';
-export {
-  type GradientReachOptions,
-  type GradientReachTarget,
-  type GradientSource,
-  probeGradientReach,
-} from './gradient-reach/gradient-reach.ts';
-export type { StretchOptions } from './length-controlled/stretch.ts';
+export type { GradientReachTarget, GradientSource } from './gradient-reach/gradient-source.ts';
 export { exchangeBracket } from './minimal-pairs/bracket-pairs.ts';
 export {
   type GeneratedMember,
@@ -44,9 +34,10 @@ export {
   planPairs,
 } from './minimal-pairs/pair-curves.ts';
 export { type ScoredPair, SHOWN_NATS, scorePairs } from './minimal-pairs/score-pairs.ts';
-export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
-export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
+export { planProbes } from './plan-probes.ts';
+export type { Material } from './probe.ts';
+export type { Answers, PlansOf, ProbeSizes } from './probes.ts';
 export { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
-export type { TargetOptions, TargetRun, Targets } from './targets.ts';
-export { type ProbedNetwork, probeUnits, type UnitsOptions } from './units/probe-units.ts';
+export type { TargetRun, Targets } from './targets.ts';
+export type { ProbedNetwork } from './units/probe-units.ts';
 export type { StateLayer, StateRows, StateSource, StateStretch } from './units/state-source.ts';

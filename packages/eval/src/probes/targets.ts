@@ -2,6 +2,7 @@ import type { TextDocument } from '@longrange/code';
 import { RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
 import { LongrangeError } from '@longrange/errors';
+import { z } from 'zod';
 
 /** Number of successive targets: one reading may serve several of them. */
 export const RUN_LENGTH = 16;
@@ -14,12 +15,16 @@ export interface TargetRun {
   readonly start: number;
 }
 
-/** Options for choosing the characters that a probe predicts. */
-export interface TargetOptions {
+/** Sizes of a probe that predicts characters. */
+export const targetSizesSchema = z.strictObject({
   /** Maximum number of runs. */
-  readonly runs: number;
+  runs: z.int().min(1),
   /** Maximum number of characters before a target that a probe keeps or removes, a power of two. */
-  readonly longestContext: number;
+  longestContext: z.int().min(RUN_LENGTH),
+});
+
+/** Options for choosing the characters that a probe predicts. */
+export interface TargetOptions extends z.output<typeof targetSizesSchema> {
   readonly seed: number;
 }
 

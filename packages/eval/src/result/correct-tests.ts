@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { textFigureIds } from '../metrics/text-figures.ts';
-import { predictionFigureIds } from '../probes/prediction-figures.ts';
+import { predictionFigureIds } from '../probes/probes.ts';
 import type { Units } from '../probes/schema.ts';
 import { holm } from '../statistics/permutation.ts';
 import { count, type Difference } from '../statistics/shapes.ts';

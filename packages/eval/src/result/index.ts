@@ -27,7 +27,6 @@ export type {
   EffectiveContext,
   GradientReach,
   PastMemory,
-  Perturbation,
   PredictorProbes,
   Probes,
   Units,

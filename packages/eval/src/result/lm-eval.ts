@@ -1,8 +1,9 @@
 import { checkArgument } from '@longrange/errors';
 import type { Subject } from '../metrics/subject-schema.ts';
 import { textFigures } from '../metrics/text-figures.ts';
+import type { ExportedFigure } from '../probes/probe.ts';
+import { probes } from '../probes/probes.ts';
 import type { BitsPerCharacter, Probes } from '../probes/schema.ts';
-import type { Range } from '../statistics/pair-table.ts';
 import { LEAST_FOR_INTERVAL } from '../statistics/parts.ts';
 import type { Proportion } from '../statistics/shapes.ts';
 import { RESULT_FORMAT_VERSION, type Result } from './schema.ts';
@@ -133,81 +134,26 @@ function tasksOfBits(bits: BitsPerCharacter | undefined): MeasuredFigure[] {
   return [figureTask(name, 'held-out code, state carried through each document', name, value, false)];
 }
 
-function tasksOfProbes(probes: Probes | null): MeasuredFigure[] {
-  const own = probes?.predictors[0];
-  if (probes === null || own === undefined) return [];
-  const { closers, minimalPairs, effectiveContext } = own;
-  const brackets = minimalPairs.scoring.find(({ kind }) => kind === 'closer')?.natural;
-  return [
-    ...share(
-      'closers',
-      'P(true closer) / P(any closer) > 0.8 in held-out code',
-      'held',
-      closers.natural.overall,
-    ),
-    ...share(
-      'closers_stretched',
-      'the same, with the distance filled by other code',
-      'held',
-      closers.lengthControlled?.overall,
-    ),
-    ...range(
-      'range_shown_reading',
-      'over which the type of an open bracket shows in the odds of its closers, by more than 1 nat',
-      brackets?.shown?.range,
-    ),
-    ...range(
-      'range_reading',
-      'over which the type of an open bracket decides the expected closer',
-      brackets?.range,
-    ),
-    ...minimalPairs.generation.flatMap(({ temperature, shown, range: written }) => [
-      ...range(
-        `range_shown_writing_${temperature}`,
-        `over which the type of an open bracket shows where its closer is written, at temperature ${temperature}`,
-        shown?.range,
-      ),
-      ...range(
-        `range_writing_${temperature}`,
-        `over which the type of an open bracket decides the written closer, at temperature ${temperature}`,
-        written,
-      ),
-    ]),
-    ...(effectiveContext.effective === null
-      ? []
-      : [
-          figureTask(
-            'effective_context',
-            'characters of context beyond which more context lowers the loss by less than 1 %',
-            'characters',
-            {
-              ...{ value: effectiveContext.effective, n: effectiveContext.targets },
-              ...{ low: effectiveContext.effectiveLow, high: effectiveContext.effectiveHigh },
-            },
-          ),
-        ]),
-    ...(probes.completions?.kinds ?? []).flatMap(({ kind, writers }) =>
-      share(
-        `completion_${kind}`,
-        `a ${kind} that a prompt leaves open is closed correctly`,
-        'closed',
-        writers[0]?.closed,
-      ),
-    ),
-  ];
+function tasksOfProbes(all: Probes | null): MeasuredFigure[] {
+  const own = all?.predictors[0];
+  if (all === null || own === undefined) return [];
+  return probes.flatMap(({ exported }) => exported?.({ ...all, ...own }) ?? []).flatMap(taskOf);
 }
 
-/** Returns no task if the range is not measurable, or lies beyond the distances of the pairs. */
-function range(name: string, description: string, measured: Range | undefined): MeasuredFigure[] {
-  if (measured?.range?.side !== 'at') return [];
-  const { range, low, high, n } = measured;
+function taskOf(figure: ExportedFigure): MeasuredFigure[] {
+  const { task, description, metric } = figure;
+  if ('share' in figure) return share(task, description, metric, figure.share);
+  if ('mean' in figure)
+    return figure.mean === null ? [] : [figureTask(task, description, metric, figure.mean)];
+  // A range that is not measurable, or lies beyond the distances of the pairs, is left out.
+  if (figure.range?.range?.side !== 'at') return [];
+  const { range, low, high, n } = figure.range;
   const ends = {
+    value: range.characters,
     low: low?.side === 'before' ? 0 : (low?.characters ?? null),
     high: high === null || high.side === 'after' ? null : high.characters,
   };
-  return [
-    figureTask(name, `characters ${description}`, 'characters', { value: range.characters, ...ends, n }),
-  ];
+  return [figureTask(task, description, metric, { ...ends, n })];
 }
 
 /** Returns no task if nothing was observed. */
@@ -233,7 +179,14 @@ function figureTask(
   higherIsBetter = true,
 ): MeasuredFigure {
   return {
-    ...{ name: `${GROUP}_${name}`, description, metric, higherIsBetter },
-    ...{ value, low, high, standardError: null, n },
+    name: `${GROUP}_${name}`,
+    description,
+    metric,
+    higherIsBetter,
+    value,
+    low,
+    high,
+    standardError: null,
+    n,
   };
 }

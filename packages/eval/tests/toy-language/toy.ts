@@ -74,6 +74,6 @@ export const toySuite: Suite = {
     ...suites.quick.probes,
     context: { runs: 2, longestContext: 32 },
     perturbation: { runs: 2, longestContext: 32 },
+    completions: { ...suites.quick.probes.completions, perDistance: 2, length: 48 },
   },
-  completions: { ...suites.quick.completions, perDistance: 2, length: 48 },
 };

@@ -1,7 +1,9 @@
-import type { Perturbation } from '@longrange/eval/internal';
+import type { PredictorProbes } from '@longrange/eval/internal';
 import { estimateFigure, type Figure, format, notes, type Section } from '../document/index.ts';
 import { contextInterval } from '../words/range-words.ts';
 import { type NamedProbes, type Probed, probedInSentence } from './named-probes.ts';
+
+type Perturbation = PredictorProbes['perturbation'][number];
 
 type Cost = Perturbation['byDistance'][number];
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
+import { markAt } from '../excerpt/excerpt.ts';
 import { observe, textMetric } from '../metric.ts';
 
 /** Figures of metric 4. */
@@ -234,6 +235,13 @@ export const controlFlow = textMetric({
   measure: measureControlFlow,
   summarize: (documents, { language }) =>
     summarizeControlFlow(documents.flat(), language.controlFlow ?? { clauses: [] }),
+  // Keywords without a partner: for a `try` the start of the observation, for all others its end.
+  marks: (observations) =>
+    observations.flatMap(({ check, kind, outcome, start, end }) => {
+      if (outcome !== 'broken') return [];
+      if (check === 'handler') return [markAt('controlFlow', start, kind.length, null)];
+      return [markAt('controlFlow', end, kind.length, start < end ? start : null)];
+    }),
   figures: [
     {
       id: 'control flow',

@@ -6,6 +6,7 @@ import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { eventTimesOf } from '../../statistics/event-times.ts';
 import { failureHazard, netSurvival, survivedParts } from '../../statistics/failure-hazard.ts';
 import * as shapes from '../../statistics/shapes.ts';
+import { type Mark, markAt } from '../excerpt/excerpt.ts';
 import { textMetric } from '../metric.ts';
 
 /** Figures of metric 1. */
@@ -105,6 +106,12 @@ function summarizeDelimiters(
   };
 }
 
+function marksOf({ event, start: opener, end: closer }: DelimiterObservation): Mark[] {
+  const closed = event === 'matched' || event === 'wrongType' || event === 'closedByForce';
+  const first = markAt(event, opener, 1, closed ? closer : null);
+  return event === 'matched' || event === 'wrongType' ? [first, markAt(event, closer, 1, opener)] : [first];
+}
+
 export const delimiters = textMetric({
   key: 'delimiters',
   schema: delimitersSchema,
@@ -114,6 +121,14 @@ export const delimiters = textMetric({
       observationsOf(documents),
       documents.reduce((sum, { strays }) => sum + strays.length, 0),
     ),
+  failures: ({ observations }, { text }) =>
+    observations.flatMap(({ document, event, start: opener, end: at }) =>
+      event === 'matched' || event === 'censored' ? [] : [{ document, text, opener, at, event }],
+    ),
+  marks: ({ observations, strays }) => [
+    ...observations.flatMap(marksOf),
+    ...strays.map(({ position }) => markAt('stray', position, 1, null)),
+  ],
   figures: [
     {
       id: 'delimiters',

@@ -1,45 +1,39 @@
 import type { TextDocument } from '@longrange/code';
 import { z } from 'zod';
 import { count } from '../../statistics/shapes.ts';
-import type { DelimiterObservation } from '../delimiters/delimiters.ts';
-import type { Measured } from '../metrics.ts';
 
 const EXCERPT_CHARACTERS = 2000;
 const MARK_CONTEXT = 600;
 
-/** A document with the measurements that are marked in an excerpt. */
-export interface MeasuredDocument
-  extends Pick<Measured, 'delimiters' | 'strings'>,
-    Partial<Pick<Measured, 'indentation' | 'controlFlow'>> {
-  readonly document: TextDocument;
-}
-
 /**
- * Chooses an instructive stretch of at most 2,000 characters, in whole lines: around the first broken delimiter of the first document that
- * has one; otherwise from a third of the way into the first document that is long enough, past licenses and imports, with enough context
- * for a predictor. Offsets are relative to the stretch; a partner outside it is null.
+ * Chooses an instructive stretch of at most 2,000 characters, in whole lines: around the first failure of the first document that has one;
+ * otherwise from a third of the way into the first document that is long enough, past licenses and imports, with enough context for a
+ * predictor. Offsets are relative to the stretch; a partner outside it is null.
+ * @param failures offsets of the failures in each document, the first one first
+ * @param marksOf returns the marks of the document with this index
  */
-export function chooseExcerpt(documents: readonly MeasuredDocument[]): Excerpt | null {
-  const chosen =
-    documents.find(({ delimiters }) => delimiters.observations.some(isBroken)) ??
-    documents.find(({ document: { text } }) => text.length >= EXCERPT_CHARACTERS) ??
-    documents[0];
+export function chooseExcerpt(
+  documents: readonly TextDocument[],
+  failures: readonly (readonly number[])[],
+  marksOf: (index: number) => readonly Mark[],
+): Excerpt | null {
+  const broken = failures.findIndex((own) => own.length > 0);
+  const long = documents.findIndex(({ text }) => text.length >= EXCERPT_CHARACTERS);
+  const index = [broken, long].find((one) => one >= 0) ?? 0;
+  const chosen = documents[index];
   if (chosen === undefined) return null;
-  const { text, path: name } = chosen.document;
-  const firstBroken = chosen.delimiters.observations.find(isBroken)?.start;
-  const earliest = firstBroken === undefined ? thirdOf(text) : Math.max(0, firstBroken - MARK_CONTEXT);
+  const { text, path: name } = chosen;
+  const first = failures[index]?.[0];
+  const earliest = first === undefined ? thirdOf(text) : Math.max(0, first - MARK_CONTEXT);
   const start = startOfLine(text, earliest);
   const end = endOfExcerpt(text, start);
-  return { document: name, start, text: text.slice(start, end), marks: marksOf(chosen, start, end) };
+  const marks = marksWithin(marksOf(index), start, end);
+  return { document: name, start, text: text.slice(start, end), marks };
 }
 
 /** Returns a third of the length, or less if a whole stretch would not fit after that. */
 function thirdOf({ length }: string): number {
   return Math.max(0, Math.min(Math.floor(length / 3), length - EXCERPT_CHARACTERS));
-}
-
-function isBroken({ outcome }: DelimiterObservation): boolean {
-  return outcome === 'broken';
 }
 
 function startOfLine(text: string, position: number): number {
@@ -54,13 +48,8 @@ function endOfExcerpt(text: string, start: number): number {
   return lineBreak > start + EXCERPT_CHARACTERS / 2 ? lineBreak + 1 : limit;
 }
 
-function marksOf(measured: MeasuredDocument, start: number, end: number): Mark[] {
-  return [
-    ...delimiterMarks(measured),
-    ...stringMarks(measured),
-    ...indentationMarks(measured),
-    ...controlFlowMarks(measured),
-  ]
+function marksWithin(marks: readonly Mark[], start: number, end: number): Mark[] {
+  return marks
     .filter((mark) => mark.start >= start && mark.end <= end)
     .map(({ kind, partner, ...mark }) => ({
       start: mark.start - start,
@@ -71,40 +60,9 @@ function marksOf(measured: MeasuredDocument, start: number, end: number): Mark[]
     .sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-function markAt(kind: Mark['kind'], position: number, length: number, partner: number | null): Mark {
-  return { start: position, end: position + length, kind, partner };
-}
-
-function delimiterMarks({ delimiters: { observations, strays } }: MeasuredDocument): Mark[] {
-  const pairs = observations.flatMap(({ event, start: opener, end: closer }) => {
-    const closed = event === 'matched' || event === 'wrongType' || event === 'closedByForce';
-    const first = markAt(event, opener, 1, closed ? closer : null);
-    return event === 'matched' || event === 'wrongType' ? [first, markAt(event, closer, 1, opener)] : [first];
-  });
-  return [...pairs, ...strays.map(({ position }) => markAt('stray', position, 1, null))];
-}
-
-/** Returns marks on opening quotes, with their prefix. The brace of a replacement field is a delimiter. */
-function stringMarks({ strings }: MeasuredDocument): Mark[] {
-  return strings.observations.flatMap(({ kind, outcome, start, openerLength }) => {
-    if (kind === 'field' || outcome === 'held') return [];
-    return [markAt(outcome === 'broken' ? 'string' : 'censored', start, openerLength, null)];
-  });
-}
-
-function indentationMarks({ document: { text }, indentation = [] }: MeasuredDocument): Mark[] {
-  return indentation.flatMap(({ outcome, start: header, end: line }) =>
-    outcome === 'broken' && line < text.length ? [markAt('indentation', line, 1, header)] : [],
-  );
-}
-
-/** Returns marks on keywords without a partner: for a `try` the start of the observation, for all others its end. */
-function controlFlowMarks({ controlFlow = [] }: MeasuredDocument): Mark[] {
-  return controlFlow.flatMap(({ check, kind, outcome, start, end }) => {
-    if (outcome !== 'broken') return [];
-    if (check === 'handler') return [markAt('controlFlow', start, kind.length, null)];
-    return [markAt('controlFlow', end, kind.length, start < end ? start : null)];
-  });
+/** Makes a mark from where it begins. */
+export function markAt(kind: Mark['kind'], start: number, length: number, partner: number | null): Mark {
+  return { start, end: start + length, kind, partner };
 }
 
 /** A stretch of a document with the outcome of a check, for showing broken dependencies in a sample. */

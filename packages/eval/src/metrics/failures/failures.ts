@@ -3,7 +3,6 @@ import { drawWithout } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
 import { count } from '../../statistics/shapes.ts';
-import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 
 /** Number of examples for each range of distances: enough to show a pattern, few enough to read. */
 const EXAMPLES = 3;
@@ -62,21 +61,19 @@ export function failuresByDistance<T extends { readonly distance: number }, E>(
     }));
 }
 
+/** An opener that broke, and how. */
+export interface BracketFailure extends FailurePlace {
+  readonly event: BracketFailures[number]['examples'][number]['event'];
+}
+
 /** Quotes openers that broke (metric 1). */
-export function bracketFailures(
-  documents: readonly {
-    readonly document: { readonly text: string };
-    readonly delimiters: { readonly observations: readonly DelimiterObservation[] };
-  }[],
-): BracketFailures {
-  const broken = documents.flatMap(({ document: { text }, delimiters }) =>
-    delimiters.observations.flatMap((delimiter) => {
-      const { document, event, start, end, distance } = delimiter;
-      if (event === 'matched' || event === 'censored') return [];
-      return [{ place: { document, text, opener: start, at: end }, event, distance }];
-    }),
+export function quoteBrackets(failures: readonly BracketFailure[]): BracketFailures {
+  const broken = failures.map((failure) => ({ failure, distance: failure.at - failure.opener }));
+  return failuresByDistance(
+    broken,
+    ({ failure: { event, ...place } }) => ({ ...quoteFailure(place), event }),
+    SEED,
   );
-  return failuresByDistance(broken, ({ place, event }) => ({ ...quoteFailure(place), event }), SEED);
 }
 
 /** Returns the start of the first line that begins at most `BEFORE` characters before a position; if none does, exactly that far back. */

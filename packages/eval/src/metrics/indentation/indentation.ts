@@ -4,6 +4,7 @@ import type { Section } from '../../section.ts';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
+import { markAt } from '../excerpt/excerpt.ts';
 import { textMetric } from '../metric.ts';
 
 /** Figures of metric 3. */
@@ -102,6 +103,10 @@ export const indentation = textMetric({
   applies: ({ language }) => language.layout !== undefined,
   measure: measureIndentation,
   summarize: (documents) => summarizeIndentation(documents.flat()),
+  marks: (observations, { text }) =>
+    observations.flatMap(({ outcome, start: header, end: line }) =>
+      outcome === 'broken' && line < text.length ? [markAt('indentation', line, 1, header)] : [],
+    ),
   figures: [
     {
       id: 'indentation',

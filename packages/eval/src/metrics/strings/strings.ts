@@ -7,6 +7,7 @@ import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { eventTimesOf } from '../../statistics/event-times.ts';
 import * as shapes from '../../statistics/shapes.ts';
 import { EVENT_OUTCOMES } from '../delimiters/delimiters.ts';
+import { markAt } from '../excerpt/excerpt.ts';
 import type { SubjectContext } from '../metric.ts';
 import { observe, textMetric } from '../metric.ts';
 
@@ -214,6 +215,13 @@ export const strings = textMetric({
     charactersInStrings: charactersInStrings(document),
   }),
   summarize: summarizeStrings,
+  // Opening quotes are marked with their prefix. The brace of a replacement field is a delimiter.
+  marks: ({ observations }) =>
+    observations.flatMap(({ kind, outcome, start, openerLength }) =>
+      kind === 'field' || outcome === 'held'
+        ? []
+        : [markAt(outcome === 'broken' ? 'string' : 'censored', start, openerLength, null)],
+    ),
   figures: [
     {
       id: 'strings',

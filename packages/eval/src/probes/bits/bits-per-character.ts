@@ -13,7 +13,7 @@ import { doublingScale } from '../../statistics/buckets.ts';
 import type { DocumentParts } from '../../statistics/document-parts.ts';
 import { DocumentSums, eachOnce, type RatioPart } from '../../statistics/parts.ts';
 import { clusteredRatio, sumOf } from '../../statistics/ratio.ts';
-import type { BitsPerCharacter } from '../schema.ts';
+import type { BitsPerCharacter } from './schema.ts';
 
 /** A model's scores of the characters of one document. */
 export interface ScoredDocument {

@@ -2,9 +2,7 @@ import { type Choice, DELIMITER_TYPES } from '@longrange/code';
 import { z } from 'zod';
 import type { TextIndex } from '../../models/ngram/text-index.ts';
 import { summarizeDependency } from '../../statistics/buckets.ts';
-import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { dependencySchema } from '../../statistics/shapes.ts';
-import type { ProbePlan } from '../plan-probes.ts';
 import { observeClosers } from './closer-accuracy.ts';
 
 /** Metric 10 of a reader that sees nothing and always answers the same closer, the commonest one: what is known by habit alone. */
@@ -21,15 +19,18 @@ export interface BlindReader extends z.infer<typeof blindReaderSchema> {}
 /** Name of the blind reader in tests. */
 export const BLIND_READER = 'blind reader';
 
-/** The blind reader's answers to the items of metric 10. */
-export type ReadBlindly = ReturnType<typeof readBlindly>;
-
 /**
  * Lets the blind reader answer the items of metric 10.
+ * @param natural natural closers
+ * @param items length-controlled closers
  * @param training text whose commonest closer, counted in strings and comments as well, is its answer; if undefined, the items are counted
  */
-export function readBlindly(plan: ProbePlan, training: TextIndex | undefined) {
-  const truths = plan.closers.map(({ alternatives }) => alternatives[0]);
+export function readBlindly(
+  natural: readonly Choice[],
+  items: readonly { readonly between: Choice }[],
+  training: TextIndex | undefined,
+) {
+  const truths = natural.map(({ alternatives }) => alternatives[0]);
   const symbols: Iterable<string | number> = training?.backward ?? truths;
   const counts = new Map<string | number, { readonly closer: string; n: number }>();
   for (const [, closer] of DELIMITER_TYPES)
@@ -43,14 +44,13 @@ export function readBlindly(plan: ProbePlan, training: TextIndex | undefined) {
     const scoresOf = (choice: Choice) => choice.alternatives.map((one) => (one === closer ? 0 : Number.NaN));
     return observeClosers(choices, choices.map(scoresOf));
   };
-  const closers = answer(plan.closers);
-  const items = plan.lengthControlled.map(({ between }) => between).filter(({ kind }) => kind === 'closer');
+  const closers = answer(natural);
+  const stretched = answer(items.map(({ between }) => between));
   const summary: BlindReader = {
     closer,
     commonestIn: training === undefined ? 'held-out' : 'training',
     natural: summarizeDependency(closers),
-    lengthControlled: items.length === 0 ? null : summarizeDependency(answer(items)),
+    lengthControlled: stretched.length === 0 ? null : summarizeDependency(stretched),
   };
-  const observed = { measure: 'closers/natural', observations: closers, byDistance: true } as const;
-  return { summary, side: { id: BLIND_READER, figures: partsOfObservations(observed) } };
+  return { summary, closers };
 }

@@ -1,9 +1,9 @@
 import type { Choice } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { TextIndex } from '../../models/ngram/text-index.ts';
-import type { ProbePlan } from '../plan-probes.ts';
 import { readBlindly } from './blind-reader.ts';
 import { closerFailures, observeClosers } from './closer-accuracy.ts';
+import { closers } from './closers.ts';
 
 const choice = (document: string, truth: ')' | ']', distance: number): Choice => ({
   ...{ kind: 'closer', document, text: '', at: distance, start: 0, distance, depth: 0, attractors: 0 },
@@ -15,10 +15,11 @@ const items = [
   { between: choice('a', ')', 64), before: choice('a', ')', 2) },
   { between: choice('a', ']', 64), before: choice('a', ']', 2) },
 ];
-const plan = { closers: [...near, ...far], lengthControlled: items } as unknown as ProbePlan;
+const natural = [...near, ...far];
 
 it('gives everywhere the answer that is commonest in the training text, right or wrong', () => {
-  const { summary, side } = readBlindly(plan, new TextIndex(['f(a)(b)', '[0]']));
+  const blind = readBlindly(natural, items, new TextIndex(['f(a)(b)', '[0]']));
+  const { summary } = blind;
   expect(summary).toMatchObject({
     ...{ closer: ')', commonestIn: 'training' },
     natural: { overall: { held: 2, n: 5 } },
@@ -27,10 +28,14 @@ it('gives everywhere the answer that is commonest in the training text, right or
   const shares = summary.natural.byDistance.map(({ from, held, n }) => `${from}: ${held} of ${n}`);
   expect(shares).toEqual(['2: 2 of 3', '4: 0 of 0', '8: 0 of 2']);
   // All distances, then the two that have closers; documents a and b.
-  const sums = side.figures.map(({ parts }) => parts.map(({ numerator }) => numerator).join());
+  const [side] = closers.others!({ natural, items: [], blind, seed: 1 });
+  const sums = side!.parts.map(({ parts }) => parts.map(({ numerator }) => numerator).join());
   expect(sums).toEqual(['1,1', '1,1', '0,0']);
   // Without a training text.
-  expect(readBlindly(plan, undefined).summary).toMatchObject({ closer: ']', commonestIn: 'held-out' });
+  expect(readBlindly(natural, items, undefined).summary).toMatchObject({
+    closer: ']',
+    commonestIn: 'held-out',
+  });
 });
 
 it('shows where the true closer is and what the predictor gave all three', () => {

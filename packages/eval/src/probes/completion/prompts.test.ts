@@ -2,7 +2,7 @@ import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
 import type { TextWriter } from '../../models/language-model.ts';
 import { choosePrompts, findOpeners, type Prompt } from './choose-prompts.ts';
-import { probeCompletion } from './probe-completion.ts';
+import { askWriters } from './testing/ask-writers.ts';
 
 const text = [
   'def f(a):', //            0: ( at 5, ) at 7
@@ -59,10 +59,11 @@ it('are counted by distance, those of which there are none as well', async () =>
   const writers = [{ id: 'model', model: closing }];
   const options = { ...sizes, language: python, temperature: 1, length: 8, continuations: 1 };
   const few = documents.slice(0, 1);
-  const probed = await probeCompletion(writers, few, {
-    ...{ ...options, farther: { maxDistance: 32_768, documents: few } },
+  const probed = await askWriters(writers, few, {
+    ...options,
+    farther: { maxDistance: 32_768, documents: few },
   });
-  expect(probed!.farther).toEqual([
+  expect(probed.farther).toEqual([
     {
       ...{ set: 'prompted', kind: 'bracket' },
       buckets: [1024, 2048, 4096, 8192, 16_384].map((from) => {
@@ -71,12 +72,12 @@ it('are counted by distance, those of which there are none as well', async () =>
       }),
     },
   ]);
-  const [own] = probed!.completions.kinds[0]!.writers;
+  const [own] = probed.completions.kinds[0]!.writers;
   expect(own!.byDistance.slice(-2).map(({ distance, closed }) => [distance, closed.held, closed.n])).toEqual([
     [8192, 1, 1],
     [16_384, 1, 1],
   ]);
-  expect((await probeCompletion(writers, few, options))!.farther).toBeNull();
+  expect((await askWriters(writers, few, options)).farther).toEqual([]);
 });
 
 it('are fewer where each takes longer to read', () => {

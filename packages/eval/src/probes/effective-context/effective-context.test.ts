@@ -44,7 +44,7 @@ describe('dependencies in letters that come again', () => {
     for (const { n, value } of effectiveContext.byContext) {
       if (n + n / 8 < lag) expect(value).toBeCloseTo(2, 5);
     }
-    for (const { range, parts } of figures) {
+    for (const { range, parts } of figures.filter(({ measure }) => measure === 'context')) {
       const { numerator, denominator } = sumOf(parts);
       const shown = effectiveContext.byContext.find(({ n }) => n === range?.to) ?? effectiveContext.all;
       expect(denominator).toBe(960);

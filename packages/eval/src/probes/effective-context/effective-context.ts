@@ -1,7 +1,6 @@
+import { z } from 'zod';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
-
-import type { DocumentParts } from '../../statistics/document-parts.ts';
-import type { Estimate } from '../../statistics/shapes.ts';
+import { count, type Estimate, estimateSchema } from '../../statistics/shapes.ts';
 import { meanOverDocuments, partsOfValues, type Valued } from '../../statistics/summaries.ts';
 import {
   predictTargets,
@@ -10,22 +9,113 @@ import {
   type TargetPredictions,
   type TargetReading,
 } from '../predict-targets.ts';
-import type { EffectiveContext, PastMemory } from '../schema.ts';
-import { doublings, groupTargets, RUN_LENGTH, type TargetRun, type Targets } from '../targets.ts';
+import { defineProbe, type PredictionParts } from '../probe.ts';
+import {
+  chooseTargets,
+  doublings,
+  groupTargets,
+  RUN_LENGTH,
+  type TargetRun,
+  type Targets,
+  targetSizesSchema,
+} from '../targets.ts';
 
 /** The loss may exceed that of the whole context by less than this share of it (Khandelwal et al. 2018: "within 1 %"). */
 const TOLERANCE = 0.01;
 
-export interface ContextProbes {
+export const effectiveShape = {
+  /** The least n whose loss exceeds that of the whole context by less than 1 %; null if none does. */
+  effective: count.nullable(),
+  /** 95 %, from the paired differences to the whole context: the least n whose interval does not lie above 1 %, null if all do … */
+  effectiveLow: count.nullable(),
+  /** … and the least whose interval lies below 1 %; null if none does, and the end is not reached in the contexts measured. */
+  effectiveHigh: count.nullable(),
+};
+
+/** Metric 12. */
+const effectiveContextSchema = z.object({
+  /** Targets predicted, the same for every n. */
+  targets: count,
+  /** Bits per character from the last n characters only. */
+  byContext: z.array(estimateSchema.extend({ n: count })),
+  /** Bits per character from all that came before. */
+  all: estimateSchema,
+  ...effectiveShape,
+});
+
+/** Metric 14: mean total variation between predictions from all characters and from the last `context` only. */
+const pastMemorySchema = z.object({
+  targets: count,
+  byContext: z.array(estimateSchema.extend({ context: count })),
+});
+
+/** Bits per character by the length of the context that may be read, and the shortest that is enough (n*). */
+export type EffectiveContext = z.infer<typeof effectiveContextSchema>;
+/** Total variation between predictions from all characters and from the last ones only, by the number of the latter. */
+export type PastMemory = z.infer<typeof pastMemorySchema>;
+
+/** Metrics 12 and 14. */
+export const context = defineProbe({
+  key: 'context',
+  title: 'effective context',
+  needs: 'distributions',
+  sizes: targetSizesSchema,
+  fields: {
+    effectiveContext: {
+      schema: effectiveContextSchema,
+      unasked: {
+        targets: 0,
+        byContext: [],
+        all: { value: 0, low: null, high: null },
+        effective: null,
+        effectiveLow: null,
+        effectiveHigh: null,
+      },
+      definition:
+        'The same characters are predicted several times, each time from fewer of those before them. n* is the least n such that the last n characters cost less than 1 % more bits per character than the whole text (Khandelwal et al. 2018).',
+    },
+    pastMemory: {
+      schema: pastMemorySchema,
+      unasked: { targets: 0, byContext: [] },
+      definition:
+        'Predictions from the last characters only are compared with those from the whole text. Total variation is half the summed differences between two distributions: 0 if they are the same, 1 if they share nothing. Buitrago & Gu 2025 call its mean effective remembrance.',
+    },
+  },
+  overall: {},
+  figures: [
+    { id: 'context', unit: 'bits', kept: true },
+    { id: 'past-memory', unit: 'share', conditions: ['longest', 'shortest'] },
+  ],
+  plan: ({ documents, seed }, sizes) => chooseTargets(documents, { ...sizes, seed }),
+  planned: ({ runs }) => `contexts of ${runs.length * RUN_LENGTH} characters`,
+  // About two longest contexts per run, for all contexts together.
+  work: ({ runs, longestContext }) => ({ read: 2 * runs.length * longestContext }),
+  ask: probeContext,
+  summarize: ({ effectiveContext, pastMemory }) => ({ effectiveContext, pastMemory }),
+  parts: ({ figures }) => [...figures],
+  describe: ({ effectiveContext: { effective } }) => `effective context ${effective ?? 'not reached'}`,
+  exported({ effectiveContext: { effective, effectiveLow, effectiveHigh, targets } }) {
+    const mean =
+      effective === null ? null : { value: effective, low: effectiveLow, high: effectiveHigh, n: targets };
+    return [
+      {
+        task: 'effective_context',
+        description: 'characters of context beyond which more context lowers the loss by less than 1 %',
+        metric: 'characters',
+        mean,
+      },
+    ];
+  },
+});
+
+interface ContextProbes {
   readonly effectiveContext: EffectiveContext;
   readonly pastMemory: PastMemory;
-  /** Metric 14 after the shortest context and after the longest, document by document. */
-  readonly ends: {
-    readonly shortest: DocumentParts<'past-memory'>;
-    readonly longest: DocumentParts<'past-memory'>;
-  };
-  /** Metric 12 by document: `context`, the bits of the targets after their last n characters (`range` from 0 to n), or all (null). */
-  readonly figures: readonly DocumentParts<'context'>[];
+  /**
+   * Metric 12 by document: `context`, the bits of the targets after their last n characters (`range` from 0 to n), or all (null). Metric 14
+   * after the shortest context and after the longest.
+   */
+  readonly figures: readonly PredictionParts<'context' | 'past-memory'>[];
 }
 
 /**
@@ -43,8 +133,7 @@ export async function probeContext(
   { runs, longestContext }: Targets,
   onShare?: OnShare,
 ): Promise<ContextProbes> {
-  // Without runs it is not measured.
-  const contexts = runs.length === 0 ? [] : doublings(longestContext);
+  const contexts = doublings(longestContext);
   const cutAt = (n: number): TargetReading[] =>
     groupTargets(runs, n).map((group) => readAfter(group.run.text.slice(group.from - n, group.from), group));
   const variants = [readInPlace(runs), ...contexts.map(cutAt)];
@@ -57,22 +146,29 @@ export async function probeContext(
   const variations = cut.map((predictions) => totalVariations(whole, predictions));
   const memory = contexts.map((context, index) => ({ context, ...mean(variations[index]!) }));
   const targets = runs.length * RUN_LENGTH;
-  const all = runs.length === 0 ? { value: 0, low: null, high: null } : mean(whole.bits);
-  const figure = <Id extends string>(
-    measure: Id,
-    values: ArrayLike<number>,
-    range: DocumentParts['range'] = null,
-  ): DocumentParts<Id> => ({ measure, range, parts: partsOfValues(valuesOf(runs, values)) });
+  const partsOf = (values: ArrayLike<number>) => partsOfValues(valuesOf(runs, values));
+  const ends = { shortest: variations[0]!, longest: variations.at(-1)! };
   return {
-    effectiveContext: { targets, byContext, all, ...effectiveOf(contexts, cut, whole, mean) },
-    pastMemory: { targets, byContext: memory },
-    ends: {
-      shortest: figure('past-memory', variations[0] ?? []),
-      longest: figure('past-memory', variations.at(-1) ?? []),
+    effectiveContext: {
+      targets,
+      byContext,
+      all: mean(whole.bits),
+      ...effectiveOf(contexts, cut, whole, mean),
     },
+    pastMemory: { targets, byContext: memory },
     figures: [
-      figure('context', whole.bits),
-      ...contexts.map((n, index) => figure('context', cut[index]!.bits, { from: 0, to: n })),
+      { measure: 'context', range: null, parts: partsOf(whole.bits) },
+      ...contexts.map((n, index) => ({
+        measure: 'context' as const,
+        range: { from: 0, to: n },
+        parts: partsOf(cut[index]!.bits),
+      })),
+      ...Object.entries(ends).map(([condition, values]) => ({
+        measure: 'past-memory' as const,
+        range: null,
+        parts: partsOf(values),
+        condition,
+      })),
     ],
   };
 }

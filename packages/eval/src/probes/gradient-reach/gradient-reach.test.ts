@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { chooseTargets, type GradientSource, probeGradientReach } from './gradient-reach.ts';
+import { chooseTargets, gradientReach } from './gradient-reach.ts';
+import type { GradientSource } from './gradient-source.ts';
 
 const documents = [
   { path: 'a', text: 'x'.repeat(40) },
@@ -13,8 +14,15 @@ const halving: GradientSource = {
     targets.map(({ text }) => Array.from({ length: window }, (_, k) => (text === 2 ? 2 : 1) * 2 ** -(k + 1))),
 };
 
+async function reachOf(some: typeof documents, sizes: { targets: number; window: number }) {
+  const plan = (await gradientReach.plan({ documents: some, seed: 1, parser: {} as never }, sizes, {}))!;
+  const inside = { gradients: () => halving, units: null, untrained: null };
+  const answers = await gradientReach.ask(inside, plan, () => undefined);
+  return gradientReach.summarizeAll!([{ id: 'model', answers }], plan).gradientReach;
+}
+
 it('means the norms in doubling buckets, with an interval over documents', async () => {
-  const reach = await probeGradientReach(halving, documents, { targets: 4, window: 7, seed: 1 });
+  const reach = await reachOf(documents, { targets: 4, window: 7 });
   expect(reach).toMatchObject({
     targets: 4,
     byLag: [
@@ -27,7 +35,7 @@ it('means the norms in doubling buckets, with an interval over documents', async
 });
 
 it('cuts the last bucket where the window ends', async () => {
-  const reach = await probeGradientReach(halving, documents.slice(0, 1), { targets: 1, window: 5, seed: 1 });
+  const reach = await reachOf(documents.slice(0, 1), { targets: 1, window: 5 });
   expect(reach!.byLag.at(-1)).toMatchObject({ lag: 4, value: (1 / 16 + 1 / 32) / 2 });
 });
 

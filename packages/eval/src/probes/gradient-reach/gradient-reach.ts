@@ -1,58 +1,70 @@
-import type { TextDocument } from '@longrange/code';
 import { RandomStream } from '@longrange/code';
+import { z } from 'zod';
 import { doublingScale } from '../../statistics/buckets.ts';
 import type { RatioPart } from '../../statistics/parts.ts';
 import { clusteredRatio } from '../../statistics/ratio.ts';
-import type { GradientReach } from '../schema.ts';
-
-/** A model that the probe of gradients can use. */
-export interface GradientSource {
-  /**
-   * Returns for each target the Euclidean norms of the gradient of its loss, in nats, with respect to the embeddings of the `window`
-   * characters before it: entry k − 1 for the character k before. The text is read from its beginning, with the state carried.
-   */
-  gradientNorms(
-    texts: readonly string[],
-    targets: readonly GradientReachTarget[],
-    window: number,
-  ): Promise<readonly ArrayLike<number>[]>;
-}
-
-/** The character at offset `at` of a text. */
-export interface GradientReachTarget {
-  /** Index of the text. */
-  readonly text: number;
-  /** Offset in it, in UTF-16 code units. */
-  readonly at: number;
-}
-
-/** Options of the probe of gradients. */
-export interface GradientReachOptions {
-  /** Number of characters predicted, spread evenly over the documents. */
-  readonly targets: number;
-  /** Number of characters to look back over before each; 2ⁿ − 1 fills the last bucket. */
-  readonly window: number;
-  /** Seed of the choice of targets. */
-  readonly seed: number;
-}
-
-/** Most characters read before a window: enough to be well into a text, without reading a whole long file for one target. */
-const MOST_BEFORE = 4096;
+import { count, estimateSchema } from '../../statistics/shapes.ts';
+import { defineProbe } from '../probe.ts';
+import { withoutSurrogates } from '../state-texts.ts';
+import type { GradientReachTarget } from './gradient-source.ts';
 
 /**
- * Metric 15: the mean norm of ∂loss(t)/∂embedding(t − k) for k in doubling buckets, `lag` being the lower end of each.
- *
- * @returns null if no document is longer than the window
+ * Metric 15: mean norm of the gradient of one character's loss, in nats, with respect to the embeddings of the characters `lag`
+ * to 2 × `lag` − 1 before it.
  */
-export async function probeGradientReach(
-  source: GradientSource,
-  documents: readonly TextDocument[],
-  { targets: count, window, seed }: GradientReachOptions,
-): Promise<GradientReach | null> {
-  const texts = documents.map(({ text }) => text);
-  const targets = chooseTargets(texts, { targets: count, window, seed });
-  if (targets.length === 0) return null;
-  const norms = await source.gradientNorms(texts, targets, window);
+const gradientReachSchema = z.object({
+  targets: count,
+  byLag: z.array(estimateSchema.extend({ lag: count })),
+});
+
+/** Norm of the gradient of a loss with respect to each earlier character, by its distance. */
+export type GradientReach = z.infer<typeof gradientReachSchema>;
+
+const sizesSchema = z.strictObject({
+  /** Number of characters predicted, spread evenly over the documents. */
+  targets: z.int().min(1),
+  /** Number of characters to look back over before each; 2ⁿ − 1 fills the last bucket. */
+  window: z.int().min(1),
+});
+
+/** Metric 15. Null if no document is longer than the window. */
+export const gradientReach = defineProbe({
+  key: 'gradientReach',
+  title: 'gradient reach',
+  needs: 'inside',
+  sizes: sizesSchema,
+  fields: {},
+  overall: {
+    gradientReach: {
+      schema: gradientReachSchema.nullable(),
+      unasked: null,
+      definition:
+        'Training can learn from the past only through the gradient: here, the norm of the gradient of one character’s loss with respect to the embedding of each character before it. It says how much a small change would matter, not whether the character is used.',
+    },
+  },
+  figures: [],
+  plan({ documents, heldOut = documents, seed }, { targets: most, window }) {
+    const texts = withoutSurrogates(heldOut).map(({ text }) => text);
+    const targets = chooseTargets(texts, { targets: most, window, seed });
+    return targets.length === 0 ? null : { texts, targets, window };
+  },
+  planned: ({ targets }) => `gradients of ${targets.length} characters`,
+  work: () => ({}),
+  ask: ({ gradients }, { texts, targets, window }, onShare) =>
+    gradients(onShare).gradientNorms(texts, targets, window),
+  summarize: () => ({}),
+  summarizeAll: ([asked], plan) => ({ gradientReach: asked ? summarizeNorms(asked.answers, plan) : null }),
+  describe({ gradientReach: reach }) {
+    const [near, far] = [reach!.byLag[0]!, reach!.byLag.at(-1)!];
+    return `the norm is ${near.value.toPrecision(2)} 1 character back, ${far.value.toPrecision(2)} from ${far.lag} back`;
+  },
+});
+
+/** The mean norm of ∂loss(t)/∂embedding(t − k) for k in doubling buckets, `lag` being the lower end of each. */
+function summarizeNorms(
+  norms: readonly ArrayLike<number>[],
+  { targets, window }: { readonly targets: readonly GradientReachTarget[]; readonly window: number },
+): GradientReach {
   const buckets = doublingScale.indexOf(window);
   const byLag = Array.from({ length: buckets }, (_, index) => {
     const lag = doublingScale.lowerBound(index + 1);
@@ -70,10 +82,13 @@ export async function probeGradientReach(
   return { targets: targets.length, byLag };
 }
 
+/** Most characters read before a window: enough to be well into a text, without reading a whole long file for one target. */
+const MOST_BEFORE = 4096;
+
 /** Targets with a whole window before them: texts in turn, with a random place in each. */
 export function chooseTargets(
   texts: readonly string[],
-  { targets, window, seed }: GradientReachOptions,
+  { targets, window, seed }: z.output<typeof sizesSchema> & { readonly seed: number },
 ): GradientReachTarget[] {
   const random = new RandomStream(seed);
   const eligible = [...texts.keys()].filter((text) => texts[text]!.length > window);

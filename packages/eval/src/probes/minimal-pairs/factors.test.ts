@@ -1,8 +1,8 @@
 import { createPythonParser, python } from '@longrange/code';
 import { afterAll, expect, it } from 'vitest';
 import { BracketMemory, remember, type Trace } from '../../calibration/index.ts';
+import { probePredictor } from '../ask-probes.ts';
 import { planProbes } from '../plan-probes.ts';
-import { probePredictor } from '../probe-predictor.ts';
 import { factorPairsOf } from './choose-factor-pairs.ts';
 
 const parser = await createPythonParser();
@@ -19,20 +19,15 @@ const documents = Array.from({ length: 12 }, (_, index) => ({
   path: `${index}.py`,
   text: `${[1, 2, 4, 8, 16].flatMap(calls).join('\n')}\n`,
 }));
-const few = { runs: 0, longestContext: 16 };
-const options = {
-  ...{ parser, seed: 1, lengthControlled: { perBucket: 0, maxDistance: 64 } },
-  ...{ context: few, perturbation: few },
-};
-const plan = {
-  ...(await planProbes(documents, { ...options, minimalPairs: { perBucket: 30 } })),
-  closers: [],
-};
+const planPairs = async (sizes: { factors?: number }, alphabet?: ReadonlySet<string>) =>
+  (await planProbes({ documents, parser, seed: 1, alphabet }, { minimalPairs: { perBucket: 30, ...sizes } }))
+    .minimalPairs;
+const plan = await planPairs({});
 
 async function factorsOf(trace: number | Trace) {
   const closers = remember(trace, { habit: () => [1 / 3, 1 / 3, 1 / 3] });
   const model = new BracketMemory({ name: 'memory', language: python, closing: 0.05, closers });
-  const { probes } = await probePredictor(model, plan);
+  const { probes } = await probePredictor(model, { minimalPairs: plan });
   const factors = probes.minimalPairs.scoring.find(({ kind }) => kind === 'closer')!.natural!.factors!;
   const effects = factors.effects.map(({ factor, decides }) => [factor, decides.all!.value]);
   const changes = factors.reformatted.map(({ direction, decides, n }) => [
@@ -67,9 +62,9 @@ it('tells a memory that ends with its line from one that a nested bracket overwr
 });
 
 it('asks about more of what is rare, without another choice of what the range is measured on', async () => {
-  const alone = await planProbes(documents, { ...options, minimalPairs: { perBucket: 30, factors: 0 } });
-  expect([alone.factors, alone.minimalPairs]).toEqual([null, plan.minimalPairs]);
-  const asked = [...plan.minimalPairs, ...plan.factors!.extra];
+  const alone = await planPairs({ factors: 0 });
+  expect([alone.factors, alone.natural]).toEqual([null, plan.natural]);
+  const asked = [...plan.natural, ...plan.factors!.extra];
   const counts = new Map<string, number>();
   for (const { kind, distance, between } of asked) {
     const sort = `${distance} ${between?.nested} ${between?.lineBreaks}`;
@@ -84,7 +79,7 @@ it('asks about more of what is rare, without another choice of what the range is
     );
   }
   const alphabet = new Set(documents[0]!.text.replaceAll('\n', '').concat('[]{}'));
-  const without = await planProbes(documents, { ...options, minimalPairs: { perBucket: 30 }, alphabet });
+  const without = await planPairs({}, alphabet);
   expect(without.factors).toMatchObject({ reformatted: [], notReformatted: 'alphabet' });
   expect(factorPairsOf(without.factors)).toEqual(plan.factors!.extra);
 });

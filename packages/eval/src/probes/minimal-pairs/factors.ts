@@ -7,8 +7,7 @@ import { measureRange, nearTest } from '../../statistics/range.ts';
 import { meanByRange, meanOverDocuments } from '../../statistics/summaries.ts';
 import type { ChoiceScorer } from '../choices/score-choices.ts';
 import { USUAL_MAX_DISTANCE } from '../farther.ts';
-import type { ProbePlan } from '../plan-probes.ts';
-import { factorPairsOf } from './choose-factor-pairs.ts';
+import { type FactorPairs, factorPairsOf } from './choose-factor-pairs.ts';
 import type { Factors } from './factors-schema.ts';
 import { distanceOf, observePair, type ScoredPair, scorePairs, shownPair } from './score-pairs.ts';
 
@@ -22,26 +21,34 @@ const decides: Value = ({ isRight }) => Number(isRight);
 const shows: Value = (one) => shownPair(one).share;
 const evidence: Value = (one) => one.evidence;
 
-/** Scores the minimal pairs of a plan and summarizes them by what lies between their brackets; `factors` is undefined if there are none. */
+/** Natural minimal pairs, and those that are scored for the factors alone. */
+interface NaturalPairs {
+  readonly natural: readonly MinimalPair[];
+  /** Null if the effect of what lies between brackets is not measured. */
+  readonly factors: FactorPairs | null;
+  readonly seed: number;
+}
+
+/** Scores natural minimal pairs and summarizes them by what lies between their brackets; `factors` is undefined if there are none. */
 export async function scoreWithFactors(
   model: LanguageModel | ChoiceScorer,
-  plan: ProbePlan,
+  plan: NaturalPairs,
   onShare?: OnShare,
 ): Promise<{ readonly read: readonly ScoredPair[]; readonly factors: Factors | undefined }> {
-  const asked = [...plan.minimalPairs, ...factorPairsOf(plan.factors)];
+  const asked = [...plan.natural, ...factorPairsOf(plan.factors)];
   const read = await scorePairs(model, asked, onShare);
   const answered = read.map((one, index): Answered => ({ ...one, pair: asked[index]! }));
-  return { read: read.slice(0, plan.minimalPairs.length), factors: summarizeFactors(plan, answered) };
+  return { read: read.slice(0, plan.natural.length), factors: summarizeFactors(plan, answered) };
 }
 
 function summarizeFactors(
-  { minimalPairs, factors, seed }: ProbePlan,
+  { natural, factors, seed }: NaturalPairs,
   answered: readonly Answered[],
 ): Factors | undefined {
   if (factors === null) return undefined;
   const answers = new Map(answered.map((one) => [one.pair, one]));
   const answersTo = (pairs: readonly MinimalPair[]) => pairs.flatMap((pair) => answers.get(pair) ?? []);
-  const own = answersTo(minimalPairs).filter(
+  const own = answersTo(natural).filter(
     ({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE,
   );
   if (own.length === 0) return undefined;
@@ -86,7 +93,8 @@ function summarizeFactors(
     hasLineBreak(before.pair) ? 'joined' : 'broken',
   );
   const reformatted = [...directions].map(([direction, some]) => ({
-    ...{ direction, n: some.length },
+    direction,
+    n: some.length,
     before: curvesOf(some.map(({ before }) => before)),
     after: curvesOf(some.map(({ after }) => after)),
     ...ofValues((value) => {

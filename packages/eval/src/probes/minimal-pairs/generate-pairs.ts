@@ -9,7 +9,6 @@ import { predictAll, SharedWork } from '../../models/batches.ts';
 import type { EvaluatedModel, OnShare } from '../../models/language-model.ts';
 import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
-import type { ProbePlan } from '../plan-probes.ts';
 import { choosePairs } from './choose-pairs.ts';
 import type { PairsGenerated } from './schema.ts';
 import { distanceOf, rangesWithin, shownPair, summarizeShown } from './score-pairs.ts';
@@ -136,24 +135,24 @@ function eventOf(
 }
 
 /** Number of minimal pairs to continue, and temperatures. */
-export interface WriteOnOptions extends Omit<PairGenerationOptions, 'temperature' | 'seed'> {
+interface WriteOnOptions extends Omit<PairGenerationOptions, 'temperature'> {
   /** Most per doubling of the distance; fewer beyond 4,096 characters. */
   readonly perBucket: number;
   readonly temperatures: readonly number[];
 }
 
-/** Metric 11, writing: continues some of the plan's brackets at each temperature, the same for every writer. */
+/** Metric 11, writing: continues some brackets at each temperature, the same for every writer. */
 export async function writeOn(
   model: EvaluatedModel,
-  { minimalPairs, seed }: Pick<ProbePlan, 'minimalPairs' | 'seed'>,
+  pairs: readonly MinimalPair[],
   { perBucket, temperatures, ...options }: WriteOnOptions,
   onShare: OnShare = () => undefined,
 ): Promise<PairsGenerated[]> {
-  const brackets = minimalPairs.filter(({ kind }) => kind === 'closer');
+  const brackets = pairs.filter(({ kind }) => kind === 'closer');
   const chosen = choosePairs(
     brackets.map((pair) => ({ ...pair, pair: () => pair })),
     { perBucket, maxDistance: Number.POSITIVE_INFINITY },
-    new RandomStream(seed),
+    new RandomStream(options.seed),
   );
   const work = new SharedWork(
     temperatures.map(() => 1),
@@ -161,7 +160,7 @@ export async function writeOn(
   );
   const written: PairsGenerated[] = [];
   for (const [index, temperature] of temperatures.entries()) {
-    const generation = { ...options, temperature, seed };
+    const generation = { ...options, temperature };
     written.push(
       summarizeWriting(await generatePairs(model, chosen, generation, work.part(index)), generation),
     );

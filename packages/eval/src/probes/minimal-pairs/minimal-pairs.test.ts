@@ -120,17 +120,12 @@ it('tells what is abandoned, and what is open, from what is closed', async () =>
 
 it('of two calls and two strings asks about those alone whose members are in the alphabet, and counts the others', async () => {
   const text = `x = f(1, 2)\ny = g(3, 4)\nz = "text"\nw = "name"\n${'x = x + 1\n'.repeat(9)}`;
-  const few = { runs: 1, longestContext: 16 };
-  const plan = (alphabet?: ReadonlySet<string>) =>
-    planProbes([{ path: 'a.py', text }], {
-      ...{ parser, seed: 1, minimalPairs: { perBucket: 10 } },
-      lengthControlled: { perBucket: 0, maxDistance: 64 },
-      ...{ context: few, perturbation: few },
-      ...(alphabet === undefined ? {} : { alphabet }),
-    });
-  const kindsOf = async (alphabet?: string) => {
-    const { minimalPairs, leftOut } = await plan(alphabet === undefined ? undefined : new Set(alphabet));
-    return [minimalPairs.map(({ kind }) => kind).join(), leftOut];
+  const documents = [{ path: 'a.py', text }];
+  const kindsOf = async (known?: string) => {
+    const alphabet = known === undefined ? undefined : new Set(known);
+    const material = { documents, parser, seed: 1, alphabet };
+    const { minimalPairs } = await planProbes(material, { minimalPairs: { perBucket: 10 } });
+    return [minimalPairs.natural.map(({ kind }) => kind).join(), minimalPairs.leftOut];
   };
   expect(await kindsOf()).toEqual(['closer,closer,quote,quote', 0]);
   expect(await kindsOf(`${text}[]'`)).toEqual(['closer,closer,quote,quote', 0]);

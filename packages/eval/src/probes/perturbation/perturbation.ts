@@ -1,20 +1,71 @@
 import { RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
+import { z } from 'zod';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
-
 import type { DocumentParts } from '../../statistics/document-parts.ts';
+import { count, estimateSchema } from '../../statistics/shapes.ts';
 import { meanOverDocuments, partsOfValues } from '../../statistics/summaries.ts';
-import { effectiveOf, valuesOf } from '../effective-context/effective-context.ts';
+import { effectiveOf, effectiveShape, valuesOf } from '../effective-context/effective-context.ts';
 import { predictTargets, readAfter, type TargetReading } from '../predict-targets.ts';
-import type { Perturbation } from '../schema.ts';
-import { groupTargets, RUN_LENGTH, type TargetRun, type Targets } from '../targets.ts';
+import { defineProbe } from '../probe.ts';
+import {
+  chooseTargets,
+  groupTargets,
+  RUN_LENGTH,
+  type TargetRun,
+  type Targets,
+  targetSizesSchema,
+} from '../targets.ts';
 
-export const PERTURBATIONS = ['shuffle', 'reverse', 'replace'] as const;
+const PERTURBATIONS = ['shuffle', 'reverse', 'replace'] as const;
+
+/**
+ * Metric 13: extra bits per character if the text beyond n characters is spoiled; `effective` is metric 12's n with the state left as the
+ * spoiled text makes it, instead of emptied.
+ */
+const perturbationSchema = z.object({
+  kind: z.enum(PERTURBATIONS),
+  targets: count,
+  byDistance: z.array(estimateSchema.extend({ beyond: count })),
+  ...effectiveShape,
+});
+
+/** Cost of spoiling the text beyond a distance, in bits per character. */
+export type Perturbation = z.infer<typeof perturbationSchema>;
+
+/** Metric 13, which reads far more for each target than metric 12. */
+export const perturbation = defineProbe({
+  key: 'perturbation',
+  title: 'perturbation',
+  needs: 'distributions',
+  sizes: targetSizesSchema,
+  fields: {
+    perturbation: {
+      schema: z.array(perturbationSchema),
+      unasked: [],
+      definition:
+        'The last n characters are left alone; what lies further back is shuffled, reversed, or replaced by other text of the same length. The cost, in extra bits per character, shows what was still in use: the order of the characters, or anything at all.',
+    },
+  },
+  overall: {},
+  figures: PERTURBATIONS.map((kind) => ({ id: `cost/${kind}` as const, unit: 'bits', kept: true })),
+  plan({ documents, seed }, sizes) {
+    return { ...chooseTargets(documents, { ...sizes, seed }), seed };
+  },
+  planned: ({ runs }) => `${runs.length * RUN_LENGTH} characters after spoiled text`,
+  // About thirteen longest contexts per run, for each of three ways to spoil it.
+  work: ({ runs, longestContext }) => ({ read: 40 * runs.length * longestContext }),
+  ask: (model, { seed, ...targets }, onShare) => probePerturbation(model, targets, seed, onShare),
+  summarize: ({ perturbation }) => ({ perturbation }),
+  parts: ({ figures }) => figures,
+  describe: ({ perturbation }) =>
+    perturbation.map(({ kind, effective }) => `${kind}: ${effective ?? 'not reached'}`).join(', '),
+});
 
 /** Nearest distance beyond which text is spoiled; nearer ones would need a reading for each target. */
 const NEAREST = 16;
 
-export interface PerturbationProbes {
+interface PerturbationProbes {
   readonly perturbation: Perturbation[];
   /** Cost of each kind in bits, document by document; `range` is the part that is spoiled. */
   readonly figures: DocumentParts<`cost/${Perturbation['kind']}`>[];
@@ -24,7 +75,7 @@ export interface PerturbationProbes {
  * Metric 13: cost of spoiling what lies beyond n characters, n = 16, 32, 64 … up to half of the longest context: its characters
  * are shuffled, or it is reversed or replaced by text from elsewhere in the documents. The targets are predicted from the
  * `longestContext` characters before them, sound and spoiled, from an empty state; the value is the mean difference in bits per
- * character (after Khandelwal et al. 2018, who spoil words). Without runs nothing is measured.
+ * character (after Khandelwal et al. 2018, who spoil words).
  */
 export async function probePerturbation(
   model: LanguageModel,
@@ -32,7 +83,6 @@ export async function probePerturbation(
   seed: number,
   onShare?: OnShare,
 ): Promise<PerturbationProbes> {
-  if (runs.length === 0) return { perturbation: [], figures: [] };
   const distances: number[] = [];
   for (let n = NEAREST; n <= longestContext / 2; n *= 2) distances.push(n);
   const random = new RandomStream(seed);

@@ -1,8 +1,8 @@
 import { python, RandomStream } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { unitsSchema } from '../schema.ts';
 import { characterProperties } from './character-properties.ts';
 import { probeUnits } from './probe-units.ts';
+import { unitsSchema } from './schema.ts';
 import type { StateSource } from './state-source.ts';
 
 const documents = Array.from({ length: 16 }, (_, index) => ({

@@ -1,9 +1,9 @@
 import type { Language, TextDocument } from '@longrange/code';
 import { SharedWork } from '../../models/batches.ts';
 import type { OnShare } from '../../models/language-model.ts';
-import type { Units } from '../schema.ts';
 import { areaDifference, areaEstimate, areasOf } from './areas.ts';
 import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
+import type { Units } from './schema.ts';
 import type { StateLayer, StateSource, StateStretch } from './state-source.ts';
 import { type SurfaceSource, surfaceSource } from './surface-source.ts';
 import {

@@ -1,6 +1,5 @@
 import { type Language, RandomStream, type TextDocument } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
-import type { Units } from '../schema.ts';
 import {
   binOf,
   type ChosenUnit,
@@ -10,6 +9,7 @@ import {
   UnitHistograms,
 } from './best-units.ts';
 import { characterProperties, type UnitProperty } from './character-properties.ts';
+import type { Units } from './schema.ts';
 import type { StateSource, StateStretch } from './state-source.ts';
 
 /** A text and the properties after each of its characters. */

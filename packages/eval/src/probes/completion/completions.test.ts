@@ -2,9 +2,9 @@ import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
 import type { TextWriter } from '../../models/language-model.ts';
 import { sumOf } from '../../statistics/ratio.ts';
-import { completionsSchema } from '../schema.ts';
 import { choosePrompts } from './choose-prompts.ts';
-import { probeCompletion } from './probe-completion.ts';
+import { completionsSchema } from './schema.ts';
+import { askWriters } from './testing/ask-writers.ts';
 
 /** One bracket open for 20 + index characters, one string in it for 16 + index, in each of eight documents, and a function. */
 const documents = Array.from({ length: 8 }, (_, index) => ({
@@ -34,8 +34,8 @@ const half = writer('half', (prompt, index) => (index % 2 === 0 ? 'y'.repeat(40)
 const named = (writers: readonly TextWriter[]) => writers.map((model) => ({ id: model.name, model }));
 
 async function kindsOf(...writers: TextWriter[]) {
-  const probed = await probeCompletion(named(writers), documents, options);
-  const completions = completionsSchema.parse(probed?.completions);
+  const probed = await askWriters(named(writers), documents, options);
+  const completions = completionsSchema.parse(probed.completions);
   return Object.fromEntries(completions.kinds.map((kind) => [kind.kind, kind]));
 }
 
@@ -83,20 +83,17 @@ it('counts how soon they close, and every continuation for itself', async () => 
   expect(own).toMatchObject({ closed: { estimate: 0.5 }, broken: { held: 0 } });
   expect(own!.closed.n).toBe(2 * real!.closed.n);
   const single = { ...options, perDistance: 8, perDocument: 1 };
-  const only = await probeCompletion(named([oracle]), documents, single);
-  const curve = only!.completions.kinds.find(({ kind }) => kind === 'string')!.writers[1]!.byLength;
+  const only = await askWriters(named([oracle]), documents, single);
+  const curve = only.completions.kinds.find(({ kind }) => kind === 'string')!.writers[1]!.byLength;
   expect(curve.map(({ within }) => within)).toEqual([1, 2, 4, 8, 16, 32, 40]);
   // At 16 there are index + 1 x left, and the quote: all closed within 2 to 9 characters. At 8 within 10 to 17.
   expect(curve.map(({ closed }) => closed.held)).toEqual([0, 1, 3, 7, 15, 16, 16]);
 });
 
 it('gives the shares of the first writer document by document, whole and by distance', async () => {
-  const probed = await probeCompletion(named([half, oracle]), documents, options);
-  const { kind, writers } = probed!.completions.kinds[0]!;
-  const ofKind = probed!.figures.filter(({ measure }) => measure === `completion/${kind}`);
-  const ids = probed!.sides.map(({ id }) => id);
-  expect(ids).toEqual([...writers.map(({ writer }) => writer)]);
-  expect(probed!.sides[0]!.figures).toEqual(probed!.figures.filter(({ range }) => range === null));
+  const probed = await askWriters(named([half, oracle]), documents, options);
+  const { kind, writers } = probed.completions.kinds[0]!;
+  const ofKind = probed.figures.filter(({ measure }) => measure === `completion/${kind}`);
   const shareOf = (index: number) => {
     const { numerator, denominator } = sumOf(ofKind[index]!.parts);
     return numerator / denominator;

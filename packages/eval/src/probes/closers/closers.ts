@@ -1,0 +1,165 @@
+import type { Choice } from '@longrange/code';
+import { z } from 'zod';
+import { closerFailuresSchema } from '../../metrics/failures/failures.ts';
+import { SharedWork } from '../../models/batches.ts';
+import { partsOfObservations } from '../../statistics/document-parts.ts';
+import { bucketsOf, dependencySchema, meanBucketSchema } from '../../statistics/shapes.ts';
+import { scoreChoices } from '../choices/score-choices.ts';
+import { type ItemSizes, itemsOf } from '../draw-items.ts';
+import { lengthControlSchema, summarizeControl } from '../length-controlled/control.ts';
+import { charactersIn, defineProbe } from '../probe.ts';
+import { BLIND_READER, blindReaderSchema, readBlindly } from './blind-reader.ts';
+import {
+  type CloserObservation,
+  closerFailures,
+  closerGain,
+  observeClosers,
+  summarizeClosers,
+} from './closer-accuracy.ts';
+
+/** Metric 10, one form of code (natural, or length-controlled to the requested distance). */
+const closerAccuracySchema = dependencySchema.extend({
+  /** Mean P(true closer) by distance. */
+  probability: bucketsOf(meanBucketSchema),
+  /** A few of those not held. */
+  failures: closerFailuresSchema,
+});
+
+/** Probability of the true closer, by its distance in characters. */
+export type CloserAccuracy = z.infer<typeof closerAccuracySchema>;
+
+/** Metric 10: every closer of the documents, and those of the length-controlled items that minimal pairs draw. */
+export const closers = defineProbe({
+  key: 'closers',
+  title: 'closers',
+  needs: 'distributions',
+  sizes: z.strictObject({}),
+  fields: {
+    closers: {
+      schema: z.object({
+        natural: closerAccuracySchema,
+        lengthControlled: closerAccuracySchema.extend({ control: lengthControlSchema }).nullable(),
+      }),
+      unasked: { natural: { ...summarizeClosers([]), failures: [] }, lengthControlled: null },
+      definition:
+        'The predictor reads held-out code up to a true closer and is asked which closer comes next. It is known if it gets more than 0.8 of the probability of all three (Hewitt et al. 2020). Habit counts, since most brackets are of one type.',
+    },
+  },
+  overall: {
+    /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */
+    closerGain: { schema: bucketsOf(meanBucketSchema), unasked: [] },
+    /** Absent if no closers were scored. */
+    blindReader: { schema: blindReaderSchema.optional() },
+  },
+  figures: [
+    { id: 'closers', unit: 'share', compared: 'Closers known on real code' },
+    { id: 'closers/natural', unit: 'share', tested: 'by distance' },
+    { id: 'closers/lengthControlled', unit: 'share', tested: 'by distance', kept: true },
+    { id: 'closer-probability/natural', unit: 'share', tested: 'by distance' },
+    { id: 'closer-probability/lengthControlled', unit: 'share', tested: 'by distance', kept: true },
+    { id: 'placement/closers', unit: 'share', conditions: ['before', 'between'], kept: 'before' },
+  ],
+  async plan(material, _, suite: { readonly minimalPairs?: ItemSizes }) {
+    const { closers: natural, lengthControlled } = await itemsOf(material, suite.minimalPairs);
+    const items = lengthControlled.filter(({ between }) => between.kind === 'closer');
+    const blind = natural.length === 0 ? undefined : readBlindly(natural, items, material.training);
+    return { natural, items, blind, seed: material.seed };
+  },
+  planned: ({ natural }) => `${natural.length.toLocaleString('en')} closers`,
+  work: ({ natural }) => ({ read: 2 * charactersIn(natural) }),
+  async ask(model, { natural, items, seed }, onShare) {
+    const [between, before] = [items.map((item) => item.between), items.map((item) => item.before)];
+    const all = [natural, between, before];
+    const work = new SharedWork(all.map(charactersIn), onShare);
+    const score = async (choices: readonly Choice[]): Promise<AskedClosers> => {
+      const scores = await scoreChoices(model, choices, work.part(all.indexOf(choices)));
+      const observations = observeClosers(choices, scores);
+      return { observations, failures: closerFailures(choices, scores, observations, seed) };
+    };
+    return { natural: await score(natural), between: await score(between), before: await score(before) };
+  },
+  summarize({ natural, between, before }, { items }) {
+    const lengthControlled = {
+      ...summaryOf(between),
+      control: summarizeControl(items, between.observations, before.observations),
+    };
+    return {
+      closers: {
+        natural: summaryOf(natural),
+        lengthControlled: items.length === 0 ? null : lengthControlled,
+      },
+    };
+  },
+  summarizeAll([model, other], { blind }) {
+    const gain = other && closerGain(model!.answers.natural.observations, other.answers.natural.observations);
+    return { closerGain: gain ?? [], blindReader: blind?.summary };
+  },
+  parts({ natural, between, before }, { blind }) {
+    const figures = ['natural', 'lengthControlled'] as const;
+    const asked = { natural, lengthControlled: between };
+    const asShort = before.observations.map((one, index) => ({
+      ...one,
+      distance: between.observations[index]!.distance,
+    }));
+    const placed = { between: between.observations, before: asShort };
+    const blindly = blind?.summary.natural;
+    return [
+      ...partsOf('closers', natural.observations).map((figure) => {
+        const bucket = blindly?.byDistance.find(({ from }) => from === figure.range?.from);
+        const own = figure.range === null ? blindly?.overall : bucket;
+        return { ...figure, blind: own && own.held / own.n };
+      }),
+      ...figures.flatMap((form) => {
+        const { observations } = asked[form];
+        if (observations.length === 0) return [];
+        return [
+          ...partsOf(`closers/${form}`, observations),
+          ...partsOf(`closer-probability/${form}`, observations, ({ probability }) => probability),
+        ];
+      }),
+      ...Object.entries(placed).flatMap(([condition, observations]) =>
+        observations.length === 0
+          ? []
+          : partsOf('placement/closers', observations).map((figure) => ({ ...figure, condition })),
+      ),
+    ];
+  },
+  others: ({ blind }) =>
+    blind === undefined ? [] : [{ id: BLIND_READER, parts: partsOf('closers/natural', blind.closers) }],
+  describe({ closers: { natural } }) {
+    const { held, n } = natural.overall;
+    return `${held.toLocaleString('en')} of ${n.toLocaleString('en')} known`;
+  },
+  exported: ({ closers: { natural, lengthControlled } }) => [
+    {
+      task: 'closers',
+      description: 'P(true closer) / P(any closer) > 0.8 in held-out code',
+      metric: 'held',
+      share: natural.overall,
+    },
+    {
+      task: 'closers_stretched',
+      description: 'the same, with the distance filled by other code',
+      metric: 'held',
+      share: lengthControlled?.overall,
+    },
+  ],
+});
+
+/** Scored closers one by one. */
+interface AskedClosers {
+  readonly observations: readonly CloserObservation[];
+  readonly failures: z.infer<typeof closerFailuresSchema>;
+}
+
+function summaryOf({ observations, failures }: AskedClosers) {
+  return { ...summarizeClosers(observations), failures };
+}
+
+function partsOf<Id extends string>(
+  measure: Id,
+  observations: readonly CloserObservation[],
+  toValue?: (observation: CloserObservation) => number,
+) {
+  return partsOfObservations({ measure, observations, byDistance: true }, toValue);
+}

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { clusteredProportion } from '../../statistics/clusters.ts';
+import type { DocumentParts } from '../../statistics/document-parts.ts';
+import type { Proportion } from '../../statistics/shapes.ts';
+import { partsOfValues } from '../../statistics/summaries.ts';
+import { countFarther } from '../farther.ts';
+import { defineProbe } from '../probe.ts';
+import { choosePrompts, FARTHER_OPEN, OPENER_KINDS, type OpenerKind } from './choose-prompts.ts';
+import { type CompletedPrompt, completeAsWritten, completePrompts } from './judge-completion.ts';
+import { type Completions, completionsSchema } from './schema.ts';
+
+const positive = z.int().min(1);
+
+const sizesSchema = z.strictObject({
+  /** Maximum number of prompts of a kind and distance, and of those from one document. */
+  perDistance: positive,
+  perDocument: positive,
+  /** Maximum length of a prompt, which is read from its document's beginning. */
+  within: positive,
+  /** Divisor of the logarithms of probabilities. */
+  temperature: z.number().min(0),
+  /** Maximum number of characters to write after each prompt. */
+  length: positive,
+  /** Number of continuations of each prompt. */
+  continuations: positive,
+});
+
+/**
+ * Metric 18: sound code that no writer was trained on is cut where something has been open for a chosen number of characters, and continued.
+ * Null if nothing is open in the documents.
+ */
+export const completions = defineProbe({
+  key: 'completions',
+  title: 'prompted completion',
+  needs: 'writing',
+  sizes: sizesSchema,
+  fields: {},
+  overall: {
+    completions: {
+      schema: completionsSchema.nullable(),
+      unasked: null,
+      definition:
+        'Held-out code is cut where something is open, and continued. Closed: the very bracket, string or block left open is closed by its own closer, its quotes, or a statement that returns to the indentation of a block around it. Whatever is neither closed nor broken is still open at the end.',
+    },
+  },
+  figures: OPENER_KINDS.map((kind) => ({
+    id: `completion/${kind}` as const,
+    unit: 'share',
+    tested: 'overall',
+    kept: true,
+  })),
+  plan(material, { temperature, length, continuations, ...sizes }) {
+    const { documents, heldOut = documents, drawn = heldOut, farther, seed } = material;
+    const { language } = material.parser;
+    const prompts = choosePrompts(drawn, language, { ...sizes, seed, farther });
+    if (prompts.length === 0) return null;
+    const writing = { language, temperature, length, continuations, seed };
+    const real = completeAsWritten(prompts, { language, length });
+    return { prompts, writing, real, maxDistance: farther?.maxDistance };
+  },
+  planned: ({ prompts }) => `${prompts.length.toLocaleString('en')} prompts`,
+  work({ prompts, writing: { continuations, length } }) {
+    const asked = prompts.length * continuations;
+    return { prompts: asked, written: asked * length };
+  },
+  farther: ({ prompts, maxDistance }) =>
+    maxDistance === undefined
+      ? []
+      : OPENER_KINDS.flatMap((kind) => {
+          const own = prompts.filter(({ opener }) => opener.kind === kind);
+          if (own.length === 0) return [];
+          return [countFarther({ set: 'prompted', kind }, own, { from: FARTHER_OPEN, maxDistance })];
+        }),
+  ask: (writer, { prompts, writing }, onShare) => completePrompts(writer, prompts, { ...writing, onShare }),
+  summarize: () => ({}),
+  summarizeAll(asked, { prompts, real, writing: { temperature, length, continuations } }) {
+    const writers = asked.map(({ id, answers }) => ({ writer: id, completed: answers }));
+    return {
+      completions: {
+        temperature,
+        length,
+        continuations,
+        prompts: prompts.length,
+        documents: new Set(prompts.map(({ document }) => document)).size,
+        kinds: summarizeCompletions([...writers, { writer: 'real', completed: real }], length),
+      },
+    };
+  },
+  parts: partsOfCompletions,
+  others: ({ real }) => [{ id: 'real', parts: partsOfCompletions(real) }],
+  describe({ completions }) {
+    const shares = completions!.kinds.map(
+      ({ kind, writers }) => `${kind} ${Math.round(100 * (writers[0]!.closed.estimate ?? 0))} %`,
+    );
+    return `closed correctly: ${shares.join(', ')}`;
+  },
+  exported: ({ completions }) =>
+    (completions?.kinds ?? []).map(({ kind, writers }) => ({
+      task: `completion_${kind}`,
+      description: `a ${kind} that a prompt leaves open is closed correctly`,
+      metric: 'closed',
+      share: writers[0]?.closed,
+    })),
+});
+
+type Kind = Completions['kinds'][number];
+
+/** Completions of one writer; all writers have the same prompts in the same order. */
+interface WriterCompletions {
+  readonly writer: string;
+  readonly completed: readonly CompletedPrompt[];
+}
+
+/**
+ * Shares of each kind of opener.
+ *
+ * @param length most characters written
+ */
+function summarizeCompletions(writers: readonly WriterCompletions[], length: number): Kind[] {
+  return OPENER_KINDS.flatMap((kind): Kind[] => {
+    const ofKind = writers.map(({ writer, completed }) => ({
+      writer,
+      completed: completed.filter(({ prompt }) => prompt.opener.kind === kind),
+    }));
+    const distances = distancesOf(ofKind[0]!.completed);
+    if (distances.length === 0) return [];
+    return [{ kind, writers: ofKind.map((writer) => summarizeWriter(writer, distances, length)) }];
+  });
+}
+
+function summarizeWriter(
+  { writer, completed }: WriterCompletions,
+  distances: readonly number[],
+  length: number,
+): Kind['writers'][number] {
+  const within: number[] = [];
+  for (let characters = 1; characters < length; characters *= 2) within.push(characters);
+  return {
+    writer,
+    ...sharesOf(completed, length),
+    byDistance: distances.map((distance) => ({
+      distance,
+      prompts: atDistance(completed, distance).length,
+      ...sharesOf(atDistance(completed, distance), length),
+    })),
+    byLength: [...within, length].map((most) => ({ within: most, ...sharesOf(completed, most) })),
+  };
+}
+
+/** Shares closed correctly, and broken, within this many characters written; the rest are still open. None is censored earlier. */
+function sharesOf(
+  completed: readonly CompletedPrompt[],
+  within: number,
+): { closed: Proportion; broken: Proportion } {
+  const shareOf = (wanted: 'closed' | 'broken'): Proportion =>
+    clusteredProportion(
+      partsOfValues(
+        completed.flatMap(({ prompt: { document }, completions }) =>
+          completions.map((one) => ({
+            document,
+            value: Number(one.outcome === wanted && one.after <= within),
+          })),
+        ),
+      ),
+    );
+  return { closed: shareOf('closed'), broken: shareOf('broken') };
+}
+
+function distancesOf(completed: readonly CompletedPrompt[]): number[] {
+  return [...new Set(completed.map(({ prompt }) => prompt.distance))].sort((a, b) => a - b);
+}
+
+function atDistance(completed: readonly CompletedPrompt[], distance: number): CompletedPrompt[] {
+  return completed.filter(({ prompt }) => prompt.distance === distance);
+}
+
+type CompletionParts = DocumentParts<`completion/${OpenerKind}`>;
+
+/** `completion/bracket` and so on, overall and by how long the opener had been open. */
+function partsOfCompletions(completed: readonly CompletedPrompt[]): CompletionParts[] {
+  return OPENER_KINDS.flatMap((kind) => {
+    const ofKind = completed.filter(({ prompt }) => prompt.opener.kind === kind);
+    const figure = (
+      range: CompletionParts['range'],
+      members: readonly CompletedPrompt[],
+    ): CompletionParts => ({
+      measure: `completion/${kind}`,
+      range,
+      parts: partsOfValues(
+        members.map(({ prompt: { document }, completions }) => {
+          const closed = completions.filter(({ outcome }) => outcome === 'closed').length;
+          return { document, value: closed / completions.length };
+        }),
+      ),
+    });
+    return [
+      figure(null, ofKind),
+      ...distancesOf(ofKind).map((distance) =>
+        figure({ from: distance, to: 2 * distance }, atDistance(ofKind, distance)),
+      ),
+    ].filter(({ parts }) => parts.length > 0);
+  });
+}

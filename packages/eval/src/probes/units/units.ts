@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { defineProbe } from '../probe.ts';
+import { withoutSurrogates } from '../state-texts.ts';
+import { probeUnits } from './probe-units.ts';
+import { unitsSchema } from './schema.ts';
+
+/** Metric 16. Null if there are fewer than two documents, or if the network does not expose its units. */
+export const units = defineProbe({
+  key: 'units',
+  title: 'gates and cells',
+  needs: 'inside',
+  sizes: z.strictObject({
+    /** Number of characters to read: as many from the beginning of each document, so that no file dominates. */
+    characters: z.int().min(1),
+  }),
+  fields: {},
+  overall: {
+    units: {
+      schema: unitsSchema.nullable(),
+      unasked: null,
+      definition:
+        'The unit whose activation best tells places with a property from those without, by the area under its ROC curve (0.5 is chance), chosen on one half of the documents and measured on the other, beside the best unit before training and the best surface feature: one of the last eight characters, or the column.',
+    },
+  },
+  figures: [],
+  plan({ documents, heldOut = documents, parser, seed }, { characters }) {
+    const read = withoutSurrogates(heldOut);
+    const each = Math.ceil(characters / Math.max(1, read.length));
+    const beginnings = read.map(({ path, text }) => ({ path, text: text.slice(0, each) }));
+    return read.length < 2 ? null : { documents: beginnings, language: parser.language, seed };
+  },
+  planned: ({ documents }) => `units in ${documents.length} documents`,
+  work: () => ({}),
+  ask: async ({ units: network }, { documents, ...options }, onShare) =>
+    network && (await probeUnits(network, documents, options, onShare)),
+  summarize: () => ({}),
+  summarizeAll: ([asked]) => ({ units: asked?.answers ?? null }),
+  describe({ units: found }) {
+    if (found === null) return 'not measured: the network does not expose its units';
+    const best = found.best.map(
+      ({ property, auc, untrained, surface }) =>
+        `${property} ${auc.value.toFixed(2)} (untrained ${untrained.auc.value.toFixed(2)}, surface ${surface.auc.value.toFixed(2)})`,
+    );
+    return `${found.characters.toLocaleString('en')} characters; best AUC: ${best.join(', ')}`;
+  },
+});
