@@ -1,8 +1,9 @@
-// [reliability: server-failures]
 // Checks that eval --model openai:… measures a real server: llama.cpp's own, from the wheel of xllamacpp, with a tiny model made here. Needs
 // python3 with a package registry.
 //
 //   pnpm build:cli && node scripts/check-endpoint.mjs
+//
+// reliability: server-failures
 import { runChecks, runTests } from './shell.mjs';
 
 await runChecks('endpoint', async ({ check, install }) => {

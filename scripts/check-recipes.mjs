@@ -1,4 +1,3 @@
-// [reliability: killed-sweep]
 // Runs the recipes of examples/sweeps for real, changed where a user would change them. Each sweep is killed ten times (by a bucket five), and must end with the
 // table of the same sweep on this machine, to the bit; with early_terminate, every promotion must be one that the rule allows.
 //
@@ -10,6 +9,8 @@
 // Needs root, and python3 with a package registry.
 //
 //   pnpm build:cli && node scripts/check-recipes.mjs [slurm|kubernetes|hosts]
+//
+// reliability: killed-sweep
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';

@@ -1,4 +1,3 @@
-// [reliability: kill, full-disk, replaced-step, no-checkpoint]
 import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -98,6 +97,7 @@ async function keepHalf(): Promise<void> {
   expect(await soundSteps(workplace)).toEqual([2]);
 }
 
+// reliability: kill, replaced-step, no-checkpoint
 it.each([
   ['a new run', anew, async (): Promise<void> => undefined, 50],
   ['a resumed run', resume, keepHalf, 40],
@@ -152,6 +152,7 @@ function expectClearError({ stderr, code }: ProgramResult, cause: string): void 
   expect(stderr).not.toContain('defect');
 }
 
+// reliability: full-disk
 it.each([
   ['EIO at a call', 'fail', 'EIO', /^/],
   ['ENOSPC from a write on', 'full', 'ENOSPC', takesRoom],
@@ -181,6 +182,7 @@ it.each([
   figure(what, `${numbers.length} of ${calls.length} calls, ${refused} with an error`);
 });
 
+// reliability: kill
 it('a run that is killed again and again ends with the bits of one that never was', async () => {
   const kills = amount(50, 300);
   const long = { steps: amount(3000, 20_000), checkpointEverySteps: 20, validationEverySteps: 100 };

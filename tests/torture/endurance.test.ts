@@ -1,4 +1,3 @@
-// [reliability: long-runs]
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,6 +45,7 @@ function expectNoGrowth(uses: readonly ReturnType<typeof heapUse>[]): string {
   return `${late.tensors} tensors, ${late.engineBytes} bytes of the engine and ${late.openFiles} open files at 20 % and at the end; JavaScript's heap grew by ${((after - before) / 2 ** 20).toFixed(2)} MiB`;
 }
 
+// reliability: long-runs
 it('trains on and on without growing', async () => {
   const steps = amount(5000, 100_000);
   const options = toyRun(join(runs, 'toy'), steps, {
@@ -62,6 +62,7 @@ it('trains on and on without growing', async () => {
   figure('training without growth', `${steps} steps: ${expectNoGrowth(uses)}`);
 });
 
+// reliability: long-runs
 it('writes on and on without growing', async () => {
   const characters = amount(1_000_000, 20_000_000);
   const { model } = toyRun(join(runs, 'none'), 1);

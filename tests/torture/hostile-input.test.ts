@@ -1,4 +1,3 @@
-// [reliability: memory, archives, files, folders]
 import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
@@ -31,6 +30,7 @@ function expectRefusal({ code, signal, stderr }: ProgramResult): void {
   expect(stderr).not.toContain('defect');
 }
 
+// reliability: folders
 it('reads a folder of 130,000 files: more than a call takes arguments', async () => {
   const crowd = join(folder, 'crowd', 'below');
   await mkdir(crowd, { recursive: true });
@@ -42,6 +42,7 @@ it('reads a folder of 130,000 files: more than a call takes arguments', async ()
   await rm(crowd, { recursive: true });
 });
 
+// reliability: memory
 it('measures a library in a heap of five times its size, and refuses it beforehand in one of three times', async () => {
   const library = join(folder, 'library');
   await mkdir(library);
@@ -79,6 +80,7 @@ async function makeOddFolder(): Promise<void> {
 describe('a folder of odd things', () => {
   beforeAll(makeOddFolder);
 
+  // reliability: folders
   it.each(['odd', 'odd/self', 'odd/up'])(
     'what is sound in %s is read, and the rest counted',
     async (path) => {
@@ -94,6 +96,7 @@ describe('a folder of odd things', () => {
   );
 
   const odd = ['fifo.py', 'proc', 'zero.py', 'broken.py'].map((name) => `odd/${name}`);
+  // reliability: files
   it.each([...odd, '/dev/zero', '/proc/self/mem', '/dev/stdin'])('nobody waits for %s', async (path) => {
     for (const command of [learn, measure]) {
       const result = await command(path);

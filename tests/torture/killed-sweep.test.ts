@@ -1,4 +1,3 @@
-// [reliability: killed-sweep, full-disk-sweep]
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -127,6 +126,7 @@ function expectClearLines({ stdout, stderr }: ProgramResult): void {
   expect(stderr).toMatch(/^(?:error: (?:Cannot write|Expected) .*\n(?:hint: .*\n)?)?$/);
 }
 
+// reliability: killed-sweep
 it.each([
   { halves: false, kind: 'a sweep' },
   { halves: true, kind: 'a sweep with early_terminate' },
@@ -186,6 +186,7 @@ it.each([
   },
 );
 
+// reliability: full-disk-sweep
 it('a disk that is full from any moment on fails trials or the sweep with one clear line each, and nothing is lost', async () => {
   await writeSweep(40, 20);
   const expected = await undisturbed();

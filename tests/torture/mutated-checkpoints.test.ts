@@ -1,4 +1,3 @@
-// [reliability: damage, run-writer]
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,6 +93,7 @@ async function open(): Promise<void> {
   (await loadModel(folder)).dispose();
 }
 
+// reliability: damage, run-writer
 it('a damaged checkpoint is refused in words, or is as good as it was', async () => {
   const { uniform } = randomStream(7);
   const draw: Draw = (n) => Math.floor(uniform() * n);

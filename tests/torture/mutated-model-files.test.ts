@@ -1,4 +1,3 @@
-// [reliability: model-files, model-file-writer]
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -119,6 +118,7 @@ beforeAll(async () => {
 });
 afterAll(() => reader.stop());
 
+// reliability: model-files, model-file-writer
 it.each(['keras', 'h5', 'safetensors', 'onnx'])(
   'a damaged .%s is refused in words, or is a sound model',
   async (format) => {

@@ -1,4 +1,3 @@
-// [reliability: one-owner, readers]
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { amount, figure } from './testing/figures.ts';
@@ -40,6 +39,7 @@ function expectOneWinner([winner, loser]: [ProgramResult, ProgramResult]): void 
   expect(loser.stdout).not.toContain('bits per character');
 }
 
+// reliability: one-owner
 it('of two that begin one run at once, one does, and the run is its own', async () => {
   for (let round = 0; round < ROUNDS; round++) {
     await rm(runsFolder(workplace), { recursive: true, force: true });
@@ -58,6 +58,7 @@ it('of two that begin one run at once, one does, and the run is its own', async 
   figure('two processes that begin one run at once', `${ROUNDS} rounds, one owner in each`);
 });
 
+// reliability: one-owner
 it('of two that go on with one run at once, one does', async () => {
   for (let round = 0; round < ROUNDS; round++) {
     await rm(runsFolder(workplace), { recursive: true, force: true });
@@ -75,6 +76,7 @@ it('of two that go on with one run at once, one does', async () => {
   figure('two processes that go on with one run at once', `${ROUNDS} rounds, one owner in each`);
 });
 
+// reliability: readers
 it('readers of a run that saves and prunes all the time always find a checkpoint', async () => {
   await rm(runsFolder(workplace), { recursive: true, force: true });
   await runProgram(begin({ steps: 1, checkpointEverySteps: 1 }), { cwd: workplace });

@@ -1,4 +1,3 @@
-// [reliability: server-failures, named-endpoint, stored-answers]
 import { join } from 'node:path';
 import { parseResult } from '@longrange/eval';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -27,6 +26,7 @@ async function prepare() {
   };
 }
 
+// reliability: server-failures, named-endpoint, stored-answers
 it.each(['echo', 'prompt_logprobs'] as const)(
   'measures by %s what there is, and asks nobody else',
   async (tells) => {

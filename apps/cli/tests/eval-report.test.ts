@@ -1,4 +1,3 @@
-// [reliability: output-folders]
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -112,6 +111,7 @@ describe('longrange eval', () => {
     }
   });
 
+  // reliability: output-folders
   it('refuses text that is not there, binary or not Python, and an output that cannot be', async () => {
     await writeFile(join(cwd, 'binary'), Buffer.from([0, 1]));
     await mkdir(join(cwd, 'nothing'), { recursive: true });

@@ -1,4 +1,3 @@
-// [reliability: gguf]
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -35,6 +34,7 @@ it.skipIf(isHere)('says what to install for a GGUF file', async () => {
   });
 });
 
+// reliability: gguf
 it('opens nothing but files, and none whose lengths go beyond it', async () => {
   const { cwd, call } = await prepare();
   const tiny = await readFile(join(cwd, 'tiny.gguf'));

@@ -1,4 +1,3 @@
-// [reliability: terminal]
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ const SHOWN = '␛[2J\\u202e␊error: x';
 
 const expectHarmless = (text: string) => expect(text).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}]/u);
 
+// reliability: terminal
 describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', () => {
   it('are shown by training, and nothing in them reaches the terminal', async () => {
     const cwd = await temporaryFolder();

@@ -1,4 +1,3 @@
-// [reliability: one-owner, signals]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
@@ -47,6 +46,7 @@ describe('longrange train --resume', () => {
     expected = await readMetricLines(whole.runFolder);
   });
 
+  // reliability: signals
   it('goes on after Ctrl-C, which ended the reader first (`train | tee log`), to the very same figures', async () => {
     const { call, runFolder, cli } = await startTraining('validation at step 40');
     cli.child.stdout!.destroy();
@@ -61,6 +61,7 @@ describe('longrange train --resume', () => {
     expect(await readMetricLines(runFolder)).toEqual(expected);
   });
 
+  // reliability: kill
   it('goes on after kill -9 in the precision of the run, with its text elsewhere, to the very same figures', async () => {
     const { cwd, call, runFolder, cli } = await startTraining('validation at step 80');
     cli.child.kill('SIGKILL');
@@ -105,6 +106,7 @@ describe('longrange train --resume', () => {
   });
 });
 
+// reliability: signals
 describe.runIf(process.platform !== 'win32')('longrange train', () => {
   it('trains to its end where nobody reads, and says so once', async () => {
     const { cwd, runFolder } = await prepare();
@@ -144,6 +146,7 @@ describe.runIf(process.platform !== 'win32')('longrange train', () => {
     expect(await readFile(log, 'utf8')).not.toContain('interrupted');
   });
 
+  // reliability: no-checkpoint, one-owner
   it('refuses a run in training to others; killed before it saved, it starts again', async () => {
     const { runFolder, call, cli } = await startTraining('\ntraining ', trainTinyWords({ epochs: 1500 }));
     await vi.waitFor(() => access(join(runFolder, 'config.json')), 10_000);
@@ -173,6 +176,7 @@ describe.runIf(process.platform !== 'win32')('longrange train', () => {
   });
 });
 
+// reliability: full-disk
 it.runIf(process.platform === 'linux')(
   'a command whose output is the product fails on a full disk',
   async () => {

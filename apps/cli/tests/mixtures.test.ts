@@ -1,4 +1,3 @@
-// [reliability: named-endpoint]
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison';
@@ -134,6 +133,7 @@ describe('longrange compare, of mixtures', { timeout: 300_000 }, () => {
     expect(server.seen.length).toBe(asked);
   });
 
+  // reliability: named-endpoint
   it('leaves out what a chat does not tell, and asks and tells nobody else', async () => {
     const key = 'a-key-that-nobody-may-see';
     vi.stubEnv('LONGRANGE_API_KEY', key);

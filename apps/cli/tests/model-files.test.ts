@@ -1,4 +1,3 @@
-// [reliability: model-files]
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -154,6 +153,7 @@ describe('a file without a vocabulary', () => {
     );
   });
 
+  // reliability: model-files
   it('is refused without one, and where it is damaged or missing', async () => {
     await writeFile(join(cwd, 'cut.h5'), (await fixture('rnn.h5')).subarray(0, 9_000));
     expect(await sample()).toMatchObject(refusal('hint: provide it with --vocabulary'));

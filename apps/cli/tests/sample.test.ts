@@ -1,4 +1,3 @@
-// [reliability: verified-files]
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,3 @@
-// [reliability: secrets, endpoint-writer]
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { serveEndpoint } from './testing/endpoint.ts';
@@ -26,6 +25,7 @@ const train = ['train', '--corpus', 'corpus', '--debug'];
 /** By default, the first so many cases of each kind are tested. */
 const some = <Case>(most: number, cases: readonly Case[]) => (isWhole ? cases : cases.slice(0, most));
 
+// reliability: secrets, endpoint-writer
 it('an endpoint that repeats its key in all that a model writes', async () => {
   const { run } = await secretKeeping();
   const spelled = [JSON.stringify(key).slice(1, -1), escapeAll(key), encodeURIComponent(key)].join(' ');
@@ -43,6 +43,7 @@ it('an endpoint that repeats its key in all that a model writes', async () => {
     expect((await readFile(fileOf(name), 'utf8')).length).toBeGreaterThan(99);
 });
 
+// reliability: secrets, endpoint-writer
 it.each(some(1, [401, 200]))('an endpoint that repeats its key with status %i', async (status) => {
   const { run } = await secretKeeping();
   const { host, sent } = await serveQuotes((quoted) => ({
@@ -61,6 +62,7 @@ const [pip, npm] = ['pypi:lib', 'npm:lib'].map((source) => ['train', '--corpus',
   string[],
 ];
 const withKey = { LONGRANGE_API_KEY: key };
+// reliability: secrets
 it.each(
   some<[string, readonly string[], NodeJS.ProcessEnv]>(3, [
     ['a password in the address of an endpoint', evalWords(`openai:http://me:${encoded}@127.0.0.1:1#m`), {}],
@@ -94,6 +96,7 @@ const indexes: Readonly<Record<string, Quoting>> = {
   },
   'repeats it in place of an answer': (body) => ({ status: 200, type: simple, body }),
 };
+// reliability: secrets
 it.each(
   // All answers for one place, the longest for the other; by default, only the longest.
   indexPlaces.flatMap((one, index) =>

@@ -1,4 +1,3 @@
-// [reliability: sweep-file-writer]
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -102,6 +101,7 @@ it('evaluates what a sweep has trained, as its file says', { timeout: 300_000 },
   if (isWhole) expect(await readdir(join(cwd, 'runs', 'tiny', `${name}`, 'eval'))).toHaveLength(1);
 });
 
+// reliability: sweep-file-writer
 it('takes the values of a sweep file for settings, never for options of a trial', async () => {
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);

@@ -1,4 +1,3 @@
-// [reliability: killed-sweep, take-over]
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -46,6 +45,7 @@ async function setUp(settings: object = rates(1e-2), more: object = {}) {
 }
 
 describe('longrange sweep', { timeout: 600_000 }, () => {
+  // reliability: killed-sweep
   it('does each trial once, the same whatever was killed meanwhile, and adds what a changed file adds', async () => {
     const whole = await setUp(rates(1e-2), { seeds: 2 });
     for (const trial of [0, 1]) await whole.runTrial(trial);
@@ -124,6 +124,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     expect(await table()).toMatchObject([{ step: 10 }, { step: 20 }]);
   });
 
+  // reliability: take-over
   it('takes over a run whose process cannot be seen from here, only if asked to', async () => {
     const { folder, call, runTrial, table } = await setUp();
     const [{ name }] = (await table()) as [{ name: string }];

@@ -1,4 +1,3 @@
-// [reliability: address-space, system-errors]
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,6 +28,7 @@ describe('longrange', () => {
     expect(shown).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
+  // reliability: address-space
   it.runIf(hasTightLimits)('names the limit of address space where the parser has none', () => {
     const { status, stderr } = runWithin('-v 6000000', `eval --text "${mainScript}"`);
     expect(status).toBe(1);
@@ -37,6 +37,7 @@ describe('longrange', () => {
     );
   });
 
+  // reliability: system-errors
   it.runIf(hasTightLimits)('says so where it may not open enough files to load', () => {
     // Node opens some twenty files, the program's modules forty more.
     expect(runWithin('-n 50', '--version')).toMatchObject({
@@ -78,6 +79,7 @@ describe('longrange', () => {
     expect(stderr).toMatch(/96 or 104\.\nhint: longrange networks NAME shows /);
   });
 
+  // reliability: memory
   it('refuses what cannot fit, with the memory that it would take, before anything is made', async () => {
     await writeTinyCorpus(cwd);
     const { code, stderr } = await call('train --corpus corpus --run large --engine simd --set units=30000');

@@ -1,3 +1,4 @@
 import { describeNativeParity } from '../src/testing/parity.ts';
 
+// reliability: parity
 describeNativeParity({ threads: 2 });

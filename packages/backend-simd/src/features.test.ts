@@ -1,4 +1,3 @@
-// [reliability: next-build]
 import { readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -24,6 +23,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+// reliability: next-build
 describe('chooseKernels', () => {
   it('takes 256 bits where V8 has them and the processor, too', async () => {
     const { variant, reason } = await chooseKernels();

@@ -1,4 +1,3 @@
-// [reliability: kernel-memory]
 import { adamSteps, dropout, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import { generate } from '@longrange/ops/internal';
 import { layerCase, uniformTensor, writingCase } from '@longrange/ops/testing';
@@ -76,6 +75,7 @@ const parameter = (seed: number) => ({
   secondMoment: abs(square(seed + 3)),
 });
 
+// reliability: kernel-memory
 it.each<[string, () => () => void]>([
   ['a product', () => () => void matMul(square(1), square(2))],
   [
@@ -124,6 +124,7 @@ it.each<[string, () => () => void]>([
   expect(failures).toBeGreaterThan(1);
 });
 
+// reliability: kernel-memory
 it('changes no donated tensor where memory ends before all of them can be changed', () => {
   tidy(() => {
     const tensors = [parameter(0), parameter(4)];

@@ -1,4 +1,3 @@
-// [reliability: next-build]
 import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
 import { afterEach, describe, expect, it } from 'vitest';
 import { withV8Flags } from './v8-flags.ts';
@@ -8,6 +7,7 @@ const FLAG = 'wasm-lazy-compilation';
 
 afterEach(() => setFlagsFromString(`--${FLAG}`)); // V8's default
 
+// reliability: next-build
 describe('withV8Flags', () => {
   it.each([true, false])('leaves a flag that was %s as it was', (value) => {
     setFlagsFromString(`--${value ? '' : 'no-'}${FLAG}`);

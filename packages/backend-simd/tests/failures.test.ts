@@ -1,4 +1,3 @@
-// [reliability: threads]
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,6 +33,7 @@ const isWhole = process.env.LONGRANGE_WHOLE === '1';
 const chosen = <Scenario>(scenarios: readonly Scenario[], from: number) =>
   scenarios.filter((_, place) => isWhole || place % 2 === from);
 
+// reliability: threads
 it.concurrent.each([
   ['a worker cannot be made', 'Expected 3 threads of the embedded engine to start, got LinkError: '],
   ['a worker never answers', 'to start, got Error: no answer within 1 s.'],
@@ -46,6 +46,7 @@ it.concurrent.each([
 /** Whichever has taken it. */
 const THREAD = /Expected thread [01] of the embedded engine to finish its share, got /;
 
+// reliability: threads
 it.concurrent.each(
   chosen(
     [
@@ -68,6 +69,7 @@ it.concurrent.each(
   },
 );
 
+// reliability: threads
 it.concurrent('gives an error where workers are terminated unheard in their shares', async () => {
   const message = expect.stringContaining('Expected an answer from every thread ');
   expect(await outcomes('workers are terminated unheard in their shares')).toEqual({

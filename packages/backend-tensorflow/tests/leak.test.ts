@@ -1,4 +1,3 @@
-// [reliability: long-runs]
 import '@tensorflow/tfjs-backend-cpu';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -45,6 +44,7 @@ function expectFlat(samples: readonly ReturnType<typeof inUse>[]): void {
   expect(least(residents.slice(-3)) - least(residents.slice(3, 6)), residents.join(' ')).toBeLessThan(24);
 }
 
+// reliability: long-runs
 describe('memory', () => {
   it.each([
     // All take three minutes, which `check-gpu.mjs` has.

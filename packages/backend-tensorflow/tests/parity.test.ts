@@ -5,6 +5,7 @@ import { countOperations, testedDevice } from './testing/count-operations.ts';
 
 let operations: () => number;
 
+// reliability: parity
 describeParity(`TensorFlow (${testedDevice})`, {
   backend: 'tensorflow',
   register: async () => {

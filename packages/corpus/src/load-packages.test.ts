@@ -1,4 +1,3 @@
-// [reliability: packages, index-writer]
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
@@ -152,6 +151,7 @@ describe('packages as sources', () => {
     expect(await countExtensions(['npm:tool@1.0.0'])).toEqual(new Map([['.js', 1]]));
   });
 
+  // reliability: packages, index-writer
   it('refuses an archive that is not what the index says, and keeps none of it', async () => {
     servePython(server, 'lib', [lib()]);
     server.files.set('/files/lib-1.0-py3-none-any.whl', { type: 'application/zip', body: 'something else' });
@@ -162,6 +162,7 @@ describe('packages as sources', () => {
     expect(await kept()).toEqual([]);
   });
 
+  // reliability: packages
   it('leaves nothing of a download that is cut off or ended', async () => {
     servePython(server, 'lib', [lib('1.0', 'a = 1\n'.repeat(9999), { kind: 'sdist' })]);
     const path = '/files/lib-1.0.tar.gz';
@@ -214,6 +215,7 @@ describe('packages as sources', () => {
     });
   });
 
+  // reliability: packages
   it('says that a name or a token is wanted, without showing those that are there', async () => {
     servePython(server, 'lib', [lib()]);
     server.authorization = `Basic ${Buffer.from('me:right').toString('base64')}`;

@@ -1,4 +1,3 @@
-// [reliability: secrets, terminal]
 import { describe, expect, it } from 'vitest';
 import { describeValue, LongrangeError } from './longrange-error.ts';
 import {
@@ -11,6 +10,7 @@ import {
   showControlsInLine,
 } from './safe-text.ts';
 
+// reliability: terminal
 it.each([
   // What a terminal would act on, what makes text look different from what it is, and all other text.
   ['a\u001b[31m\r\n\tb\u007f\u009b2J\u0000', 'a␛[31m␍\n\tb␡\\u009b2J␀'],
@@ -21,11 +21,13 @@ it.each([
   expect(showControls(text)).toBe(shown);
 });
 
+// reliability: terminal
 it('shows controls in lines and in values', () => {
   expect(showControlsInLine('a\n\tb')).toBe('a␊␉b');
   expect(describeValue('\u001b]0;x\u202e\u009b\n')).toBe('"\\u001b]0;x\\u202e\\u009b\\n" (string)');
 });
 
+// reliability: secrets
 describe('hideSecrets', () => {
   it.each([
     ['AWS_SECRET_ACCESS_KEY', 'wJalr/XUtnFEMI+K7MDENG'],
@@ -107,6 +109,7 @@ describe('hideSecrets', () => {
   });
 });
 
+// reliability: secrets
 describe('hiderOf', () => {
   it('hides its own secrets and no others', () => {
     keepSecret('of-the-process');

@@ -1,4 +1,3 @@
-// [reliability: system-errors]
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -16,6 +15,7 @@ function problemOf(work: () => unknown) {
   throw new Error('expected it to fail');
 }
 
+// reliability: system-errors
 it('says in words what the system refused, and what helps against it', () => {
   expect(problemOf(() => readdirSync(thisFile))).toEqual({
     message: 'Cannot read notes: found a file where a folder was expected (ENOTDIR).',

@@ -1,4 +1,3 @@
-// [reliability: model-files, model-file-writer]
 import { LongrangeError } from '@longrange/errors';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
@@ -61,6 +60,7 @@ async function withWeight(
   return zipSync({ ...keras, 'model.weights.h5': weights }, { level: 0 });
 }
 
+// reliability: model-files, model-file-writer
 describe('what a model cannot hold is refused by name', () => {
   type Layers = { class_name: string; config: Json }[];
   it.each<[(layers: Layers) => unknown, RegExp]>([
@@ -116,6 +116,7 @@ describe('what a model cannot hold is refused by name', () => {
   });
 });
 
+// reliability: model-files, model-file-writer
 describe('weights that are not as the configuration says', () => {
   const kernel = 'layers/dense/vars/0';
   const numbers = new Float32Array(28);
@@ -150,6 +151,7 @@ describe('weights that are not as the configuration says', () => {
   });
 });
 
+// reliability: model-files, model-file-writer
 describe('archives', () => {
   it('unpack no more than the model takes, and no member of another path', async () => {
     const bomb = zipSync({ ...keras, 'model.weights.h5': new Uint8Array(2 ** 25) });
@@ -183,6 +185,7 @@ describe('archives', () => {
   });
 });
 
+// reliability: model-files, model-file-writer
 describe('safetensors', () => {
   it('holds everything against the configuration', async () => {
     const bytes = writeSafetensors(await randomModel());
@@ -208,6 +211,7 @@ describe('safetensors', () => {
   });
 });
 
+// reliability: model-files
 it('every file that is cut off, anywhere, is refused with one error', async () => {
   const model = await randomModel();
   const files: [string, Uint8Array][] = [
@@ -259,6 +263,7 @@ it('shows control characters of a file instead of repeating them', async () => {
   expect(message).not.toMatch(/[^\P{Cc}\n]/u);
 });
 
+// reliability: model-files, model-file-writer
 it('takes no memory for weights that a file of this size cannot hold', async () => {
   const keras = unzipSync(await writeKeras(await randomModel()));
   const large = strFromU8(keras['config.json']!).replaceAll('"units":5', '"units":4000');

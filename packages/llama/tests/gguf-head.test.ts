@@ -1,4 +1,3 @@
-// [reliability: gguf, gguf-writer]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,6 +29,7 @@ it('reads the vocabulary, and how many parameters there are', () => {
   expect(read(tinyGguf(64, 'llama')).prefix).toBe(' ');
 });
 
+// reliability: gguf
 it('follows a link, and opens nothing but files', async () => {
   symlinkSync(file, join(folder, 'link'));
   read(sound);
@@ -52,6 +52,7 @@ it('follows a link, and opens nothing but files', async () => {
     });
 });
 
+// reliability: gguf
 it('refuses a file that is cut off anywhere before its weights', () => {
   for (let length = 1; length < HEAD; length += 5 + (length % 37))
     expect(() => read(sound.subarray(0, length))).toThrow(/cut off or damaged|another kind|beyond the file/);
@@ -71,6 +72,7 @@ const lengths: readonly (readonly [what: string, at: number])[] = [
 ];
 const odd = [2n ** 31n - 1n, 2n ** 53n, 2n ** 64n - 1n];
 
+// reliability: gguf, gguf-writer
 it.each(lengths.flatMap(([what, at]) => odd.map((length) => ({ what, at, length }))))(
   'refuses $length as the length of $what',
   ({ at, length }) => {
@@ -123,6 +125,7 @@ it.each([
   expect(() => read(bytes)).toThrow(got);
 });
 
+// reliability: gguf, gguf-writer
 it('is read, or is refused in words, whatever bytes are changed', () => {
   const change = fc.tuple(fc.nat(HEAD - 1), fc.uint8Array({ minLength: 1, maxLength: 8 }));
   fc.assert(

@@ -1,4 +1,3 @@
-// [reliability: gguf, gguf-writer]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -79,6 +78,7 @@ const cases = places.flatMap((place, p) =>
     .map(([what, does, got]) => ({ place, what, does, got })),
 );
 
+// reliability: gguf, gguf-writer
 it.each(cases)('says so where the library $what at $place', async ({ place, what, does, got }) => {
   const { error, pid } = await ask({ [place]: does });
   const isOpen = place === 'tokenize' || place === 'evaluate';
@@ -111,6 +111,7 @@ it.concurrent.each([
   await untilGone(pid);
 });
 
+// reliability: gguf
 it.concurrent('waits for as long as there are signs of progress', async () => {
   const loading = `for (let share = 0; share < 1; share += 0.1) {
     await new Promise((resolve) => setTimeout(resolve, 170));
@@ -163,6 +164,7 @@ const garbage: readonly (readonly [what: keyof StandIn, does: string, got: strin
   ['loadModel', 'return { ...model, typeDescription: Symbol() };', 'Error: Symbol() could not be cloned.'],
 ];
 
+// reliability: gguf, gguf-writer
 it.each(garbage)('does not believe what is no answer, at %s: %s', async (place, does, got) => {
   const { error, pid } = await ask({ [place]: does });
   expect(error).toBeInstanceOf(LongrangeError);

@@ -1,4 +1,3 @@
-// [reliability: sizes]
 import { LongrangeError } from '@longrange/errors';
 import { expect, it } from 'vitest';
 import { parseModelConfig } from './config.ts';
@@ -43,11 +42,13 @@ it('says of a wrong setting what came and what would do', () => {
     expect(errorOf({ vocabulary, ...settings }).message).toContain(words);
 });
 
+// reliability: sizes
 it('refuses a vocabulary beyond its size', () => {
   const vocabulary = Array.from({ length: 16_385 }, (_, index) => String.fromCodePoint(0x10000 + index));
   expect(errorOf({ vocabulary }).message).toContain('to hold at most 16384 characters, got 16385.');
 });
 
+// reliability: sizes
 it('refuses a model that takes more memory than there may be, and says how much', () => {
   const vocabulary = ['a', 'b'];
   // 4 gates × 30,000 × (64 + 30,000), and × (30,000 + 30,000): 10.8 × 10⁹ numbers of 4 bytes.

@@ -1,4 +1,3 @@
-// [reliability: sizes]
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -58,6 +57,7 @@ describe('loadModel', () => {
     await expectError('CHECKPOINT_INVALID_JSON', 'model.json');
   });
 
+  // reliability: sizes
   it('refuses JSON that is nested deeper, or longer, than that of any model', async () => {
     const nested = (levels: number) => `${'{"a":['.repeat(levels / 2)}0${']}'.repeat(levels / 2)}`;
     const json = await readFile(modelPath(), 'utf8');
@@ -73,6 +73,7 @@ describe('loadModel', () => {
     await expectError('CHECKPOINT_INVALID_JSON', 'at most 16777216 bytes of JSON, got 17179869184');
   });
 
+  // reliability: sizes
   it('reads no weights of another size, and waits for no pipe', async () => {
     await truncate(weightsPath(), 2 ** 40);
     await expectError('CHECKPOINT_WEIGHTS_OVERSIZED', 'got 1099511627776');
@@ -106,6 +107,7 @@ describe('loadModel', () => {
     await expectError(code, ...parts);
   });
 
+  // reliability: sizes
   it('refuses weights that were cut, grew or are not finite', async () => {
     const weights = await readFile(weightsPath());
     await writeFile(weightsPath(), weights.subarray(0, weights.length - 3));
@@ -117,6 +119,7 @@ describe('loadModel', () => {
     await expectError('CHECKPOINT_NON_FINITE', 'NaN at element 1 of lstm/kernel');
   });
 
+  // reliability: sizes
   it('gives a valid model or a LongrangeError for any damage to model.json', async () => {
     const text = await readFile(modelPath(), 'utf8');
     const before = memory().numTensors;

@@ -1,4 +1,3 @@
-// [reliability: vocabulary]
 import '@tensorflow/tfjs-backend-cpu';
 import {
   argMax,
@@ -110,6 +109,7 @@ it('Adam refuses tensors of one parameter that differ, and another number of sca
   refuses({}, '`weightDecays` to hold a number for each of 2 parameters, got 1', { weightDecays: [0] });
 });
 
+// reliability: vocabulary
 describe('ids', () => {
   const outside = [7, -1, 2 ** 31 - 1, -(2 ** 31)];
 

@@ -1,4 +1,3 @@
-// [reliability: gguf, gguf-writer]
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +69,7 @@ function peakOfChildren(): number {
   }
 }
 
+// reliability: gguf, gguf-writer
 it('is a sound model, or is refused with one clear error, whatever llama.cpp makes of it', async () => {
   const sound = tinyGguf();
   const file = join(folder, 'mutant.gguf');

@@ -1,4 +1,3 @@
-// [reliability: system-errors]
 import { readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
@@ -19,6 +18,7 @@ function reported(error: unknown): [number, string] {
   }
 }
 
+// reliability: system-errors
 it('says of a file or folder that the system does not give what it was, why, and what helps', async () => {
   const file = join(await temporaryFolder(), 'file');
   await writeFile(file, '');

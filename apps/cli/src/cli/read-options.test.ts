@@ -1,4 +1,3 @@
-// [reliability: latest]
 import { LongrangeError } from '@longrange/errors';
 import { expect, it } from 'vitest';
 import { commands } from '../commands/commands.ts';
@@ -36,6 +35,7 @@ it('reads numbers, lists, switches, values with an equals sign, and values that 
   expect(read('eval', '--truncated', '--text', 'a.py')).toMatchObject({ truncated: true });
 });
 
+// reliability: latest
 it.each([
   ['sample --length x', 'Expected `--length` to be a whole number from 1, got "x" (string).'],
   ['sample --length 1.5', 'got 1.5 (number).'],

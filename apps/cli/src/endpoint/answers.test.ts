@@ -1,4 +1,3 @@
-// [reliability: server-failures, stored-answers]
 import { describe, expect, it } from 'vitest';
 import { READING, readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
 
@@ -24,6 +23,7 @@ const named = (...likeliest: object[]) => readTop(choice({ logprobs: { top_logpr
 const listed = (logprob: unknown) =>
   readTop(choice({ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob }] }] } }));
 
+// reliability: stored-answers
 it('reads answers as in its version: if an expected reading changes, raise READING', () => {
   expect(READING).toBe(1);
   // The first token's three characters have no probability, and what follows is not asked about.
@@ -62,6 +62,7 @@ describe.each<[string, (logprob: unknown) => { log: number }]>([
   ['the first of an echo', (logprob) => echo(logprob, -1, -1, -1)],
   ['prompt_logprobs', (logprob) => promptLogs(logprob, -1)],
 ])('ln p of %s', (_, read) => {
+  // reliability: server-failures
   it('is refused if no probability has it', () => {
     for (const logprob of [-1e308, -10_001, 0.5, Number.NEGATIVE_INFINITY, Number.NaN, '-1', []])
       expect(() => read(logprob), String(logprob)).toThrow(refusal);
@@ -76,6 +77,7 @@ describe.each<[string, (logprob: unknown) => unknown]>([
   ['named', (logprob) => named({ ')': logprob })],
   ['listed', listed],
 ])('ln p of the likeliest, %s', (_, read) => {
+  // reliability: server-failures
   it('is refused if no probability has it; it may be the lowest float32, as llama.cpp writes it', () => {
     for (const logprob of [-(2 ** 129), 0.5, Number.NaN, '-1', null])
       expect(() => read(logprob), String(logprob)).toThrow(refusal);

@@ -1,4 +1,3 @@
-// [reliability: server-failures, named-endpoint, stored-answers]
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
@@ -62,6 +61,7 @@ it.each<[string, Handler]>([
   expect(seen[1]!.body).toBe('{"prompt":"x"}');
 });
 
+// reliability: server-failures
 it('waits as long as it is asked to, with all that is under way', async () => {
   const { base, seen } = await serve(json({}, 429, { 'retry-after': '0.3' }), good);
   const asking = client(base, { limits: { together: 1 } });
@@ -70,6 +70,7 @@ it('waits as long as it is asked to, with all that is under way', async () => {
   expect(seen).toHaveLength(3);
 });
 
+// reliability: server-failures
 it('ends with one error after an answer of another form, and keeps nothing of it', async () => {
   const { base, seen } = await serve(json({ choices: [{ text: 7 }] }));
   const journal = memoryJournal();
@@ -82,6 +83,7 @@ it('ends with one error after an answer of another form, and keeps nothing of it
 
 const readNumber = (answer: unknown) => (answer as { number: number }).number;
 
+// reliability: stored-answers
 it('does not ask what was answered, or is being asked, by this way of reading, this model and server', async () => {
   const { base, seen } = await serve(json({ number: 7 }));
   const journal = memoryJournal();
@@ -100,6 +102,7 @@ it('does not ask what was answered, or is being asked, by this way of reading, t
   expect(JSON.stringify([...journal.kept])).not.toContain('secret');
 });
 
+// reliability: server-failures
 it.each([
   ['text', ''],
   ['half of JSON', '{"text":"x","isEnd":'],
@@ -138,6 +141,7 @@ it('keeps what JSON holds, and refuses what it does not', async () => {
   expect([...journal.kept.values()]).toEqual(['"half \\ud800"']);
 });
 
+// reliability: secrets
 it('takes the key out of texts and of names, however they are spelled, and measures all else as it is', async () => {
   const key = 'a/key "to hide"';
   const encoded = encodeURIComponent(key);
@@ -208,6 +212,7 @@ it.each([
   ['openai:ftp://a#m', /http or https/] as const,
 ])('refuses %s', (words, message) => expect(readAddress(words)).toMatch(message));
 
+// reliability: named-endpoint, endpoint-writer
 it('sends OpenAI’s key to OpenAI alone', () => {
   const theirs = { OPENAI_API_KEY: 'theirs' };
   const local = { base: 'http://127.0.0.1:8000/v1' };

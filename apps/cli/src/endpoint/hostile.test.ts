@@ -1,4 +1,3 @@
-// [reliability: server-failures, endpoint-writer]
 import { createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -153,6 +152,7 @@ async function serveRaw(answer: (socket: Socket) => void) {
 
 const limits = { attempts: 2, pauseMs: 1, longestPauseMs: 500, timeoutMs: 400, answerBytes: MOST_BYTES };
 
+// reliability: server-failures, endpoint-writer
 it.each(hostileReplies)(
   'gives one error for %s: within its limits, and without the key',
   async (_, answer, message) => {

@@ -1,4 +1,3 @@
-// [reliability: address-space, thread-count]
 import { availableParallelism } from 'node:os';
 import { LongrangeError } from '@longrange/errors';
 import { getBackend, matMul, ones } from '@tensorflow/tfjs-core';
@@ -39,6 +38,7 @@ describe('chooseEngine, where there are no libraries', () => {
     expect((await refusalOf({ engine: 'simd' })).code).toBe('ENGINE_SIMD_MISSING');
   });
 
+  // reliability: address-space
   it('auto takes the plain backend where the process may not have the address space for another', async () => {
     // As under `ulimit -v`, where WebAssembly.Memory fails first.
     vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Memory: { value: NoMemory } }));
@@ -76,6 +76,7 @@ describe('chooseEngine, where there are no libraries', () => {
   });
 
   const cores = availableParallelism();
+  // reliability: thread-count
   it.each<readonly [EngineOptions, string, string]>([
     [{ engine: 'native' }, 'ENGINE_NATIVE_MISSING', 'pnpm native'],
     [{ engine: 'node' }, 'ENGINE_TENSORFLOW_MISSING', 'longrange tensorflow builds it'],

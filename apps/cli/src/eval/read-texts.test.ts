@@ -1,4 +1,3 @@
-// [reliability: files, folders]
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,6 +16,7 @@ async function folderWithFiles(): Promise<string> {
   return folder;
 }
 
+// reliability: files
 it('counts a file once, however often it is named', async () => {
   const folder = await folderWithFiles();
   const file = join(folder, 'below', 'b.py');
@@ -54,6 +54,7 @@ onPosix(
   },
 );
 
+// reliability: folders
 it.runIf(process.platform === 'linux')('counts files that cannot be read and goes on', async () => {
   const folder = await folderWithFiles();
   // The name is not UTF-8: Node reads it as another name, which does not exist, as if the file had been deleted meanwhile.

@@ -1,4 +1,3 @@
-// [reliability: endpoint-writer]
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { openAnswers } from './answers.ts';
 const isPosix = process.platform !== 'win32';
 const temporaryPath = async () => join(await temporaryFolder(), 'inner', 'model.answers');
 
+// reliability: server-failures
 it('keeps answers in a file that nobody else may read, and does without one that was cut off', async () => {
   const path = await temporaryPath();
   const first = openAnswers(path);
@@ -29,6 +29,7 @@ it('keeps answers in a file that nobody else may read, and does without one that
 
 const text = (words: string) => Buffer.from(words).toString('base64');
 
+// reliability: server-failures
 it.each([
   ['no base64', 'a text ?!=.'],
   ['base64 that is cut off', 'a text YWJ.'],

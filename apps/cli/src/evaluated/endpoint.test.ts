@@ -1,4 +1,3 @@
-// [reliability: stored-answers]
 import { expect, it } from 'vitest';
 import { memoryJournal } from '../../tests/testing/endpoint.ts';
 import type { FirstAnswer } from '../endpoint/answers.ts';
@@ -14,6 +13,7 @@ function keep() {
 }
 const likeliest = (...logs: [string, number][]) => ({ likeliest: logs });
 
+// reliability: stored-answers
 it('knows a model again by what it says of the first text, but for noise', () => {
   const check = keep();
   check('echo', { log: -35.2 });

@@ -1,4 +1,3 @@
-// [reliability: stored-answers]
 import { fromTokenModel } from '@longrange/eval';
 import { expect, it } from 'vitest';
 import { ASKING, identityOf } from './gguf.ts';
@@ -25,6 +24,7 @@ const rounded = (all: readonly Float32Array[]) =>
   all.map((one) => Array.from(one, (log) => Number(log.toFixed(4))));
 
 // These are the answers of this version; whether answers are right is tested elsewhere.
+// reliability: stored-answers
 it('answers as in its version: if this fails because the same question has another answer, raise ASKING', async () => {
   const asked = model();
   const text = `${'ab'.repeat(20)}éaba`;
@@ -46,6 +46,7 @@ it('answers as in its version: if this fails because the same question has anoth
   });
 });
 
+// reliability: stored-answers
 it('keeps answers by the file, the way of asking and how much is asked for', () => {
   const one = { sha256: 'a', likeliest: 100, beam: model().beam };
   const others = [

@@ -1,10 +1,10 @@
-// [reliability: output-folders]
 import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { tryFolder } from './try-folder.ts';
 
+// reliability: output-folders
 it('tries a folder or the nearest one above it, and leaves nothing', async () => {
   const folder = await temporaryFolder();
   await tryFolder(folder);

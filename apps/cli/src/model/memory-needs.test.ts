@@ -1,4 +1,3 @@
-// [reliability: memory]
 import '@tensorflow/tfjs-backend-cpu';
 import { CharacterModel } from '@longrange/model';
 import { presetNames, resolveSettings } from '@longrange/trainer/internal';
@@ -42,6 +41,7 @@ const refusal = (code: string, message = /./, hint = /./) =>
     ...{ message: expect.stringMatching(message), hint: expect.stringMatching(hint) },
   });
 
+// reliability: memory
 it('refuses units=30000, and a batch beyond all bounds, with what they would take', () => {
   const refuse = (...set: string[]) => refuseTrainingThatCannotFit(resolveSettings({ set }), 'simd', limit);
   // 4 H (64 + H + 1) + 4 H (H + H + 1) parameters, 16 bytes each.
@@ -53,6 +53,7 @@ it('refuses units=30000, and a batch beyond all bounds, with what they would tak
   refuse(...batch, 'microBatchSize=1');
 });
 
+// reliability: memory
 it('refuses more text to sample than fits, and nothing that does', () => {
   expect(samplingBytes({ count: 2, length: 10 })).toBe(2 * (300 + 320));
   refuseSamplingThatCannotFit({ count: 128, length: 4096 });
@@ -65,6 +66,7 @@ it('refuses more text to sample than fits, and nothing that does', () => {
   );
 });
 
+// reliability: memory
 it('refuses more code to measure than fits, with the limit, the amount and a remedy', () => {
   const code = { documents: 3, characters: 1000, openers: 10, lines: 20 };
   // 73 MiB for the program.

@@ -1,4 +1,3 @@
-// [reliability: next-build]
 import { describe, expect, it } from 'vitest';
 import { compileKernels, type Variant } from '../features.ts';
 import { relaxedWasm, simd128Wasm } from '../generated/wasm.ts';
@@ -7,6 +6,7 @@ import { attemptWide, compileWide } from './wide.ts';
 
 const joins = Number.parseInt(process.versions.v8, 10) >= 13 && process.arch === 'x64';
 
+// reliability: next-build
 describe('the trial of the wide build', () => {
   it('sees other bits in any of the recurrent layers, in writing, and in Adam', async () => {
     // These two differ in their last bits: one of them has a fused multiply-add.

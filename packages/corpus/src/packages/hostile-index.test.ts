@@ -1,4 +1,3 @@
-// [reliability: packages, index-writer]
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
@@ -54,6 +53,7 @@ function askNpm(host: string): Promise<LongrangeError> {
   return failureOf('npm:lib');
 }
 
+// reliability: packages
 it.each([
   ...['http://me:%zzsecret@host/', 'http://me:%ffsecret@host/', 'http://me:secret@host:99999/', 'http://'],
   ...['file:///secret', 'secret', 'http:// /secret', ''],
@@ -65,6 +65,7 @@ it.each([
   );
 });
 
+// reliability: packages, index-writer
 describe('an index that means harm', () => {
   const hashes = { sha256: '0'.repeat(64) };
   const file = (more: object) =>

@@ -1,4 +1,3 @@
-// [reliability: files]
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,6 +17,7 @@ describe('folderSource', () => {
     expect(dropped).toEqual(['hidden .c.py', 'hidden .venv', 'extension a/y.txt', 'hidden x/node_modules']);
   });
 
+  // reliability: files
   it('follows the folder itself where it is a link, and no link in it: each file is read once', async () => {
     const outside = temporaryFolder({ 'x.py': 'x', 'deep/y.py': 'y' });
     const folder = temporaryFolder({ 'a/x.py': 'x' });
@@ -43,6 +43,7 @@ describe('globSource', () => {
     expect(texts).toEqual({ 'a.txt': 'a', 'deep/b.txt': 'b' });
   });
 
+  // reliability: files
   it('takes links to files inside once and counts what leads out, or to no file', async () => {
     const folder = temporaryFolder({ 'a.py': 'a', 'deep/b.py': 'b', 'x/c.py': 'c' });
     const elsewhere = temporaryFolder({ 'd.py': 'd' });

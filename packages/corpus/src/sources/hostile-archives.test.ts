@@ -1,4 +1,3 @@
-// [reliability: archives, archive-writer]
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +37,7 @@ function patch(archive: Uint8Array, change: (view: DataView) => void): Uint8Arra
   return copy;
 }
 
+// reliability: archives, archive-writer
 describe('archives that unpack to more than they should', () => {
   const zeros = new Uint8Array(65 * 2 ** 20);
 
@@ -75,6 +75,7 @@ describe('archives that unpack to more than they should', () => {
   });
 });
 
+// reliability: archives, archive-writer
 describe('zip archives that lie', () => {
   const sound = zipSync({ 'a.py': bytes('a = 1\n'.repeat(50)), 'b.py': bytes('b = 2\n'.repeat(50)) });
   const [first, second] = [directoryEntry(sound, 0), directoryEntry(sound, 1)];
@@ -134,6 +135,7 @@ describe('zip archives that lie', () => {
   });
 });
 
+// reliability: archives, archive-writer
 describe('tar archives that lie', () => {
   const wanted = { name: 'a.py', data: 'a' };
   const base256 = (...tail: number[]) => Uint8Array.of(0x80, ...new Array(11 - tail.length).fill(0), ...tail);
@@ -191,6 +193,7 @@ describe('tar archives that lie', () => {
   });
 });
 
+// reliability: archives, archive-writer
 describe('archives with anything changed', () => {
   const archives = [
     {

@@ -1,4 +1,3 @@
-// [reliability: files, archive-writer]
 import { execFileSync } from 'node:child_process';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ function sparseFile(path: string, size: number): string {
 
 const read = async (name: string) => readSource(await openSource(name));
 
+// reliability: files, archive-writer
 describe('files that are none or have no end', () => {
   it('are counted in folders, and nothing that a glob finds', async () => {
     const folder = temporaryFolder({ 'a.py': 'a' });

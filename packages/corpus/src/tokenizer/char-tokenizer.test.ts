@@ -1,4 +1,3 @@
-// [reliability: sizes]
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCorpus } from '../load-corpus.ts';
@@ -34,6 +33,7 @@ describe('CharTokenizer', () => {
     expect([...tokenizer.encode('aéb')]).toEqual([0, 1]);
   });
 
+  // reliability: sizes
   it('refuses a text of more kinds of characters than any script has', () => {
     const text = (kinds: number) =>
       Array.from({ length: kinds }, (_, index) => String.fromCodePoint(0x10000 + index)).join('');
@@ -51,6 +51,7 @@ describe('CharTokenizer', () => {
     expect(() => CharTokenizer.fromSplit(corpus.split('train'))).toThrow(/got 100001/);
   });
 
+  // reliability: sizes
   it('refuses a vocabulary that is none, and ids that are none', () => {
     for (const vocabulary of [[], ['a', 'a'], ['ab'], [''], [1 as unknown as string]]) {
       expect(() => CharTokenizer.fromVocabulary(vocabulary)).toThrow(

@@ -1,4 +1,3 @@
-// [reliability: logs-and-results]
 import { expect, it } from 'vitest';
 import { minimalPairs } from '../probes/minimal-pairs/minimal-pairs.ts';
 import { toTally } from './tally.ts';

@@ -1,4 +1,3 @@
-// [reliability: memory]
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Packer } from './pack.ts';

@@ -1,4 +1,3 @@
-// [reliability: logs-and-results, run-writer]
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { figuresOf, toLmEval } from './lm-eval.ts';
@@ -8,6 +7,7 @@ import { loadFixture } from './testing/load-fixture.ts';
 import { exampleResult } from './testing.ts';
 import { jsonSchemaOf } from './versioned-json.ts';
 
+// reliability: logs-and-results, run-writer
 describe('a result', () => {
   it.each([
     [RESULT_FORMAT_VERSION + 1, 'update longrange: a newer version wrote this result.'],

@@ -75,7 +75,7 @@ it.each(Object.keys(curves).slice(0, isWhole ? undefined : 2))(
     );
     const covered = 1 - above! - below!;
     const median = [0, 1].map((end) => ends.map((one) => one[end]!).sort((a, b) => a - b)[TIMES >> 1]);
-    // The second table of docs/calibration.md, "The range".
+    // Coverage, as in docs/calibration.md, "The range".
     if (isWhole)
       console.log(`| ${[name, expected, covered, below, above, median.join(' to ')].join(' | ')} |`);
     expect(covered).toBeGreaterThan(isWhole ? 0.93 : 0.84);

@@ -8,7 +8,7 @@ import { alike } from '../../src/statistics/ratio.ts';
 import { partsOfValues } from '../../src/statistics/summaries.ts';
 import { holds, Simulation } from './simulate.ts';
 
-// With LONGRANGE_WHOLE=1 it prints the tables of docs/comparing.md. Where nothing differs, an interval without the truth, 0, is a false verdict.
+// With LONGRANGE_WHOLE=1 it prints all tables. Where nothing differs, an interval without the truth, 0, is a false verdict.
 const timeout = 3_600_000;
 type Intervals = Record<string, Parameters<typeof holds>[0]>;
 

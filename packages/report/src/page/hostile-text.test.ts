@@ -1,4 +1,3 @@
-// [reliability: terminal]
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../describe/testing/load-fixture.ts';
 import { renderHtml } from './html/render-html.ts';
@@ -24,6 +23,7 @@ function actedOn(text: string): string[] {
   return [...text.matchAll(dangerous)].map(([character]) => character).filter((one) => !'\n\t'.includes(one));
 }
 
+// reliability: terminal
 describe.each(['complete', 'text-only', 'edge'] as const)('hostile text in %s', (name) => {
   const result = poison(loadFixture(name));
 

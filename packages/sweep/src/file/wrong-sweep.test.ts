@@ -1,4 +1,3 @@
-// [reliability: sweep-file-writer]
 import { LongrangeError } from '@longrange/errors';
 import { expect, it } from 'vitest';
 import { countTrials, trialAt } from '../plan/plan-trials.ts';
@@ -66,6 +65,7 @@ it.each<[message: string, text: string]>([
   expect(got.length).toBeLessThan(500);
 });
 
+// reliability: sweep-file-writer
 it('tells each problem with its line and a remedy, and no more than twenty', () => {
   const lines = refusal(repeated('a#: 1\n', 5000)).split('\n');
   expect([lines[0], lines.length, lines.at(-1)]).toEqual([
@@ -119,6 +119,7 @@ it.each<[message: string, draw: string]>([
   expect(refusal(of(`{${draw}}`))).toContain(`a.yaml:4: Expected \`parameters.a${message}`);
 });
 
+// reliability: sweep-file-writer
 it.each([
   'log_normal, mu: 0, sigma: 86',
   'log_uniform, min: -740, max: 709',

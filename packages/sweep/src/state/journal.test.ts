@@ -1,4 +1,3 @@
-// [reliability: killed-sweep, run-writer]
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,6 +28,7 @@ it('keeps what was appended, by whom ever', async () => {
   ]);
 });
 
+// reliability: killed-sweep
 it('survives a torn last line, wherever it is torn', async () => {
   const path = await journalPath();
   const first = await Journal.open(path);
@@ -48,6 +48,7 @@ it('survives a torn last line, wherever it is torn', async () => {
   }
 });
 
+// reliability: run-writer
 it('leaves out events that cannot be, such as a rung that nothing reaches', async () => {
   const path = await journalPath();
   (await Journal.open(path)).close();
@@ -60,6 +61,7 @@ it('leaves out events that cannot be, such as a rung that nothing reaches', asyn
   expect(await readJournal(path)).toEqual([]);
 });
 
+// reliability: run-writer
 it.runIf(process.platform === 'linux').each([
   ['a pipe', (path: string) => void execFileSync('mkfifo', [path])],
   ['a folder', (path: string) => mkdir(path)],

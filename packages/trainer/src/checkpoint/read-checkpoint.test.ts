@@ -1,4 +1,3 @@
-// [reliability: damage]
 import '@tensorflow/tfjs-backend-cpu';
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ async function trainedCheckpoint(): Promise<string> {
   return (await train(options)).checkpoint.folder;
 }
 
+// reliability: damage
 describe('readCheckpoint', () => {
   it('refuses a file that was damaged, cut short or is missing, and a checkpoint without COMPLETE', async () => {
     const folder = await trainedCheckpoint();

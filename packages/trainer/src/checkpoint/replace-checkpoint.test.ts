@@ -1,4 +1,3 @@
-// [reliability: replaced-step]
 import '@tensorflow/tfjs-backend-cpu';
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,6 +16,7 @@ async function trainedRun() {
   return { run: options.runFolder, folder: checkpoint.folder, checkpoint };
 }
 
+// reliability: replaced-step
 describe('a checkpoint that is written again', () => {
   it('is there for a reader at every moment', async () => {
     const { run, folder } = await trainedRun();

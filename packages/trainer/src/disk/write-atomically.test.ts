@@ -1,4 +1,3 @@
-// [reliability: output-folders]
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
@@ -39,6 +38,7 @@ describe('writeFileAtomically', () => {
     expect((await readdir(folder)).sort()).toEqual(['file', 'taken']);
   });
 
+  // reliability: full-disk
   it.runIf(process.platform === 'linux')('meets a full device (Linux has one to try)', async () => {
     const cause = await writeAndFlush('/dev/full', 'x').catch((error: unknown) => error);
     expect(diskError('/dev/full', cause)).toMatchObject({
@@ -96,6 +96,7 @@ it('makes what is missing, also for several at once, and minds nothing that is t
   await expect(makeFolder(join(folder, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
 });
 
+// reliability: output-folders
 it.runIf(process.platform === 'linux')('comes to an end in /proc, where nothing can be made', async () => {
   await expect(makeFolder('/proc/longrange/runs')).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -1,4 +1,3 @@
-// [reliability: divergence]
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { chooseSimd } from '@longrange/backend-simd/testing';
@@ -55,6 +54,7 @@ it('adds up what is above 1.2 times chance, by one at most for a step, and takes
   expect(after([1e9, 1e9, 0.1, 0.1])).toBe(0);
 });
 
+// reliability: divergence
 describe('a run that diverges', () => {
   it.each<[string, ToySetting, number]>([
     ['LSTM, not clipped', { model: { units: 32, layers: 1 }, training: { clip: { kind: 'none' } } }, 10],

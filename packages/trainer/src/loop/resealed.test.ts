@@ -1,4 +1,3 @@
-// [reliability: damage]
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chooseSimd } from '@longrange/backend-simd/testing';
@@ -52,6 +51,7 @@ const changes: readonly (readonly [Change, RegExp])[] = [
   [({ progress }) => Object.assign(progress, { batcherPosition: null }), /at `progress\.batcherPosition`/],
 ];
 
+// reliability: damage
 it('a checkpoint sealed again with something wrong in it is refused, with nothing wrong it is taken', async () => {
   const options = await toyRun();
   const { checkpoint: resume } = await train(options);

@@ -1,4 +1,3 @@
-// [reliability: full-disk, no-checkpoint]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -26,6 +25,7 @@ function trainWhile(options: TrainOptions, step: number, happens: () => Promise<
   return train({ ...options, onEvent }).finally(() => happening);
 }
 
+// reliability: one-owner
 describe('a run that is being trained', () => {
   it('is nobody else’s to train, also not to resume, and free again in the end', async () => {
     const options = await toyRun({ training: { checkpointEverySteps: 4 } });
@@ -84,6 +84,7 @@ function replaceRun(folder: string): void {
   writeFileSync(join(folder, 'run.lock'), 'another');
 }
 
+// reliability: no-checkpoint
 describe('a run that saved nothing', () => {
   it('is begun anew under its name, and says so where it is to be resumed', async () => {
     const options = await toyRun();
@@ -128,6 +129,7 @@ function limitFileSize(bytes: number | 'unlimited'): void {
   execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`]);
 }
 
+// reliability: full-disk
 describe('a disk that is full', () => {
   it.runIf(process.platform === 'linux')(
     'ends training with one clear error and leaves the checkpoint before whole (limits are set as Linux does it)',

@@ -1,4 +1,3 @@
-// [reliability: readers, latest, verified-files]
 import '@tensorflow/tfjs-backend-cpu';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -28,6 +27,7 @@ async function twoRuns() {
 }
 
 describe('findCheckpoint', () => {
+  // reliability: latest
   it('takes the highest step and the lowest loss of the run that was worked on last', async () => {
     const { runs, zeta } = await twoRuns();
     expect(await findCheckpoint(runs, 'latest')).toEqual({
@@ -117,6 +117,7 @@ async function trainedRun() {
   return { runs: dirname(options.runFolder), last: checkpoint.folder };
 }
 
+// reliability: verified-files
 describe('findModel', () => {
   it('refuses every bit of model.json, weights.bin and state.json that flips, and does without state.bin', async () => {
     const { runs, last } = await trainedRun();
@@ -141,6 +142,7 @@ describe('findModel', () => {
   });
 });
 
+// reliability: readers
 describe('readFound', () => {
   it('looks again where a checkpoint was replaced while it was read', async () => {
     const [{ runs, last }, other] = [await trainedRun(), await trainedRun()];

@@ -1,4 +1,3 @@
-// [reliability: logs-and-results]
 import { appendFile, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -42,6 +41,7 @@ describe('MetricsLog', () => {
     expect(text).toBe([1, 2, 9].map((step) => `${JSON.stringify(validation(step))}\n`).join(''));
   });
 
+  // reliability: logs-and-results
   it('leaves out what is no line of it, whatever JSON it is', async () => {
     const folder = await temporaryFolder();
     const { bitsPerCharacter, ...withoutBits } = validation(2);
@@ -59,6 +59,7 @@ describe('MetricsLog', () => {
 
   // Half a GiB is read twice, which takes seconds.
   const isWhole = process.env.LONGRANGE_WHOLE === '1';
+  // reliability: logs-and-results
   it.runIf(isWhole)(
     'reads a file that is longer than a string can be, and keeps it short on opening',
     async () => {

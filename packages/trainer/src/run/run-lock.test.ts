@@ -1,4 +1,3 @@
-// [reliability: one-owner, output-folders]
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,6 +29,7 @@ async function lockedBy(folder: string, process: Partial<Owner['process']>, name
 const refusal = { code: 'RUN_LOCKED', exitCode: 2 };
 const linux = process.platform === 'linux';
 
+// reliability: one-owner
 describe('RunLock', () => {
   it('is one process’s at a time, and leaves nothing', async () => {
     const folder = await runFolder();
@@ -96,6 +96,7 @@ describe('RunLock', () => {
     }
   });
 
+  // reliability: take-over
   it('does not judge what it cannot see: other machines, other containers', async () => {
     for (const elsewhere of [{ host: 'elsewhere' }, ...(linux ? [{ pidSpace: 'pid:[1]' }] : [])]) {
       const folder = await runFolder();
@@ -117,6 +118,7 @@ describe('RunLock', () => {
     await (await RunLock.acquire(folder)).release();
   });
 
+  // reliability: output-folders
   it.runIf(process.platform !== 'win32')('refuses a lock that is a link to nowhere', async () => {
     const folder = await runFolder();
     await mkdir(folder, { recursive: true });
