@@ -62,7 +62,7 @@ it('probes only documents that are read, so that no more than the maximum is', a
     { path: 'b', text: 'x'.repeat(60) },
     { path: 'c', text: 'x'.repeat(30) },
   ]);
-  const suite = { ...suites.quick, probes: { ...suites.quick.probes, maxCharacters: 80 } };
+  const suite = { ...suites.quick, probedCharacters: 80 };
   const options = { suite, maxCharacters: 100, temperature: 1, seed: 0 };
   const parser = await createPythonParser();
   const { set } = await chooseEvaluationSet(source, null, options, parser);
