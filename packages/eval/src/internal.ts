@@ -27,6 +27,7 @@ export { BLIND_READER, type BlindReader } from './probes/closers/blind-reader.ts
 export type { FartherAsked } from './probes/farther.ts';
 export type { Factors } from './probes/minimal-pairs/factors-schema.ts';
 export type { PairsScored } from './probes/minimal-pairs/schema.ts';
+export { type ProbeSection, probeSection, type Side } from './probes/probe-section.ts';
 export type {
   BitsPerCharacter,
   Completions,
@@ -38,6 +39,8 @@ export type {
   Probes,
   Units,
 } from './probes/schema.ts';
+export { probeSections } from './probes/sections.ts';
+export { unitProperties } from './probes/units/section.ts';
 export type { TestedDifference } from './result/correct-tests.ts';
 export { parseResult } from './result/result.ts';
 export type { Result } from './result/schema.ts';

@@ -1,18 +1,14 @@
 import { checkArgument } from '@longrange/errors';
-import { type MetricKey, type Result, textMetrics } from '@longrange/eval/internal';
+import { type MetricKey, probeSections, type Result, textMetrics } from '@longrange/eval/internal';
 import type { Figure, FirstScreen, Part, Report, Section, SectionDraft } from '../document/index.ts';
 import { format } from '../document/index.ts';
 import { bitsSection } from '../sections/bits.ts';
-import { closersSection } from '../sections/closers.ts';
-import { completionSection } from '../sections/completion.ts';
 import { controlFlowSection } from '../sections/control-flow.ts';
 import { controlsSection } from '../sections/controls.ts';
 import { guardNotice, guardSection } from '../sections/degeneration.ts';
 import { delimitersSection } from '../sections/delimiters.ts';
+import { declaredProbe, drawProbe } from '../sections/draw-probe.ts';
 import { drawSection } from '../sections/draw-section.ts';
-import { contextSection, pastMemorySection } from '../sections/effective-context.ts';
-import { gatesSection } from '../sections/gates.ts';
-import { gradientSection } from '../sections/gradient-reach.ts';
 import { importsSection } from '../sections/imports.ts';
 import { memorizationSection } from '../sections/memorization.ts';
 import { rangeSection } from '../sections/minimal-pairs.ts';
@@ -21,7 +17,6 @@ import { namesSection } from '../sections/names.ts';
 import { survivalBars } from '../sections/open-brackets.ts';
 import { oracleSection } from '../sections/oracle.ts';
 import { parseSection } from '../sections/parse.ts';
-import { perturbationSection } from '../sections/perturbation.ts';
 import { rangeFigure } from '../sections/range-figure.ts';
 import { type SectionKit, sectionKit } from '../sections/section-kit.ts';
 import { stringsSection } from '../sections/strings.ts';
@@ -63,21 +58,35 @@ function declared(key: MetricKey): Builder {
   };
 }
 
-/** Makes the builder of a section on the probes of models. */
-function asked(section: (probed: Probed) => SectionDraft | null): Builder {
-  return ({ probed }) => section(probed);
+/** Sections of probes that need more than their declaration. */
+const probeBuilders: Readonly<Record<string, (probed: Probed) => SectionDraft | null>> = {
+  range: rangeSection,
+  units: unitsSection,
+};
+
+/** Draws the section of a probe, by its identifier; null if it was not asked. */
+function asked(id: string, { probed }: View): SectionDraft | null {
+  const build = probeBuilders[id];
+  if (build !== undefined) return build(probed);
+  const section = declaredProbe(id);
+  return section === undefined ? null : drawProbe(section, probed);
 }
 
 const degeneration = text('degeneration', guardSection);
 const memorization = text('memorization', memorizationSection);
 const bits: Builder = ({ scored, result }) => bitsSection(scored, renamingFigure(result.renaming));
-const [context, perturbation, pastMemory] = [contextSection, perturbationSection, pastMemorySection].map(
-  asked,
-);
-const [gradient, gates] = [gradientSection, gatesSection].map(asked);
 
-/** Order of the page. A new metric needs one more line here. */
-const parts: readonly { readonly title: string; readonly sections: readonly Builder[] }[] = [
+/** Stands for the sections of probes that the order of the page does not name. */
+const UNNAMED = Symbol('unnamed');
+
+interface PartOrder {
+  readonly title: string;
+  /** Builders, and the identifiers of the sections of probes. */
+  readonly sections: readonly (Builder | string | typeof UNNAMED)[];
+}
+
+/** Order of the page. A new metric needs one more line here; a new probe comes last of what is predicted without one. */
+const parts: readonly PartOrder[] = [
   {
     title: 'What is written',
     sections: [
@@ -90,7 +99,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
       text('names', namesSection),
       text('imports', importsSection),
       text('parse', parseSection),
-      asked(completionSection),
+      'completion',
       text('oracle', (kit, { result }) => oracleSection(kit, result.language.name)),
       memorization,
       sampleSection,
@@ -98,9 +107,9 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
   },
   {
     title: 'What is predicted',
-    sections: [asked(rangeSection), bits, asked(closersSection), context!, perturbation!, pastMemory!],
+    sections: ['range', bits, 'closers', 'context', 'perturbation', 'past-memory', UNNAMED],
   },
-  { title: 'Inside the network', sections: [gradient!, gates!, asked(unitsSection)] },
+  { title: 'Inside the network', sections: ['gradient', 'gates', 'units'] },
   {
     title: 'What a small network can do',
     sections: [({ probed }) => controlsSection(probed.probes?.controls ?? [])],
@@ -113,11 +122,19 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
 
 /** Order of the page for text in another language: without sections that rest on syntax, and predictions come first. */
 const otherParts: typeof parts = [
-  { title: 'What is predicted', sections: [bits, context!, perturbation!, pastMemory!] },
+  { title: 'What is predicted', sections: [bits, 'context', 'perturbation', 'past-memory', UNNAMED] },
   { title: 'What is written', sections: [memorization, degeneration, sampleSection] },
-  { title: 'Inside the network', sections: [gradient!, gates!] },
+  { title: 'Inside the network', sections: ['gradient', 'gates'] },
   ...parts.slice(-2),
 ];
+
+const named = new Set(parts.flatMap(({ sections }) => sections));
+
+function draftsOf(section: PartOrder['sections'][number], view: View): (SectionDraft | null)[] {
+  if (typeof section === 'function') return [section(view)];
+  if (typeof section === 'string') return [asked(section, view)];
+  return probeSections.filter(({ id }) => !named.has(id)).map(({ id }) => asked(id, view));
+}
 
 /**
  * Describes a result as data: everything that any rendering says.
@@ -138,7 +155,9 @@ export function describeResult(measured: Result): Report {
       .map(
         ({ title, sections }): Part => ({
           title,
-          sections: sections.flatMap((build) => filled(build(view)) ?? []),
+          sections: sections.flatMap((section) =>
+            draftsOf(section, view).flatMap((draft) => filled(draft) ?? []),
+          ),
         }),
       )
       .filter(({ sections }) => sections.length > 0),

@@ -2,7 +2,7 @@ import type { Result } from '@longrange/eval/internal';
 import type { FirstScreen, Notice, Numeral, Score } from '../../document/index.ts';
 import { format } from '../../document/index.ts';
 import { bitsAnswer } from '../../sections/bits.ts';
-import { contextFigure, contextPhrase, excessSentence } from '../../sections/effective-context.ts';
+import { declaredProbe, drawProbe } from '../../sections/draw-probe.ts';
 import { copySentence, novelAt, noveltySentence } from '../../sections/memorization.ts';
 import { subjectsWith, type View } from '../view.ts';
 import { scoresOf, shareEntry } from './scores.ts';
@@ -28,8 +28,7 @@ export function withoutSyntax(result: Result): Result {
 export function otherScreen(view: View): FirstScreen {
   const { scored, probed, tests } = view;
   const memorized = subjectsWith(view, 'memorization');
-  const [own] = probed.predictors;
-  const context = contextFigure(probed.predictors);
+  const context = drawProbe(declaredProbe('context')!, probed, { isUntrainedShown: false });
   const isNot = `This text is not ${view.result.language.name}`;
   const carried = scored.own?.carried ?? null;
   const known = scoresOf(view);
@@ -44,11 +43,11 @@ export function otherScreen(view: View): FirstScreen {
     numerals: { question: isNot, numerals: scores.map(numeralOf) },
     standfirst: [
       bitsAnswer(scored),
-      own === undefined ? '' : `${format.capitalize(contextPhrase(own))}. ${excessSentence(own)}`,
+      context?.paragraphs.slice(0, -1).join(' ') ?? '',
       memorized.length === 0 ? '' : `${noveltySentence(memorized, tests)} ${copySentence(memorized)}`,
     ].filter(Boolean),
     trust: languageNotice(view),
-    range: context === null ? null : { ...context, id: `${context.id}-first` },
+    range: context === null ? null : { ...context.figures[0]!, id: `${context.id}-first` },
     scores,
     bars: null,
   };
