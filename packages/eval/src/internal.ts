@@ -23,21 +23,16 @@ export type { Subject } from './metrics/subject-schema.ts';
 export type { AtTemperature } from './metrics/temperatures/at-temperature.ts';
 export { headlineFigures, textFigures } from './metrics/text-figures.ts';
 export { SETTLED } from './probes/bits/bits-per-character.ts';
-export { BLIND_READER, type BlindReader } from './probes/closers/blind-reader.ts';
+export { BLIND_READER } from './probes/closers/blind-reader.ts';
 export type { FartherAsked } from './probes/farther.ts';
-export type { Factors } from './probes/minimal-pairs/factors-schema.ts';
-export type { PairsScored } from './probes/minimal-pairs/schema.ts';
+export { pairKinds } from './probes/minimal-pairs/section.ts';
 export { type ProbeSection, probeSection, type Side } from './probes/probe-section.ts';
 export type {
   BitsPerCharacter,
-  Completions,
   Control,
   EffectiveContext,
-  GradientReach,
-  Perturbation,
   PredictorProbes,
   Probes,
-  Units,
 } from './probes/schema.ts';
 export { probeSections } from './probes/sections.ts';
 export { unitProperties } from './probes/units/section.ts';

@@ -1,24 +1,18 @@
-import type { FartherAsked, PredictorProbes, ProbeSection, Range, Result } from '@longrange/eval/internal';
+import type { FartherAsked, ProbeSection, Range, Result } from '@longrange/eval/internal';
 import { probeSection, probeSections } from '@longrange/eval/internal';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { renderHtml } from '../page/html/render-html.ts';
 import { renderMarkdown } from '../page/markdown/render-markdown.ts';
 import { renderTerminal } from '../page/terminal/render-terminal.ts';
-import { distanceCostSentence } from '../sections/control-figure.ts';
 import { summarySentence } from '../sections/controls.ts';
-import { controlsTooLow, kindsSentence } from '../sections/minimal-pairs.ts';
-import type { NamedProbes } from '../sections/named-probes.ts';
 import type { Order } from '../words/tested.ts';
 import { describeResult } from './build-report.ts';
-import { around, type Decided, decided, meanAt, plain, shareOf } from './testing/decided.ts';
+import { around, type Decided, decided, plain, shareOf } from './testing/decided.ts';
 import { loadFixture, sectionOf } from './testing/load-fixture.ts';
 import { after, at, few, near, range } from './testing/ranges.ts';
 
 const complete = loadFixture('complete');
 const base = complete.probes!.predictors[0]!;
-const withProbes = (probes: Partial<PredictorProbes>): NamedProbes => ({
-  ...{ name: 'model', style: 'model', probes: { ...base, ...probes } },
-});
 const paragraph = (result: Result, section: string, index: number) =>
   plain(sectionOf(result, section)!.paragraphs[index]!);
 
@@ -38,17 +32,13 @@ it('shows beside the closers known what a blind reader knows', () => {
 });
 
 it('of the cost of distance names only distances at which the paired test decides', () => {
-  const none = { between: [], before: [], openers: [] };
-  const items = ['closers', 'names'].map((name) => ({
-    ...{ name, measure: name, cost: [meanAt(64, 0.3, 0.1)], ...none },
-  }));
-  const test = { measure: 'closers', first: 'before', second: 'between' };
+  const test = { measure: 'placement/closers', first: 'before', second: 'between' };
   const orders = { 64: 'undecided', 128: 'above', 256: 'above' } as const;
   const all = Object.entries(orders).map(([from, order]) => ({ ...test, order, from: Number(from) }));
-  expect(distanceCostSentence(decided(complete, ...all).comparisons, items)).toMatch(
-    /^Distance itself costs something for closers at 128–511 characters: /,
+  const said = sectionOf(decided(complete, { ...test, order: 'above' }, ...all), 'closers')!.paragraphs;
+  expect(plain(said.find((one) => one.startsWith('Cost of distance'))!)).toMatch(
+    /: filler before minus filler between .*, higher\. Filler before does better than filler between at 128–511 characters\.$/,
   );
-  expect(distanceCostSentence([], items)).toMatch(/^No detectable cost/);
 });
 
 it('claims of two writers only what the corrected paired test shows', () => {
@@ -108,42 +98,50 @@ describe('minimal pairs', () => {
   const [brackets] = base.minimalPairs.scoring;
   type Kind = NonNullable<typeof brackets>['kind'];
 
-  it('names the range of each kind, and why one has none', () => {
+  it('lists the range of each kind, or why it has none', () => {
     const kinds: Partial<Record<Kind, Range>> = {
-      ...{ import: few, closer: range(at(25), at(22), at(31)), clause: near(0.4) },
+      import: few,
+      closer: range(at(25), at(22), at(31)),
+      clause: near(0.4),
       quote: range(after(90), at(40), after(90)),
     };
     const scoring = Object.entries(kinds).map(([kind, measured]) => ({
-      ...{ kind: kind as Kind, lengthControlled: null, natural: { ...brackets!.natural!, range: measured } },
+      kind: kind as Kind,
+      lengthControlled: null,
+      natural: { ...brackets!.natural!, range: measured },
     }));
-    expect(plain(kindsSentence(withProbes({ minimalPairs: { scoring, generation: [] } })))).toBe(
-      'When this model reads, the opener still decides brackets for 25 characters (95 % interval 22–31) and quotes for at least 90 (no pairs farther away; from 40). Too few pairs to measure: imports. Not measurable, since fewer than half of the nearest pairs are right: clauses.',
-    );
+    const predictors = [{ ...base, minimalPairs: { scoring, generation: [] } }];
+    const { figures } = sectionOf({ ...complete, probes: { ...complete.probes!, predictors } }, 'range')!;
+    const { rows } = figures.find(({ id }) => id === 'ranges')!.table;
+    expect(
+      rows.map((row) => [row[1], row[3]].map((cell) => plain('text' in cell! ? cell.text : ''))),
+    ).toEqual([
+      ['brackets, natural', '25 (22–31)'],
+      ['quotes, natural', 'at least 90 (no pairs farther away; from 40)'],
+      ['clauses, natural', 'not measurable: too few nearby are right: 40.0 %'],
+      ['imports, natural', 'not measurable: too few pairs (12 pairs nearby)'],
+    ]);
   });
 
-  it('draws length-controlled code of those kinds alone whose control is right, and names the others', () => {
+  it('draws length-controlled code of those kinds alone whose control is right', () => {
     const probes = (measured: Range) => {
       const scoring = base.minimalPairs.scoring.map((one) => ({
         ...one,
         lengthControlled: one.lengthControlled && { ...one.lengthControlled, range: measured },
       }));
-      return withProbes({ minimalPairs: { scoring, generation: [] } });
+      return { ...base, minimalPairs: { scoring, generation: [] } };
     };
     const figures = (measured: Range) => {
-      const predictors = [probes(measured).probes];
+      const predictors = [probes(measured)];
       const section = sectionOf({ ...complete, probes: { ...complete.probes!, predictors } }, 'range')!;
       return section.figures.map(({ id }) => id).filter((id) => /length-controlled|control/.test(id));
     };
     const right = range(at(90), at(70), at(130));
     expect(figures(right)).toEqual(['minimal-pairs-length-controlled', 'minimal-pairs-control']);
-    expect(controlsTooLow(probes(right))).toBe('');
     expect(figures(near(0.32))).toEqual([]);
-    expect(plain(controlsTooLow(probes(near(0.32))))).toMatch(
-      /^Not measurable in length-controlled code, since fewer than 90 % of the near controls are right: brackets \(32\.0 %\), /,
-    );
   });
 
-  it('says how far back was asked, and of what there was nothing so far back', () => {
+  it('counts the pairs so far back, where there are any', () => {
     const items = (set: 'natural' | 'prompted', kind: string, first: number, ...counts: number[]) => ({
       ...{ set, kind: kind as 'closer' },
       buckets: counts.map((n, index) => {
@@ -160,9 +158,6 @@ describe('minimal pairs', () => {
       ],
     };
     const asked = { ...complete, probes: { ...complete.probes!, farther } };
-    expect(paragraph(asked, 'range', 1)).toContain(
-      'Distances go up to 32,768 characters. So far back there was nothing to ask about of brackets in real code (8,192–32,767) and imports in real code (4,096–8,191 and 16,384–32,767).',
-    );
     const { rows } = sectionOf(asked, 'range')!.figures.find(({ id }) => id === 'farther')!.table;
     expect(rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : '')))).toEqual([
       ['4,096–8,191', '3', '0'],
@@ -220,5 +215,7 @@ it('shows a probe that the order of the page does not name last of what is predi
   expect(part!.sections.at(-1)).toMatchObject({ id: 'toy', figures: [{ id: 'toys' }] });
   expect(await renderHtml(complete)).toContain('<h2 id="toy-heading">A toy question</h2>');
   expect(plain(renderMarkdown(complete))).toContain('| found | 50 % (40–60 %, n 100) |');
-  expect(plain(renderTerminal(complete, { color: false, width: 120 }))).toMatch(/^Toys found\n  model  50 %/m);
+  expect(plain(renderTerminal(complete, { color: false, width: 120 }))).toMatch(
+    /^Toys found\n {2}model {2}50 %/m,
+  );
 });
