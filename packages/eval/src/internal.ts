@@ -22,7 +22,7 @@ export type { Strings } from './metrics/strings/strings.ts';
 export type { Subject } from './metrics/subject-schema.ts';
 export type { AtTemperature } from './metrics/temperatures/at-temperature.ts';
 export { headlineFigures, textFigures } from './metrics/text-figures.ts';
-export { SETTLED } from './probes/bits/bits-per-character.ts';
+export { bitsSection } from './probes/bits/section.ts';
 export { BLIND_READER } from './probes/closers/blind-reader.ts';
 export type { FartherAsked } from './probes/farther.ts';
 export { pairKinds } from './probes/minimal-pairs/section.ts';

@@ -2,7 +2,7 @@ import { checkArgument } from '@longrange/errors';
 import { type MetricKey, probeSections, type Result, textMetrics } from '@longrange/eval/internal';
 import type { Figure, FirstScreen, Part, Report, Section, SectionDraft } from '../document/index.ts';
 import { format } from '../document/index.ts';
-import { bitsSection } from '../sections/bits.ts';
+import { drawBits } from '../sections/bits.ts';
 import { controlFlowSection } from '../sections/control-flow.ts';
 import { controlsSection } from '../sections/controls.ts';
 import { guardNotice, guardSection } from '../sections/degeneration.ts';
@@ -74,7 +74,7 @@ function asked(id: string, { probed }: View): SectionDraft | null {
 
 const degeneration = text('degeneration', guardSection);
 const memorization = text('memorization', memorizationSection);
-const bits: Builder = ({ scored, result }) => bitsSection(scored, renamingFigure(result.renaming));
+const bits: Builder = ({ scored, result }) => drawBits(scored, [renamingFigure(result.renaming)]);
 
 /** Stands for the sections of probes that the order of the page does not name. */
 const UNNAMED = Symbol('unnamed');

@@ -1,7 +1,7 @@
 import type { Result } from '@longrange/eval/internal';
 import type { FirstScreen, Notice, Numeral, Score } from '../../document/index.ts';
 import { format } from '../../document/index.ts';
-import { bitsAnswer } from '../../sections/bits.ts';
+import { drawBits } from '../../sections/bits.ts';
 import { declaredProbe, drawProbe } from '../../sections/draw-probe.ts';
 import { copySentence, novelAt, noveltySentence } from '../../sections/memorization.ts';
 import { subjectsWith, type View } from '../view.ts';
@@ -42,7 +42,7 @@ export function otherScreen(view: View): FirstScreen {
       carried === null ? isNot : `${isNot}: this model needs ${format.bits(carried.bits)} bits per character`,
     numerals: { question: isNot, numerals: scores.map(numeralOf) },
     standfirst: [
-      bitsAnswer(scored),
+      drawBits(scored)?.paragraphs[0] ?? '',
       context?.paragraphs.slice(0, -1).join(' ') ?? '',
       memorized.length === 0 ? '' : `${noveltySentence(memorized, tests)} ${copySentence(memorized)}`,
     ].filter(Boolean),
