@@ -48,15 +48,15 @@ export const bitsSection: Section<BitsPerCharacter> = {
       caption: 'Lower is better.',
       axis: { label: 'Bits per character (lower is better)', least: 0 },
       rows: [
-        { label: 'State carried', format: 'bits', of: ({ carried }) => estimateOf(carried) },
-        { label: 'State reset', format: 'bits', of: ({ reset }) => estimateOf(reset) },
+        { label: 'Carried', format: 'bits', of: ({ carried }) => estimateOf(carried) },
+        { label: 'Reset', format: 'bits', of: ({ reset }) => estimateOf(reset) },
         {
-          label: 'State carried, each document once',
+          label: 'Carried, by document',
           format: 'bits',
           of: ({ carried }) => estimateOf(carried?.perDocument),
         },
         {
-          label: 'State reset, each document once',
+          label: 'Reset, by document',
           format: 'bits',
           of: ({ reset }) => estimateOf(reset?.perDocument),
         },
