@@ -18,20 +18,19 @@ export { type MetricKey, textMetrics } from './metrics/metrics.ts';
 export type { Subject } from './metrics/subject-schema.ts';
 export { temperaturesSection } from './metrics/temperatures/at-temperature.ts';
 export { headlineFigures, headlinesOf, textFigures } from './metrics/text-figures.ts';
-export { SETTLED } from './probes/bits/bits-per-character.ts';
-export { BLIND_READER, type BlindReader } from './probes/closers/blind-reader.ts';
+export { bitsSection } from './probes/bits/section.ts';
+export { BLIND_READER } from './probes/closers/blind-reader.ts';
 export type { FartherAsked } from './probes/farther.ts';
-export type { Factors } from './probes/minimal-pairs/factors-schema.ts';
-export type { PairsScored } from './probes/minimal-pairs/schema.ts';
+export { pairKinds } from './probes/minimal-pairs/section.ts';
+export { type ProbeSection, probeSection, type Side } from './probes/probe-section.ts';
 export type {
   BitsPerCharacter,
-  Completions,
   EffectiveContext,
-  GradientReach,
   PredictorProbes,
   Probes,
-  Units,
 } from './probes/schema.ts';
+export { probeSections } from './probes/sections.ts';
+export { unitProperties } from './probes/units/section.ts';
 export type { TestedDifference } from './result/correct-tests.ts';
 export { parseResult } from './result/result.ts';
 export type { Result } from './result/schema.ts';

@@ -3,24 +3,20 @@ import {
   controlsSection,
   type LeadNumber,
   type MetricKey,
+  probeSections,
   type Result,
   temperaturesSection,
   textMetrics,
 } from '@longrange/eval/internal';
 import type { Figure, FirstScreen, Part, Report, Section, SectionDraft } from '../document/index.ts';
 import { format } from '../document/index.ts';
-import { bitsSection } from '../sections/bits.ts';
-import { closersSection } from '../sections/closers.ts';
-import { completionSection } from '../sections/completion.ts';
+import { drawBits } from '../sections/bits.ts';
 import { guardNotice } from '../sections/degeneration.ts';
+import { declaredProbe, drawProbe } from '../sections/draw-probe.ts';
 import { drawSection } from '../sections/draw-section.ts';
-import { contextSection, pastMemorySection } from '../sections/effective-context.ts';
-import { gatesSection } from '../sections/gates.ts';
-import { gradientSection } from '../sections/gradient-reach.ts';
 import { rangeSection } from '../sections/minimal-pairs.ts';
 import type { Probed } from '../sections/named-probes.ts';
 import { survivalBars } from '../sections/open-brackets.ts';
-import { perturbationSection } from '../sections/perturbation.ts';
 import { rangeFigure } from '../sections/range-figure.ts';
 import { failedBrackets } from '../sections/shown-failures.ts';
 import { unitsSection } from '../sections/units.ts';
@@ -78,38 +74,40 @@ const controls: Builder = ({ probed, tests }) => {
 /** Style of series that are each alone in a panel. */
 const shownStyle = 'model' as const;
 
-/** Makes the builder of a section on the probes of models. */
-function asked(section: (probed: Probed) => SectionDraft | null): Builder {
-  return ({ probed }) => section(probed);
+/** Sections of probes that need more than their declaration. */
+const probeBuilders: Readonly<Record<string, (probed: Probed) => SectionDraft | null>> = {
+  range: rangeSection,
+  units: unitsSection,
+};
+
+/** Draws the section of a probe, by its identifier; null if it was not asked. */
+function asked(id: string, { probed }: View): SectionDraft | null {
+  const build = probeBuilders[id];
+  if (build !== undefined) return build(probed);
+  const section = declaredProbe(id);
+  return section === undefined ? null : drawProbe(section, probed);
 }
 
-/** Builders of all sections but those of text metrics. */
-const builders = {
+/** Builders of sections that are no declared metric or probe. */
+const builders: Readonly<Record<string, Builder>> = {
   temperatures,
-  completion: asked(completionSection),
   sample: sampleSection,
-  range: asked(rangeSection),
-  bits: ({ scored, result }) => bitsSection(scored, renamingFigure(result.renaming)),
-  closers: asked(closersSection),
-  context: asked(contextSection),
-  perturbation: asked(perturbationSection),
-  pastMemory: asked(pastMemorySection),
-  gradient: asked(gradientSection),
-  gates: asked(gatesSection),
-  units: asked(unitsSection),
+  bits: ({ scored, result }) => drawBits(scored, [renamingFigure(result.renaming)]),
   controls,
   training: ({ result }) => trainingSection(result),
   provenance: provenanceSection,
-} satisfies Readonly<Record<string, Builder>>;
+};
 
 interface Order {
   readonly title: string;
-  readonly sections: readonly (MetricKey | keyof typeof builders)[];
+  /** Keys of metrics, identifiers of probes' sections, and names of builders. */
+  readonly sections: readonly string[];
 }
 
 const written = 'What is written';
+const predicted = 'What is predicted';
 
-/** Order of the page. A metric that is not here comes last in what is written. */
+/** Order of the page. A metric that is not here comes last in what is written, a probe last in what is predicted. */
 const parts: readonly Order[] = [
   {
     title: written,
@@ -130,8 +128,8 @@ const parts: readonly Order[] = [
     ],
   },
   {
-    title: 'What is predicted',
-    sections: ['range', 'bits', 'closers', 'context', 'perturbation', 'pastMemory'],
+    title: predicted,
+    sections: ['range', 'bits', 'closers', 'context', 'perturbation', 'past-memory'],
   },
   { title: 'Inside the network', sections: ['gradient', 'gates', 'units'] },
   { title: 'What a small network can do', sections: ['controls'] },
@@ -140,27 +138,30 @@ const parts: readonly Order[] = [
 
 /** Order of the page for text in another language: without sections that rest on syntax, and predictions come first. */
 const otherParts: typeof parts = [
-  { title: 'What is predicted', sections: ['bits', 'context', 'perturbation', 'pastMemory'] },
+  { title: predicted, sections: ['bits', 'context', 'perturbation', 'past-memory'] },
   { title: written, sections: ['memorization', 'degeneration', 'sample'] },
   { title: 'Inside the network', sections: ['gradient', 'gates'] },
   ...parts.slice(-2),
 ];
 
-/** Builds the sections of a part. Metrics that no part names are added to what is written. */
+/** Builds the sections of a part, and of what no part names. */
 function partOf({ title, sections }: Order, view: View): Part {
-  const { metrics } = view;
   const named: readonly string[] = parts.flatMap((part) => part.sections);
-  const unnamed = title === written ? metrics.filter(({ key }) => !named.includes(key)) : [];
-  const drafts = [
-    ...sections.map((key) => {
-      const metric = metrics.find((one) => one.key === key);
-      return metric === undefined
-        ? builders[key as keyof typeof builders]?.(view)
-        : metricSection(metric, view);
-    }),
-    ...unnamed.map((metric) => metricSection(metric, view)),
-  ];
-  return { title, sections: drafts.flatMap((draft) => filled(draft ?? null) ?? []) };
+  const unnamed =
+    title === written
+      ? view.metrics.map(({ key }) => key)
+      : title === predicted
+        ? probeSections.map(({ id }) => id)
+        : [];
+  const ids = [...sections, ...unnamed.filter((id) => !named.includes(id))];
+  return { title, sections: ids.flatMap((id) => filled(draftOf(id, view)) ?? []) };
+}
+
+/** Builds a section by its key or identifier; null if its subject matter was not measured. */
+function draftOf(id: string, view: View): SectionDraft | null {
+  const metric = view.metrics.find(({ key }) => key === id);
+  if (metric !== undefined) return metricSection(metric, view);
+  return builders[id] === undefined ? asked(id, view) : builders[id](view);
 }
 
 /**

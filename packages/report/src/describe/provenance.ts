@@ -1,7 +1,7 @@
 import type { MetricKey, Result } from '@longrange/eval/internal';
 import type { Figure, SectionDraft, SeriesStyle } from '../document/index.ts';
 import { cell, format, tableFigure } from '../document/index.ts';
-import { bitsSection } from '../sections/bits.ts';
+import { drawBits } from '../sections/bits.ts';
 import { findSubject } from '../words/subjects.ts';
 import { trainingSection } from './training.ts';
 import { subjectsWith, type View } from './view.ts';
@@ -66,7 +66,7 @@ function missingParts({ result, subjects, scored }: View): string {
     isModel && !has('model') && 'samples of the model',
     !has('ngram') && 'samples of an n-gram as a floor',
     trainingSection(result) === null && 'a training curve',
-    bitsSection(scored, renamingFigure(result.renaming)) === null && 'bits per character',
+    drawBits(scored) === null && 'bits per character',
     lacks('strings') && 'strings',
     lacks('indentation') && 'indentation',
     lacks('controlFlow') && 'control flow',

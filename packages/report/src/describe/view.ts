@@ -1,6 +1,6 @@
 import { type MetricKey, type Result, type Subject, textMetrics } from '@longrange/eval/internal';
+import { modelPredictor, type Scored } from '../sections/bits.ts';
 import { type NamedRanges, namedProbes, type Probed, rangesOf } from '../sections/named-probes.ts';
-import { modelPredictor, type Scored } from '../sections/saved-since-reset.ts';
 import { type Named, type Subjects, shortNames } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
 

@@ -51,17 +51,6 @@ export function estimate(
   return detailed(value, write(value, bounds), detail);
 }
 
-/** Makes a cell of a difference with its interval and p-value. */
-export function difference(
-  { value, low, high, pValue }: Estimate & { pValue: number },
-  write: format.Format,
-): Cell {
-  const bounds = { low, high };
-  const p = pValue < 0.001 ? '<0.001' : format.decimal(pValue);
-  const detail = `${ends(bounds, write) ?? 'no interval'} · p ${p}`;
-  return detailed(value, write(value, bounds), detail);
-}
-
 function ends(bounds: Bounds, write: format.Format): string | null {
   const { low, high } = bounds;
   return low === null || high === null ? null : `${write(low, bounds)} to ${write(high, bounds)}`;

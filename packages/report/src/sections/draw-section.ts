@@ -116,7 +116,11 @@ function drawValues<Fields>(
           : { ...axis, unit: 'number' },
       isSpread: true,
       rows: drawn.filter(({ dots }) => dots.length > 0),
-      legend: all.map(({ name, style }) => ({ name, style })),
+      legend: all
+        .filter((_, side) =>
+          filled.some(({ values }) => dotsOf('model', '', values[side], undefined).length > 0),
+        )
+        .map(({ name, style }) => ({ name, style })),
     },
     ...table,
   });

@@ -34,10 +34,9 @@ function low(measured: Range): boolean {
 }
 
 /** Returns the reason why a range is not measurable, as words to follow a dash or colon: `too few pairs`. */
-export function reasonWords({ notMeasurable, n, near }: Range, isLengthControlled = false): string {
+export function reasonWords({ notMeasurable, n, near }: Range): string {
   if (notMeasurable === 'few') return `too few pairs (${format.countOf(near?.n ?? n, 'pair')} nearby)`;
-  const bound = isLengthControlled ? 'fewer than 90 % of the control' : 'fewer than half of the nearest';
-  return `${bound}: ${format.percent(near?.share ?? null)}`;
+  return `too few nearby are right: ${format.percent(near?.share ?? null)}`;
 }
 
 /** `25 (22–31)` or `not measurable`. */

@@ -2,8 +2,8 @@ import type { Result, Subject } from '@longrange/eval/internal';
 import { textFigures } from '@longrange/eval/internal';
 import type { FirstScreen, Notice, Numeral, Score } from '../../document/index.ts';
 import { format } from '../../document/index.ts';
-import { bitsAnswer } from '../../sections/bits.ts';
-import { contextFigure, contextPhrase, excessSentence } from '../../sections/effective-context.ts';
+import { drawBits } from '../../sections/bits.ts';
+import { declaredProbe, drawProbe } from '../../sections/draw-probe.ts';
 import { leadSentence } from '../../words/lead.ts';
 import type { Named } from '../../words/subjects.ts';
 import { subjectsWith, type View } from '../view.ts';
@@ -30,8 +30,7 @@ export function withoutSyntax(result: Result): Result {
 export function otherScreen(view: View): FirstScreen {
   const { scored, probed, tests } = view;
   const memorized = subjectsWith(view, 'memorization');
-  const [own] = probed.predictors;
-  const context = contextFigure(probed.predictors);
+  const context = drawProbe(declaredProbe('context')!, probed, { isUntrainedShown: false });
   const isNot = `This text is not ${view.result.language.name}`;
   const carried = scored.own?.carried ?? null;
   const known = scoresOf(view);
@@ -45,12 +44,12 @@ export function otherScreen(view: View): FirstScreen {
       carried === null ? isNot : `${isNot}: this model needs ${format.bits(carried.bits)} bits per character`,
     numerals: { question: isNot, numerals: scores.map(numeralOf) },
     standfirst: [
-      bitsAnswer(scored),
-      own === undefined ? '' : `${format.capitalize(contextPhrase(own))}. ${excessSentence(own)}`,
+      drawBits(scored)?.paragraphs[0] ?? '',
+      context?.paragraphs.slice(0, -1).join(' ') ?? '',
       leadSentence({ id, title, pick }, memorized.map(sideOf), tests),
     ].filter(Boolean),
     trust: languageNotice(view),
-    range: context === null ? null : { ...context, id: `${context.id}-first` },
+    range: context === null ? null : { ...context.figures[0]!, id: `${context.id}-first` },
     scores,
     bars: null,
   };

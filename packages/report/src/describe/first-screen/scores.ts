@@ -1,7 +1,8 @@
 import type { EffectiveContext, Range, Subject } from '@longrange/eval/internal';
-import { headlinesOf } from '@longrange/eval/internal';
+import { headlinesOf, probeSections } from '@longrange/eval/internal';
 import type { Bounds, Estimate, Proportion, Score, ScoreEntry } from '../../document/index.ts';
 import { format } from '../../document/index.ts';
+import { sidesOf } from '../../sections/draw-probe.ts';
 import { contextInterval, intervalWords, placeWords } from '../../words/range-words.ts';
 import type { Named } from '../../words/subjects.ts';
 import type { View } from '../view.ts';
@@ -12,6 +13,7 @@ export function scoresOf({ ranges, probed, subjects, scored, metrics }: View): S
     ...rangeScores(ranges, probed.predictors),
     ...headlinesOf(metrics).map((figure) => textScore(figure, subjects)),
     bitsScore(scored),
+    ...probeScores(probed),
   ].filter(({ entries }) => entries.length > 0);
 }
 
@@ -30,6 +32,27 @@ function textScore(
     return rate === null ? [] : [rateEntry(who, rate, rate.n)];
   });
   return { title: figure.title, unit: figure.unit, entries };
+}
+
+/** Returns the shares and rates that probes declare for the first figures. */
+function probeScores(probed: View['probed']): Score[] {
+  return probeSections.flatMap((section) =>
+    (section.lead ?? []).flatMap((lead): Score[] => {
+      if (!('headline' in lead)) return [];
+      const found = sidesOf(section, probed).flatMap(({ style: subject, name, fields }) => {
+        const value = lead.pick(fields);
+        return typeof value === 'object' && value !== null ? [{ who: { subject, name }, value }] : [];
+      });
+      const shares = found.flatMap(({ who, value }) => ('estimate' in value ? [shareEntry(who, value)] : []));
+      const rates = found.flatMap(({ who, value }) =>
+        'value' in value ? [rateEntry(who, value, value.n ?? 0)] : [],
+      );
+      return [
+        { title: lead.title, unit: 'share', entries: shares },
+        { title: lead.title, unit: 'rate', entries: rates },
+      ];
+    }),
+  );
 }
 
 /** Returns the ranges and n*, all in characters. */

@@ -1,5 +1,4 @@
 import type { Result, TestedDifference } from '@longrange/eval/internal';
-import type { MeanBucket } from '../../document/index.ts';
 import type { Order } from '../../words/tested.ts';
 
 /** A test of one figure between two sides, with its outcome: over all distances, or in [from, 2 from). */
@@ -45,11 +44,6 @@ export function shareOf(estimate: number | null, half = 0, n = 100) {
 /** Replaces no-break spaces with spaces. */
 export function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ');
-}
-
-/** Bucket of a mean, `value` ± `half`. */
-export function meanAt(from: number, value: number, half: number, n = 100): MeanBucket {
-  return { from, to: 2 * from, n, value, low: value - half, high: value + half, thin: n < 30 };
 }
 
 /** A figure ± `half`. */

@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { bitsSection } from './bits/section.ts';
+import { probeSections } from './sections.ts';
+
+it.each([...probeSections, bitsSection])('the definition of $id has at most 60 words', ({ definition }) => {
+  expect(definition.split(/\s+/).length).toBeLessThanOrEqual(60);
+});
