@@ -26,11 +26,6 @@ export function renderFigure(figure: Figure): string {
   );
 }
 
-/** Renders title, explanation and chart, without the table, which is elsewhere on the page. */
-export function renderFigureAlone(figure: ChartedFigure): string {
-  return renderFrame(figure, renderChart(figure));
-}
-
 function renderFrame({ id, title, caption, chartNote = '' }: Figure, ...content: readonly string[]): string {
   const heading = element('h3', {}, escapeHtml(title));
   const words = escapeProse(`${caption} ${chartNote}`.trim());

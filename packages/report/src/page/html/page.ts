@@ -1,14 +1,13 @@
 import type { Result } from '@longrange/eval';
 import { describeResult } from '../../describe/index.ts';
-import { type Figure, format, type Part, type Quotation, type Section } from '../../document/index.ts';
+import type { Part, Quotation, Section } from '../../document/index.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderExcerpt } from './excerpt.ts';
-import { renderFailures } from './failures.ts';
-import { isCharted, renderFigure, renderFigureAlone } from './figure.ts';
+import { renderFigure } from './figure.ts';
 import { renderHero } from './hero.ts';
 import { renderPicture } from './picture.ts';
 import { renderShell } from './shell.ts';
-import { details, renderTable } from './table.ts';
+import { details } from './table.ts';
 
 /** The whole page of a result. */
 export function renderPage(result: Result): string {
@@ -27,16 +26,13 @@ function renderPart({ title, sections }: Part): string {
   return sections.map((section, index) => renderSection(section, index === 0 ? title : null)).join('\n');
 }
 
-/** Renders a section's first sentence and first chart; the rest is collapsed on screens and shown in print. */
+/** Renders a section folded behind its title and first sentence; shown in print. Links and searches lead into it, which opens it. */
 function renderSection(section: Section, part: string | null): string {
   const headingId = `${section.id}-heading`;
   const [answer, ...paragraphs] = section.paragraphs;
-  const lead = section.figures.find(isCharted);
-  const figures = section.figures.filter((figure) => figure !== lead);
-  const more = [
-    ...(lead === undefined ? [] : [renderFailures(lead), renderNumbers(lead)]),
+  const content = [
     ...paragraphs.map((text) => `<p>${escapeProse(text)}</p>`),
-    ...figures.map(renderFigure),
+    ...section.figures.map(renderFigure),
     ...folded(section.excerpts, ({ name, excerpt }) => ({
       summary: `The same for ${name}`,
       content: renderExcerpt(name, excerpt),
@@ -46,23 +42,17 @@ function renderSection(section: Section, part: string | null): string {
       summary: picture.title,
       content: renderPicture(picture, index),
     })),
-    hasDefinitions(section)
-      ? `<h3 class="words-title">${wordsTitle}</h3>${renderDefinitionList(section)}`
-      : '',
+    renderDefinitions(section),
     section.metric === undefined
       ? ''
       : `<p class="note">Defined in docs/metrics.md as metric ${section.metric}.</p>`,
-  ].filter((markup) => markup !== '');
-  const words = [
-    part === null ? '' : `<p class="eyebrow">${escapeHtml(part)}</p>`,
-    `<h2 id="${headingId}">${escapeHtml(section.title)}</h2>`,
-    answer === undefined ? '' : `<p>${escapeProse(answer)}</p>`,
   ];
+  const lead = answer === undefined ? '' : ` <span class="lead">${escapeProse(answer)}</span>`;
   return [
-    `<section id="${section.id}"${part === null ? '' : ' class="part"'} aria-labelledby="${headingId}">`,
-    `<div class="${lead === undefined ? 'lead' : 'lead charted'}"><div class="words">${words.join('')}</div>`,
-    `${lead === undefined ? '' : renderFigureAlone(lead)}</div>`,
-    `${more.length === 0 ? '' : renderMore(section, more)}</section>`,
+    `<section${part === null ? '' : ' class="part"'} aria-labelledby="${headingId}">`,
+    part === null ? '' : `<p class="eyebrow">${escapeHtml(part)}</p>`,
+    `<details class="section"><summary><h2 id="${headingId}">${escapeHtml(section.title)}</h2>${lead}</summary>`,
+    `<div id="${section.id}" class="unfolded">${content.join('')}</div></details></section>`,
   ].join('');
 }
 
@@ -75,33 +65,6 @@ function folded<T>(
     const { summary, content } = render(item, index);
     return index === 0 ? content : details(escapeHtml(summary), content);
   });
-}
-
-/** Renders the table of the chart that is always shown. */
-function renderNumbers({ id, title, table }: Figure): string {
-  return `<div id="numbers-${id}"><h3 class="words-title">${escapeHtml(`Numbers: ${title}`)}</h3>${renderTable(table)}</div>`;
-}
-
-/** Names the collapsed content on its button: `More: 3 charts, 2 tables, definitions`. */
-function renderMore(section: Section, more: readonly string[]): string {
-  const charted = section.figures.filter(isCharted).length;
-  const charts = Math.max(0, charted - 1);
-  const tables = section.figures.length - charted;
-  const texts = (section.excerpts ?? []).length + (section.quotations ?? []).length;
-  const pictures = (section.pictures ?? []).length;
-  const named = [
-    ...(section.figures.some(({ failures = [] }) => failures.length > 0) ? ['failures'] : []),
-    ...(charted > 0 ? ['numbers'] : []),
-    ...(charts > 0 ? [format.countOf(charts, 'chart')] : []),
-    ...(tables > 0 ? [format.countOf(tables, 'table')] : []),
-    ...(texts > 0 ? [format.countOf(texts, 'excerpt')] : []),
-    ...(pictures > 0 ? [format.countOf(pictures, 'colored text')] : []),
-    ...(hasDefinitions(section) ? ['definitions'] : []),
-  ];
-  const label = named.length === 0 ? 'More' : `More: ${format.list(named)}`;
-  // A screen reader lists many of these buttons: each names its section.
-  const whose = `<span class="away">${escapeHtml(`, ${section.title}`)}</span>`;
-  return `<details class="more"><summary>${escapeHtml(label)}${whose}</summary>${more.join('')}</details>`;
 }
 
 const backToContents = '<a class="back" href="#contents">Contents</a>';

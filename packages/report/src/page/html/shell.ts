@@ -163,6 +163,20 @@ if (contents) {
 }
 `;
 
+/** Opens the folded section that a link leads to, also in browsers that do not, and when it is already the address. */
+const revealing = `
+const reveal = () => {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const section = target && target.closest('details.section');
+  if (!section) return;
+  section.open = true;
+  target.scrollIntoView();
+};
+addEventListener('hashchange', reveal);
+addEventListener('click', ({ target }) => { if (target.closest('a[href^="#"]')) setTimeout(reveal); });
+reveal();
+`;
+
 const printing = `
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details')) details.open = true;
@@ -170,4 +184,14 @@ addEventListener('beforeprint', () => {
 `;
 
 /** Behavior of the page, which is complete without it. */
-export const script = [tip, partners, charts, legends, sorting, characters, folding, printing].join('');
+export const script = [
+  tip,
+  partners,
+  charts,
+  legends,
+  sorting,
+  characters,
+  folding,
+  revealing,
+  printing,
+].join('');

@@ -93,8 +93,8 @@ const base = `
 html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
 body{margin:0;background:var(--background);color:var(--ink);font:1.0625rem/1.55 var(--serif);overflow-wrap:break-word}
 header,main,footer{max-width:72.5rem;margin:0 auto;padding:0 1.25rem}
-main>section{padding-top:1.9rem}
-main>section.part{border-top:1px solid var(--rule);margin-top:1.9rem;padding-top:1.4rem}
+main>section:not(.part):not(:has(.section)){padding-top:1.9rem}
+main>section.part{border-top:1px solid var(--rule);margin-top:.9rem;padding-top:.9rem}
 main>section.part:first-child{border-top:0;margin-top:0}
 .eyebrow{font:600 .78rem/1.3 var(--sans);color:var(--quiet);margin:0 0 .35rem}
 .back{display:block;width:fit-content;margin:1rem 0 0 auto;padding:.2rem .7rem;border:1px solid var(--rule);border-radius:4px;background:var(--background);font:.85rem/1.5 var(--sans)}
@@ -166,23 +166,21 @@ nav li{padding:.28rem 0}
 @media (min-width:62rem){
 .answer .first-sample{margin-top:0}
 .answer{grid-template-columns:minmax(0,19fr) minmax(0,11fr);align-items:start}
-.lead.charted{display:grid;grid-template-columns:20rem minmax(0,1fr);grid-template-rows:auto auto auto 1fr;column-gap:2.5rem}
-.lead.charted>.words{grid-column:1}
-.lead.charted>figure{display:contents}
-.lead.charted>figure>*{grid-column:1}
-.lead.charted>figure>.chart{grid-column:2;grid-row:1/span 4;margin:0}
-.lead.charted>figure>.too-little{align-self:start;padding:1rem 1.1rem}
-.lead.charted figcaption{margin-top:.5rem;font-size:.84rem}
+details.section>summary{display:grid;grid-template-columns:1rem 19rem minmax(0,1fr)}
+details.section>summary>.lead{grid-column:3;margin:0}
 }
 `;
 
 const body = `
 figure{margin:1.4rem 0 0}
-details.more{border-left:2px solid var(--rule);padding-left:1rem;margin-top:.6rem}
-details .chart.wide{max-width:47.5rem}
-details.more:not([open]){border-left-color:transparent;padding-left:0}
-.words p{margin:0}
-.words-title{margin-top:1.2rem}
+details.section{margin:0}
+details.section>summary{display:grid;grid-template-columns:1rem minmax(0,1fr);width:auto;padding:.55rem 0;color:var(--ink);font:1rem/1.5 var(--serif)}
+details.section>summary::-webkit-details-marker{display:none}
+details.section>summary::before{content:'▸';color:var(--link);font-family:var(--sans)}
+details.section[open]>summary::before{content:'▾'}
+details.section>summary>h2{font-size:1.15rem;line-height:1.3;margin:0}
+details.section>summary>.lead{grid-column:2;max-width:46rem}
+.unfolded{margin:0 0 1.6rem;padding-left:1rem;scroll-margin-top:9rem}
 figcaption{font-size:.88rem;line-height:1.5;color:var(--quiet);max-width:46rem}
 figcaption h3{color:var(--ink)}
 summary{cursor:pointer;font-size:.88rem;color:var(--link);padding:.3rem 0;width:fit-content}
@@ -244,6 +242,8 @@ html{font-size:9.5pt}
 mark,.excerpt,.picture span{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{font-size:10pt}
 nav,.skip,.back,summary{display:none}
+details.section>summary{display:block}
+details.section>summary::before{content:none}
 details::details-content{content-visibility:visible;height:auto}
 header,main,footer{max-width:none;padding:0}
 main>section{padding-top:1.6rem}
