@@ -55,12 +55,3 @@ export const untrainedStyle: SeriesStyle = 'text';
 export function predictorStyle(index: number): SeriesStyle {
   return styleOrder[index % styleOrder.length]!;
 }
-
-/** Builds the columns and rows of a table, given a cell function for each column. */
-export function tableOf<T>(
-  items: readonly T[],
-  cells: Readonly<Record<string, (item: T) => Cell>>,
-): { columns: string[]; rows: Cell[][] } {
-  const rows = items.map((item) => Object.values(cells).map((cell) => cell(item)));
-  return { columns: Object.keys(cells), rows };
-}

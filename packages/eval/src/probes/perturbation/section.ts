@@ -1,4 +1,5 @@
 import { ofPredictors, probeSection } from '../probe-section.ts';
+import type { PredictorProbes } from '../schema.ts';
 import type { Perturbation } from './perturbation.ts';
 
 /** Section of a report on metric 13. */
