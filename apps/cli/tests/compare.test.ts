@@ -122,7 +122,8 @@ describe('longrange compare', () => {
       ],
     ] as const)
       expect(await call(`compare${models}`)).toMatchObject({
-        ...{ code: 2, stdout: '' },
+        code: 2,
+        stdout: '',
         stderr: expect.stringMatching(message),
       });
   });

@@ -97,7 +97,9 @@ describe.skipIf(python === '')("llama.cpp's server", { timeout: 600_000 }, () =>
     const { cwd, call } = await prepare();
     const server = await serve(tinyGguf(8192));
     expect(await call(server.model)).toMatchObject({
-      ...{ code: 0, stderr: '', stdout: expect.stringContaining('it reports only what the model writes') },
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('it reports only what the model writes'),
     });
     const { result } = (await resultsIn(cwd))[0]!;
     expect(result.subjects.map(({ id }) => id)).toEqual(['real', 'model', 'ngram']);
@@ -135,7 +137,8 @@ async function scoreMembers(
   const prompts = asked.filter(({ logprobs }) => logprobs === 5).map(({ prompt }) => prompt);
   const isRight = async (prompt: string, closer: string, other: string): Promise<boolean> => {
     const reply = await fetch(`${address}/completion`, {
-      ...{ method: 'POST', headers: { authorization: `Bearer ${KEY}` } },
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}` },
       body: JSON.stringify({ prompt, n_predict: 1, temperature: 0, n_probs: 300 }),
     });
     const {

@@ -44,7 +44,8 @@ describe('longrange eval', () => {
     expect(result.provenance).toMatchObject({
       command: `longrange ${line} ${little.join(' ')}`,
       seeds: { training: 1, sampling: 5, bootstrap: 5 },
-      ...{ engine: 'simd', threads: 1 },
+      engine: 'simd',
+      threads: 1,
       sampling: { count: 3, length: 200, temperature: 0.8 },
     });
     expect(result.contamination?.map(({ split }) => split)).toEqual(['validation', 'test']);
@@ -89,10 +90,12 @@ describe('longrange eval', () => {
     expect(folder).toMatch(/^runs\/text\/eval\/text-/);
     const result = await readResult(folder);
     expect(result).toMatchObject({
-      ...{ model: null, bitsPerCharacter: [] },
+      model: null,
+      bitsPerCharacter: [],
       subjects: [
         {
-          ...{ id: 'text', characters: 512 },
+          id: 'text',
+          characters: 512,
           degeneration: { longestRun: { character: ' ', length: 500 } },
           delimiters: { events: { matched: 1, closedByForce: 1 } },
           oracle: { bothReject: 1, agreement: { held: 1, n: 1 } },

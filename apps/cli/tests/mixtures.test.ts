@@ -20,8 +20,10 @@ async function compare(output: string, line: string, ...words: string[]) {
   const comparison = parseComparison(await read('comparison.json'));
   const files = await readdir(join(cwd, output, name!, 'documents'));
   return {
-    ...{ stdout: stdout.replaceAll(/(\d),(\d)/g, '$1$2').replaceAll(/\s+/g, ' ') },
-    ...{ comparison, path: join(output, name!), html: await read('comparison.html') },
+    stdout: stdout.replaceAll(/(\d),(\d)/g, '$1$2').replaceAll(/\s+/g, ' '),
+    comparison,
+    path: join(output, name!),
+    html: await read('comparison.html'),
     whole: new Map(
       comparison.measures.filter(({ range }) => range === null).map((measure) => [measure.measure, measure]),
     ),

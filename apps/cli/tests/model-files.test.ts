@@ -137,7 +137,8 @@ describe('a file without a vocabulary', () => {
   it('takes the list of a Keras layer, whose tokens it never writes', async () => {
     await writeFile(join(cwd, 'layer.json'), JSON.stringify(['', '[UNK]', '\n', ...'abcd']));
     expect(await sample(' --vocabulary layer.json')).toMatchObject({
-      ...{ code: 0, stdout: expect.stringMatching(/^[\na-d]{9,10}$/) },
+      code: 0,
+      stdout: expect.stringMatching(/^[\na-d]{9,10}$/),
       stderr: expect.stringContaining("5 characters, without Keras' '' and [UNK]"),
     });
   });
@@ -146,7 +147,8 @@ describe('a file without a vocabulary', () => {
     await mkdir(join(cwd, 'notes'));
     await writeFile(join(cwd, 'notes', 'six.txt'), 'fed\ncbé\n');
     expect(await sample(' --vocabulary notes --set charset=é extensions=.txt')).toMatchObject({
-      ...{ code: 0, stdout: expect.stringMatching(/^[\nb-fé]{9,10}$/) },
+      code: 0,
+      stdout: expect.stringMatching(/^[\nb-fé]{9,10}$/),
     });
     expect(await call('sample --checkpoint tiny --vocabulary notes --set charset=é')).toMatchObject(
       refusal('Expected --vocabulary and --set with a model file'),

@@ -13,7 +13,9 @@ afterAll(() => server.close());
 /** Offers releases of a package of ten modules, which differ in one line of each. */
 function offer(versions: readonly string[]): void {
   const releases = versions.map((version) => ({
-    ...{ name: 'tiny-lib', version, metadata: 'License-Expression: MIT' },
+    name: 'tiny-lib',
+    version,
+    metadata: 'License-Expression: MIT',
     modules: Object.fromEntries(
       Array.from({ length: 10 }, (_, index) => [
         `tiny/m${index}.py`,

@@ -24,18 +24,18 @@ describe('longrange sample', () => {
     const line = `${words} 60 --temperature 0.5 --seed 1 --model`;
     const { small } = readJson('packages/models/cards.json') as { small: { written: string } };
     expect(await call(`${line} pretrained:small --prompt`, 'def ')).toMatchObject({
-      ...{ code: 0, stdout: expect.stringContaining(`def ${small.written}`) },
+      code: 0,
+      stdout: expect.stringContaining(`def ${small.written}`),
     });
     expect(await call(`${line} pretrained:smal`)).toMatchObject({
-      ...{ code: 2, stdout: '' },
+      code: 2,
+      stdout: '',
       stderr:
         'error: Expected a known pretrained model, got `smal`. Did you mean `small`?\nhint: the models are lstm, mingru, small.\n',
     });
     expect(await call(`${line} tiny`)).toMatchObject({
-      ...{
-        code: 2,
-        stderr: expect.stringContaining('Expected `--model` to be pretrained:NAME, got "tiny"'),
-      },
+      code: 2,
+      stderr: expect.stringContaining('Expected `--model` to be pretrained:NAME, got "tiny"'),
     });
   });
 
@@ -74,7 +74,8 @@ describe('longrange sample', () => {
 
   it("runs on TensorFlow.js's plain backend without its banner", async () => {
     expect(await runCli('sample --engine cpu --length 40'.split(' '), { cwd })).toMatchObject({
-      ...{ code: 0, stdout: expect.stringMatching(/^[\s\S]{40}$/) },
+      code: 0,
+      stdout: expect.stringMatching(/^[\s\S]{40}$/),
       stderr: expect.stringMatching(/^engine +cpu, 1 thread\nmodel .*\n$/),
     });
   });

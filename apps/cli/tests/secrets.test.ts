@@ -47,7 +47,8 @@ it('an endpoint that repeats its key in all that a model writes', async () => {
 it.each(some(1, [401, 200]))('an endpoint that repeats its key with status %i', async (status) => {
   const { run } = await secretKeeping();
   const { host, sent } = await serveQuotes((quoted) => ({
-    ...{ status, type: 'application/json' },
+    status,
+    type: 'application/json',
     body: JSON.stringify({ error: quoted, choices: quoted }),
   }));
   const { code, stderr } = await run(evalWords(`openai:http://${host}#model`), { LONGRANGE_API_KEY: key });

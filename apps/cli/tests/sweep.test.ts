@@ -19,7 +19,9 @@ async function setUp(settings: object = rates(1e-2), more: object = {}) {
   await writeTinySweep(cwd, settings, more);
   const call = callIn(cwd);
   return {
-    ...{ cwd, call, folder: join(cwd, 'runs', 'tiny') },
+    cwd,
+    call,
+    folder: join(cwd, 'runs', 'tiny'),
     /** Runs the sweep to its end, and expects no complaint. */
     async run(more = '') {
       const ended = await runCli(sweepWords(more), { cwd });

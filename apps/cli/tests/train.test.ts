@@ -107,7 +107,8 @@ it.each(networks)('network=%s is trained, sampled and measured', async (network,
 
   const little = '--length 100 --engine simd --threads 1';
   expect(await call(`sample --count 3 --seed 1 ${little}`)).toMatchObject({
-    ...{ code: 0, stdout: expect.stringMatching(/^[\s\S]{300}/) },
+    code: 0,
+    stdout: expect.stringMatching(/^[\s\S]{300}/),
     stderr: expect.stringContaining(`${title} of 16 units`),
   });
   const evaluated = await call(

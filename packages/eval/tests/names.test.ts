@@ -50,7 +50,9 @@ describe('names', () => {
       const a = fillNames(first).replaceAll('from m import *\n', '');
       const b = fillNames(second, ['one', 'two', 'three', 'four']).replaceAll('from m import *\n', '');
       const shifted = namesOf(b).map((use) => ({
-        ...{ ...use, start: use.start + a.length, end: use.end + a.length },
+        ...use,
+        start: use.start + a.length,
+        end: use.end + a.length,
         position: use.position + a.length,
       }));
       // `__all__` is a name that both may have.
@@ -77,9 +79,18 @@ describe('names', () => {
 
 it('a summary counts one undefined name in four loads, and with the one unbound at the cut two in five', () => {
   const use = (name: string, outcome: Outcome, reason: 'cut' | 'star' | null = null): NameObservation => ({
-    ...{ document: 'a', outcome, name, reason, hasBinding: outcome === 'held' },
+    document: 'a',
+    outcome,
+    name,
+    reason,
+    hasBinding: outcome === 'held',
     kind: outcome === 'held' ? 'global' : 'none',
-    ...{ start: 0, end: 8, position: 8, distance: 8, depth: 0, attractors: 0 },
+    start: 0,
+    end: 8,
+    position: 8,
+    distance: 8,
+    depth: 0,
+    attractors: 0,
   });
   const observations = [
     ...['a', 'b', 'c'].map((name) => use(name, 'held')),
@@ -89,9 +100,14 @@ it('a summary counts one undefined name in four loads, and with the one unbound 
     countNames('a', { observations, parameters: { all: 4, read: 3 }, inDamage: 2 }),
   ]);
   expect(names).toMatchObject({
-    ...{ loads: 6, unknowable: 2, unboundAtCut: 1, undefined: 1 },
-    ...{ undefinedPer100Loads: { value: 25 }, undefinedPer100LoadsAtMost: { value: 40 } },
-    ...{ byDistance: [{ from: 8, to: 16, n: 3 }], argumentsUsed: { held: 3, n: 4 } },
+    loads: 6,
+    unknowable: 2,
+    unboundAtCut: 1,
+    undefined: 1,
+    undefinedPer100Loads: { value: 25 },
+    undefinedPer100LoadsAtMost: { value: 40 },
+    byDistance: [{ from: 8, to: 16, n: 3 }],
+    argumentsUsed: { held: 3, n: 4 },
     mostUndefined: [{ name: 'd', count: 1 }],
   });
 });

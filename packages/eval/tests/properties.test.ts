@@ -70,7 +70,10 @@ it('renaming changes no delimiter, of sound and of broken programs', () => {
     const outline = (names?: readonly string[]) =>
       measureDelimiters(analyze(fillNames(template, names), cut)).map(
         ({ kind, event, depth, attractors }) => ({
-          ...{ kind, event, depth, attractors },
+          kind,
+          event,
+          depth,
+          attractors,
         }),
       );
     expect(outline(['x', 'a_rather_long_name', 'größer', 'X9'])).toEqual(outline());

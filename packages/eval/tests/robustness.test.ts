@@ -77,7 +77,9 @@ const hardTexts: Record<string, [text: string, figures: Record<string, unknown>,
   'a statement too long to parse, among others': [
     `x = 1\n${long}y = 2\ndef g(): pass\n`,
     {
-      ...{ 'parse.documents.n': 0, 'parse.definitions': held(1, 1), 'parse.definitionsCensored': 1 },
+      'parse.documents.n': 0,
+      'parse.definitions': held(1, 1),
+      'parse.definitionsCensored': 1,
       'parse.longestCleanPrefix.maxCharacters': 6,
     },
   ],

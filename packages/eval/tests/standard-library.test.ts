@@ -39,12 +39,10 @@ it.runIf(isWhole)('has as many of everything as were counted', () => {
   expect(subject.delimiters).toMatchObject({ openers: 88_300, overall: { n: 88_300 } });
   expect(subject.parse).toMatchObject({ documents: { n: 559 }, definitions: { n: 16_010 } });
   expect(subject.strings).toMatchObject({
-    ...{
-      singleLine: { n: 60_571 },
-      overall: { n: 67_011 },
-      multiLine: { openers: 6440 },
-      fields: { n: 2103 },
-    },
+    singleLine: { n: 60_571 },
+    overall: { n: 67_011 },
+    multiLine: { openers: 6440 },
+    fields: { n: 2103 },
   });
   expect(subject.controlFlow).toMatchObject({ overall: { n: 24_706 }, handlers: { held: 2689, n: 2689 } });
   // All made without being bound: by `globals()`, `sys.modules` and enumerations' `_convert_`.

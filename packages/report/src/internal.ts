@@ -3,4 +3,4 @@
 export { horizontalAxis } from './charts/curve-scales.ts';
 export { drawCurves } from './charts/curves.ts';
 export { narrowLayout, plotExtent } from './charts/layout.ts';
-export type { CurvesChart, HorizontalScale, Level, SeriesStyle } from './document/index.ts';
+export type { CurvesChart, HorizontalScale, Level, SeriesStyle } from './document/internal.ts';

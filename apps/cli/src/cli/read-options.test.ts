@@ -26,8 +26,13 @@ function problems(name: string, ...words: string[]): string {
 it('reads numbers, lists, switches, values with an equals sign, and values that begin with a dash', () => {
   const words = '--length 1e3 --temperature=0 --stop a b --stop c --interactive --prompt'.split(' ');
   expect(read('sample', ...words, '- x')).toMatchObject({
-    ...{ length: 1000, temperature: 0, stop: ['a', 'b', 'c'], prompt: '- x', interactive: true },
-    ...{ checkpoint: 'latest', count: 1 },
+    length: 1000,
+    temperature: 0,
+    stop: ['a', 'b', 'c'],
+    prompt: '- x',
+    interactive: true,
+    checkpoint: 'latest',
+    count: 1,
   });
   expect(read('report', 'a/b', '--runs', 'elsewhere')).toMatchObject({ result: 'a/b', runs: 'elsewhere' });
   // A list without a flag takes all other words.

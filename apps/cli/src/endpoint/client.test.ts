@@ -23,7 +23,8 @@ async function serve(...handlers: Handler[]) {
 
 const client = (base: string, options: Partial<ClientOptions> = {}): EndpointClient =>
   new EndpointClient({
-    ...{ base, journal: memoryJournal() },
+    base,
+    journal: memoryJournal(),
     ...options,
     limits: { pauseMs: 1, timeoutMs: 2000, attempts: 3, answerBytes: 4096, ...options.limits },
   });

@@ -171,7 +171,10 @@ export class EndpointClient {
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const response = await fetch(`${this.base}${path}`, {
-        ...{ method: 'POST', body, redirect: 'manual', headers: this.#headers },
+        method: 'POST',
+        body,
+        redirect: 'manual',
+        headers: this.#headers,
         signal: AbortSignal.any([timeout, this.#stop.signal]),
       });
       const { status, headers } = response;

@@ -77,15 +77,19 @@ export class EndpointModel implements MeasuredModel {
       for (let part = 0; written.length < length && isDone?.(index, written) !== true; part++) {
         const left = length - written.length;
         const own = {
-          ...{ temperature, ...this.#drawing },
-          ...{ seed: seedOf(seed, index, part), max_tokens: Math.min(1024, left) },
+          temperature,
+          ...this.#drawing,
+          seed: seedOf(seed, index, part),
+          max_tokens: Math.min(1024, left),
         };
         if (this.#tells === 'chat') return (await this.#say(prompt, own)).text.slice(0, length);
         // A token of code has at least two characters on average; a further request asks for what is missing.
         const { text, isEnd } = await this.#client.answer(
           '/completions',
           {
-            ...{ model: this.name, prompt: prompt + written || EMPTY_PROMPT, ...own },
+            model: this.name,
+            prompt: prompt + written || EMPTY_PROMPT,
+            ...own,
             max_tokens: Math.max(8, Math.ceil(own.max_tokens / 2)),
           },
           readWritten,

@@ -135,7 +135,8 @@ async function chooseTensorFlow(
 ): Promise<EngineChoice> {
   const { registerTensorFlowBackend } = await import('@longrange/backend-tensorflow');
   const info = await registerTensorFlowBackend({
-    ...{ device: engine === 'node' ? 'cpu' : 'gpu', precision },
+    device: engine === 'node' ? 'cpu' : 'gpu',
+    precision,
     ...(threads !== undefined && { threads }),
   });
   return activate(engine, { ...info, backend: 'tensorflow', variant: null }, precision, []);

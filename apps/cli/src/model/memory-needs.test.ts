@@ -37,8 +37,10 @@ it('lets every preset pass, and what fits just so', () => {
 const limit = 4 * 2 ** 30;
 const refusal = (code: string, message = /./, hint = /./) =>
   expect.objectContaining({
-    ...{ code, exitCode: 2 },
-    ...{ message: expect.stringMatching(message), hint: expect.stringMatching(hint) },
+    code,
+    exitCode: 2,
+    message: expect.stringMatching(message),
+    hint: expect.stringMatching(hint),
   });
 
 // reliability: memory

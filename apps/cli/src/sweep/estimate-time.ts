@@ -43,7 +43,9 @@ export async function estimateSeconds(
     const shape = [batchSize, microBatchSize, sequenceLength, gradientLength, resetEvery];
     const key = JSON.stringify([config.model, ...shape]);
     const kind = kinds.get(key) ?? {
-      ...{ config, parameters: trainingMemory(config).parameters, clockSeconds: 0 },
+      config,
+      parameters: trainingMemory(config).parameters,
+      clockSeconds: 0,
       characters: { trained: 0, validated: 0 },
     };
     kinds.set(key, kind);
@@ -147,8 +149,13 @@ async function measureStep({ model, training }: RunConfig): Promise<number> {
       corpusData: { train: text, validation: text },
       config: {
         ...training,
-        ...{ epochs: null, maxCharacters: 2 ** 40, maxMinutes: null, earlyStopPatience: null },
-        ...{ validationEverySteps: 0, checkpointEverySteps: 0, logEverySteps: 1 },
+        epochs: null,
+        maxCharacters: 2 ** 40,
+        maxMinutes: null,
+        earlyStopPatience: null,
+        validationEverySteps: 0,
+        checkpointEverySteps: 0,
+        logEverySteps: 1,
       },
       runFolder: join(folder, 'run'),
       signal: controller.signal,

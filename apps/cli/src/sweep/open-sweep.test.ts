@@ -18,7 +18,8 @@ it.skipIf(process.platform === 'win32').each<[string, (path: string) => unknown,
   const path = join(folder, `${what}.yaml`);
   await make(path);
   await expect(open(path)).rejects.toMatchObject({
-    ...{ code: 'SWEEP_UNREADABLE', exitCode: 2 },
+    code: 'SWEEP_UNREADABLE',
+    exitCode: 2,
     message: expect.stringMatching(message),
   });
 });

@@ -93,7 +93,10 @@ async function runTrialsHere(open: OpenSweep, state: SweepState, reporter: Repor
     return await withInterrupt(
       async (signal) => {
         await runTrials<TrialRun>({
-          ...{ schedule: state.schedule, journal, jobs, signal },
+          schedule: state.schedule,
+          journal,
+          jobs,
+          signal,
           start: (job) => startTrialProcess(job, open, journal),
           onStart: (job) => screen.started(job),
           onEnd: (job, end) => {

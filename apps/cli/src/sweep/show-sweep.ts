@@ -106,7 +106,12 @@ function trialRecord({ runs, schedule }: SweepState, trial: PlannedTrial): Recor
   const error = schedule.failureOf(name);
   const scores = run?.outcome?.scores ?? [];
   return {
-    ...{ trial: number, name, parameters, seed, status, step: run?.step ?? 0 },
+    trial: number,
+    name,
+    parameters,
+    seed,
+    status,
+    step: run?.step ?? 0,
     validation_bits: run?.best?.bits ?? null,
     validation_step: run?.best?.step ?? null,
     ...Object.fromEntries(scores.map(({ split, bits, low, high }) => [`${split}_bits`, { bits, low, high }])),

@@ -49,8 +49,12 @@ export async function renderSweep(
   for (const trial of trials) shown.push(await trialOf(state, trial, varying));
   return renderSweepHtml(
     {
-      ...{ name: open.name, description: open.sweep.description, parameters: varying, notes },
-      ...{ size: describeSize(open, trials), counts: describeCounts(state) },
+      name: open.name,
+      description: open.sweep.description,
+      parameters: varying,
+      notes,
+      size: describeSize(open, trials),
+      counts: describeCounts(state),
       trials: shown,
     },
     comparison,
@@ -68,7 +72,11 @@ async function trialOf(
   const textOf = (value: unknown): number | string =>
     typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
   return {
-    ...{ number, setting, seed, status: schedule.statusOf(name), step: run?.step ?? 0 },
+    number,
+    setting,
+    seed,
+    status: schedule.statusOf(name),
+    step: run?.step ?? 0,
     values: varying.map((one) => textOf(parameters[one])),
     validationBits: run?.best?.bits ?? null,
     testBits: run?.outcome?.scores.find(({ split }) => split === 'test')?.bits ?? null,
@@ -112,8 +120,11 @@ async function compareSettings(
   const byName = new Map(compared.map((trial) => [trial.name, trial]));
   try {
     const options = compareOptionsSchema.parse({
-      ...{ models: compared.map(({ name }) => `${name}@best`), runs: open.folder, suite: evaluate },
-      ...{ engine: open.options.engine, threads: open.options.threads },
+      models: compared.map(({ name }) => `${name}@best`),
+      runs: open.folder,
+      suite: evaluate,
+      engine: open.options.engine,
+      threads: open.options.threads,
     });
     const { comparison } = await compareModels(options, {
       ...context,

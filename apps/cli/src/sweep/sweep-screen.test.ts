@@ -39,15 +39,23 @@ it('plans and shows thousands of trials in a few kilobytes each', async () => {
   const end = ({ trial }: Job): JobEnd<TrialRun> => {
     const best = { step: 100, bits: 2 + trial.number / 1e5 };
     const record = {
-      ...{ folder: open.folder, step: 100, validations: [], finished: true },
-      ...{ outcome: undefined, best, checkpoint: null },
+      folder: open.folder,
+      step: 100,
+      validations: [],
+      finished: true,
+      outcome: undefined,
+      best,
+      checkpoint: null,
     };
     return trial.number % 100 === 7
       ? { kind: 'failed', record: { ...record, finished: false }, message: 'no luck' }
       : { kind: 'done', record };
   };
   await runTrials<TrialRun>({
-    ...{ schedule: state.schedule, journal, jobs: 8, signal: new AbortController().signal },
+    schedule: state.schedule,
+    journal,
+    jobs: 8,
+    signal: new AbortController().signal,
     start: (job) => ({ done: Promise.resolve(end(job)), stop: () => undefined }),
     onStart: (job) => screen.started(job),
     onEnd: (job, ended) => {

@@ -72,9 +72,18 @@ export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void):
  */
 export function writeTinySweep(folder: string, settings: object = {}, more: object = {}): Promise<void> {
   const all = {
-    ...{ corpus: ['corpus'], units: 8, layers: 1, embeddingSize: 4, batchSize: 4, sequenceLength: 16 },
-    ...{ epochs: null, maxCharacters: 60 * 64, validationEverySteps: 10, checkpointEverySteps: 10 },
-    ...{ validationMaxCharacters: 2000, ...settings },
+    corpus: ['corpus'],
+    units: 8,
+    layers: 1,
+    embeddingSize: 4,
+    batchSize: 4,
+    sequenceLength: 16,
+    epochs: null,
+    maxCharacters: 60 * 64,
+    validationEverySteps: 10,
+    checkpointEverySteps: 10,
+    validationMaxCharacters: 2000,
+    ...settings,
   };
   const isParameter = (value: unknown): boolean => /^\{"(values?|min)":/.test(JSON.stringify(value));
   const parameters = Object.fromEntries(

@@ -35,8 +35,14 @@ beforeAll(async () => {
   const writers = [predictingWriter(oracle), predictingWriter(new WindowModel(oracle, SEEN)), ngram];
   const named = writers.map((model) => ({ id: model.name, model }));
   const probed = await askWriters(named, makeDocuments(12, 2), {
-    ...{ language: python, perDistance: isWhole ? 30 : 15, perDocument: 3, within: 600 },
-    ...{ temperature: 1, length: 160, continuations: 1, seed: 1 },
+    language: python,
+    perDistance: isWhole ? 30 : 15,
+    perDocument: 3,
+    within: 600,
+    temperature: 1,
+    length: 160,
+    continuations: 1,
+    seed: 1,
   });
   expect(probed.completions.kinds.map(({ kind }) => kind)).toEqual(['bracket']);
   const [first, second, third] = probed.completions.kinds[0]!.writers;

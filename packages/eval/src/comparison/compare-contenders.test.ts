@@ -10,7 +10,8 @@ const crossed = [188, 96, 168, 176, 153, 172, 177, 163, 146, 173, 186, 168, 177,
 const selfed = [139, 163, 160, 160, 147, 149, 149, 122, 132, 144, 130, 144, 102, 124, 144];
 
 const bits = (values: readonly number[], length = 1): Tally => ({
-  ...{ measure: 'bits-carried', range: null },
+  measure: 'bits-carried',
+  range: null,
   parts: values.map((value, index) => [`${index}.py`, length * value, length]),
 });
 
@@ -25,15 +26,25 @@ const poor = [5, 6, 4, 7, 5, 3, 6, 5, 4, 6, 5, 7];
 
 function scores(run: string, tallies: Tally[], changes: Partial<DocumentScoresParts> = {}): DocumentScores {
   const model = {
-    ...{ run, checkpoint: `runs/${run}`, step: 1, charactersSeen: 1, parameters: 1 },
-    ...{ description: 'LSTM', sha256: run },
+    run,
+    checkpoint: `runs/${run}`,
+    step: 1,
+    charactersSeen: 1,
+    parameters: 1,
+    description: 'LSTM',
+    sha256: run,
   };
   return buildDocumentScores({
-    ...{ createdAt: new Date('2026-01-02T03:04:05Z'), versions: {}, model },
-    ...{ trainingSeed: 1, corpusSha256: 'c' },
+    createdAt: new Date('2026-01-02T03:04:05Z'),
+    versions: {},
+    model,
+    trainingSeed: 1,
+    corpusSha256: 'c',
     heldOut: { split: 'test', documents: 15, characters: 15, sha256: 'held-out' },
     sampling: { count: 12, temperature: 0.8 },
-    ...{ tallies, figures: [], ...changes },
+    tallies,
+    figures: [],
+    ...changes,
   });
 }
 
@@ -61,7 +72,10 @@ describe('compareContenders', () => {
     expect(measure).toMatchObject({ measure: 'bits-carried', paired: true, unit: 'bits', range: null });
     const [difference] = measure!.differences;
     expect(difference).toMatchObject({
-      ...{ a: 1, b: 0, verdict: 'open', overSeeds: false },
+      a: 1,
+      b: 0,
+      verdict: 'open',
+      overSeeds: false,
       // By the signs it is 1726 / 32,768 = 0.0527. Student's t is 2.148, with 11.5 degrees of freedom by the fourth moments of the departures.
       pValue: expect.closeTo(0.0538, 4),
     });

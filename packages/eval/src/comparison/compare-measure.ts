@@ -135,7 +135,14 @@ export function toDifference(
         : { interval: { low: found.low, high: found.high }, pValue: found.pValue };
   const bounded = isBound[a] ? (isBound[b] ? 'both' : 'a') : isBound[b] ? 'b' : undefined;
   return {
-    ...{ a, b, difference, interval, pValue, adjustedPValue: pValue, overSeeds, verdict: 'open' },
+    a,
+    b,
+    difference,
+    interval,
+    pValue,
+    adjustedPValue: pValue,
+    overSeeds,
+    verdict: 'open',
     ...(bounded !== undefined && { bounded }),
   };
 }

@@ -72,9 +72,13 @@ function rangeOf(networks: readonly RangedPair[][], isLowerBound: boolean, seed:
     ...(networks.length === 1 ? ofOne(first, seed) : { low, high }),
     byRun,
     spread: spread && {
-      ...{ runs: spread.runs, mean, standardDeviation: Math.exp(spread.standardDeviation) },
-      ...{ min: Math.min(...byRun), max: Math.max(...byRun) },
-      ...{ low: Math.exp(spread.low), high: Math.exp(spread.high) },
+      runs: spread.runs,
+      mean,
+      standardDeviation: Math.exp(spread.standardDeviation),
+      min: Math.min(...byRun),
+      max: Math.max(...byRun),
+      low: Math.exp(spread.low),
+      high: Math.exp(spread.high),
     },
     ...(isBound && { isBound }),
   };

@@ -4,7 +4,12 @@ import { toTally } from './tally.ts';
 
 it('counts the brackets that are right in both texts of a minimal pair, as far as all models are asked', () => {
   const pair = (kind: 'closer' | 'identifier', distance: number, isRight: boolean) => ({
-    ...{ kind, distance, isRight, document: distance < 8 ? 'a' : 'b', evidence: 0, moved: 0 },
+    kind,
+    distance,
+    isRight,
+    document: distance < 8 ? 'a' : 'b',
+    evidence: 0,
+    moved: 0,
   });
   const natural = [
     ...[pair('closer', 4, true), pair('closer', 5, false), pair('closer', 9, true)],

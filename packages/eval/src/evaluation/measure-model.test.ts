@@ -33,7 +33,12 @@ it('measures real code whole, even if the model reads truncated documents and sc
   const alphabet = [...new Set(text)];
   const model = fromNextCharacter(() => alphabet.map(() => 1 / alphabet.length), { alphabet });
   const { subjects, bits } = await measureModel({ ...context, stage }, model, {
-    ...{ heldOut, whole, probed: heldOut, scored: truncated(50), beside: { ngram: null }, suite },
+    heldOut,
+    whole,
+    probed: heldOut,
+    scored: truncated(50),
+    beside: { ngram: null },
+    suite,
     sampling: { count: 1, length: 16, temperature: 1, seed: 1 },
   });
   const [real] = subjects;
@@ -63,7 +68,10 @@ it('finds in scoring and in generation the memory that there is, by the question
   const heldOut = ['a.py', 'b.py'].map((name) => ({ path: name, text: calls.join('') }));
   const measure = (model: MeasuredModel) =>
     measureModel({ ...context, stage }, model, {
-      ...{ heldOut, probed: heldOut, beside: null, suite },
+      heldOut,
+      probed: heldOut,
+      beside: null,
+      suite,
       sampling: { count: 1, length: 16, temperature: 0.8, seed: 1 },
     });
   const { complete } = predictingWriter(memory);

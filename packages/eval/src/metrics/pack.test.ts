@@ -10,7 +10,9 @@ it.each([
 ])('gives back what it packed, and takes %i bytes for each field of numbers below %i', (bytes, below) => {
   const packer = new Packer();
   const observations = Array.from({ length: 1000 }, (_, start) => ({
-    ...{ ...observation, start, end: below - 1 - start },
+    ...observation,
+    start,
+    end: below - 1 - start,
   }));
   const packed = packer.pack({ observations, characters: 3 }) as { observations: { cells: Uint16Array } };
   expect(packed.observations.cells.byteLength).toBe(bytes * 7 * 1000);

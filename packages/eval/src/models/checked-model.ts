@@ -15,7 +15,9 @@ export function checkedModel(model: EvaluatedModel): EvaluatedModel {
   const { length: V } = alphabet;
   const lengthsOf = (texts: readonly string[]): number[] => texts.map(({ length }) => length);
   return {
-    ...{ name, stateful, alphabet },
+    name,
+    stateful,
+    alphabet,
     ...(description !== undefined && { description }),
     ...(parameterCount !== undefined && { parameterCount }),
     ...(model.scoreOwnTokens !== undefined && {

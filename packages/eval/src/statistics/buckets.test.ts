@@ -45,7 +45,11 @@ it('takes the observations of a document for one cluster', () => {
 /** Buckets [1, 2) [2, 4) … of so many held among so many. */
 function buckets(...shares: readonly (readonly [number, number])[]) {
   return shares.map(([held, n], index) => ({
-    ...{ ...proportion(held, n), from: 2 ** index, to: 2 ** (index + 1), censored: 0, thin: n < 30 },
+    ...proportion(held, n),
+    from: 2 ** index,
+    to: 2 ** (index + 1),
+    censored: 0,
+    thin: n < 30,
   }));
 }
 

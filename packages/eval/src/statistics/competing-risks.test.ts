@@ -9,7 +9,9 @@ import { kaplanMeier } from './event-times.ts';
 import { sumOf } from './ratio.ts';
 
 const event = (time: number, cause: EventTime['cause'], document = 'a'): EventTime => ({
-  ...{ document, time, cause },
+  document,
+  time,
+  cause,
 });
 
 // Five openers: at 2 all are at risk, at 4 four, at 8 one.

@@ -82,7 +82,8 @@ export function studentDifference(
       low: difference,
       high: difference,
       pValue: difference === 0 ? 1 : 0,
-      ...{ overDocuments: 0, degrees: Number.POSITIVE_INFINITY },
+      overDocuments: 0,
+      degrees: Number.POSITIVE_INFINITY,
     };
   const halfWidth = studentCritical(degrees) * Math.sqrt(variance);
   return {
@@ -90,7 +91,8 @@ export function studentDifference(
     low: difference - halfWidth,
     high: difference + halfWidth,
     pValue: studentTwoSided(difference / Math.sqrt(variance), degrees),
-    ...{ overDocuments: documents / variance, degrees },
+    overDocuments: documents / variance,
+    degrees,
   };
 }
 

@@ -49,8 +49,13 @@ const casesOf = (values: Readonly<Record<string, readonly number[]>>): MatchedCa
 
 it('weighs strata by n₁n₀ / (n₁ + n₀), and counts only what has something to be compared with', () => {
   const cases = casesOf({
-    ...{ 'a.py 1+': [0, 0], 'b.py 1+': [1], 'a.py 1-': [1], 'b.py 1-': [1, 1] },
-    ...{ 'a.py 2+': [0], 'b.py 2-': [1], 'a.py 3+': [1, 1, 1] },
+    'a.py 1+': [0, 0],
+    'b.py 1+': [1],
+    'a.py 1-': [1],
+    'b.py 1-': [1, 1],
+    'a.py 2+': [0],
+    'b.py 2-': [1],
+    'a.py 3+': [1, 1, 1],
   });
   // Stratum 1: 1/3 − 1, weight 9/6; stratum 2: −1, weight 1/2.
   expect(matchedDifference(cases)).toMatchObject({ value: -0.75, with: 4, without: 4 });

@@ -4,7 +4,9 @@ import { failureHazard, netSurvival, survivedParts } from './failure-hazard.ts';
 import { sumOf } from './ratio.ts';
 
 const event = (time: number, cause: EventTime['cause'], document = 'a'): EventTime => ({
-  ...{ document, time, cause },
+  document,
+  time,
+  cause,
 });
 
 // Characters at which each could be seen to fail: 1; 1 2; 1 2 3; 1 2 3 4, not the cut at 5; 1 to 9.

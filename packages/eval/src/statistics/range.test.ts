@@ -6,7 +6,9 @@ import type { RangedPair } from './pair-table.ts';
 import { measureRange, rangeRatio } from './range.ts';
 
 const pair = (distance: number, share: number, document = `document ${distance % 7}`): RangedPair => ({
-  ...{ document, distance, share },
+  document,
+  distance,
+  share,
 });
 const upTo = (farthest: number, shareAt: (distance: number) => number) =>
   Array.from({ length: farthest }, (_, index) => pair(index + 1, shareAt(index + 1)));

@@ -124,7 +124,8 @@ describe('two groups of three seeds, over seeds and documents', () => {
         return { low: low ?? 0, high: high ?? Number.POSITIVE_INFINITY };
       };
       return {
-        ...{ decides: ratioOf('decides'), shows: ratioOf('shows') },
+        decides: ratioOf('decides'),
+        shows: ratioOf('shows'),
         ...(isWhole && {
           'decides, own': ownOf('decides'),
           'shows, own': ownOf('shows'),
@@ -134,8 +135,10 @@ describe('two groups of three seeds, over seeds and documents', () => {
     };
     const own = (way: Way) => (isWhole ? Math.exp(meanLogarithm(way, SCALE, spread[0])) : 0);
     expectCovered(name, [10, 23], intervalsOf, {
-      ...{ decides: truthOf('decides'), shows: truthOf('shows') },
-      ...{ 'decides, own': own('decides'), 'shows, own': own('shows') },
+      decides: truthOf('decides'),
+      shows: truthOf('shows'),
+      'decides, own': own('decides'),
+      'shows, own': own('shows'),
     });
   });
 
@@ -185,7 +188,8 @@ describe('bits of two networks whose documents differ in size as those of the te
       });
       const intervalOf = (mean: typeof parts) => {
         const differences = mean.map(({ numerator, denominator }) => ({
-          ...{ difference: numerator, weight: denominator },
+          difference: numerator,
+          weight: denominator,
         }));
         return pairedEvidence(differences, { seed, resamples: 399 }, alike).interval!;
       };

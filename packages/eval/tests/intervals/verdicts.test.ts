@@ -75,7 +75,9 @@ it('one family of twelve tests between equals, whole and by distance: one of the
     figures: measures.flatMap((measure) =>
       [null, { from: 8, to: 16 }].map((range) => {
         const parts = Array.from({ length: 60 }, (_, index) => ({
-          ...{ document: `${index}`, numerator: 1000 * (1.6 + 0.1 * simulation.normal()), denominator: 1000 },
+          document: `${index}`,
+          numerator: 1000 * (1.6 + 0.1 * simulation.normal()),
+          denominator: 1000,
         }));
         return { measure, range, parts };
       }),
@@ -92,7 +94,8 @@ it('one family of twelve tests between equals, whole and by distance: one of the
 it('samples beside files of the same share, which differ in size and spread: a difference in at most 10 % of results', () => {
   const simulation = new Simulation(1);
   const side = (id: string, parts: ReturnType<Simulation['shares']>) => ({
-    ...{ id, figures: [{ measure: 'delimiters' as const, range: null, parts: named(parts) }] },
+    id,
+    figures: [{ measure: 'delimiters' as const, range: null, parts: named(parts) }],
   });
   const claimed = percentOf(FAMILIES, (seed) => {
     const files = side('files', simulation.shares(70, 0.9, 0.1));

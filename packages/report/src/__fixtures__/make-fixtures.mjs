@@ -90,7 +90,11 @@ const complete = {
   model: {
     ...measured.model,
     sha256: run.model.sha256,
-    ...{ run: 'window', checkpoint: 'step-000474', step: 474, charactersSeen: 242_688, parameters: 300_000 },
+    run: 'window',
+checkpoint: 'step-000474',
+step: 474,
+charactersSeen: 242_688,
+parameters: 300_000,
     description: 'A 14-gram that sees the last 64 characters.',
   },
   training: run.training.filter((_, index) => index % Math.ceil(run.training.length / 300) === 0),
@@ -108,14 +112,22 @@ const complete = {
 
 const text = { ...complete.subjects.find(({ id }) => id === 'real'), id: 'text', label: 'some folder' };
 const textOnly = {
-  ...{ ...complete, model: null, subjects: [text], comparisons: [], bitsPerCharacter: [], training: [] },
-  ...{ temperatures: [], contamination: null, probes: null },
+  ...complete,
+model: null,
+subjects: [text],
+comparisons: [],
+bitsPerCharacter: [],
+training: [],
+  temperatures: [],
+contamination: null,
+probes: null,
 };
 
 const blank = await measureSubject({ ...real, documents: [{ path: 'blank.py', text: '\n' }] }, { parser });
 const old = read(fixture('edge'));
 const edge = {
-  ...{ ...old, formatVersion: RESULT_FORMAT_VERSION },
+  ...old,
+formatVersion: RESULT_FORMAT_VERSION,
   subjects: old.subjects.map((subject) => ({ ...subject, ...blank, ...subject })),
 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeResult } from '../describe/index.ts';
 import { loadFixture, sectionsOf } from '../describe/testing/load-fixture.ts';
-import type { Chart, CurvesChart, Figure, Point } from '../document/index.ts';
-import { isTooLittle } from '../document/index.ts';
+import type { Chart, CurvesChart, Figure, Point } from '../document/internal.ts';
+import { isTooLittle } from '../document/internal.ts';
 import { narrowLayout, wideLayout } from './layout.ts';
 import { drawChart } from './legend.ts';
 

@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog, scalePoint } from 'd3-scale';
-import type { CurvesChart, HorizontalScale, NamedTick } from '../document/index.ts';
+import type { CurvesChart, HorizontalScale, NamedTick } from '../document/internal.ts';
 import type { Tick } from './frame.ts';
 import type { Extent, Layout } from './layout.ts';
 import * as scales from './scales.ts';

@@ -1,5 +1,5 @@
-import type { CurvePanel, CurvesChart, Fall, SeriesStyle } from '../document/index.ts';
-import { format } from '../document/index.ts';
+import type { CurvePanel, CurvesChart, Fall, SeriesStyle } from '../document/internal.ts';
+import { format } from '../document/internal.ts';
 import { type HorizontalAxis, horizontalAxis, type VerticalAxis, verticalAxis } from './curve-scales.ts';
 import { type ChartText, image, plot } from './frame.ts';
 import { type Extent, type Layout, plotExtent } from './layout.ts';
@@ -140,7 +140,9 @@ function fallMarks(falls: readonly Fall[], { x, y }: Scales, { left, right, bott
             element('line', { class: 'drop', x1: end, x2: end, y1: height, y2: bottom }),
             textElement(
               {
-                ...{ class: 'end-label', x: isBeside ? to + 6 : from - 6, y: height + 5 },
+                class: 'end-label',
+                x: isBeside ? to + 6 : from - 6,
+                y: height + 5,
                 'text-anchor': isBeside ? 'start' : 'end',
               },
               format.count(at),

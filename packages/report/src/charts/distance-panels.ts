@@ -1,6 +1,6 @@
 import { type ScaleLogarithmic, scaleLinear } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
-import type { HistogramChart, IncidenceChart, StacksChart } from '../document/index.ts';
+import type { HistogramChart, IncidenceChart, StacksChart } from '../document/internal.ts';
 import { type ChartText, plot, type Tick } from './frame.ts';
 import { type Extent, type Layout, plotExtent } from './layout.ts';
 import { panels } from './panels.ts';

@@ -1,4 +1,4 @@
-import type { Chart, LegendEntry } from '../document/index.ts';
+import type { Chart, LegendEntry } from '../document/internal.ts';
 import { drawCurves } from './curves.ts';
 import { drawHistogram, drawIncidence, drawStacks } from './distance-panels.ts';
 import type { ChartText } from './frame.ts';

@@ -1,5 +1,5 @@
 import { type SymbolType, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
-import type { LegendEntry, SeriesStyle } from '../document/index.ts';
+import type { LegendEntry, SeriesStyle } from '../document/internal.ts';
 import type { Extent } from './layout.ts';
 import { element, textElement } from './svg.ts';
 

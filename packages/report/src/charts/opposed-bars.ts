@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import type { OpposedBarsChart, OpposedSide } from '../document/index.ts';
+import type { OpposedBarsChart, OpposedSide } from '../document/internal.ts';
 import { type ChartText, image } from './frame.ts';
 import type { Layout } from './layout.ts';
 import { element, textElement, titled } from './svg.ts';

@@ -1,5 +1,5 @@
 import { line } from 'd3-shape';
-import { format, type Point, type Series, type Step } from '../document/index.ts';
+import { format, type Point, type Series, type Step } from '../document/internal.ts';
 import type { Extent, Layout } from './layout.ts';
 import { type EndLabel, endLabels, marker, whisker } from './markers.ts';
 import { element, textElement, titled } from './svg.ts';
@@ -122,8 +122,10 @@ function boxesOf({ points, isBackground, isQuiet }: Series, { x, y }: Scales): E
     if (value === null) return [];
     const [top, bottom] = low < high ? [y(high), y(low)] : [y(value), y(value)];
     return {
-      ...{ left: x(at) - POINT, right: x(at) + POINT },
-      ...{ top: Math.min(top, y(value) - POINT), bottom: Math.max(bottom, y(value) + POINT) },
+      left: x(at) - POINT,
+      right: x(at) + POINT,
+      top: Math.min(top, y(value) - POINT),
+      bottom: Math.max(bottom, y(value) + POINT),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
-import type { Dot, DotRow, RowsAxis, RowsChart } from '../document/index.ts';
+import type { Dot, DotRow, RowsAxis, RowsChart } from '../document/internal.ts';
 import { escapeHtml } from '../text/escape-html.ts';
 import { type ChartText, image } from './frame.ts';
 import type { Layout } from './layout.ts';

@@ -1,5 +1,5 @@
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
-import { format } from '../document/index.ts';
+import { format } from '../document/internal.ts';
 import type { Tick } from './frame.ts';
 import type { Extent, Layout } from './layout.ts';
 

@@ -2,14 +2,13 @@ import { checkArgument } from '@longrange/errors';
 import {
   controlsSection,
   type LeadNumber,
-  type MetricKey,
   probeSections,
   type Result,
   temperaturesSection,
   textMetrics,
 } from '@longrange/eval/internal';
-import type { Figure, FirstScreen, Part, Report, Section, SectionDraft } from '../document/index.ts';
-import { format } from '../document/index.ts';
+import type { Figure, FirstScreen, Part, Report, Section, SectionDraft } from '../document/internal.ts';
+import { format } from '../document/internal.ts';
 import { drawBits } from '../sections/bits.ts';
 import { guardNotice } from '../sections/degeneration.ts';
 import { declaredProbe, drawProbe } from '../sections/draw-probe.ts';

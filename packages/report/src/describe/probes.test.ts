@@ -142,7 +142,8 @@ describe('minimal pairs', () => {
 
   it('counts the pairs so far back, where there are any', () => {
     const items = (set: 'natural' | 'prompted', kind: string, first: number, ...counts: number[]) => ({
-      ...{ set, kind: kind as 'closer' },
+      set,
+      kind: kind as 'closer',
       buckets: counts.map((n, index) => {
         const from = first * 2 ** index;
         return { from, to: 2 * from, n, documents: Math.min(n, 2) };

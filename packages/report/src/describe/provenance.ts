@@ -1,6 +1,6 @@
 import type { MetricKey, Result } from '@longrange/eval/internal';
-import type { Figure, SectionDraft, SeriesStyle } from '../document/index.ts';
-import { cell, format, tableFigure } from '../document/index.ts';
+import type { Figure, SectionDraft, SeriesStyle } from '../document/internal.ts';
+import { cell, format, tableFigure } from '../document/internal.ts';
 import { drawBits } from '../sections/bits.ts';
 import { findSubject } from '../words/subjects.ts';
 import { trainingSection } from './training.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '@longrange/eval/internal';
-import type { Chart, Section } from '../document/index.ts';
-import { cell, format, plot, tableOf } from '../document/index.ts';
+import type { Chart, Section } from '../document/internal.ts';
+import { cell, format, plot, tableOf } from '../document/internal.ts';
 
 type CurvePoint = Result['training'][number];
 

@@ -1,5 +1,5 @@
 import { type BitsPerCharacter, bitsSection } from '@longrange/eval/internal';
-import type { Figure, Section } from '../document/index.ts';
+import type { Figure, Section } from '../document/internal.ts';
 import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
 import { drawSection } from './draw-section.ts';

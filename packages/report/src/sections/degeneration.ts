@@ -1,5 +1,5 @@
 import type { Degeneration } from '@longrange/eval/internal';
-import { format, type Notice } from '../document/index.ts';
+import { format, type Notice } from '../document/internal.ts';
 import { documentNoun, findSubject, type Named, type Subjects } from '../words/subjects.ts';
 
 interface Measured {

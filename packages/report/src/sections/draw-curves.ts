@@ -15,7 +15,7 @@ import {
   plot,
   type SeriesStyle,
   shareFigure,
-} from '../document/index.ts';
+} from '../document/internal.ts';
 import { formats } from '../words/lead.ts';
 import { predictorStyle } from '../words/subjects.ts';
 import { doublings, hazardRules, survivalRules } from './open-brackets.ts';

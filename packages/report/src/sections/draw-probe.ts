@@ -1,5 +1,5 @@
 import { type ProbeSection, probeSections, type Side } from '@longrange/eval/internal';
-import type { Figure, Section, SeriesStyle } from '../document/index.ts';
+import type { Figure, Section, SeriesStyle } from '../document/internal.ts';
 import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
 import type { Measured } from './draw-curves.ts';

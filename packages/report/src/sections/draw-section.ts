@@ -14,7 +14,7 @@ import {
   type Section,
   type SeriesStyle,
   tableFigure,
-} from '../document/index.ts';
+} from '../document/internal.ts';
 import { formats, leadSentence } from '../words/lead.ts';
 import { reasonWords, shortContext, shortRange } from '../words/range-words.ts';
 import type { Tests } from '../words/tested.ts';

@@ -1,6 +1,6 @@
 import { type FartherAsked, pairKinds } from '@longrange/eval/internal';
-import type { Figure, Section } from '../document/index.ts';
-import { byBucket, cell, format, seriesTable, tableFigure } from '../document/index.ts';
+import type { Figure, Section } from '../document/internal.ts';
+import { byBucket, cell, format, seriesTable, tableFigure } from '../document/internal.ts';
 import { declaredProbe, drawProbe } from './draw-probe.ts';
 import type { Probed } from './named-probes.ts';
 import { temperaturesFigure, writingFigure } from './range-figure.ts';

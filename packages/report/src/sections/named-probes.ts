@@ -1,5 +1,5 @@
 import type { PredictorProbes, Probes, Range } from '@longrange/eval/internal';
-import type { SeriesStyle } from '../document/index.ts';
+import type { SeriesStyle } from '../document/internal.ts';
 import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
 

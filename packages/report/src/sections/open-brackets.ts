@@ -1,6 +1,6 @@
 import type { Delimiters, HazardBucket, SurvivalPoint } from '@longrange/eval/internal';
-import type { Bars, Cell, FailureRange, Point } from '../document/index.ts';
-import { byBucket, cell, format, plot } from '../document/index.ts';
+import type { Bars, Cell, FailureRange, Point } from '../document/internal.ts';
+import { byBucket, cell, format, plot } from '../document/internal.ts';
 import type { Named } from '../words/subjects.ts';
 
 /** Name and items of a curve. */

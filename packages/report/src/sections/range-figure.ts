@@ -10,8 +10,16 @@ import type {
   Point,
   Series,
   SeriesStyle,
-} from '../document/index.ts';
-import { byBucket, cell, chartFigure, distancePoints, format, plot, seriesTable } from '../document/index.ts';
+} from '../document/internal.ts';
+import {
+  byBucket,
+  cell,
+  chartFigure,
+  distancePoints,
+  format,
+  plot,
+  seriesTable,
+} from '../document/internal.ts';
 import { CONTEXT_IS_NO_RANGE, placeWords, reasonWords, shortRange, spanWords } from '../words/range-words.ts';
 import { bracketsRead, mainWriting, type NamedProbes, type Probed } from './named-probes.ts';
 

@@ -1,5 +1,5 @@
 import type { BracketFailures, FailedCloser, FailedRange } from '@longrange/eval/internal';
-import { type FailureRange, format } from '../document/index.ts';
+import { type FailureRange, format } from '../document/internal.ts';
 
 type Failures = BracketFailures | readonly FailedRange[];
 type BracketFailure = BracketFailures[number]['examples'][number];

@@ -1,5 +1,5 @@
 import { unitProperties } from '@longrange/eval/internal';
-import type { Section } from '../document/index.ts';
+import type { Section } from '../document/internal.ts';
 import type { Order, Tests } from '../words/tested.ts';
 import { declaredProbe, drawProbe } from './draw-probe.ts';
 import type { Probed } from './named-probes.ts';

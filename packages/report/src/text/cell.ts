@@ -1,4 +1,4 @@
-import { type Cell, format } from '../document/index.ts';
+import { type Cell, format } from '../document/internal.ts';
 
 /** Text of a cell, its numeric value, and the small print beside it. `space` joins a number to its unit. */
 export function cellParts(

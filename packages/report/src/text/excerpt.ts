@@ -1,5 +1,5 @@
-import type { Cell, Excerpt, Mark, Table } from '../document/index.ts';
-import { cell, format, tableOf } from '../document/index.ts';
+import type { Cell, Excerpt, Mark, Table } from '../document/internal.ts';
+import { cell, format, tableOf } from '../document/internal.ts';
 
 /** Maximum number of characters of a sample that are shown. */
 export const MOST_CHARACTERS = 8_000;

@@ -1,4 +1,4 @@
-import { type Content, cell, format, type Picture, type Table, tableOf } from '../document/index.ts';
+import { type Content, cell, format, type Picture, type Table, tableOf } from '../document/internal.ts';
 
 /** Maximum number of characters shown. */
 const MOST_CHARACTERS = 2_400;

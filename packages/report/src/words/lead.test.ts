@@ -2,7 +2,7 @@ import type { LeadNumber } from '@longrange/eval/internal';
 import { describe, expect, it } from 'vitest';
 import { type Decided, decided, plain, shareOf } from '../describe/testing/decided.ts';
 import { loadFixture } from '../describe/testing/load-fixture.ts';
-import type { Proportion } from '../document/index.ts';
+import type { Proportion } from '../document/internal.ts';
 import { leadSentence } from './lead.ts';
 import { type Order, orderSentence } from './tested.ts';
 

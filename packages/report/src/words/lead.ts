@@ -1,5 +1,5 @@
 import type { Lead, LeadNumber, NumberFormat, Value } from '@longrange/eval/internal';
-import { format, type SeriesStyle } from '../document/index.ts';
+import { format, type SeriesStyle } from '../document/internal.ts';
 import { shortContext, shortRange } from './range-words.ts';
 import { inSentence } from './subjects.ts';
 import { orderSentence, type Tested, type Tests, testOf } from './tested.ts';

@@ -1,5 +1,5 @@
 import type { Range, RangePlace, Sufficient } from '@longrange/eval/internal';
-import { format } from '../document/index.ts';
+import { format } from '../document/internal.ts';
 
 /** `25`; `less than 2` if the range is lost at the nearest pairs; `at least 512` if it is not lost at the farthest. */
 export function placeWords({ side, characters }: RangePlace): string {

@@ -1,4 +1,4 @@
-import type { Cell, SeriesStyle } from '../document/index.ts';
+import type { SeriesStyle } from '../document/internal.ts';
 
 /** Fields of any measured text. */
 export interface MeasuredText {

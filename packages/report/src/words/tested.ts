@@ -1,4 +1,4 @@
-import { format } from '../document/index.ts';
+import { format } from '../document/internal.ts';
 
 /** Order of one side's figure relative to the other's. `undecided` does not mean alike. */
 export type Order = 'above' | 'below' | 'undecided';

@@ -91,8 +91,10 @@ it('sums up every check once', () => {
   const document = analyzeDocument({ path: '', text }, false, parser);
   const summary = summarizeControlFlow(measureControlFlow(document), python.controlFlow!);
   expect(summary).toMatchObject({
-    ...{ overall: { held: 3, n: 5 }, handlers: { held: 1, n: 1 } },
-    ...{ returns: { held: 1, n: 1 }, loopJumps: { held: 0, n: 1 } },
+    overall: { held: 3, n: 5 },
+    handlers: { held: 1, n: 1 },
+    returns: { held: 1, n: 1 },
+    loopJumps: { held: 0, n: 1 },
   });
   const clauses = Object.fromEntries(summary.clauses.map(({ clause, proportion }) => [clause, proportion.n]));
   expect(clauses).toEqual({ elif: 0, else: 1, except: 0, finally: 1, case: 0 });

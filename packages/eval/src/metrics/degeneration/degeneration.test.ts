@@ -37,7 +37,8 @@ it('takes the median over all documents, the sound ones seen for as long as they
   const sound = ['one', 'two', 'three', 'four'].map((text) => `${text}${alphabets}`);
   expect(measure(...texts, ...sound).firstCollapse).toEqual({
     ...collapsed,
-    ...{ medianCharacters: null, seenCharacters: 'three'.length + 54 },
+    medianCharacters: null,
+    seenCharacters: 'three'.length + 54,
   });
 });
 

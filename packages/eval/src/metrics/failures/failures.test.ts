@@ -15,7 +15,11 @@ it('quotes both ends as one stretch if they are close together, from the beginni
 it('leaves out what lies far from either end, and says how much', () => {
   const text = `${'a'.repeat(500)}(${'b'.repeat(121)})${'c'.repeat(500)}`;
   expect(quoteFailure({ document: 'a', text, opener: 500, at: 622 })).toEqual({
-    ...{ document: 'a', opener: 60, at: 181, distance: 122, omitted: { at: 121, characters: 1 } },
+    document: 'a',
+    opener: 60,
+    at: 181,
+    distance: 122,
+    omitted: { at: 121, characters: 1 },
     text: `${'a'.repeat(60)}(${'b'.repeat(120)})${'c'.repeat(30)}`,
   });
 });

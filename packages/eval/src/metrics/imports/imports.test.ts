@@ -44,6 +44,9 @@ it.each<[text: string, expected: string, cut?: boolean, name?: string]>([
 
 it('sums up imports and qualifiers, each for itself', () => {
   expect(summarizeImports(measure('import os\nimport re\nos.a\nsys.b\n'))).toMatchObject({
-    ...{ imports: 2, censored: 0, used: { held: 1, n: 2 }, qualifiers: { held: 1, n: 2 } },
+    imports: 2,
+    censored: 0,
+    used: { held: 1, n: 2 },
+    qualifiers: { held: 1, n: 2 },
   });
 });

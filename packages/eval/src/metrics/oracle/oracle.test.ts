@@ -32,7 +32,11 @@ it('is counted beside tree-sitter, on what a cut leaves to be judged', async () 
   const subject = { id: 'text', label: 'texts', cut: true, documents } as const;
   const measured = await measureSubject(subject, { parser, oracle });
   expect(measured.oracle).toEqual({
-    ...{ name: oracle.name, bothAccept: 2, bothReject: 1, onlyTreeSitterAccepts: 2, onlyOracleAccepts: 0 },
+    name: oracle.name,
+    bothAccept: 2,
+    bothReject: 1,
+    onlyTreeSitterAccepts: 2,
+    onlyOracleAccepts: 0,
     agreement: expect.objectContaining({ held: 3, n: 5 }),
     disagreements: [
       { document: 'lenient.py', message: print },

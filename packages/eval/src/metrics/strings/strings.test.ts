@@ -56,7 +56,9 @@ it('the depth of a field is that of its brace among all brackets', () => {
 
 const summarize = (text: string, cut: boolean) =>
   summarizeStrings([{ observations: measure(text, cut), charactersInStrings: 18 }], {
-    ...{ cut, characters: 27, language: python },
+    cut,
+    characters: 27,
+    language: python,
   });
 
 it('sums up each kind for itself, and the events of three quotes as a curve', () => {

@@ -64,7 +64,9 @@ export async function openPiped(pipe: Pipe): Promise<PipedModel> {
   const { name, alphabet, together } = hello;
   const rowsOf = (bytes: Uint8Array<ArrayBuffer>, count: number) => readRows(pipe, bytes, count, alphabet);
   const model: SequenceModel = {
-    ...{ name, alphabet, first: body.length === 0 ? null : rowsOf(body, 1) },
+    name,
+    alphabet,
+    first: body.length === 0 ? null : rowsOf(body, 1),
     ...(together !== undefined && { together }),
     open: (sequences) => pipe.ask('open', { sequences }).then(ignore),
     fork: (from, to) => pipe.ask('fork', { from, to }).then(ignore),
@@ -87,7 +89,10 @@ function pipedTokens(
   const opened = pipe.ask('open', { sequences: numbers });
   opened.catch(ignore);
   return {
-    ...{ name, first, prefix, contextSize: context },
+    name,
+    first,
+    prefix,
+    contextSize: context,
     tokenBytes: tokens.map((token) => (token === null ? null : Buffer.from(token, 'base64'))),
     sequences: numbers.map((sequence) => ({
       async read(all, common) {

@@ -19,7 +19,10 @@ function reader(first: boolean) {
   const texts = new Map<number, string>();
   const asked = { calls: 0, read: 0, most: 0 };
   const model: SequenceModel = {
-    ...{ name: 'reader', alphabet, together: 4, first: first ? logsAfter('') : null },
+    name: 'reader',
+    alphabet,
+    together: 4,
+    first: first ? logsAfter('') : null,
     open([one]) {
       texts.set(one!, '');
     },

@@ -118,7 +118,9 @@ const surprised = (last: string, more: { tokenize?: () => number[] } = {}) =>
       const first = [0, 0.0999, 0, 0, 0, 0.9, 1e-4, 0];
       return { logProbabilities: (tokens.length === 0 ? first : [0, 0, 0.1, 0, 0, 0, 0, 0.9]).map(Math.log) };
     },
-    ...{ alphabet: 'abcxyz', beam: { threshold: 0.3 }, ...more },
+    alphabet: 'abcxyz',
+    beam: { threshold: 0.3 },
+    ...more,
   });
 
 it('counts what comes back in the characters before, too, and gives a text no less than the tokenizer’s tokens do', async () => {

@@ -86,7 +86,9 @@ describe('probeBitsPerCharacter', () => {
     const documents = (logProbabilities: Float32Array) =>
       ['a', 'b'].map((name) => ({ name, logProbabilities }));
     const { sinceReset: saved } = bitsPerCharacter({
-      ...{ predictor: 'model', split: 'test', carried: documents(carried) },
+      predictor: 'model',
+      split: 'test',
+      carried: documents(carried),
       reset: { every: 256, documents: documents(reset) },
     });
     // Characters 256 to 511 have 0 to 255 behind them, 512 to 599 have 0 to 87.

@@ -6,7 +6,14 @@ import { closerFailures, observeClosers } from './closer-accuracy.ts';
 import { closers } from './closers.ts';
 
 const choice = (document: string, truth: ')' | ']', distance: number): Choice => ({
-  ...{ kind: 'closer', document, text: '', at: distance, start: 0, distance, depth: 0, attractors: 0 },
+  kind: 'closer',
+  document,
+  text: '',
+  at: distance,
+  start: 0,
+  distance,
+  depth: 0,
+  attractors: 0,
   alternatives: truth === ')' ? [')', ']', '}'] : [']', '}', ')'],
 });
 const near = [choice('a', ')', 2), choice('a', ']', 3), choice('b', ')', 2)];
@@ -21,7 +28,8 @@ it('gives everywhere the answer that is commonest in the training text, right or
   const blind = readBlindly(natural, items, new TextIndex(['f(a)(b)', '[0]']));
   const { summary } = blind;
   expect(summary).toMatchObject({
-    ...{ closer: ')', commonestIn: 'training' },
+    closer: ')',
+    commonestIn: 'training',
     natural: { overall: { held: 2, n: 5 } },
     lengthControlled: { overall: { held: 1, n: 2 } },
   });

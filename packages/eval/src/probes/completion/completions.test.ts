@@ -13,8 +13,14 @@ const documents = Array.from({ length: 8 }, (_, index) => ({
 }));
 
 const options = {
-  ...{ language: python, perDistance: 20, perDocument: 2, within: 1000, seed: 3 },
-  ...{ temperature: 0.8, length: 40, continuations: 2 },
+  language: python,
+  perDistance: 20,
+  perDocument: 2,
+  within: 1000,
+  seed: 3,
+  temperature: 0.8,
+  length: 40,
+  continuations: 2,
 };
 
 const writer = (name: string, write: (prompt: string, index: number) => string): TextWriter => ({

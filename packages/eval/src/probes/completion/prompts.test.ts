@@ -24,7 +24,13 @@ it('finds brackets, strings and blocks with where they open and close, and what 
     { ...common, kind: 'multi-line string', start: 55, opened: 58, closer: 59, lastCut: 59, statement: 40 },
     { ...common, kind: 'block', start: 14, opened: 15, closer: 69, lastCut: 68, statement: 10, levels: [''] },
     {
-      ...{ kind: 'block', document: 3, start: 48, opened: 49, closer: 67, lastCut: 62, statement: 40 },
+      kind: 'block',
+      document: 3,
+      start: 48,
+      opened: 49,
+      closer: 67,
+      lastCut: 62,
+      statement: 40,
       levels: ['', '    '],
     },
   ]);
@@ -65,7 +71,8 @@ it('are counted by distance, those of which there are none as well', async () =>
   });
   expect(probed.farther).toEqual([
     {
-      ...{ set: 'prompted', kind: 'bracket' },
+      set: 'prompted',
+      kind: 'bracket',
       buckets: [1024, 2048, 4096, 8192, 16_384].map((from) => {
         const n = Number(from >= 8192);
         return { from, to: 2 * from, n, documents: n };

@@ -11,7 +11,10 @@ it('says what the distance costs, item by item', () => {
   ];
   const common = { kind: 'closer', start: 0, depth: 1, attractors: 0 } as const;
   const observe = (document: string, isHeld: boolean, distance: number) => ({
-    ...{ ...common, document, end: distance, distance },
+    ...common,
+    document,
+    end: distance,
+    distance,
     outcome: isHeld ? ('held' as const) : ('broken' as const),
   });
   const items = between.map(({ document, distance }) => {

@@ -89,8 +89,11 @@ it('has the shift of the log-odds as evidence, and the probability that it moves
   const [pair] = bracketsIn('x = f(a)');
   const scores = { '(': [0.6, 0.2], '[': [0.3, 0.4] } as const;
   const model: LanguageModel = {
-    ...{ name: 'two', stateful: false, alphabet: [')', ']'] },
-    ...{ score: async () => [], continuations: async () => [] },
+    name: 'two',
+    stateful: false,
+    alphabet: [')', ']'],
+    score: async () => [],
+    continuations: async () => [],
     predict: async (readings) =>
       readings.map(({ text }) => Float32Array.from(scores[text.includes('(') ? '(' : '['].map(Math.log))),
   };
@@ -105,8 +108,12 @@ it('has the shift of the log-odds as evidence, and the probability that it moves
 
 it('tells what is abandoned, and what is open, from what is closed', async () => {
   const goesOn = (text: string) => ({
-    ...{ name: 'goes on', stateful: false, alphabet: [')', ']', '}'] },
-    ...{ score: async () => [], continuations: async () => [], predict: async () => [] },
+    name: 'goes on',
+    stateful: false,
+    alphabet: [')', ']', '}'],
+    score: async () => [],
+    continuations: async () => [],
+    predict: async () => [],
     complete: async (prompts: readonly string[]) => prompts.map(() => text),
   });
   const [pair] = bracketsIn('x = f(aa)');
@@ -150,14 +157,18 @@ it('chooses so many in each doubling of the distance, one of each document first
 it('ends at 4,096 characters where what was asked goes on, so that it stands beside that of others', () => {
   const distances = [2, 40, 600, 3000, 5000, 9000].flatMap((distance) => Array<number>(20).fill(distance));
   const all = distances.map((distance, index) => ({
-    ...{ document: `${index % 20}.py`, distance, pairDistance: distance },
+    document: `${index % 20}.py`,
+    distance,
+    pairDistance: distance,
     // Right as far as 5,000.
     isRight: distance <= 5000,
   }));
   const read = all.map((one) => ({ ...one, kind: 'closer' as const, evidence: 2, moved: 1 }));
   // What was cut at 3,000 is closed a little later.
   const written = all.map(({ isRight, ...one }) => ({
-    ...{ ...one, distance: one.distance + 1, share: Number(isRight) },
+    ...one,
+    distance: one.distance + 1,
+    share: Number(isRight),
     outcome: 'right' as const,
     evidence: 2,
   }));

@@ -173,7 +173,8 @@ export function summarizeLengthControlled(
     range: measureRange(between.map(pairOf), { seed, nearby, least: LEAST_OF_CONTROL }),
     shown: summarizeShown(between, (some) => ({
       range: measureRange(some.map(shownPair), {
-        ...{ seed, least: LEAST_OF_CONTROL },
+        seed,
+        least: LEAST_OF_CONTROL,
         nearby: before.filter(({ evidence }) => !Number.isNaN(evidence)).map(shownPair),
       }),
     })),

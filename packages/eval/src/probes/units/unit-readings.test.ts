@@ -37,7 +37,9 @@ it('counts gates that are closed and open, and sorts time scales, wherever the r
   const rows = (offset: number) => ({ values, offset, stride: 5 });
   const other = { values: [0.91, 0.09], offset: 0, stride: 1 };
   statistics.add({
-    ...{ text: 0, start: 0, length: 2 },
+    text: 0,
+    start: 0,
+    length: 2,
     layers: [
       { states: rows(0), gates: [rows(1), rows(3)] },
       { states: other, gates: [other] },

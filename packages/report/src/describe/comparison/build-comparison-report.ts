@@ -8,7 +8,7 @@ import {
   format,
   type Section,
   tableFigure,
-} from '../../document/index.ts';
+} from '../../document/internal.ts';
 import { placeWords, reasonWords, shortRange } from '../../words/range-words.ts';
 import { howFigure, rowsOf } from '../provenance.ts';
 import { differencesFigure, distanceFigure, forestFigures, valuesFigure } from './figures.ts';

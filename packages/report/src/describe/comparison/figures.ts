@@ -1,6 +1,6 @@
 import type { Difference } from '@longrange/eval/internal';
-import type { Chart, DotRow, Figure, Series } from '../../document/index.ts';
-import { format, plot, tableOf } from '../../document/index.ts';
+import type { Chart, DotRow, Figure, Series } from '../../document/internal.ts';
+import { format, plot, tableOf } from '../../document/internal.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
 import { type ComparedMeasure, type Comparison, eachOnce, isCounted } from './measures.ts';
 import { axisLabel, MOST_CURVES, overTraining, pointOf, rangeNote, stepSeries } from './steps.ts';
@@ -64,7 +64,9 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
       const which = own === undefined ? '' : one === own ? ', each document once' : ', by character';
       return {
         name: `${wording.pairName(comparison, difference, unit)}${which}`,
-        ...{ one: difference, style: 'model' as const, hollow: wording.notShown[difference.verdict] },
+        one: difference,
+        style: 'model' as const,
+        hollow: wording.notShown[difference.verdict],
         text: differenceWords(difference, unit, `, ${wording.formatP(difference.adjustedPValue)} corrected`),
       };
     }),
@@ -148,7 +150,7 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
       const short = title.replace(/, each document counted once$/, '');
       const text = differenceWords(one, unit);
       const row = isOnePair ? short : `${short}: ${wording.pairName(comparison, one, unit)}`;
-      return { ...{ name: row, text, value: text, one }, hollow: wording.notShown[one.verdict] };
+      return { name: row, text, value: text, one, hollow: wording.notShown[one.verdict] };
     }),
   );
   const table = differencesTable(comparison, measures);

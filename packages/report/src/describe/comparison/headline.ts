@@ -1,5 +1,5 @@
 import type { Difference } from '@longrange/eval/internal';
-import { format } from '../../document/index.ts';
+import { format } from '../../document/internal.ts';
 import { type Comparison, emergenceOf, isCounted } from './measures.ts';
 
 /** States the answer in one sentence, which claims no more than the verdicts do. */

@@ -12,14 +12,23 @@ export function asShown({ measures: stored, ...comparison }: StoredComparison): 
   const measures = stored.map((one): ComparedMeasure => {
     if (one.range === null || !countsAtRisk(one.measure)) return one;
     const values = one.values.map(({ estimate, low, high, byRun, spread, ...value }) => ({
-      ...{ ...value, estimate: rest(estimate), low: rest(high), high: rest(low), byRun: byRun.map(rest) },
+      ...value,
+      estimate: rest(estimate),
+      low: rest(high),
+      high: rest(low),
+      byRun: byRun.map(rest),
       spread: spread && {
-        ...{ ...spread, mean: 1 - spread.mean, min: 1 - spread.max, max: 1 - spread.min },
-        ...{ low: 1 - spread.high, high: 1 - spread.low },
+        ...spread,
+        mean: 1 - spread.mean,
+        min: 1 - spread.max,
+        max: 1 - spread.min,
+        low: 1 - spread.high,
+        high: 1 - spread.low,
       },
     }));
     const differences = one.differences.map(({ difference, interval, ...found }) => ({
-      ...{ ...found, difference: -difference },
+      ...found,
+      difference: -difference,
       interval: interval && { low: -interval.high, high: -interval.low },
     }));
     return { ...one, unit: 'failures', values, differences };

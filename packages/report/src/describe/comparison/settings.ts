@@ -1,4 +1,4 @@
-import { cell, type Figure, format, tableFigure } from '../../document/index.ts';
+import { cell, type Figure, format, tableFigure } from '../../document/internal.ts';
 import type { Comparison } from './measures.ts';
 
 type Contender = Comparison['contenders'][number];

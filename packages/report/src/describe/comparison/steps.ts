@@ -1,6 +1,6 @@
 import type { ContenderValue } from '@longrange/eval/internal';
-import type { Chart, Figure, Point, Series, SeriesStyle } from '../../document/index.ts';
-import { format, plot } from '../../document/index.ts';
+import type { Chart, Figure, Point, Series, SeriesStyle } from '../../document/internal.ts';
+import { format, plot } from '../../document/internal.ts';
 import { styleOrder } from '../../words/subjects.ts';
 import type { ComparedMeasure, Comparison } from './measures.ts';
 import { differencesTable } from './tables.ts';

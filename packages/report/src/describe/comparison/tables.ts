@@ -1,7 +1,7 @@
 import type { ContenderValue, Difference } from '@longrange/eval/internal';
 import { BLIND_READER } from '@longrange/eval/internal';
-import type { Cell, ComparisonList, Content, Figure, Table } from '../../document/index.ts';
-import { cell, format, tableFigure, tableOf } from '../../document/index.ts';
+import type { Cell, ComparisonList, Content, Figure, Table } from '../../document/internal.ts';
+import { cell, format, tableFigure, tableOf } from '../../document/internal.ts';
 import type { ComparedMeasure, Comparison, Emergence } from './measures.ts';
 import { countsAtRisk, eachOnce, isEachOnce } from './measures.ts';
 import * as wording from './words.ts';

@@ -1,6 +1,6 @@
 import type { ContenderValue, Difference } from '@longrange/eval/internal';
 import { LEAST_DOCUMENTS, LEAST_FOR_INTERVAL } from '@longrange/eval/internal';
-import { type Bounds, format } from '../../document/index.ts';
+import { type Bounds, format } from '../../document/internal.ts';
 import { betterFrom, type ComparedMeasure, type Comparison, countsAtRisk } from './measures.ts';
 
 type Unit = ComparedMeasure['unit'];

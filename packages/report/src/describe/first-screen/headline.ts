@@ -1,5 +1,5 @@
 import type { Range, Subject } from '@longrange/eval/internal';
-import { type FirstSample, format, type Notice, type Proportion } from '../../document/index.ts';
+import { type FirstSample, format, type Notice, type Proportion } from '../../document/internal.ts';
 import {
   bracketsRead,
   type NamedProbes,

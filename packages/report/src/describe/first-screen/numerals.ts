@@ -1,6 +1,6 @@
 import type { Range } from '@longrange/eval/internal';
 import { headlineFigures } from '@longrange/eval/internal';
-import { format, type Numeral, type Numerals, type Proportion } from '../../document/index.ts';
+import { format, type Numeral, type Numerals, type Proportion } from '../../document/internal.ts';
 import type { NamedRanges } from '../../sections/named-probes.ts';
 import { intervalWords, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';

@@ -1,7 +1,7 @@
 import type { Result, Subject } from '@longrange/eval/internal';
 import { textFigures } from '@longrange/eval/internal';
-import type { FirstScreen, Notice, Numeral, Score } from '../../document/index.ts';
-import { format } from '../../document/index.ts';
+import type { FirstScreen, Notice, Numeral, Score } from '../../document/internal.ts';
+import { format } from '../../document/internal.ts';
 import { drawBits } from '../../sections/bits.ts';
 import { declaredProbe, drawProbe } from '../../sections/draw-probe.ts';
 import { leadSentence } from '../../words/lead.ts';
@@ -85,7 +85,8 @@ function numeralOf({ title, unit, entries: [own, ...others] }: Score): Numeral {
     beside: others
       .filter(({ subject, name }) => subject === 'real' || /-gram$/.test(name))
       .map((other) => ({
-        ...{ style: other.subject, name: other.name },
+        style: other.subject,
+        name: other.name,
         words: other.interval === null ? other.value : `${other.value} (${other.interval})`,
       })),
   };

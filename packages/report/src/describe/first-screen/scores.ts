@@ -1,7 +1,7 @@
 import type { EffectiveContext, Range, Subject } from '@longrange/eval/internal';
 import { headlinesOf, probeSections } from '@longrange/eval/internal';
-import type { Bounds, Estimate, Proportion, Score, ScoreEntry } from '../../document/index.ts';
-import { format } from '../../document/index.ts';
+import type { Bounds, Estimate, Proportion, Score, ScoreEntry } from '../../document/internal.ts';
+import { format } from '../../document/internal.ts';
 import { sidesOf } from '../../sections/draw-probe.ts';
 import { contextInterval, intervalWords, placeWords } from '../../words/range-words.ts';
 import type { Named } from '../../words/subjects.ts';

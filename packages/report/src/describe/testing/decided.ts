@@ -13,8 +13,15 @@ export interface Decided {
 /** Returns the result with these tests and no others. The first side is the model unless it is named. */
 export function decided(result: Result, ...tests: readonly Decided[]): Result {
   const comparisons = tests.map(({ from, first = 'model', ...test }) => ({
-    ...{ paired: true, difference: 0, low: -1, high: 1, documents: 30, pValue: 0.5, adjustedPValue: 0.5 },
-    ...{ first, ...test },
+    paired: true,
+    difference: 0,
+    low: -1,
+    high: 1,
+    documents: 30,
+    pValue: 0.5,
+    adjustedPValue: 0.5,
+    first,
+    ...test,
     measure: test.measure as TestedDifference['measure'],
     range: from === undefined ? null : { from, to: 2 * from },
   }));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseResult, type Result } from '@longrange/eval';
-import type { Report, Section } from '../../document/index.ts';
+import type { Report, Section } from '../../document/internal.ts';
 import { describeResult } from '../build-report.ts';
 
 /** A result that make-fixtures.mjs measured, or `edge`, checked against the schema. */

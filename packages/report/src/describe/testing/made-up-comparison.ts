@@ -37,12 +37,19 @@ export function madeUpRun(
     ]),
   });
   return buildDocumentScores({
-    ...{ createdAt: new Date('2026-01-02T03:04:05Z'), versions: { longrange: '0.0.0' } },
+    createdAt: new Date('2026-01-02T03:04:05Z'),
+    versions: { longrange: '0.0.0' },
     model: {
-      ...{ run, checkpoint: `runs/${run}/checkpoints/step-${step}`, step, charactersSeen: 1000 * step },
-      ...{ parameters: 1234, description: 'LSTM, 2 layers of 256', sha256: `${run}-${step}` },
+      run,
+      checkpoint: `runs/${run}/checkpoints/step-${step}`,
+      step,
+      charactersSeen: 1000 * step,
+      parameters: 1234,
+      description: 'LSTM, 2 layers of 256',
+      sha256: `${run}-${step}`,
     },
-    ...{ trainingSeed: seed, corpusSha256: 'corpus' },
+    trainingSeed: seed,
+    corpusSha256: 'corpus',
     heldOut: { split: 'test', documents: 24, characters: 24_000, sha256: 'held-out' },
     sampling: { count: 40, length: 512, temperature: 0.8, seed: 0 },
     figures: [],

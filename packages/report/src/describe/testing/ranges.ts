@@ -6,8 +6,14 @@ export const after = (characters: number): RangePlace => ({ side: 'after', chara
 /** Makes a range of 100 pairs, of which 80 % are right nearby. */
 export function range(place: RangePlace, low: RangePlace | null, high: RangePlace | null): Range {
   return {
-    ...{ n: 100, documents: low === null ? 1 : 20, near: { from: 1, to: 8, n: 40, share: 0.8 } },
-    ...{ notMeasurable: null, range: place, low, high, fit: [] },
+    n: 100,
+    documents: low === null ? 1 : 20,
+    near: { from: 1, to: 8, n: 40, share: 0.8 },
+    notMeasurable: null,
+    range: place,
+    low,
+    high,
+    fit: [],
   };
 }
 
@@ -17,7 +23,9 @@ const none = { range: null, low: null, high: null } as const;
 export const few: Range = {
   ...range(at(1), null, null),
   ...none,
-  ...{ n: 29, near: { from: 1, to: 8, n: 12, share: 1 }, notMeasurable: 'few' },
+  n: 29,
+  near: { from: 1, to: 8, n: 12, share: 1 },
+  notMeasurable: 'few',
 };
 
 /** Makes a range that cannot be measured because too few of the nearest pairs are right. */

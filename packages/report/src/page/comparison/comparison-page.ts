@@ -1,6 +1,6 @@
 import type { Comparison } from '@longrange/eval/comparison';
 import { describeComparison } from '../../describe/index.ts';
-import type { ComparisonReport, Section } from '../../document/index.ts';
+import type { ComparisonReport, Section } from '../../document/internal.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderFigure } from '../html/figure.ts';
 import { renderKicker } from '../html/hero.ts';

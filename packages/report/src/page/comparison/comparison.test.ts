@@ -6,7 +6,7 @@ import { differenceSentence } from '../../describe/comparison/words.ts';
 import { plain } from '../../describe/testing/decided.ts';
 import { compareMadeUp, madeUpRun } from '../../describe/testing/made-up-comparison.ts';
 import { at, range } from '../../describe/testing/ranges.ts';
-import type { CurvePanel, CurvesChart, Table } from '../../document/index.ts';
+import type { CurvePanel, CurvesChart, Table } from '../../document/internal.ts';
 import { renderComparisonHtml } from '../html/render-html.ts';
 import { escapeMarkdown, renderComparisonMarkdown } from '../markdown/render-markdown.ts';
 import { renderComparisonTerminal } from './render-comparison-terminal.ts';

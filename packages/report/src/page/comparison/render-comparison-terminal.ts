@@ -1,6 +1,6 @@
 import type { Comparison } from '@longrange/eval/comparison';
 import { describeComparison } from '../../describe/index.ts';
-import type { Cell, ComparisonList, Figure } from '../../document/index.ts';
+import type { Cell, ComparisonList, Figure } from '../../document/internal.ts';
 import { cellParts } from '../../text/cell.ts';
 import * as terminal from '../terminal/text.ts';
 

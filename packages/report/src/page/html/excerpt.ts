@@ -1,5 +1,5 @@
 import { element } from '../../charts/svg.ts';
-import { type Excerpt, format } from '../../document/index.ts';
+import { type Excerpt, format } from '../../document/internal.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 import * as excerpts from '../../text/excerpt.ts';
 import { characterValues } from './picture.ts';

@@ -1,4 +1,4 @@
-import { type FailureExample, type Figure, format } from '../../document/index.ts';
+import { type FailureExample, type Figure, format } from '../../document/internal.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 import { marks as kinds } from '../../text/excerpt.ts';
 

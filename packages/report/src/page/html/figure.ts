@@ -2,7 +2,7 @@ import { narrowLayout, wideLayout } from '../../charts/layout.ts';
 import { drawChart, legendOf, markKeysOf } from '../../charts/legend.ts';
 import { legendKey, markKey } from '../../charts/markers.ts';
 import { element } from '../../charts/svg.ts';
-import { type Chart, type Figure, isTooLittle } from '../../document/index.ts';
+import { type Chart, type Figure, isTooLittle } from '../../document/internal.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderFailures } from './failures.ts';
 import { details, renderTable } from './table.ts';

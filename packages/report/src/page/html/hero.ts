@@ -1,5 +1,5 @@
-import type { Figure, FirstSample, Numeral, Report } from '../../document/index.ts';
-import { format, scoreTable } from '../../document/index.ts';
+import type { Figure, FirstSample, Numeral, Report } from '../../document/internal.ts';
+import { format, scoreTable } from '../../document/internal.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderMarked } from './excerpt.ts';
 import { isCharted, renderChart, renderMarkKeys } from './figure.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '@longrange/eval';
 import { describeResult } from '../../describe/index.ts';
-import type { Part, Quotation, Section } from '../../document/index.ts';
+import type { Part, Quotation, Section } from '../../document/internal.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderExcerpt } from './excerpt.ts';
 import { renderFigure } from './figure.ts';

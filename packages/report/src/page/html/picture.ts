@@ -1,6 +1,6 @@
 import { showControls } from '@longrange/errors';
 import { type Attributes, element } from '../../charts/svg.ts';
-import type { Picture } from '../../document/index.ts';
+import type { Picture } from '../../document/internal.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 import { LEVELS, pictureCaption, pictureTable, runsOf, textOf } from '../../text/picture.ts';
 import { details, renderTable } from './table.ts';

@@ -1,5 +1,5 @@
 import { element } from '../../charts/svg.ts';
-import { type Cell, format, isWordColumn, type Table } from '../../document/index.ts';
+import { type Cell, format, isWordColumn, type Table } from '../../document/internal.ts';
 import { cellParts } from '../../text/cell.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 

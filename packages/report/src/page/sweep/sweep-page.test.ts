@@ -4,16 +4,23 @@ import { renderSweepHtml } from '../html/render-html.ts';
 import type { SweepReport, SweepTrial } from './sweep-sections.ts';
 
 const trial = (number: number, bits: number | null): SweepTrial => ({
-  ...{ number, setting: Math.floor(number / 2), seed: 1 + (number % 2) },
+  number,
+  setting: Math.floor(number / 2),
+  seed: 1 + (number % 2),
   values: [number < 2 ? 'lstm' : '<b>'],
   ...(bits === null ? { status: 'waiting', step: 0 } : { status: 'finished', step: 20 }),
-  ...{ validationBits: bits, testBits: bits },
+  validationBits: bits,
+  testBits: bits,
   curve:
     bits === null ? [] : [5, 4, 3, bits].map((one, index) => ({ characters: 1000 * (index + 1), bits: one })),
 });
 const report: SweepReport = {
-  ...{ name: 'families', description: 'Which one?', counts: '4 finished' },
-  ...{ size: '2 settings × 2 seeds: 4 trials', parameters: ['network'], notes: ['A note.'] },
+  name: 'families',
+  description: 'Which one?',
+  counts: '4 finished',
+  size: '2 settings × 2 seeds: 4 trials',
+  parameters: ['network'],
+  notes: ['A note.'],
   trials: [trial(0, 2), trial(1, 2.5), trial(2, 1.5), trial(3, 2.25)],
 };
 

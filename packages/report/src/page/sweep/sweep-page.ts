@@ -1,6 +1,6 @@
 import type { Comparison } from '@longrange/eval/comparison';
 import { describeComparison } from '../../describe/index.ts';
-import { format } from '../../document/index.ts';
+import { format } from '../../document/internal.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderAnswer, renderSection } from '../comparison/comparison-page.ts';
 import { renderShell } from '../html/shell.ts';

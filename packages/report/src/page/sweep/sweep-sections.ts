@@ -1,5 +1,12 @@
-import type { Content, CurvePanel, HorizontalScale, Point, Section, Series } from '../../document/index.ts';
-import { cell, chartFigure, format, plot, tableFigure } from '../../document/index.ts';
+import type {
+  Content,
+  CurvePanel,
+  HorizontalScale,
+  Point,
+  Section,
+  Series,
+} from '../../document/internal.ts';
+import { cell, chartFigure, format, plot, tableFigure } from '../../document/internal.ts';
 
 /** Maximum points of all curves together, so that a page of thousands of trials still opens. */
 const MOST_POINTS = 20_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeResult } from '../../describe/build-report.ts';
 import { plain } from '../../describe/testing/decided.ts';
 import { loadFixture } from '../../describe/testing/load-fixture.ts';
-import { format } from '../../document/index.ts';
+import { format } from '../../document/internal.ts';
 import { renderHtml } from '../html/render-html.ts';
 import { renderMarkdown } from '../markdown/render-markdown.ts';
 import { renderTerminal } from './render-terminal.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '@longrange/eval';
 import { describeResult } from '../../describe/index.ts';
-import type { Bars, Report, Score, ScoreEntry } from '../../document/index.ts';
+import type { Bars, Report, Score, ScoreEntry } from '../../document/internal.ts';
 import * as terminal from './text.ts';
 import { columnsOf, firstThatFits, type Paint, padEnd, padStart, plain, shorten, wrap } from './text.ts';
 

@@ -1,5 +1,5 @@
 import { checkArgument, checkKeys, showControls, showControlsInLine } from '@longrange/errors';
-import { format } from '../../document/index.ts';
+import { format } from '../../document/internal.ts';
 
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
