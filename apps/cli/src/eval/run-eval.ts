@@ -5,7 +5,7 @@ import { countExtensions } from '@longrange/corpus/internal';
 import type { ExitCode } from '@longrange/errors';
 import { buildResult, lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
 import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval/evaluation';
-import { renderHtml, renderMarkdown } from '@longrange/report';
+import { describe, type Report, renderHtml, renderMarkdown } from '@longrange/report';
 import { findCheckpoint } from '@longrange/trainer';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
@@ -38,8 +38,8 @@ import { type EvalContext, stage } from './stages.ts';
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  const { result, folder, source, heldOut } = await evaluate(options, context, reporter);
-  await printSummary(result, folder, options.open, reporter);
+  const { result, report, folder, source, heldOut } = await evaluate(options, context, reporter);
+  await printSummary(report, folder, options.open, reporter);
   if (options.explore && source) await writeExplorer(source, result, heldOut, folder, reporter);
   return 0;
 }
@@ -54,6 +54,7 @@ export async function evaluate(
   reporter: Reporter,
 ): Promise<{
   result: Result;
+  report: Report;
   folder: string;
   source: ModelSource | undefined;
   heldOut: readonly TextDocument[];
@@ -97,8 +98,10 @@ export async function evaluate(
     ...(evaluation?.renaming && { renaming: evaluation.renaming }),
     probes: evaluation?.probes ?? null,
   });
-  const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation, options);
-  return { result, folder, source: evaluation?.source, heldOut: evaluation?.heldOut ?? [] };
+  const report = describe(result);
+  const wanted = outputFolder(options, evaluation, startedAt);
+  const folder = await writeResult(wanted, { result, report }, evaluation, options);
+  return { result, report, folder, source: evaluation?.source, heldOut: evaluation?.heldOut ?? [] };
 }
 
 /**
@@ -122,15 +125,15 @@ function outputFolder(
  */
 async function writeResult(
   folder: string,
-  result: Result,
+  { result, report }: { readonly result: Result; readonly report: Report },
   evaluation: ModelEvaluation | undefined,
   { format }: Pick<EvalOptions, 'format'>,
 ): Promise<string> {
-  const html = await renderHtml(result);
+  const html = await renderHtml(report);
   return writeNewFolder(folder, async (temporary) => {
     await writeFile(join(temporary, 'result.json'), formatJson(result));
     await writeFile(join(temporary, 'report.html'), html);
-    await writeFile(join(temporary, 'report.md'), renderMarkdown(result));
+    await writeFile(join(temporary, 'report.md'), renderMarkdown(report));
     if (format === 'lm-eval') {
       await writeFile(
         join(temporary, lmEvalFileName(result)),
