@@ -43,13 +43,13 @@ const unfold = (page: Page) =>
     for (const details of document.querySelectorAll('details')) details.open = true;
   });
 
-/** Maximum height of a page 1,200 pixels wide with everything closed. */
-const MOST_HEIGHT = 12_000;
+/** Maximum height of a page 1,280 pixels wide with everything closed. */
+const MOST_HEIGHT = 7000;
 
 it.each(reports)(
   '%s opens from disk without errors or requests, is short, and fits each screen',
   async (name) => {
-    const { page, errors, requests } = await open(name, { viewport: { width: 1200, height: 800 } });
+    const { page, errors, requests } = await open(name, { viewport: { width: 1280, height: 800 } });
     expect(await page.title()).toMatch(/longrange/);
     expect({ errors, requests }).toEqual({ errors: [], requests: [] });
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(MOST_HEIGHT);
@@ -160,6 +160,7 @@ it('is usable with the keyboard: a link that skips to the sections comes first, 
 
 it('says the values of a chart under the arrow keys, and goes to what failed there', async () => {
   const { page } = await open('complete');
+  await page.locator('nav a[href="#delimiters"]').click();
   const chart = page.locator('#figure-bracket-hazard svg.wide');
   const tip = page.locator('output.tip');
   await chart.focus();
@@ -178,6 +179,7 @@ it('says the values of a chart under the arrow keys, and goes to what failed the
 
 it('says the value of the mark nearest to the pointer, and makes the series of a legend stand out', async () => {
   const { page } = await open('complete');
+  await page.locator('nav a[href="#closers"]').click();
   const chart = page.locator('#figure-closers-by-distance svg.wide');
   await chart.scrollIntoViewIfNeeded();
   const mark = chart.locator('.series-model .datum .point').nth(2);
@@ -202,6 +204,21 @@ it('says what each character of a sample cost, under the arrow keys', async () =
   for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowDown');
   expect(await page.locator('output.tip').textContent()).toMatch(/model [\d.]+ bits/);
   expect(await text.textContent()).toBe(before);
+});
+
+it.each([true, false])('opens a folded section by its link, with scripts: %s', async (javaScriptEnabled) => {
+  const { page } = await open('complete', { javaScriptEnabled });
+  const chart = page.locator('#range svg.wide').first();
+  expect(await chart.isVisible()).toBe(false);
+  await page.locator('nav a[href="#range"]').click();
+  await expect.poll(() => chart.isVisible()).toBe(true);
+});
+
+it('prints each section with its title, first sentence and charts, unfolded', async () => {
+  const { page } = await open('complete', { javaScriptEnabled: false });
+  await page.emulateMedia({ media: 'print' });
+  for (const selector of ['#range-heading', '.section>summary>.lead', '#range svg.wide'])
+    expect(await page.locator(selector).first().isVisible()).toBe(true);
 });
 
 it('is complete without scripts', async () => {

@@ -5,7 +5,7 @@ import { countExtensions } from '@longrange/corpus/internal';
 import type { ExitCode } from '@longrange/errors';
 import { lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
 import { type Evaluation, type EvaluationContext, runEvaluation } from '@longrange/eval/evaluation';
-import { renderHtml, renderMarkdown } from '@longrange/report';
+import { describe, type Report, renderHtml, renderMarkdown } from '@longrange/report';
 import { findCheckpoint } from '@longrange/trainer';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
@@ -32,8 +32,8 @@ import { reportedStages } from './reported-stages.ts';
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  const { result, folder, source, heldOut } = await evaluate(options, context, reporter);
-  await printSummary(result, folder, options.open, reporter);
+  const { result, report, folder, source, heldOut } = await evaluate(options, context, reporter);
+  await printSummary(report, folder, options.open, reporter);
   if (options.explore && source) await writeExplorer(source, result, heldOut, folder, reporter);
   return 0;
 }
@@ -48,6 +48,7 @@ export async function evaluate(
   reporter: Reporter,
 ): Promise<{
   result: Result;
+  report: Report;
   folder: string;
   source: ModelSource | undefined;
   heldOut: readonly TextDocument[];
@@ -74,7 +75,7 @@ export async function evaluate(
   const startMs = performance.now();
   const opened = name === undefined ? undefined : await openEvaluated(name, options, reporter);
   try {
-    const { report, ...input } =
+    const { report: inform, ...input } =
       opened === undefined ? {} : await modelToEvaluate(name!, opened, options, reporter, startMs);
     const evaluation = await interruptible(opened?.cache, reporter, () =>
       runEvaluation(context, {
@@ -87,10 +88,12 @@ export async function evaluate(
         provenance: { command: commandLine, ...opened?.provenance },
       }),
     );
-    report?.();
+    inform?.();
     const { result, heldOut } = evaluation;
-    const folder = await writeResult(outputFolder(options, opened, startedAt), evaluation, options);
-    return { result, folder, source: opened?.source, heldOut };
+    const report = describe(result);
+    const wanted = outputFolder(options, opened, startedAt);
+    const folder = await writeResult(wanted, { ...evaluation, report }, options);
+    return { result, report, folder, source: opened?.source, heldOut };
   } finally {
     await opened?.close();
     parser.dispose();
@@ -128,14 +131,14 @@ function outputFolder(
  */
 async function writeResult(
   folder: string,
-  { result, scored }: Evaluation,
+  { result, scored, report }: Evaluation & { readonly report: Report },
   { format }: Pick<EvalOptions, 'format'>,
 ): Promise<string> {
-  const html = await renderHtml(result);
+  const html = await renderHtml(report);
   return writeNewFolder(folder, async (temporary) => {
     await writeFile(join(temporary, 'result.json'), formatJson(result));
     await writeFile(join(temporary, 'report.html'), html);
-    await writeFile(join(temporary, 'report.md'), renderMarkdown(result));
+    await writeFile(join(temporary, 'report.md'), renderMarkdown(report));
     if (format === 'lm-eval') {
       await writeFile(
         join(temporary, lmEvalFileName(result)),

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
 import type { Proportion } from '@longrange/eval/result';
-import { isOfLanguage, renderHeadline } from '@longrange/report';
+import { isOfLanguage, type Report, renderHeadline } from '@longrange/report';
 import { sample } from '@longrange/sampler';
 import { bestCheckpoint, listCheckpoints, readModel } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
@@ -44,8 +44,8 @@ export async function runQuickstart(
     checkpoint: checkpoint.folder,
     suite: 'quick',
   });
-  const { result, folder } = await evaluate(evalOptions, context, reporter);
-  summarize(trained, result, reporter);
+  const { result, report, folder } = await evaluate(evalOptions, context, reporter);
+  summarize(trained, result, report, reporter);
   reporter.line();
   await showReport(join(folder, 'report.html'), open, reporter);
   reporter.line();
@@ -92,10 +92,15 @@ async function showSample(
 }
 
 /** Shows the answer, five more lines, and the path of the report. */
-function summarize({ runFolder, test }: TrainedRun, result: Result, reporter: Reporter): void {
+function summarize(
+  { runFolder, test }: TrainedRun,
+  result: Result,
+  report: Report,
+  reporter: Reporter,
+): void {
   reporter.line();
   reporter.line('== Summary');
-  reporter.styled(renderHeadline(result, printing(reporter)).trimEnd());
+  reporter.styled(renderHeadline(report, printing(reporter)).trimEnd());
   reporter.line();
   const bits = test?.carried?.bits;
   reporter.fact('model', `${basename(runFolder)}, ${formatCount(result.model?.parameters ?? 0)} parameters`);

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExitCode, LongrangeError } from '@longrange/errors';
-import { parseResult, type Result } from '@longrange/eval';
-import { renderHtml, renderMarkdown, renderTerminal } from '@longrange/report';
+import { parseResult } from '@longrange/eval';
+import { describe, type Report, renderHtml, renderMarkdown, renderTerminal } from '@longrange/report';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { readWritten } from '../files/json.ts';
@@ -14,20 +14,20 @@ import { createReporter, type Reporter } from '../terminal/reporter.ts';
 const WIDEST = 100;
 
 /** Writes `report.html` and `report.md`, each atomically. */
-export async function writeReports(folder: string, result: Result): Promise<void> {
-  await writeFileAtomically(join(folder, 'report.html'), await renderHtml(result));
-  await writeFileAtomically(join(folder, 'report.md'), renderMarkdown(result));
+export async function writeReports(folder: string, report: Report): Promise<void> {
+  await writeFileAtomically(join(folder, 'report.html'), await renderHtml(report));
+  await writeFileAtomically(join(folder, 'report.md'), renderMarkdown(report));
 }
 
 /** Prints the summary and the address of the report. */
 export async function printSummary(
-  result: Result,
+  report: Report,
   folder: string,
   isToOpen: boolean,
   reporter: Reporter,
 ): Promise<void> {
   reporter.line();
-  reporter.styled(renderTerminal(result, printing(reporter)).trimEnd());
+  reporter.styled(renderTerminal(report, printing(reporter)).trimEnd());
   reporter.line();
   await showReport(join(folder, 'report.html'), isToOpen, reporter);
 }
@@ -64,10 +64,10 @@ export function pageAddress(path: string): string {
 export async function runReport(options: ReportOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const path = await findResult(options.runs, options.result);
-  const result = await readWritten(path, parseResult);
+  const report = describe(await readWritten(path, parseResult));
   const folder = options.output ?? dirname(path);
-  await writeReports(folder, result);
-  await printSummary(result, folder, options.open, reporter);
+  await writeReports(folder, report);
+  await printSummary(report, folder, options.open, reporter);
   return 0;
 }
 

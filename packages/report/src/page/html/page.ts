@@ -1,6 +1,4 @@
-import type { Result } from '@longrange/eval';
-import { describeResult } from '../../describe/index.ts';
-import type { Part, Quotation, Section } from '../../document/internal.ts';
+import type { Part, Quotation, Report, Section } from '../../document/internal.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderExcerpt } from './excerpt.ts';
 import { renderFigure } from './figure.ts';
@@ -10,8 +8,7 @@ import { renderShell } from './shell.ts';
 import { details } from './table.ts';
 
 /** The whole page of a result. */
-export function renderPage(result: Result): string {
-  const report = describeResult(result);
+export function renderPage(report: Report): string {
   return renderShell({
     title: `${report.headline} – longrange, ${report.about}`,
     skipTo: report.parts[0]!.sections[0]!.id,

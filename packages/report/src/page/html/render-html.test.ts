@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { describeResult } from '../../describe/index.ts';
+import { describeResult } from '../../describe/build-report.ts';
 import { loadFixture, sectionsOf } from '../../describe/testing/load-fixture.ts';
 import { renderHtml } from './render-html.ts';
 import { script } from './shell.ts';
@@ -127,8 +127,8 @@ describe.each(names)('the page of %s', (name) => {
     for (const reference of references) expect(ids).toContain(reference);
   });
 
-  it('is the same each time', async () => {
-    expect(await renderHtml(loadFixture(name))).toBe(page);
+  it('is the same each time, and from a description made before', async () => {
+    expect(await renderHtml(describeResult(loadFixture(name)))).toBe(page);
   });
 });
 

@@ -166,8 +166,6 @@ nav li{padding:.28rem 0}
 @media (min-width:62rem){
 .answer .first-sample{margin-top:0}
 .answer{grid-template-columns:minmax(0,19fr) minmax(0,11fr);align-items:start}
-details.section>summary{display:grid;grid-template-columns:1rem 19rem minmax(0,1fr)}
-details.section>summary>.lead{grid-column:3;margin:0}
 }
 `;
 

@@ -1,7 +1,7 @@
 import { showControls } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
 import type { Comparison } from '@longrange/eval/comparison';
-import { describeComparison, describeResult } from '../../describe/index.ts';
+import { describeComparison, reportOf } from '../../describe/index.ts';
 import type { Cell, Figure, Report, Section, Table } from '../../document/internal.ts';
 import { isWordColumn, scoreTable } from '../../document/internal.ts';
 import { cellParts } from '../../text/cell.ts';
@@ -9,8 +9,8 @@ import { MOST_CHARACTERS, markTable } from '../../text/excerpt.ts';
 import { pictureCaption, pictureTable } from '../../text/picture.ts';
 
 /** Renders a report as Markdown: the same text and tables as the page, without its charts. Ends with a newline. */
-export function renderMarkdown(result: Result): string {
-  const report = describeResult(result);
+export function renderMarkdown(result: Result | Report): string {
+  const report = reportOf(result);
   const notices = [report.guard, report.trust];
   const calm = notices.filter(({ warning }) => !warning);
   const blocks = [

@@ -1,5 +1,5 @@
 import type { Result } from '@longrange/eval';
-import { describeResult } from '../../describe/index.ts';
+import { reportOf } from '../../describe/index.ts';
 import type { Bars, Report, Score, ScoreEntry } from '../../document/internal.ts';
 import * as terminal from './text.ts';
 import { columnsOf, firstThatFits, type Paint, padEnd, padStart, plain, shorten, wrap } from './text.ts';
@@ -8,9 +8,9 @@ import { columnsOf, firstThatFits, type Paint, padEnd, padStart, plain, shorten,
  * Renders a summary for a terminal: how far back, the figures beside real code's, and the checks; a failed one comes first. No line is
  * wider than `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
-export function renderTerminal(measured: Result, options: terminal.TerminalOptions): string {
+export function renderTerminal(measured: Result | Report, options: terminal.TerminalOptions): string {
   const { paint, width } = terminal.optionsOf(options);
-  const report = terminal.printable(describeResult(measured));
+  const report = terminal.printable(reportOf(measured));
   const notices = [report.guard, report.trust];
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
   const lines = [
@@ -31,9 +31,9 @@ export function renderTerminal(measured: Result, options: terminal.TerminalOptio
 }
 
 /** Renders only the answer: how far back, what that means, and how far others remember. Ends with a newline. */
-export function renderHeadline(measured: Result, options: terminal.TerminalOptions): string {
+export function renderHeadline(measured: Result | Report, options: terminal.TerminalOptions): string {
   const { paint, width } = terminal.optionsOf(options);
-  return `${renderAnswer(terminal.printable(describeResult(measured)), paint, width).join('\n')}\n`;
+  return `${renderAnswer(terminal.printable(reportOf(measured)), paint, width).join('\n')}\n`;
 }
 
 function renderAnswer({ headline, standfirst }: Report, paint: terminal.Paint, width: number): string[] {
