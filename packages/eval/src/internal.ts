@@ -21,7 +21,7 @@ export { headlineFigures, headlinesOf, textFigures } from './metrics/text-figure
 export { bitsSection } from './probes/bits/section.ts';
 export { BLIND_READER } from './probes/closers/blind-reader.ts';
 export type { FartherAsked } from './probes/farther.ts';
-export { pairKinds } from './probes/minimal-pairs/section.ts';
+export { pairKinds } from './probes/minimal-pairs/shown-fields.ts';
 export { type ProbeSection, probeSection, type Side } from './probes/probe-section.ts';
 export type {
   BitsPerCharacter,

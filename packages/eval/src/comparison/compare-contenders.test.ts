@@ -1,56 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { compareContenders, measuresLeftOut } from './compare-contenders.ts';
-import type { Contender } from './document-scores.ts';
-import { buildDocumentScores, type DocumentScores, type DocumentScoresParts } from './document-scores.ts';
+import type { Contender, DocumentScores, DocumentScoresParts } from './document-scores.ts';
 import type { ComparedMeasure } from './schema.ts';
 import type { Tally } from './tally.ts';
+import { bits, brackets, compare, contender, good, poor, scores } from './testing/contenders.ts';
 
 // Darwin's Zea mays again (Fisher 1935, section 21): 15 pairs, two-sided p = 1726 / 32768.
 const crossed = [188, 96, 168, 176, 153, 172, 177, 163, 146, 173, 186, 168, 177, 184, 96];
 const selfed = [139, 163, 160, 160, 147, 149, 149, 122, 132, 144, 130, 144, 102, 124, 144];
-
-const bits = (values: readonly number[], length = 1): Tally => ({
-  measure: 'bits-carried',
-  range: null,
-  parts: values.map((value, index) => [`${index}.py`, length * value, length]),
-});
-
-/** `held` of 10 in each of 12 samples. */
-const brackets = (held: readonly number[], range: Tally['range'] = null): Tally => ({
-  measure: 'delimiters',
-  range,
-  parts: held.map((value, index) => [`sample-${index}`, value, 10]),
-});
-const good = [9, 10, 9, 8, 10, 9, 9, 10, 8, 9, 10, 9];
-const poor = [5, 6, 4, 7, 5, 3, 6, 5, 4, 6, 5, 7];
-
-function scores(run: string, tallies: Tally[], changes: Partial<DocumentScoresParts> = {}): DocumentScores {
-  const model = {
-    run,
-    checkpoint: `runs/${run}`,
-    step: 1,
-    charactersSeen: 1,
-    parameters: 1,
-    description: 'LSTM',
-    sha256: run,
-  };
-  return buildDocumentScores({
-    createdAt: new Date('2026-01-02T03:04:05Z'),
-    versions: {},
-    model,
-    trainingSeed: 1,
-    corpusSha256: 'c',
-    heldOut: { split: 'test', documents: 15, characters: 15, sha256: 'held-out' },
-    sampling: { count: 12, temperature: 0.8 },
-    tallies,
-    figures: [],
-    ...changes,
-  });
-}
-
-const contender = (label: string, ...runs: DocumentScores[]): Contender => ({ label, runs });
-const compare = (...contenders: Contender[]): Promise<ComparedMeasure[]> =>
-  compareContenders(contenders, { seed: 1, kind: 'models' });
 
 describe('compareContenders', () => {
   it('gives two samples no interval, and claims nothing of them', async () => {

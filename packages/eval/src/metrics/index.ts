@@ -1,4 +1,5 @@
-export { type ControlFlowObservation, measureControlFlow } from './control-flow/control-flow.ts';
+export { measureControlFlow } from './control-flow/control-flow.ts';
+export type { ControlFlowObservation } from './control-flow/judge.ts';
 export { type DelimiterObservation, measureDelimiters } from './delimiters/delimiters.ts';
 export { measureIndentation } from './indentation/indentation.ts';
 export { type MeasuredTexts, measureTexts } from './measure-subject.ts';

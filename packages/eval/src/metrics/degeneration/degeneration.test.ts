@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
-  countNgrams,
   FEWEST_REPEATS,
   findLoops,
   LONGEST_PERIOD,
   type Loop,
   measureDegeneration,
-  NGRAM_ORDERS,
   SHORTEST_LOOP,
   summarizeDegeneration,
 } from './degeneration.ts';
+import { countNgrams, NGRAM_ORDERS } from './ngrams.ts';
 
 const measure = (...texts: string[]) =>
   summarizeDegeneration(texts.map((text) => measureDegeneration({ text })));

@@ -285,10 +285,7 @@ export const names = textMetric({
         task: 'undefined_names',
         description: 'names read that nothing binds, per 100 reads that can be decided',
       },
-      pick: ({ undefinedPer100Loads, loads, unknowable }) => ({
-        ...undefinedPer100Loads,
-        n: loads - unknowable,
-      }),
+      pick: (summary) => ({ ...summary.undefinedPer100Loads, n: knowableLoads(summary) }),
       parts: (documents) => {
         const parts = [...groupByDocument(documents)].map(([document, counts]) => ({
           document,

@@ -4,7 +4,7 @@ import type { Completions, Probes } from '../schema.ts';
 
 type Kind = Completions['kinds'][number];
 type Written = Kind['writers'][number];
-/** What one writer wrote, by what was open. */
+/** Continuations of one writer, by the kind of opener. */
 type Writings = ReadonlyMap<Kind['kind'], Written>;
 
 const openers: readonly (readonly [Kind['kind'], string])[] = [

@@ -3,66 +3,16 @@ import { ofPredictors, probeSection } from '../probe-section.ts';
 import type { PredictorProbes } from '../schema.ts';
 import type { Factors } from './factors-schema.ts';
 import type { MinimalPairs, PairsGenerated, PairsScored } from './schema.ts';
-
-type Kind = PairsScored['kind'];
-type Form = 'natural' | 'lengthControlled';
-
-/** Names of the kinds, in the order of the page. */
-export const pairKinds: Readonly<Record<Kind, string>> = {
-  closer: 'brackets',
-  quote: 'quotes',
-  clause: 'clauses',
-  import: 'imports',
-  definition: 'definitions',
-  parameter: 'parameters',
-  dedent: 'dedent levels',
-  identifier: 'names in use',
-};
-
-const kinds = Object.entries(pairKinds) as [Kind, string][];
-const forms = { natural: 'natural', lengthControlled: 'length-controlled' } as const;
-
-function pairsOf<Which extends Form>(
-  { scoring }: MinimalPairs,
-  kind: Kind,
-  form: Which,
-): PairsScored[Which] | null {
-  return scoring.find((one) => one.kind === kind)?.[form] ?? null;
-}
-
-/** Length-controlled pairs of a kind; null if their control is not right, since they then say nothing about distance. */
-function controlledPairs(found: MinimalPairs, kind: Kind) {
-  const pairs = pairsOf(found, kind, 'lengthControlled');
-  return pairs?.range.notMeasurable === null ? pairs : null;
-}
-
-const factorNames = {
-  nested: 'nesting between',
-  lineBreak: 'a line break between',
-  distance: 'twice the distance',
-  broken: 'line breaks put in',
-  joined: 'line breaks taken out',
-} as const;
-
-type Curves = Factors['reformatted'][number]['before'];
-
-/** Pairs with and without something between their brackets, or with line breaks changed. */
-function levelOf(factors: Factors, name: keyof typeof factorNames, isWith: boolean): Curves | undefined {
-  const changed = factors.reformatted.find(({ direction }) => direction === name);
-  if (changed !== undefined) return isWith ? changed.after : changed.before;
-  const level = isWith ? 'with' : 'without';
-  return factors.levels.find((one) => one.factor === name && one.level === level);
-}
-
-/** Shares in which the opener shows or, if the odds are unknown, decides. */
-function sharesOf(factors: Factors, name: keyof typeof factorNames, isWith: boolean) {
-  const curves = levelOf(factors, name, isWith);
-  return (curves?.shows ?? curves?.decides)?.byDistance ?? [];
-}
-
-function factorsOf(found: MinimalPairs): Factors | undefined {
-  return pairsOf(found, 'closer', 'natural')?.factors;
-}
+import {
+  type Curves,
+  controlledPairs,
+  factorNames,
+  factorsOf,
+  forms,
+  kinds,
+  pairsOf,
+  sharesOf,
+} from './shown-fields.ts';
 
 const distance = 'Distance from the opener, characters';
 const conditions = ['without it', 'with it'] as const;
