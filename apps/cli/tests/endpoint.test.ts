@@ -51,7 +51,7 @@ it.each(['echo', 'prompt_logprobs'] as const)(
     expect(brackets.evidence[0]!.value).toBeCloseTo(6 * Math.LN2, 4);
     expect(probes!.completions!.kinds[0]!.writers[0]!.closed.estimate).toBe(0);
     expect(model!.leftOut!.join(' ')).toMatch(/upper bound.*Metrics 10 and 12 to 14/);
-    expect(page).toContain('needs at most 6.000 bits');
+    expect(page).toContain('by the tokenizer’s own tokens alone: model 6.000');
     expect(page).toContain('Metrics 10 and 12 to 14');
     expect(page).not.toContain('Predicting the closer');
     expect(model!.run).toBe('org/toy');

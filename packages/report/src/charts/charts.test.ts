@@ -161,48 +161,6 @@ describe('a curve that falls below a level of its own', () => {
   });
 });
 
-it('stacks parts from below to the whole height', () => {
-  const stack = { from: 1, to: 2, parts: [0.5, 0, 0.3, 0.2], title: '' };
-  const panels = [{ style: 'model', title: 'model', stacks: [stack] }] as const;
-  const svg = wide({ kind: 'stacks', horizontal: '', vertical: '', panels });
-  const parts = [...svg.matchAll(/class="part-(\d)" x="\S+" y="(\S+)" width="\S+" height="(\S+)"/g)];
-  // 250 high, 26 above and 30 below: 194 times 0.5, 0.3 and 0.2.
-  expect(parts.map((part) => part.slice(1).map(Number))).toEqual([
-    [0, 123, 97],
-    [2, 64.8, 58.2],
-    [3, 26, 38.8],
-  ]);
-});
-
-it('stacks what is closed from below and what is broken from above', () => {
-  const at = (share: number) => ({ share, low: share, high: share });
-  const points = [1, 2].map((distance) => ({ distance, closed: at(0.5), broken: at(0.25), open: 0.25 }));
-  const panels = [{ style: 'model', title: 'model', points, readings: [] }] as const;
-  const svg = wide({ kind: 'incidence', horizontal: '', vertical: '', panels });
-  // 194 high from 26 on: half is closed, the upper quarter is broken.
-  const tops = (event: string) => {
-    const path = svg.match(new RegExp(`class="event ${event}" d="([^"]+)"`))![1]!;
-    return [...new Set(path.match(/(?<=,)[\d.]+/g))].map(Number).sort((a, b) => a - b);
-  };
-  expect([tops('closed'), tops('broken')]).toEqual([
-    [123, 220],
-    [26, 74.5],
-  ]);
-});
-
-it('draws a share from the left and another from the right', () => {
-  const row = { name: 'gate', left: { share: 0.25, title: '' }, right: { share: 0.5, title: '' } };
-  const side = { style: 'model', name: 'side', detail: '' } as const;
-  const svg = wide({ kind: 'opposed-bars', left: side, right: side, rows: [row] });
-  const bars = [...svg.matchAll(/<rect class="bar" x="(\S+)" y="\S+" width="(\S+)"/g)].map((match) => [
-    Number(match[1]),
-    Number(match[2]),
-  ]);
-  const length = 760 - 8 - 190;
-  expect(bars[0]).toEqual([190, length / 4]);
-  expect(bars[1]).toEqual([190 + length / 2, length / 2]);
-});
-
 it('draws ratios on a logarithmic axis', () => {
   const dot = { style: 'model', low: 0.5, high: 2, hollow: null, title: '' } as const;
   const rows = [0.5, 1, 2].map((value) => ({ name: '', dots: [{ ...dot, value, strokes: [value] }] }));

@@ -1,10 +1,8 @@
 import type { Chart, LegendEntry } from '../document/internal.ts';
 import { drawCurves } from './curves.ts';
-import { drawHistogram, drawIncidence, drawStacks } from './distance-panels.ts';
 import type { ChartText } from './frame.ts';
 import type { Layout } from './layout.ts';
 import type { MarkKey } from './markers.ts';
-import { drawOpposedBars } from './opposed-bars.ts';
 import { drawRows } from './rows.ts';
 
 export interface Legend {
@@ -30,7 +28,6 @@ export function markKeysOf(chart: Chart): { readonly mark: MarkKey; readonly wor
 /** The names of a chart's series, each once. A series with the same name as its panel needs no entry. */
 export function legendOf(chart: Chart): Legend {
   if (chart.kind === 'rows') return { entries: chart.legend, isNarrowOnly: false };
-  if (chart.kind !== 'curves') return { entries: [], isNarrowOnly: false };
   const panels: readonly { title: string; series: readonly LegendEntry[] }[] = chart.panels;
   const named = panels.flatMap(({ title, series }) =>
     series.filter(({ name }) => name !== '' && name !== title),
@@ -41,18 +38,5 @@ export function legendOf(chart: Chart): Legend {
 
 /** Draws a chart as one SVG in one layout. Pure; everything that it shows is also in its figure's table. */
 export function drawChart(chart: Chart, layout: Layout, text: ChartText): string {
-  switch (chart.kind) {
-    case 'curves':
-      return drawCurves(layout, text, chart);
-    case 'incidence':
-      return drawIncidence(layout, text, chart);
-    case 'histogram':
-      return drawHistogram(layout, text, chart);
-    case 'opposed-bars':
-      return drawOpposedBars(layout, text, chart);
-    case 'rows':
-      return drawRows(layout, text, chart);
-    case 'stacks':
-      return drawStacks(layout, text, chart);
-  }
+  return chart.kind === 'curves' ? drawCurves(layout, text, chart) : drawRows(layout, text, chart);
 }

@@ -207,8 +207,8 @@ function filled(draft: SectionDraft | null): Section | null {
   const figures = draft.figures.filter(
     (figure) => figure !== null && figure.table.rows.length > 0,
   ) as Figure[];
-  const { excerpts = [], quotations = [], pictures = [] } = draft;
-  const shown = [figures, excerpts, quotations, pictures];
+  const { excerpts = [], pictures = [] } = draft;
+  const shown = [figures, excerpts, pictures];
   if (shown.every((items) => items.length === 0)) return null;
   return { ...draft, paragraphs: draft.paragraphs.filter(Boolean), figures };
 }

@@ -1,11 +1,5 @@
 /** Data of a figure's chart, chosen by its section and drawn by code that knows nothing of results. */
-export type Chart =
-  | CurvesChart
-  | IncidenceChart
-  | HistogramChart
-  | OpposedBarsChart
-  | RowsChart
-  | StacksChart;
+export type Chart = CurvesChart | RowsChart;
 
 /** Returns true for curves that are only a few dots: none has two points of at least 30 cases, or four points in all. */
 export function isTooLittle(chart: Chart): boolean {
@@ -186,82 +180,4 @@ export interface Dot {
   readonly title: string;
   /** Values of the single runs behind the estimate. */
   readonly strokes?: readonly number[];
-}
-
-/** A share with its interval. */
-interface Incidence {
-  readonly share: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Shares of dependencies closed, broken and still open after a distance. */
-export interface IncidencePoint {
-  readonly distance: number;
-  readonly closed: Incidence;
-  readonly broken: Incidence;
-  readonly open: number;
-}
-
-/** A panel for each series, all with the same axes. */
-interface PanelsChart<Kind extends string, Panel> {
-  readonly kind: Kind;
-  readonly horizontal: string;
-  readonly vertical: string;
-  readonly panels: readonly ({ readonly title: string } & Panel)[];
-}
-
-/** Shares closed, broken and still open by distance, stacked. */
-export type IncidenceChart = PanelsChart<
-  'incidence',
-  {
-    readonly style: SeriesStyle;
-    readonly points: readonly IncidencePoint[];
-    /** Tooltips, each from a distance to twice that distance. */
-    readonly readings: readonly { readonly at: number; readonly title: string }[];
-  }
->;
-
-/** Shares in doubling ranges of distance. */
-export type HistogramChart = PanelsChart<'histogram', { readonly bars: readonly HistogramBar[] }>;
-
-export interface HistogramBar {
-  readonly from: number;
-  readonly to: number;
-  readonly share: number;
-  readonly title: string;
-}
-
-/** Outcomes in ranges of distance, stacked to 1. */
-export type StacksChart = PanelsChart<
-  'stacks',
-  { readonly style: SeriesStyle; readonly stacks: readonly Stack[] }
->;
-
-/** At most four parts from the bottom up, from the most prominent to the faintest. */
-export interface Stack {
-  readonly from: number;
-  readonly to: number;
-  readonly parts: readonly number[];
-  readonly title: string;
-}
-
-/** Two shares per row, one drawn from the left and one from the right, and the rest between them. */
-export interface OpposedBarsChart {
-  readonly kind: 'opposed-bars';
-  readonly left: OpposedSide;
-  readonly right: OpposedSide;
-  readonly rows: readonly { readonly name: string; readonly left: SideBar; readonly right: SideBar }[];
-}
-
-export interface OpposedSide {
-  readonly style: SeriesStyle;
-  readonly name: string;
-  /** Text after the name, if there is room. */
-  readonly detail: string;
-}
-
-export interface SideBar {
-  readonly share: number;
-  readonly title: string;
 }

@@ -145,12 +145,6 @@ export interface FailureExample {
 /** Terms and what they mean, in the order of the page. */
 export type Definitions = Readonly<Record<string, string>>;
 
-/** A stretch of text worth quoting. */
-export interface Quotation {
-  title: string;
-  text: string;
-}
-
 /** A heading with its sentences and figures. */
 export interface Section {
   id: string;
@@ -163,7 +157,6 @@ export interface Section {
   figures: readonly Figure[];
   /** Samples with their broken dependencies marked. */
   excerpts?: readonly { name: string; excerpt: Excerpt }[];
-  quotations?: readonly Quotation[];
   pictures?: readonly Picture[];
   definitions: Definitions;
 }

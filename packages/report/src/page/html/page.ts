@@ -1,4 +1,4 @@
-import type { Part, Quotation, Report, Section } from '../../document/internal.ts';
+import type { Part, Report, Section } from '../../document/internal.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderExcerpt } from './excerpt.ts';
 import { renderFigure } from './figure.ts';
@@ -34,7 +34,6 @@ function renderSection(section: Section, part: string | null): string {
       summary: `The same for ${name}`,
       content: renderExcerpt(name, excerpt),
     })),
-    ...(section.quotations ?? []).map(renderQuotation),
     ...folded(section.pictures, (picture, index) => ({
       summary: picture.title,
       content: renderPicture(picture, index),
@@ -65,12 +64,6 @@ function folded<T>(
 }
 
 const backToContents = '<a class="back" href="#contents">Contents</a>';
-
-function renderQuotation({ title, text }: Quotation): string {
-  const label = escapeHtml(title);
-  // An HTML parser drops the first newline inside <pre>: this one is there to be dropped.
-  return `<figure><figcaption><h3>${label}</h3></figcaption><pre class="excerpt quotation" tabindex="0" role="group" aria-label="${label}">\n${escapeHtml(text)}</pre></figure>`;
-}
 
 /** Renders the definitions, collapsed. */
 export function renderDefinitions(section: Section): string {

@@ -27,7 +27,6 @@ const chartStyle = `
 .fall>.level{stroke-dasharray:3 3}
 .interval{stroke:currentColor;stroke-width:6;opacity:.45}
 .bar{fill:currentColor}
-.track{fill:var(--surface)}
 ${lines(['model', 'real', 'ngram', 'text'], (id) => `.series-${id}{color:var(--${id})}`)}
 .line{fill:none;stroke:currentColor;stroke-width:1.75;stroke-linejoin:round}
 .series-real>.line{stroke-dasharray:7 3}
@@ -35,14 +34,6 @@ ${lines(['model', 'real', 'ngram', 'text'], (id) => `.series-${id}{color:var(--$
 .series-text>.line{stroke-dasharray:9 3 2 3}
 .quiet>.line{stroke-dasharray:none;stroke-width:1.25}
 .background>.line{stroke-dasharray:none;stroke-width:1;opacity:.45}
-.event.open{fill:currentColor;opacity:.12}
-.event.closed{fill:currentColor;opacity:.5}
-.event.broken{fill:var(--ink);opacity:.8}
-.part-0{fill:currentColor;opacity:.85}
-.part-1{fill:var(--ink);opacity:.85}
-.part-2{fill:currentColor;opacity:.35}
-.part-3{fill:currentColor;opacity:.1}
-.bound{fill:none;stroke:currentColor;stroke-dasharray:3 3}
 .whisker{fill:none;stroke:currentColor;stroke-width:1.5;opacity:.6}
 .point{fill:currentColor;stroke:var(--background);stroke-width:1}
 .point.hollow{fill:var(--background);stroke:currentColor;stroke-width:1.75}

@@ -59,10 +59,6 @@ function renderMarkdownSection(section: Section, language = ''): string[] {
       fencedBlock(excerpt.text.slice(0, MOST_CHARACTERS), language),
       renderMarkdownTable(markTable(excerpt)),
     ]),
-    ...(section.quotations ?? []).flatMap(({ title, text }) => [
-      `### ${escapeMarkdown(title)}`,
-      fencedBlock(text, language),
-    ]),
     ...(section.pictures ?? []).flatMap((picture) => [
       `### ${escapeMarkdown(picture.title)}`,
       escapeMarkdown(pictureCaption),
