@@ -176,9 +176,7 @@ describe('the contents', () => {
   });
 
   it.each(names)('lead to no empty section of %s', (name) => {
-    for (const { figures, excerpts = [], pictures = [] } of sectionsOf(
-      describeResult(loadFixture(name)),
-    )) {
+    for (const { figures, excerpts = [], pictures = [] } of sectionsOf(describeResult(loadFixture(name)))) {
       expect([...figures, ...excerpts, ...pictures].length).toBeGreaterThan(0);
       for (const { table } of figures) expect(table.rows.length).toBeGreaterThan(0);
     }
