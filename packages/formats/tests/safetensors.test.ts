@@ -106,7 +106,6 @@ it('holds the language that is given, and none otherwise', async () => {
   const told = readSafetensors(writeSafetensors(model, { language: 'typescript' }), 'm.safetensors');
   expect(told.language).toBe('typescript');
   expect(readSafetensors(writeSafetensors(model), 'm.safetensors')).not.toHaveProperty('language');
-  expect(() => writeSafetensors(model, { language: 1 as never })).toThrow('Expected `language` to be the id');
 });
 
 it('reads bfloat16: the upper half of a float32', async () => {
