@@ -147,7 +147,7 @@ export const closers = defineProbe({
 });
 
 /** Scored closers one by one. */
-interface AskedClosers {
+export interface AskedClosers {
   readonly observations: readonly CloserObservation[];
   readonly failures: z.infer<typeof closerFailuresSchema>;
 }

@@ -108,7 +108,7 @@ export const context = defineProbe({
   },
 });
 
-interface ContextProbes {
+export interface ContextProbes {
   readonly effectiveContext: EffectiveContext;
   readonly pastMemory: PastMemory;
   /**

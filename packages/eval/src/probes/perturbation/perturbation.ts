@@ -65,7 +65,7 @@ export const perturbation = defineProbe({
 /** Nearest distance beyond which text is spoiled; nearer ones would need a reading for each target. */
 const NEAREST = 16;
 
-interface PerturbationProbes {
+export interface PerturbationProbes {
   readonly perturbation: Perturbation[];
   /** Cost of each kind in bits, document by document; `range` is the part that is spoiled. */
   readonly figures: DocumentParts<`cost/${Perturbation['kind']}`>[];
