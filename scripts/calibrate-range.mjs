@@ -111,7 +111,7 @@ const ERRORS = {
   'decides: one member right suffices': ['one > 0 && other > 0', 'one > 0 || other > 0'],
   'shows: half of the evidence': ['evidence: one + other', 'evidence: (one + other) / 2'],
   'shows: one member, with its habit': ['evidence: one + other', 'evidence: 2 * one'],
-  'writing: the other member is not asked': ['shareOf(rivalRow, others) - 1', '0'],
+  'writing: the other member is not asked': ['(rivalRow, others) - 1', '(rivalRow, others) * 0'],
   'interval: all that is right nearby, not half': ['fraction * total(', 'total('],
 };
 
