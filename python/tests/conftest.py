@@ -20,17 +20,19 @@ ALPHABET = sorted(set("".join(DOCUMENTS)))
 TINY = {
     "samples": {"count": 2, "length": 40},
     "temperatures": {"count": 0, "at": []},
+    "probedCharacters": 3000,
     "probes": {
-        "maxCharacters": 3000,
-        "minimalPairs": {"perBucket": 6},
-        "lengthControlled": {"perBucket": 2, "maxDistance": 128},
+        "closers": {},
+        "minimalPairs": {
+            "perBucket": 6,
+            "lengthControlled": {"perBucket": 2, "maxDistance": 128},
+            "writing": {"perBucket": 2, "length": 16, "temperatures": [0.8]},
+        },
         "context": {"runs": 2, "longestContext": 64},
         "perturbation": {"runs": 1, "longestContext": 32},
+        "completions": {"perDistance": 2, "perDocument": 2, "within": 512, "temperature": 0.8, "length": 16, "continuations": 1},
     },
     "excerpts": {"lead": 64},
-    "completions": {"perDistance": 2, "perDocument": 2, "within": 512, "temperature": 0.8, "length": 16, "continuations": 1},
-    "minimalPairs": {"perBucket": 2, "length": 16, "temperatures": [0.8]},
-    "network": {"gradientTargets": 1, "gradientWindow": 1, "unitCharacters": 1},
 }
 
 

@@ -17,7 +17,7 @@ const LARGEST_KB = {
   '@longrange/model': 591,
   '@longrange/models': 9_999,
   '@longrange/ops': 1758,
-  '@longrange/report': 445,
+  '@longrange/report': 950,
   '@longrange/sampler': 37,
   '@longrange/sweep': 292,
   '@longrange/trainer': 452,
