@@ -61,6 +61,7 @@ export function sourceOf(documents: readonly TextDocument[]): DocumentSource {
   };
 }
 
+/** Returns the number of UTF-16 code units in all documents. */
 export function charactersOf(documents: readonly TextDocument[]): number {
   return documents.reduce((sum, { text }) => sum + text.length, 0);
 }
