@@ -100,8 +100,6 @@ interface ProbeField {
   readonly schema: ZodType;
   /** Its value if the probe was not asked; absent for an optional field. */
   readonly unasked?: unknown;
-  /** Definition of what it measures, in at most 60 words; absent for a field that only adds to another. */
-  readonly definition?: string;
 }
 
 /** Fields of a result by name. */

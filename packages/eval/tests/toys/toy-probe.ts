@@ -14,7 +14,6 @@ export const toyProbe = defineProbe({
     toyProbe: {
       schema: z.object({ known: proportionSchema }).nullable(),
       unasked: null,
-      definition: 'The share of documents whose second character is the likeliest one after the first.',
     },
   },
   overall: {},

@@ -107,14 +107,3 @@ it('plans a probe and counts its work for the forecast', () => {
   const plan = toyProbe.plan({ documents, parser, seed: 1 }, { documents: 7 }, {});
   expect(loaded.workOf({ toy: plan } as object)).toMatchObject({ read: 7, questions: 0 });
 });
-
-it('defines every probe in at most 60 words', async () => {
-  const { registered } = await import('../../src/probes/registry.ts');
-  const definitions = registered.flatMap(({ fields, overall }) =>
-    Object.values({ ...fields, ...overall }).flatMap((field) =>
-      'definition' in field ? [field.definition] : [],
-    ),
-  );
-  expect(definitions.length).toBeGreaterThanOrEqual(8);
-  expect(definitions.filter((one) => one.split(' ').length > 60)).toEqual([]);
-});

@@ -57,6 +57,14 @@ it.each<[loads: number, order: Decided['order'] | null, words: RegExp]>([
   expect(plain(sectionOf(decided(result, ...tests), 'names')!.paragraphs[0]!)).toMatch(words);
 });
 
+it('names in the legend whoever has a dot, be it a share without an interval, and describes curves by their ends', () => {
+  const scopes = sectionOf(complete, 'names')!.figures.find(({ id }) => id === 'names-scopes')!.chart!;
+  const drawn = scopes.kind === 'rows' ? scopes.legend.map(({ name }) => name) : [];
+  expect(drawn).toEqual(['model', 'real code', '20-gram']);
+  const context = sectionOf(complete, 'context')!.figures[0]!;
+  expect(context.description).toMatch(/^model, 1 character: [\d.]+ .*; model, \d+ characters: /);
+});
+
 it('says that the time limit ended the training', () => {
   const { training } = complete;
   const model = { ...complete.model!, endedAfterMinutes: 2.5 };

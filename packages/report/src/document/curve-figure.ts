@@ -46,9 +46,15 @@ export function curveFigure<T>(
   });
 }
 
+/** Describes a chart by the nearest and the farthest point of each series. */
+export function describeEnds(all: readonly { readonly points: readonly Point[] }[]): string {
+  const ends = all.flatMap(({ points }) => [...new Set([points[0], points.at(-1)])]);
+  return `${ends.flatMap((point) => point?.title ?? []).join('; ')}.`;
+}
+
 type EstimatePanel = Omit<CurvePanel, 'horizontal' | 'series'> & { series: readonly EstimateSeries[] };
 
-type EstimateFrame = Omit<CurveFrame, 'ends'> & {
+type EstimateFrame = Omit<CurveFrame, 'ends' | 'description'> & {
   /** Unit of positions on the axis, for tooltips. */
   unit: string;
   format: (value: number) => string;
@@ -74,6 +80,7 @@ export function estimateFigure(
     .filter(({ series }) => series.length > 0);
   return chartFigure({
     ...figure,
+    description: describeEnds(drawn.flatMap(({ series }) => series)),
     chart: curves(drawn, { horizontal, vertical }),
     ...seriesTable(heading, columns, {
       place: ({ at }) => at,

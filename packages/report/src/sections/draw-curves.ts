@@ -5,6 +5,7 @@ import {
   type CurvePanel,
   cell,
   curveFigure,
+  describeEnds,
   estimateFigure,
   type FailureRange,
   type Figure,
@@ -149,7 +150,6 @@ export function drawCurves<Fields>(
       return estimateFigure(panels, {
         ...frame,
         chartNote: notes.intervals,
-        description: '',
         horizontal,
         vertical: {
           label: vertical,
@@ -260,12 +260,6 @@ function placedFigure<Item extends object>(
 function endOf(all: readonly { readonly style: SeriesStyle; readonly points: readonly Point[] }[]): number {
   const others = all.filter(({ style, points }) => style !== 'real' && points.length > 0);
   return Math.max(...(others.length > 0 ? others : all).flatMap(({ points }) => points.map(({ at }) => at)));
-}
-
-/** Describes a chart by the nearest and the farthest point of each series. */
-function describeEnds(all: readonly { readonly points: readonly Point[] }[]): string {
-  const ends = all.flatMap(({ points }) => [...new Set([points[0], points.at(-1)])]);
-  return `${ends.flatMap((point) => point?.title ?? []).join('; ')}.`;
 }
 
 function countPoints({

@@ -118,7 +118,7 @@ function drawValues<Fields>(
       rows: drawn.filter(({ dots }) => dots.length > 0),
       legend: all
         .filter((_, side) =>
-          filled.some(({ values }) => dotsOf('model', '', values[side], undefined).length > 0),
+          filled.some(({ values, write }) => dotsOf('model', '', values[side], write).length > 0),
         )
         .map(({ name, style }) => ({ name, style })),
     },

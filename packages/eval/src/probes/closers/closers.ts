@@ -41,8 +41,6 @@ export const closers = defineProbe({
         lengthControlled: closerAccuracySchema.extend({ control: lengthControlSchema }).nullable(),
       }),
       unasked: { natural: { ...summarizeClosers([]), failures: [] }, lengthControlled: null },
-      definition:
-        'The predictor reads held-out code up to a true closer and is asked which closer comes next. It is known if it gets more than 0.8 of the probability of all three (Hewitt et al. 2020). Habit counts, since most brackets are of one type.',
     },
   },
   overall: {

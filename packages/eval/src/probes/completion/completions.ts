@@ -39,8 +39,6 @@ export const completions = defineProbe({
     completions: {
       schema: completionsSchema.nullable(),
       unasked: null,
-      definition:
-        'Held-out code is cut where something is open, and continued. Closed: the very bracket, string or block left open is closed by its own closer, its quotes, or a statement that returns to the indentation of a block around it. Whatever is neither closed nor broken is still open at the end.',
     },
   },
   figures: OPENER_KINDS.map((kind) => ({

@@ -71,14 +71,10 @@ export const context = defineProbe({
         effectiveLow: null,
         effectiveHigh: null,
       },
-      definition:
-        'The same characters are predicted several times, each time from fewer of those before them. n* is the least n such that the last n characters cost less than 1 % more bits per character than the whole text (Khandelwal et al. 2018).',
     },
     pastMemory: {
       schema: pastMemorySchema,
       unasked: { targets: 0, byContext: [] },
-      definition:
-        'Predictions from the last characters only are compared with those from the whole text. Total variation is half the summed differences between two distributions: 0 if they are the same, 1 if they share nothing. Buitrago & Gu 2025 call its mean effective remembrance.',
     },
   },
   overall: {},

@@ -38,8 +38,6 @@ export const gradientReach = defineProbe({
     gradientReach: {
       schema: gradientReachSchema.nullable(),
       unasked: null,
-      definition:
-        'Training can learn from the past only through the gradient: here, the norm of the gradient of one character’s loss with respect to the embedding of each character before it. It says how much a small change would matter, not whether the character is used.',
     },
   },
   figures: [],

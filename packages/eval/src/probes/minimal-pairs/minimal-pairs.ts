@@ -63,8 +63,6 @@ export const minimalPairs = defineProbe({
     minimalPairs: {
       schema: minimalPairsSchema,
       unasked: { scoring: [], generation: [] },
-      definition:
-        'Two texts differ only in one opener and its closer. The opener shows if it changes the odds of the two closers more than 2.7-fold (1 nat); it decides if in both texts their own closer is the likelier one. A range is the greatest distance at which such pairs are half as frequent as nearby.',
     },
   },
   overall: {

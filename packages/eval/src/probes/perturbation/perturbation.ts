@@ -43,8 +43,6 @@ export const perturbation = defineProbe({
     perturbation: {
       schema: z.array(perturbationSchema),
       unasked: [],
-      definition:
-        'The last n characters are left alone; what lies further back is shuffled, reversed, or replaced by other text of the same length. The cost, in extra bits per character, shows what was still in use: the order of the characters, or anything at all.',
     },
   },
   overall: {},

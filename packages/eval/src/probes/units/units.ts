@@ -18,8 +18,6 @@ export const units = defineProbe({
     units: {
       schema: unitsSchema.nullable(),
       unasked: null,
-      definition:
-        'The unit whose activation best tells places with a property from those without, by the area under its ROC curve (0.5 is chance), chosen on one half of the documents and measured on the other, beside the best unit before training and the best surface feature: one of the last eight characters, or the column.',
     },
   },
   figures: [],
