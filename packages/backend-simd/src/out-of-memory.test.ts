@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { registerSimdBackend } from './index.ts';
-import type { SimdBackend } from './testing/engines.ts';
+import type { SimdBackend } from './register.ts';
 
 beforeAll(async () => {
   await registerSimdBackend({ threads: 1 });

@@ -11,6 +11,8 @@ const BACKEND_NAME = 'simd';
 /** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one if none is chosen */
 const PRIORITY = 3;
 
+export type SimdBackend = EngineBackend<WasmEngine>;
+
 /** Options of `registerSimdBackend` */
 export interface SimdBackendOptions {
   /** Default: one per core */

@@ -23,7 +23,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { registerSimdBackend, type SimdBackendOptions } from './index.ts';
-import type { SimdBackend } from './testing/engines.ts';
+import type { SimdBackend } from './register.ts';
 
 beforeAll(async () => {
   env().set('IS_TEST', true);

@@ -2,12 +2,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@longrange/ops';
 import { env, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect } from 'vitest';
-import type { EngineBackend } from '../engine-backend.ts';
 import { registerSimdBackend } from '../register.ts';
-import type { WasmEngine } from '../wasm-engine.ts';
 
-/** The backend `simd`, for tests that inspect the memory and the jobs that ran */
-export type SimdBackend = EngineBackend<WasmEngine>;
+/** Used by tests and benchmarks that inspect the memory and the jobs that ran */
+export type { SimdBackend } from '../register.ts';
 export { describeOperands } from './describe-operands.ts';
 
 // Suppresses the banner of the cpu backend, and makes TensorFlow.js check that no kernel leaks data.

@@ -1,8 +1,7 @@
 import { describeParity } from '@longrange/ops/testing';
 import { engine } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import { registerSimdBackend, type SimdBackendOptions } from '../register.ts';
-import type { SimdBackend } from './engines.ts';
+import { registerSimdBackend, type SimdBackend, type SimdBackendOptions } from '../register.ts';
 
 const { LONGRANGE_ENGINES, LONGRANGE_WHOLE } = process.env;
 
