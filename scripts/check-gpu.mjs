@@ -4,27 +4,20 @@
 //   pnpm build && node scripts/check-gpu.mjs [gpu | cpu] [WORDS]
 //
 // cpu does the same on a processor, to try this script without a GPU; WORDS selects the checks with these words in their names.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Checks, root, run } from './shell.mjs';
+import { cli, root, run, runChecks } from './shell.mjs';
 
 const device = process.argv[2] === 'cpu' ? 'cpu' : 'gpu';
 const engine = { cpu: 'node', gpu: 'node-gpu' }[device];
-const checks = new Checks();
 const only = process.argv[3] ?? '';
-const check = async (name, body) => {
-  if (name.includes(only)) await checks.check(`${device}: ${name}`, body);
-};
-const runs = mkdtempSync(join(tmpdir(), 'longrange-gpu-'));
-const main = join(root, 'apps/cli/dist/main.js');
+let runs;
 const hour = { timeoutMs: 3_600_000 };
-const longrange = (...words) => run(process.execPath, [main, ...words], hour);
+const longrange = (...words) => run(process.execPath, [cli, ...words], hour);
 
 /** Trains after a line of a shell, and returns what the command prints. */
 function train(words, settings, line = 'true') {
   const where = ['train', '--engine', engine, '--runs', runs, ...words, '--set', ...settings];
-  return run('bash', ['-c', `${line}; exec "$0" "$@"`, process.execPath, main, ...where], hour);
+  return run('bash', ['-c', `${line}; exec "$0" "$@"`, process.execPath, cli, ...where], hour);
 }
 
 /** Prints the last few lines that match. */
@@ -68,7 +61,11 @@ function outOfMemory() {
   if (!(from > 0 && to > from)) throw new Error(resumed);
 }
 
-try {
+await runChecks(device, async (tools) => {
+  runs = tools.at('runs');
+  const check = async (name, body) => {
+    if (name.includes(only)) await tools.check(name, body);
+  };
   await check("TensorFlow's library loads, and computes where it should", () => {
     if (device === 'gpu')
       console.log(
@@ -112,7 +109,4 @@ try {
     if (output.includes('absent: keras'))
       console.log('No Keras: LONGRANGE_PYTHON names no Python with tensorflow, so nothing was compared.');
   });
-} finally {
-  rmSync(runs, { recursive: true, force: true });
-}
-checks.end();
+});

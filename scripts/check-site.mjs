@@ -1,10 +1,8 @@
 // Checks what `pnpm site` has written: every link has a target, and in Chromium the explorer opens from it without requests to other hosts.
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { launchChromium } from './chromium.mjs';
-import { root } from './shell.mjs';
+import { root, serveFolder } from './shell.mjs';
 
 const site = join(root, 'site');
 const files = new Set(readdirSync(site, { recursive: true }));
@@ -33,21 +31,7 @@ for (const [path, html] of pages) {
 }
 if (broken.length > 0) throw new Error(`Expected links that lead somewhere, got\n${broken.join('\n')}`);
 
-const types = {
-  html: 'text/html',
-  js: 'text/javascript',
-  css: 'text/css',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-};
-const server = createServer(({ url }, response) => {
-  const path = decodeURIComponent(new URL(url, 'http://site').pathname).slice(1) || 'index.html';
-  if (!files.has(path)) return response.writeHead(404).end();
-  response.writeHead(200, { 'content-type': types[path.split('.').at(-1)] ?? 'text/plain' });
-  response.end(readFileSync(join(site, path)));
-}).listen(0, '127.0.0.1');
-await once(server, 'listening');
-const origin = `http://127.0.0.1:${server.address().port}/`;
+const { url: origin, close } = await serveFolder(site);
 const browser = await launchChromium();
 const page = await browser.newPage();
 const wrong = [];
@@ -71,7 +55,7 @@ for (const state of live) {
     .waitFor();
 }
 await browser.close();
-server.close();
+close();
 if (live.size === 0 || wrong.length > 0)
   throw new Error(`Expected nothing wrong in Chromium, got\n${wrong.join('\n')}`);
 console.log(`site: ${pages.size} pages, ${links} links, the explorer at ${live.size} states`);

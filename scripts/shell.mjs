@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,6 +137,32 @@ export async function runChecks(topic, body) {
   checks.end();
 }
 
+const CONTENT_TYPES = {
+  html: 'text/html',
+  js: 'text/javascript',
+  css: 'text/css',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  wasm: 'application/wasm',
+};
+
+/** Serves the files of a folder on 127.0.0.1. Returns the server's address, which ends with a slash, and a function that stops it. */
+export async function serveFolder(folder, headers = {}) {
+  const server = createHttpServer(({ url }, response) => {
+    const path = decodeURIComponent(new URL(url, 'http://localhost').pathname).slice(1) || 'index.html';
+    try {
+      const content = readFileSync(join(folder, path));
+      const type = CONTENT_TYPES[path.split('.').at(-1)] ?? 'application/octet-stream';
+      response.writeHead(200, { ...headers, 'content-type': type }).end(content);
+    } catch {
+      // A browser requests an icon unasked, and would report that there is none.
+      response.writeHead(path === 'favicon.ico' ? 204 : 404).end();
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
 /** Returns a port of 127.0.0.1 that nobody listens on. */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -166,10 +193,10 @@ export function expectEqual(got, wanted, what = 'text') {
 }
 
 /** Writes twelve short files of some 12,000 characters in total. */
-export function writeText(folder, offset = 0) {
+export function writeText(folder) {
   mkdirSync(folder, { recursive: true });
   for (let file = 0; file < 12; file++) {
-    const line = (_, index) => `x${file * index} = [${index % 7}, (${file + offset})]\n`;
+    const line = (_, index) => `x${file * index} = [${index % 7}, (${file})]\n`;
     writeFileSync(join(folder, `${file}.py`), Array.from({ length: 60 }, line).join(''));
   }
 }
@@ -185,18 +212,6 @@ export const TINY = {
   validationEverySteps: 100,
   checkpointEverySteps: 50,
 };
-
-/** Writes sweep.yaml, a grid over settings that are lists. */
-export function writeSweep(folder, settings) {
-  const parameters = Object.entries(settings).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? { values: value } : { value },
-  ]);
-  mkdirSync(folder, { recursive: true });
-  // JSON is YAML.
-  const sweep = { method: 'grid', parameters: Object.fromEntries(parameters) };
-  writeFileSync(join(folder, 'sweep.yaml'), JSON.stringify(sweep));
-}
 
 /** The built command. */
 export const cli = join(root, 'apps/cli/dist/main.js');

@@ -1,13 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { launchChromium } from '../chromium.mjs';
-import { root, run } from '../shell.mjs';
+import { root, run, serveFolder } from '../shell.mjs';
 import { fencedBlocks, packagesToInstall, readExamples } from './read-readme.mjs';
 import { installExample, makeProject, runExample } from './try-package.mjs';
 
 /** A guide whose blocks are files. */
 export const BROWSER_GUIDE = 'docs/guides/run-it-in-a-browser.md';
+/** Cross-origin isolation, so that the engine may use threads. */
+const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
 /** Time limit of a page. */
 const PAGE_TIMEOUT_MS = 240_000;
 
@@ -91,7 +95,7 @@ export async function tryPretrained({ checks, workplace, environment }) {
 
 /** Opens a page, waits until it has finished or failed, and returns what `read` finds there, with its status and problems. */
 async function openPage(folder, read) {
-  const server = await serve(folder);
+  const server = await serveFolder(folder, ISOLATED);
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
@@ -111,25 +115,4 @@ async function openPage(folder, read) {
     await browser.close();
     server.close();
   }
-}
-
-/** Serves a folder on 127.0.0.1, cross-origin isolated so that the engine may use threads. */
-async function serve(folder) {
-  const types = { html: 'text/html', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm' };
-  const server = createServer((request, response) => {
-    const path = request.url === '/' ? '/index.html' : new URL(request.url, 'http://localhost').pathname;
-    try {
-      const content = readFileSync(join(folder, path));
-      response.writeHead(200, {
-        'content-type': types[path.split('.').at(-1)] ?? 'application/octet-stream',
-        'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-embedder-policy': 'require-corp',
-      });
-      response.end(content);
-    } catch {
-      response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }

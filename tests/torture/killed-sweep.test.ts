@@ -5,8 +5,15 @@ import { randomStream } from '@longrange/model/internal';
 import { listCheckpoints } from '@longrange/trainer/internal';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { amount, figure } from './testing/figures.ts';
-import { type ProgramOptions, type ProgramResult, runProgram, startProgram } from './testing/run-program.ts';
-import { makeWorkplace, type Outcome, removeFolder, resultOf, runsFolder } from './testing/runs.ts';
+import { type ProgramResult, runProgram, startProgram } from './testing/run-program.ts';
+import {
+  makeWorkplace,
+  type Outcome,
+  removeFolder,
+  resultOf,
+  runsFolder,
+  tinySettings,
+} from './testing/runs.ts';
 
 const KILLS = amount(4, 25);
 const STEPS = 1000;
@@ -31,15 +38,7 @@ function draw(from: number, to: number): number {
 async function writeSweep(steps: number, checkpointEverySteps: number, halves = false): Promise<void> {
   const settings = {
     corpus: 'corpus',
-    units: 12,
-    layers: 1,
-    embeddingSize: 4,
-    batchSize: 2,
-    sequenceLength: 8,
-    epochs: null,
-    maxCharacters: steps * 16,
-    warmupSteps: 2,
-    keepCheckpoints: 1,
+    ...tinySettings(steps),
     logEverySteps: 10,
     checkpointEverySteps,
     validationEverySteps: checkpointEverySteps,
@@ -55,8 +54,8 @@ async function writeSweep(steps: number, checkpointEverySteps: number, halves = 
 }
 
 /** Runs a command that must succeed, and returns its output. */
-async function succeed(words: readonly string[], options?: Partial<ProgramOptions>): Promise<string> {
-  const { code, stdout, stderr } = await runProgram(words, { cwd: workplace, ...options });
+async function succeed(words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runProgram(words, { cwd: workplace });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }

@@ -1,3 +1,4 @@
+import { RandomStream } from '@longrange/code';
 import { deflateSync, zlibSync } from 'fflate';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { keepInAddress, readAddress, tooLong } from '../src/state/address.ts';
@@ -23,8 +24,8 @@ const fields = {
   pasted,
   language: state.pickedLanguage,
 };
-const usual = Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
 const shown = () => Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
+const usual = shown();
 function reset(): void {
   for (const [name, field] of Object.entries(fields)) field.value = usual[name] as never;
 }
@@ -124,12 +125,8 @@ it('waits until nobody types, and writes once', () => {
 
 /** Text that does not become shorter when packed. */
 function noise(length: number): string {
-  let value = 1;
-  const next = () => {
-    value = (Math.imul(value, 1664525) + 1013904223) >>> 0;
-    return String.fromCharCode(32 + ((value >>> 16) % 95));
-  };
-  return Array.from({ length }, next).join('');
+  const random = new RandomStream(1);
+  return Array.from({ length }, () => String.fromCharCode(32 + random.nextInteger(95))).join('');
 }
 
 it('leaves out a text that is too long, says so, and keeps everything else', () => {

@@ -1,3 +1,4 @@
+import { RandomStream } from '@longrange/code';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { startTour, step } from '../src/page/tour.tsx';
 import { filesOf, textOf } from '../src/state/files.ts';
@@ -16,20 +17,16 @@ const ending = (opener: number, at: number) => ({
 });
 
 it('carries what it knows over any edits as a list of characters would', () => {
-  let value = 5;
-  const below = (most: number) => {
-    value = (Math.imul(value, 1664525) + 1013904223) >>> 0;
-    return (value >>> 8) % most;
-  };
+  const random = new RandomStream(5);
   // Each character that is known has a number of its own; each ending names the numbers of its two ends.
   let known = Array.from({ length: 60 }, (_, index) => index);
   const pairs = Array.from({ length: 20 }, (_, index) => [index, 59 - index] as const);
   const entry = ([opener, at]: readonly [number, number]) => [at, ending(opener, at)] as const;
   let readout: Readout = { bits: Float32Array.from(known), endings: new Map(pairs.map(entry)) };
   for (let i = 0; i < 40; i++) {
-    const from = below(known.length + 1);
-    const to = from + below(Math.min(4, known.length - from + 1));
-    const inserted = below(4);
+    const from = random.nextInteger(known.length + 1);
+    const to = from + random.nextInteger(Math.min(4, known.length - from + 1));
+    const inserted = random.nextInteger(4);
     readout = movedReadout(readout, { from, to, inserted });
     known = [...known.slice(0, from), ...Array(inserted).fill(Number.NaN), ...known.slice(to)];
     expect([...readout.bits]).toEqual(known);

@@ -1,7 +1,7 @@
 import { createParser, LANGUAGES, python, typescript } from '@longrange/code';
 import { outermostStrings } from '@longrange/code/internal';
 import { pairCurves, planPairs, planProbes, probePredictor, scorePairs } from '@longrange/eval/probes';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { fillerOf } from '../src/worker/ask.ts';
 import type { Reader, ReadPart, Session } from '../src/worker/session.ts';
 import {
@@ -21,13 +21,12 @@ async function readAll(session: Session, reader: Reader, text: string, unknown =
   return parts;
 }
 
-describe('what the page shows equals what eval measures', () => {
-  const _document = { path: 'code.py', text: code.repeat(3) };
-
-  it.each([
-    { language: python, text: code.repeat(3) },
-    { language: typescript, text: typescriptCode.repeat(3) },
-  ])('closers, evidence and decisions of all brackets in $language.name', async ({ language, text }) => {
+it.each([
+  { language: python, text: code.repeat(3) },
+  { language: typescript, text: typescriptCode.repeat(3) },
+])(
+  'shows the closers, evidence and decisions that eval measures of all brackets, in $language.name',
+  async ({ language, text }) => {
     const document = { path: 'code', text };
     const model = await toyNetwork();
     const { session, reader: own } = await openedSession(model);
@@ -74,8 +73,8 @@ describe('what the page shows equals what eval measures', () => {
     }
     const evidence = scored.map((one) => Math.abs(one.evidence));
     expect(Math.max(...evidence)).toBeGreaterThan(0.1);
-  });
-});
+  },
+);
 
 it('yields only what an edit changes, and all from an offset on if asked', async () => {
   const { session, reader } = await openedSession(await toyNetwork());

@@ -1,15 +1,12 @@
-import { registerSimdBackend } from '@longrange/backend-simd';
+import { RandomStream } from '@longrange/code';
 import { CharacterModel, type ModelConfigInput } from '@longrange/model';
-import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { TextReading } from '../src/worker/text-reading.ts';
+import { startEngine } from './testing/toy-network.ts';
 
 const vocabulary = [...'abcdefgh()[]\n '];
 
-beforeAll(async () => {
-  await registerSimdBackend({ threads: 1 });
-  await setBackend('simd');
-});
+beforeAll(startEngine);
 
 const small = { vocabulary, layers: 2, units: 16, embeddingSize: 8 };
 const networks: ModelConfigInput[] = [
@@ -19,16 +16,8 @@ const networks: ModelConfigInput[] = [
   { ...small, network: 'transformer', mlpSize: 16, heads: 2, window: 32 },
 ];
 
-function randomText(random: () => number, length: number): string {
-  return Array.from({ length }, () => vocabulary[Math.floor(random() * vocabulary.length)]).join('');
-}
-
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+function randomText(random: RandomStream, length: number): string {
+  return Array.from({ length }, () => vocabulary[random.nextInteger(vocabulary.length)]).join('');
 }
 
 async function readAll(reading: TextReading): Promise<number> {
@@ -41,19 +30,17 @@ it.each(networks)('after every edit predicts what reading the whole text does: %
   const model = CharacterModel.initialize(config, { seed: 1 });
   const idsOf = (text: string) => Int32Array.from(text, (character) => vocabulary.indexOf(character));
   const reading = new TextReading(model);
-  const random = generator(7);
+  const random = new RandomStream(7);
   let text = randomText(random, 1500);
   const edits = [0, 1, 60, 700].flatMap((most) => [most, most, most]);
   for (const most of [...edits, 2000]) {
-    const at = Math.floor(random() * (text.length + 1));
-    const removed = Math.floor(random() * (most + 1));
-    text =
-      text.slice(0, at) + randomText(random, Math.floor(random() * (most + 1))) + text.slice(at + removed);
+    const at = random.nextInteger(text.length + 1);
+    const removed = random.nextInteger(most + 1);
+    text = text.slice(0, at) + randomText(random, random.nextInteger(most + 1)) + text.slice(at + removed);
     reading.change(idsOf(text));
     await readAll(reading);
-    const places = Array.from({ length: 25 }, () => Math.floor(random() * (text.length + 1))).sort(
-      (a, b) => a - b,
-    );
+    const places = Array.from({ length: 25 }, () => random.nextInteger(text.length + 1));
+    places.sort((a, b) => a - b);
     const [expected] = await model.predict([{ text, at: places }]);
     const V = vocabulary.length;
     for (const [row, place] of places.entries()) {
@@ -65,25 +52,30 @@ it.each(networks)('after every edit predicts what reading the whole text does: %
   model.dispose();
 });
 
-it('reads little again where a network forgets', async () => {
-  const model = CharacterModel.initialize(small, { seed: 1 });
-  const reading = new TextReading(model);
+/** A text of 20,000 characters, and a way to change the one in its middle. */
+function longReading() {
+  const reading = new TextReading(CharacterModel.initialize(small, { seed: 1 }));
   const ids = Int32Array.from({ length: 20_000 }, (_, i) => (i * 7919) % vocabulary.length);
   reading.change(ids);
+  const change = () => {
+    ids[10_000] = (ids[10_000]! + 1) % vocabulary.length;
+    reading.change(ids);
+  };
+  return { reading, change };
+}
+
+it('reads little again where a network forgets', async () => {
+  const { reading, change } = longReading();
   expect(await readAll(reading)).toBe(20_001);
-  ids[10_000] = (ids[10_000]! + 1) % vocabulary.length;
-  reading.change(ids);
+  change();
   expect(await readAll(reading)).toBeLessThan(2000);
   expect(await readAll(reading)).toBe(0);
 });
 
 it('tells all from a position on, what is known in one span with what follows or at the end', async () => {
-  const reading = new TextReading(CharacterModel.initialize(small, { seed: 1 }));
-  const ids = Int32Array.from({ length: 20_000 }, (_, i) => (i * 7919) % vocabulary.length);
-  reading.change(ids);
+  const { reading, change } = longReading();
   await readAll(reading);
-  ids[10_000] = (ids[10_000]! + 1) % vocabulary.length;
-  reading.change(ids);
+  change();
   const spans: { from: number; to: number }[] = [];
   for await (const span of reading.read(5000)) spans.push(span);
   expect(spans.length).toBeLessThan(10);

@@ -1,14 +1,11 @@
-import { registerSimdBackend } from '@longrange/backend-simd';
 import { LongrangeError } from '@longrange/errors';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { Session } from '../src/worker/session.ts';
-import type { TrainingSettings, TrainPart } from '../src/worker/train.ts';
+import type { TrainingSettings } from '../src/worker/train.ts';
+import { startEngine } from './testing/toy-network.ts';
 
-beforeAll(async () => {
-  await registerSimdBackend({ threads: 1 });
-  await setBackend('simd');
-});
+beforeAll(startEngine);
 
 const names = ['alpha', 'beta', 'gamma'];
 const line = (i: number) =>
@@ -16,12 +13,6 @@ const line = (i: number) =>
 const text = Array.from({ length: 120 }, (_, i) => line(i)).join('');
 const documents = [{ path: 'toy', text }];
 const settings: TrainingSettings = { family: 'lstm', units: 32, characters: 15_000, seed: 3 };
-
-async function _allOf(session: Session, most = Number.POSITIVE_INFINITY): Promise<TrainPart[]> {
-  const parts: TrainPart[] = [];
-  for await (const part of session.train()) if (parts.push(part) >= most) break;
-  return parts;
-}
 
 it('lets go of a training that another replaces while it runs', async () => {
   const session = new Session();

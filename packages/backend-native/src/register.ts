@@ -4,10 +4,10 @@ import {
   checkWord,
   countThreads,
   EngineBackend,
-  registerKernels,
+  registerEngine,
 } from '@longrange/backend-simd/internal';
 import { checkKeys } from '@longrange/errors';
-import { findBackend, registerBackend, setBackend } from '@tensorflow/tfjs-core';
+import { findBackend, setBackend } from '@tensorflow/tfjs-core';
 import { chooseInstructionSet, type Precision } from './choose-instruction-set.ts';
 import { loadAddon } from './load-addon.ts';
 import { NativeEngine } from './native-engine.ts';
@@ -64,18 +64,7 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
   const available = availableThreads();
   const start = () => new NativeEngine(addon, set, threads ?? available.threads);
   const engine = start();
-  let first: NativeEngine | undefined = engine;
-  registerBackend(
-    name,
-    () => {
-      const backend = new EngineBackend(first ?? start());
-      first = undefined;
-      return backend;
-    },
-    PRIORITY,
-  );
-  registerKernels(name);
-  await setBackend(name);
+  await registerEngine(name, engine, start, PRIORITY);
   const why = threads === undefined ? available.reason : 'as asked for';
   return describe(engine, [why, ...leftOut].join('; '));
 }

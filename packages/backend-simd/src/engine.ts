@@ -1,22 +1,6 @@
+import type { Heap } from './heap.ts';
 import { type JobArguments, type JobName, sizeOf, type Values, type Words } from './jobs.ts';
 import { ThreadCount } from './thread-count.ts';
-
-/** Memory for tensors, by addresses that the engine knows. */
-export interface EngineHeap {
-  /** Bytes allocated and not yet freed */
-  readonly usedBytes: number;
-  /** Bytes taken from the system, used or not */
-  readonly totalBytes: number;
-  /** Allocates `bytes` bytes, not cleared, and returns their address. @throws LongrangeError `ENGINE_OUT_OF_MEMORY` */
-  allocate(bytes: number): number;
-  free(address: number): void;
-  /** Views, to be recreated for each use, since memory may grow. */
-  floats(address: number, length: number): Float32Array;
-  integers(address: number, length: number): Int32Array;
-  doubles(address: number, length: number): Float64Array;
-  /** True if an array's memory is part of this heap */
-  owns(values: ArrayBufferView): boolean;
-}
 
 /** Memory sizes of jobs, which depend on the width of the engine's vectors */
 export interface EngineSizes {
@@ -33,7 +17,7 @@ export interface EngineSizes {
 
 /** Memory, jobs and threads under the kernels of TensorFlow.js. It knows addresses, not tensors. */
 export abstract class Engine {
-  abstract readonly heap: EngineHeap;
+  abstract readonly heap: Heap;
   abstract readonly sizes: EngineSizes;
   abstract readonly threads: number;
   /** Jobs since the start */

@@ -1,5 +1,4 @@
 import { LongrangeError } from '@longrange/errors';
-import type { EngineHeap } from './engine.ts';
 
 /** A cache line; also the padding that lets vector loops run past the end of a tensor. */
 const ALIGNMENT = 64;
@@ -25,8 +24,8 @@ export interface HeapMemory {
   owns(buffer: ArrayBufferLike): boolean;
 }
 
-/** Memory for tensors: best fit, neighbors merged when freed, grown as needed */
-export class Heap implements EngineHeap {
+/** Memory for tensors, by addresses that the engine knows: best fit, neighbors merged when freed, grown as needed */
+export class Heap {
   readonly #memory: HeapMemory;
   /** Free blocks by address. */
   readonly #free: Block[] = [];
@@ -46,10 +45,12 @@ export class Heap implements EngineHeap {
     return total;
   }
 
+  /** Bytes taken from the system, used or not */
   get totalBytes(): number {
     return this.#memory.totalBytes;
   }
 
+  /** Allocates `bytes` bytes, not cleared, and returns their address. @throws LongrangeError `ENGINE_OUT_OF_MEMORY` */
   allocate(bytes: number): number {
     const size = Math.ceil((bytes + 16) / ALIGNMENT) * ALIGNMENT;
     let best = -1;
@@ -73,6 +74,7 @@ export class Heap implements EngineHeap {
     this.#insert({ start: address, end: address + size });
   }
 
+  /** Returns a view, to be recreated for each use, since memory may grow. */
   floats(address: number, length: number): Float32Array {
     const { buffer, offset } = this.#memory.locate(address);
     return new Float32Array(buffer, offset, length);
@@ -88,6 +90,7 @@ export class Heap implements EngineHeap {
     return new Float64Array(buffer, offset, length);
   }
 
+  /** True if an array's memory is part of this heap */
   owns({ buffer }: ArrayBufferView): boolean {
     return this.#memory.owns(buffer);
   }

@@ -1,9 +1,9 @@
 import { checkKeys } from '@longrange/errors';
-import { findBackend, registerBackend, setBackend } from '@tensorflow/tfjs-core';
+import { findBackend, setBackend } from '@tensorflow/tfjs-core';
 import { EngineBackend } from './engine-backend.ts';
 import type { Variant } from './features.ts';
 import { availableThreads, checkThreads, checkWord, countThreads } from './host.ts';
-import { registerKernels } from './kernels/register.ts';
+import { registerEngine } from './kernels/register.ts';
 import { WasmEngine } from './wasm-engine.ts';
 
 const BACKEND_NAME = 'simd';
@@ -11,8 +11,7 @@ const BACKEND_NAME = 'simd';
 /** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one if none is chosen */
 const PRIORITY = 3;
 
-/** The backend `simd`: the kernels on WebAssembly */
-export class SimdBackend extends EngineBackend<WasmEngine> {}
+export type SimdBackend = EngineBackend<WasmEngine>;
 
 /** Options of `registerSimdBackend` */
 export interface SimdBackendOptions {
@@ -47,26 +46,14 @@ export async function registerSimdBackend(options: SimdBackendOptions = {}): Pro
   const available = availableThreads();
   const registered = findBackend(BACKEND_NAME);
   const why = threads === undefined ? available.reason : 'as asked for';
-  if (registered instanceof SimdBackend) {
+  if (registered instanceof EngineBackend && registered.engine instanceof WasmEngine) {
     const { engine } = registered;
     await setBackend(BACKEND_NAME);
     return describe(engine, whyKept(engine, { threads: threads ?? available.threads, variant }) ?? why);
   }
   const chosen = { threads: threads ?? available.threads, ...(variant && { variant }) };
   const engine = await WasmEngine.create(chosen);
-  // TensorFlow.js asks again after it has disposed of a backend (`tf.engine().reset()`): that one's threads are gone.
-  let first: SimdBackend | undefined = new SimdBackend(engine);
-  registerBackend(
-    BACKEND_NAME,
-    () => {
-      const backend = first ?? WasmEngine.create(chosen).then((fresh) => new SimdBackend(fresh));
-      first = undefined;
-      return backend;
-    },
-    PRIORITY,
-  );
-  registerKernels(BACKEND_NAME);
-  await setBackend(BACKEND_NAME);
+  await registerEngine(BACKEND_NAME, engine, () => WasmEngine.create(chosen), PRIORITY);
   return describe(engine, why);
 }
 

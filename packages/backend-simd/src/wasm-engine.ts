@@ -12,6 +12,7 @@ import {
   writeArguments,
   writeWords,
 } from './jobs.ts';
+import { wholePanels } from './kernels/panels.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 export interface WasmEngineOptions {
@@ -44,17 +45,9 @@ export class WasmEngine extends Engine {
     this.memory = memory;
     this.heap = heap;
     this.kernels = kernels;
-    const wholePanels = (columns: number): number => {
-      const width = kernels.panelColumns();
-      return Math.ceil(columns / width) * width;
-    };
     this.sizes = {
-      panelColumns: () => kernels.panelColumns(),
-      panelBytes: (columns, depth) => wholePanels(columns) * depth * 4,
-      matmulScratchBytes: () => kernels.matmulScratchBytes(),
-      recurrentScratchBytes: (rows, units) => kernels.recurrentScratchBytes(rows, units),
-      generateScratchBytes: (rows, units, characters) =>
-        kernels.generateScratchBytes(rows, units, characters),
+      ...kernels,
+      panelBytes: (columns, depth) => wholePanels(this, columns) * depth * 4,
     };
     this.variant = variant;
     this.reason = reason;

@@ -5,14 +5,12 @@ import type { Corpus } from './corpus.ts';
 import { CorpusSplit } from './corpus-split.ts';
 import { createCorpus, loadCorpus } from './load-corpus.ts';
 import type { SplitName } from './split/splits.ts';
-import { randomLines } from './testing/helpers.ts';
+import { randomLines, trainOnly } from './testing/helpers.ts';
 
 const isWhole = process.env.LONGRANGE_WHOLE === '1';
 
 function corpusOf(texts: Partial<Record<SplitName, readonly string[]>>): Corpus {
-  const base = createCorpus([{ path: 'a', text: 'a' }], {
-    split: { kind: 'document', validation: 0, test: 0 },
-  });
+  const base = createCorpus([{ path: 'a', text: 'a' }], { split: trainOnly });
   const split = (name: SplitName) =>
     new CorpusSplit(
       name,

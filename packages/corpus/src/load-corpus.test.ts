@@ -9,9 +9,7 @@ import { defaultLimits } from './limits.ts';
 import { createCorpus, isHandWritten, loadCorpus } from './load-corpus.ts';
 import { hashSource } from './open-source.ts';
 import { noDrops } from './statistics.ts';
-import { temporaryFolder } from './testing/helpers.ts';
-
-const trainOnly = { kind: 'document', validation: 0, test: 0 } as const;
+import { temporaryFolder, trainOnly } from './testing/helpers.ts';
 
 describe('loadCorpus', () => {
   it('cleans, leaves out duplicates, binary and empty files, and accounts for them', async () => {

@@ -6,10 +6,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadCorpus } from './load-corpus.ts';
 import { countExtensions, openMember } from './open-source.ts';
 import type { PackageEvent } from './packages/package-request.ts';
-import { temporaryFolder } from './testing/helpers.ts';
+import { trainOnly as split, temporaryFolder } from './testing/helpers.ts';
 import { type FileServer, serveFiles, serveNpm, servePython } from './testing/package-index.ts';
 
-const split = { kind: 'document', validation: 0, test: 0 } as const;
 const MIT = 'License-Expression: MIT';
 
 /** Release of `lib` with one module. */

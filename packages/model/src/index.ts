@@ -40,7 +40,6 @@ export type { PositionQuery } from './scoring/predict-positions.ts';
 export type { Branch, BranchedSequence } from './scoring/score-branches.ts';
 export {
   type LossSums,
-  type ReadOptions,
   type ScoreOptions,
   scoreTokens,
   sumLosses,

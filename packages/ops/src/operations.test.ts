@@ -34,10 +34,8 @@ type Values = ArrayLike<number>;
 /** The operations in plain loops over features: of T steps, B sequences, a convolution of W steps. */
 function plain(T: number, B: number, W: number): Record<string, (...inputs: Values[]) => number[][]> {
   const at = (t: number, b: number, d: number) => (t * B + b) * D + d;
-  const each = (compute: (t: number, b: number, d: number) => number, steps = T) =>
-    Array.from({ length: steps * B * D }, (_, i) =>
-      compute(Math.floor(i / D / B), Math.floor(i / D) % B, i % D),
-    );
+  const each = (compute: (t: number, b: number, d: number) => number) =>
+    Array.from({ length: T * B * D }, (_, i) => compute(Math.floor(i / D / B), Math.floor(i / D) % B, i % D));
   return {
     rmsNorm: (x, gain) => {
       const root = (t: number, b: number) =>

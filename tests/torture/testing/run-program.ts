@@ -33,8 +33,6 @@ export interface Fault {
 export interface ProgramOptions {
   readonly cwd: string;
   readonly fault?: Fault;
-  /** Beside what this process has. */
-  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds until SIGKILL. */
   readonly killAfterMs?: number;
   readonly measurePeak?: boolean;
@@ -62,13 +60,12 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
 /** `runProgram` with access to the process. */
 export function startProgram(
   words: readonly string[],
-  { cwd, environment, fault, killAfterMs, measurePeak = false, heapMebibytes }: ProgramOptions,
+  { cwd, fault, killAfterMs, measurePeak = false, heapMebibytes }: ProgramOptions,
 ): { readonly child: ChildProcess; readonly result: Promise<ProgramResult> } {
   const { NODE_OPTIONS, VITEST, NODE_ENV, ...inherited } = process.env;
   const peakFile = join(cwd, '.peak');
   const env = {
     ...inherited,
-    ...environment,
     ...(fault !== undefined && { LONGRANGE_FAULT: JSON.stringify(fault) }),
     ...(measurePeak && { LONGRANGE_PEAK: peakFile }),
   };

@@ -31,6 +31,19 @@ export interface TinyTraining {
   readonly validationEverySteps?: number;
 }
 
+/** Settings of a tiny network that trains for so many steps. */
+export const tinySettings = (steps: number) => ({
+  units: 12,
+  layers: 1,
+  embeddingSize: 4,
+  batchSize: 2,
+  sequenceLength: 8,
+  epochs: null,
+  maxCharacters: steps * 16,
+  warmupSteps: 2,
+  keepCheckpoints: 1,
+});
+
 /** Begins a run: a command of half a second. */
 export const begin = (training: TinyTraining): string[] => beginOn('corpus', training);
 
@@ -41,20 +54,7 @@ export function beginOn(
     checkpointEverySteps: 0,
   },
 ): string[] {
-  const settings = {
-    units: 12,
-    layers: 1,
-    embeddingSize: 4,
-    batchSize: 2,
-    sequenceLength: 8,
-    epochs: null,
-    maxCharacters: steps * 16,
-    checkpointEverySteps,
-    validationEverySteps,
-    keepCheckpoints: 1,
-    logEverySteps: 1,
-    warmupSteps: 2,
-  };
+  const settings = { ...tinySettings(steps), checkpointEverySteps, validationEverySteps, logEverySteps: 1 };
   const set = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
   return ['train', '--corpus', source, '--run', RUN, ...ENGINE, '--set', ...set];
 }

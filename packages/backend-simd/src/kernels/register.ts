@@ -1,4 +1,6 @@
-import { copyRegisteredKernels } from '@tensorflow/tfjs-core';
+import { copyRegisteredKernels, registerBackend, setBackend } from '@tensorflow/tfjs-core';
+import { Engine } from '../engine.ts';
+import { EngineBackend } from '../engine-backend.ts';
 import { blockKernels } from './blocks.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { generateKernels } from './generate.ts';
@@ -22,8 +24,28 @@ const hotKernels = [
   ...generateKernels,
 ];
 
-/** Registers all kernels of the CPU backend for a backend of this name, and in front of them those that run on its engine. */
-export function registerKernels(backendName: string): void {
-  copyRegisteredKernels('cpu', backendName);
-  for (const kernel of hotKernels) registerHotKernel(backendName, kernel);
+/**
+ * Registers an engine as a backend of this name and selects it, with all kernels of the CPU backend, and in front of them those that run on
+ * the engine.
+ *
+ * @param restart starts another engine: TensorFlow.js requests one after it has disposed of the backend (`tf.engine().reset()`)
+ */
+export async function registerEngine(
+  name: string,
+  engine: Engine,
+  restart: () => Engine | Promise<Engine>,
+  priority: number,
+): Promise<void> {
+  let first: Engine | undefined = engine;
+  const next = () => {
+    const started = first ?? restart();
+    first = undefined;
+    return started instanceof Engine
+      ? new EngineBackend(started)
+      : started.then((fresh) => new EngineBackend(fresh));
+  };
+  registerBackend(name, next, priority);
+  copyRegisteredKernels('cpu', name);
+  for (const kernel of hotKernels) registerHotKernel(name, kernel);
+  await setBackend(name);
 }

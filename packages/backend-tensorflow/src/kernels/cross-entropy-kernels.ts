@@ -1,6 +1,6 @@
 import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRADIENT } from '@longrange/ops/internal';
 import { Calls, type Handle, type KernelTable } from '../calls.ts';
-import { ofType, reshape } from '../operations.ts';
+import { multiply, ofType, reshape } from '../operations.ts';
 
 const T = ofType('float32');
 
@@ -41,10 +41,6 @@ export const crossEntropyKernels: KernelTable = {
       return calls.give(calls.run('Mul', { T }, [calls.of(residual!), column])[0]!);
     }),
 };
-
-function multiply(calls: Calls, a: Handle, b: Handle): Handle {
-  return calls.one('Mul', { T }, [a, b]);
-}
 
 function toFloat(calls: Calls, truths: Handle): Handle {
   return calls.one('Cast', { SrcT: ofType('bool'), DstT: T }, [truths]);

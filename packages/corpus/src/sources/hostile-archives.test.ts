@@ -18,8 +18,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 async function read(name: string, archive: Uint8Array, limits: Partial<Limits> = {}) {
   return readSource(await openSource(join(temporaryFolder({ [name]: archive }), name)), limits);
 }
-const readTar = (members: readonly TarMember[], limits?: Partial<Limits>) =>
-  read('x.tar', makeTar(members), limits);
+const readTar = (members: readonly TarMember[]) => read('x.tar', makeTar(members));
 
 const CORRUPT = { code: 'CORPUS_ARCHIVE_CORRUPT', exitCode: 2 };
 const LIMIT = { code: 'CORPUS_ARCHIVE_LIMIT', exitCode: 2 };

@@ -50,9 +50,9 @@ export class RegularFile {
   }
 
   /** Reads the whole file piece by piece. */
-  async *pieces(pieceBytes = 64 * 1024): AsyncIterable<Uint8Array> {
-    for (let at = 0; at < this.size; at += pieceBytes) {
-      yield await this.read(at, Math.min(pieceBytes, this.size - at));
+  async *pieces(): AsyncIterable<Uint8Array> {
+    for (let at = 0; at < this.size; at += 2 ** 16) {
+      yield await this.read(at, Math.min(2 ** 16, this.size - at));
     }
   }
 
@@ -84,7 +84,7 @@ export async function readRegularFile(
  */
 export function* regularFilePieces(
   path: string,
-  { documentBytes, pieceBytes = 2 ** 20 }: Pick<Limits, 'documentBytes'> & { readonly pieceBytes?: number },
+  { documentBytes }: Pick<Limits, 'documentBytes'>,
 ): Generator<Uint8Array> {
   let descriptor: number | undefined;
   try {
@@ -93,9 +93,9 @@ export function* regularFilePieces(
     const status = fstatSync(descriptor);
     refuseSpecial(path, status);
     if (status.size > documentBytes) throw tooLarge(path, status.size, documentBytes);
-    const piece = new Uint8Array(pieceBytes);
+    const piece = new Uint8Array(2 ** 20);
     for (let left = status.size; left > 0; ) {
-      const length = readSync(descriptor, piece, 0, Math.min(pieceBytes, left), null);
+      const length = readSync(descriptor, piece, 0, Math.min(piece.length, left), null);
       if (length === 0) return;
       yield piece.subarray(0, length);
       left -= length;

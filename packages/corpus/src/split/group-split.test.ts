@@ -1,7 +1,7 @@
 import type { TextDocument } from '@longrange/errors';
 import { describe, expect, it } from 'vitest';
 import { createCorpus } from '../load-corpus.ts';
-import { randomLines } from '../testing/helpers.ts';
+import { randomLines, trainOnly } from '../testing/helpers.ts';
 import type { SplitName } from './splits.ts';
 import { splitPosition } from './splits.ts';
 
@@ -151,7 +151,6 @@ describe("dedupe: 'near'", () => {
     { path: 'd.txt', text: randomLines(4, 40) + randomLines(5, 40) },
     ...unrelated(20),
   ];
-  const trainOnly = { kind: 'document', validation: 0, test: 0 } as const;
 
   it('trains on the longest of documents nearly alike, and on what is half new', () => {
     const corpus = createCorpus(documents, { split: trainOnly, dedupe: 'near' });

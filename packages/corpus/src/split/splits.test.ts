@@ -4,7 +4,6 @@ import { createCorpus } from '../load-corpus.ts';
 import { splitByDocument, splitPosition } from './splits.ts';
 
 const shares = { validation: 0.05, test: 0.05, seed: 0 };
-const _base = Array.from({ length: 300 }, (_, index) => `pkg/module_${index}.py`);
 
 describe('splitByDocument', () => {
   it('fixes the hash: a corpus split today is split the same tomorrow', () => {

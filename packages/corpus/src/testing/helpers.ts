@@ -13,6 +13,9 @@ export const anyCharacter = nat(0x10f7ff).map((code) =>
   String.fromCodePoint(code < 0xd800 ? code : code + 0x800),
 );
 
+/** A split whose documents are all for training. */
+export const trainOnly = { kind: 'document', validation: 0, test: 0 } as const;
+
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
 /** Returns lines of 39 random letters and a line break: texts with different seeds have nothing in common. */

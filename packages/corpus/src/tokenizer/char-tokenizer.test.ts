@@ -1,10 +1,8 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCorpus } from '../load-corpus.ts';
-import { anyCharacter } from '../testing/helpers.ts';
+import { anyCharacter, trainOnly } from '../testing/helpers.ts';
 import { CharTokenizer, encodeSplit } from './char-tokenizer.ts';
-
-const trainOnly = { validation: 0, test: 0, kind: 'document' } as const;
 
 describe('CharTokenizer', () => {
   it('drops unknown characters, and dropping is stable', () => {
@@ -46,7 +44,7 @@ describe('CharTokenizer', () => {
     );
     const corpus = createCorpus([{ path: 'a', text: text(100_000) }], {
       charset: 'unicode',
-      split: { kind: 'document', validation: 0, test: 0 },
+      split: trainOnly,
     });
     expect(() => CharTokenizer.fromSplit(corpus.split('train'))).toThrow(/got 100001/);
   });

@@ -16,14 +16,18 @@ export interface BatchRow {
   read: number;
 }
 
-interface ReaderOptions {
+/** Size of a batch; results do not depend on it. */
+export interface BatchSizes {
+  /** B: maximum number of sequences read at once. */
+  readonly batchSize?: number;
+  /** T: maximum number of characters of each sequence read at once. */
+  readonly chunk?: number;
+}
+
+interface ReaderOptions extends Required<BatchSizes> {
   readonly sequences: readonly TokenIds[];
   /** Segments in the order in which they are read; longest first wastes the least. */
   readonly segments: readonly Segment[];
-  /** B: maximum number of segments read at once. */
-  readonly batchSize: number;
-  /** T: maximum number of characters of each segment read at once. */
-  readonly chunk: number;
   /** State before the first `batchSize` segments, a row each; the default is zero. The reader disposes of it. */
   readonly initial?: ModelState;
   /** True (the default) if a chunk may extend beyond the end of some rows, whose states are then meaningless. */
@@ -38,7 +42,8 @@ export interface Chunk {
   readonly before: ModelState;
 }
 
-interface ProgressOptions {
+/** Progress of a long reading, and a way to end it. */
+export interface ProgressOptions {
   /** Receives the number of characters read so far. */
   readonly onProgress?:
     | ((progress: { readonly characters: number; readonly total: number }) => void)

@@ -1,7 +1,6 @@
 import { gather, logSoftmax, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
 import type { CharacterNetwork } from '../character-network.ts';
-import { BatchedReader, type Chunk } from './batched-reader.ts';
-import { type ReadOptions, readOptionsOf } from './score-tokens.ts';
+import { BatchedReader, type BatchSizes, type Chunk, cutSegments } from './batched-reader.ts';
 import {
   beginningLength,
   checkPositions,
@@ -22,14 +21,13 @@ export interface PositionQuery {
  * position 0, a model without a symbol for the beginning of a document predicts nothing: its distribution is uniform.
  *
  * @returns [at.length × V] float32 for each query, row-major
- * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN; ARGUMENT_INVALID for positions that are not ascending or lie beyond the tokens
+ * @throws LongrangeError SCORE_TOKEN; ARGUMENT_INVALID for positions that are not ascending or lie beyond the tokens
  */
 export async function predictPositions(
   model: CharacterNetwork,
   given: readonly PositionQuery[],
-  options: ReadOptions = {},
+  { batchSize = 64, chunk = 128 }: BatchSizes = {},
 ): Promise<Float32Array[]> {
-  const { batchSize, chunk, onProgress, signal } = readOptionsOf(options, 'predictPositions');
   checkSequences(
     model,
     given.map(({ tokens }) => tokens),
@@ -42,14 +40,13 @@ export async function predictPositions(
   }));
   const sequences = queries.map(({ tokens }) => tokens);
   const results = queries.map(({ at }) => new Float32Array(at.length * V).fill(-Math.log(V)));
-  const segments = queries
-    .map(({ at }, sequence) => ({ sequence, start: 0, length: at.at(-1) ?? 0 }))
-    .filter(({ length }) => length > 0)
-    .sort((a, b) => b.length - a.length);
+  // The character at the last position is only predicted.
+  const lengths = queries.map(({ at }) => (at.at(-1) ?? 0) + 1);
+  const segments = cutSegments(lengths, null);
   const reader = new BatchedReader(model, { sequences, segments, batchSize, chunk });
   /** Number of positions of each query that have been predicted; position 0 needs no prediction. */
   const done = queries.map(({ at }) => at.filter((position) => position === 0).length);
-  for await (const next of reader.chunks({ onProgress, signal })) {
+  for await (const next of reader.chunks()) {
     const predictions = predictionsIn(next, queries, done);
     const predicted = reader.read(next, (logits) => logSoftmaxOf(logits, predictions));
     const values = predictions.length === 0 ? undefined : await predicted.data<'float32'>();

@@ -1,7 +1,13 @@
 import type { CharacterNetwork } from '../character-network.ts';
 import { copyRows, disposeState, joinStates, type ModelState } from '../model-state.ts';
-import { BatchedReader, CHUNK_OVERHEAD_STEPS, type Chunk, cutSegments } from './batched-reader.ts';
-import { type ReadOptions, readOptionsOf, scoreChunk } from './score-tokens.ts';
+import {
+  BatchedReader,
+  type BatchSizes,
+  CHUNK_OVERHEAD_STEPS,
+  type Chunk,
+  cutSegments,
+} from './batched-reader.ts';
+import { scoreChunk } from './score-tokens.ts';
 import {
   beginningLength,
   checkPositions,
@@ -33,14 +39,13 @@ export interface BranchedSequence {
  * a uniform guess.
  *
  * @returns [branches.length] float32 for each sequence
- * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN; ARGUMENT_INVALID for branches that are not ascending or lie beyond the tokens
+ * @throws LongrangeError SCORE_TOKEN; ARGUMENT_INVALID for branches that are not ascending or lie beyond the tokens
  */
 export async function scoreBranches(
   model: CharacterNetwork,
   given: readonly BranchedSequence[],
-  options: ReadOptions = {},
+  { batchSize = 64, chunk: longest = 128 }: BatchSizes = {},
 ): Promise<Float32Array[]> {
-  const { onProgress, signal, ...settings } = readOptionsOf(options, 'scoreBranches');
   const continuations = given.flatMap(({ branches }) => branches.map(({ continuation }) => continuation));
   checkSequences(model, [...given.map(({ tokens }) => tokens), ...continuations]);
   for (const { tokens, branches } of given)
@@ -51,24 +56,22 @@ export async function scoreBranches(
   const branched = given.map((sequence) => branchedFromBeginning(model, sequence));
   const sequences = branched.map(({ tokens }) => tokens);
   const results = branched.map(({ branches }) => new Float32Array(branches.length));
-  const segments = branched
-    .map(({ branches }, sequence) => ({ sequence, start: 0, length: branches.at(-1)?.at ?? 0 }))
-    .filter(({ length }) => length > 0)
-    .sort((a, b) => b.length - a.length);
+  const lengths = branched.map(({ branches }) => (branches.at(-1)?.at ?? 0) + 1);
+  const segments = cutSegments(lengths, null);
   const total = segments.reduce((sum, { length }) => sum + length, 0);
-  const chunk = Math.min(settings.chunk, chooseChunk(total, continuations.length));
-  const reader = new BatchedReader(model, { sequences, segments, batchSize: settings.batchSize, chunk });
+  const chunk = Math.min(longest, chooseChunk(total, continuations.length));
+  const reader = new BatchedReader(model, { sequences, segments, batchSize, chunk });
   const forks = new Forks(model, branched, results);
   try {
     for (const sequence of branched.keys()) {
       const count = forks.add(sequence, 0, 0);
       if (count > 0) forks.states.push(model.zeroState(count));
-      await forks.score(settings.batchSize);
+      await forks.score(batchSize);
     }
-    for await (const next of reader.chunks({ onProgress, signal })) {
+    for await (const next of reader.chunks()) {
       forks.addFrom(next);
       reader.read(next, (logits) => logits).dispose();
-      await forks.score(settings.batchSize);
+      await forks.score(batchSize);
     }
     await forks.score(1);
   } finally {

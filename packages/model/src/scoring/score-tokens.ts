@@ -1,34 +1,30 @@
-import { type OptionsSchema, parseOptions } from '@longrange/errors';
+import { parseOptions } from '@longrange/errors';
 import { IGNORED_TARGET, softmaxCrossEntropy } from '@longrange/ops';
 import { stack, sum, tensor1d } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { CharacterNetwork } from '../character-network.ts';
 import { callbackSchema, signalSchema } from '../schema.ts';
-import { BatchedReader, type Chunk, chunkCharacters, cutSegments } from './batched-reader.ts';
+import {
+  BatchedReader,
+  type Chunk,
+  chunkCharacters,
+  cutSegments,
+  type ProgressOptions,
+} from './batched-reader.ts';
 import { beginningLength, checkSequences, fromBeginning, type TokenIds } from './token-ids.ts';
 
-/** Schema of the options that a command line can give, with their defaults. */
-export const scoreOptionsSchema = z.strictObject({
+const scoreOptionsSchema = z.strictObject({
   resetEvery: z.int().positive().nullable().default(null).describe('characters between empty states'),
   batchSize: z.int().positive().default(64).describe('B: sequences read at once'),
   chunk: z.int().positive().default(128).describe('T: maximum number of characters of each read at once'),
-});
-
-export const readOptionsSchema = scoreOptionsSchema.extend({
-  onProgress: callbackSchema<NonNullable<ScoreOptions['onProgress']>>(),
+  onProgress: callbackSchema<NonNullable<ProgressOptions['onProgress']>>(),
   signal: signalSchema.optional(),
 });
 
-/** Options of functions that read whole sequences. */
-export interface ReadOptions extends Omit<ScoreOptions, 'resetEvery'> {}
-
 /** Options of `scoreTokens`; each has a default. */
-export interface ScoreOptions extends z.input<typeof scoreOptionsSchema> {
-  /** Receives the number of characters read so far. */
-  readonly onProgress?: (progress: { readonly characters: number; readonly total: number }) => void;
-  /** Aborting ends the work with the signal's reason. */
-  readonly signal?: AbortSignal;
-}
+export interface ScoreOptions
+  extends Omit<z.input<typeof scoreOptionsSchema>, keyof ProgressOptions>,
+    ProgressOptions {}
 
 /**
  * Natural logarithm of the probability of each character given those before it, from an empty state at the start of each sequence. Entry 0
@@ -111,7 +107,12 @@ function openTexts(
   scoreOptions: ScoreOptions,
   caller: string,
 ) {
-  const { onProgress, signal, resetEvery, ...options } = readOptionsOf(scoreOptions, caller);
+  const context = { code: 'SCORE_OPTIONS', subject: `options of ${caller}` };
+  const { onProgress, signal, resetEvery, ...options } = parseOptions(
+    scoreOptionsSchema,
+    scoreOptions,
+    context,
+  );
   checkSequences(model, texts);
   const isCut = resetEvery !== null && model.beginOfDocument !== null;
   const pieces = texts.map((ids) => (isCut ? cutPieces(ids, resetEvery) : [ids]));
@@ -148,13 +149,4 @@ export async function scoreChunk(
     const steps = read - before[b]!;
     for (let t = 0; t < steps; t++) scores[segment.sequence]![target + t] = -values[t * rows.length + b]!;
   });
-}
-
-/** @throws LongrangeError SCORE_OPTIONS */
-export function readOptionsOf(
-  options: ScoreOptions,
-  caller: string,
-  schema: OptionsSchema<z.output<typeof readOptionsSchema>> = readOptionsSchema,
-) {
-  return parseOptions(schema, options, { code: 'SCORE_OPTIONS', subject: `options of ${caller}` });
 }

@@ -1,11 +1,9 @@
 import { dispose } from '@tensorflow/tfjs-core';
-import { z } from 'zod';
 import type { CharacterNetwork } from '../character-network.ts';
 import { checkModel } from '../check-model.ts';
 import type { GateSpecification, LayerActivity } from '../networks/network.ts';
 import { inspectionOf } from '../networks/networks.ts';
-import { BatchedReader, cutSegments } from './batched-reader.ts';
-import { type ReadOptions, readOptionsOf, readOptionsSchema } from './score-tokens.ts';
+import { BatchedReader, type BatchSizes, cutSegments } from './batched-reader.ts';
 import { beginningLength, checkSequences, fromBeginning, type TokenIds } from './token-ids.ts';
 
 /** Rows of H numbers in a larger array, one for each character: row t begins at `offset + t × stride`. */
@@ -38,11 +36,6 @@ export interface TraceStretch {
   readonly layers: readonly LayerTrace[];
 }
 
-const traceOptionsSchema = readOptionsSchema.extend({
-  batchSize: z.int().positive().default(16),
-  chunk: z.int().positive().default(64),
-});
-
 /**
  * Gates of a model's layers, each between 0 and 1.
  *
@@ -59,22 +52,20 @@ export function gatesOf(model: CharacterNetwork): readonly GateSpecification[] {
  *
  * @param texts character ids
  * @param visit receives each stretch after it has been read
- * @param options defaults: `batchSize` 16, `chunk` 64
- * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN, NETWORK_NOT_INSPECTABLE
+ * @throws LongrangeError SCORE_TOKEN, NETWORK_NOT_INSPECTABLE
  */
 export async function traceTokens(
   model: CharacterNetwork,
   texts: readonly TokenIds[],
   visit: (stretch: TraceStretch) => void,
-  options: ReadOptions = {},
+  { batchSize = 16, chunk = 64 }: BatchSizes = {},
 ): Promise<void> {
-  const { batchSize, chunk, onProgress, signal } = readOptionsOf(options, 'traceTokens', traceOptionsSchema);
   checkSequences(model, texts);
   const sequences = texts.map((ids) => fromBeginning(model, ids));
   const lengths = sequences.map(({ length }) => length);
   const segments = cutSegments(lengths, null);
   const reader = new BatchedReader(model, { sequences, segments, batchSize, chunk });
-  for await (const next of reader.chunks({ onProgress, signal })) {
+  for await (const next of reader.chunks()) {
     const { rows } = next;
     const starts = rows.map(({ read }) => read);
     const { layers: activities } = reader.readWith(next, (tokens, before) => model.trace(tokens, before));

@@ -2,21 +2,15 @@ import '@tensorflow/tfjs-backend-cpu';
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { train } from '../loop/train.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
-import { toyRun } from '../testing/toy.ts';
+import { trainedRun } from '../testing/toy.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 import { packTensors, type TensorValues, unpackTensors } from './tensor-file.ts';
-
-async function trainedCheckpoint(): Promise<string> {
-  const options = await toyRun({ training: { maxCharacters: 64 } });
-  return (await train(options)).checkpoint.folder;
-}
 
 // reliability: damage
 describe('readCheckpoint', () => {
   it('refuses a file that was damaged, cut short or is missing, and a checkpoint without COMPLETE', async () => {
-    const folder = await trainedCheckpoint();
+    const { folder } = await trainedRun();
     const path = join(folder, 'state.bin');
     const bytes = await readFile(path);
     bytes[bytes.length >> 1]! ^= 1;
@@ -39,7 +33,7 @@ describe('readCheckpoint', () => {
   });
 
   it('refuses a damaged COMPLETE and another format, each by name', async () => {
-    const folder = await trainedCheckpoint();
+    const { folder } = await trainedRun();
     const marker = await readFile(join(folder, 'COMPLETE'), 'utf8');
     await writeFile(join(folder, 'COMPLETE'), '');
     await expect(readCheckpoint(folder)).rejects.toThrow('Expected COMPLETE to hold JSON, got 0 bytes');

@@ -3,18 +3,11 @@ import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { removeLeftovers, writeFolderAtomically } from '../disk/write-atomically.ts';
-import { train } from '../loop/train.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { prepareRunFolder } from '../run/run-folder.ts';
-import { toyRun } from '../testing/toy.ts';
+import { trainedRun } from '../testing/toy.ts';
 import { listCheckpoints, retainCheckpoints } from './list-checkpoints.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
-
-async function trainedRun() {
-  const options = await toyRun({ training: { maxCharacters: 64 } });
-  const { checkpoint } = await train(options);
-  return { run: options.runFolder, folder: checkpoint.folder, checkpoint };
-}
 
 // reliability: replaced-step
 describe('a checkpoint that is written again', () => {

@@ -4,10 +4,9 @@ import { chooseSimd } from '@longrange/backend-simd/testing';
 import type { LongrangeError } from '@longrange/errors';
 import { fill, memory, tensor1d, type Variable } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TrainingEvent } from '../run/events.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { readMetrics } from '../run/metrics-log.ts';
-import { type ToySetting, toyRun, toyText } from '../testing/toy.ts';
+import { atStep, type ToySetting, toyRun, toyText } from '../testing/toy.ts';
 import { excessAfter } from './divergence.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';
@@ -27,13 +26,9 @@ function run({ model = {}, training = {}, text = toyText(6000) }: ToySetting, st
 const failureOf = (options: TrainOptions) => train(options).catch((error: unknown) => error);
 const parameter = ({ model }: TrainOptions, name: string): Variable => model.parameters.get(name)!;
 
-/** Trains with something happening after a step, before anything is saved. */
-function trainWith(options: TrainOptions, step: number, happens: () => void) {
-  const onEvent = (event: TrainingEvent) => {
-    if (event.type === 'step' && event.step === step) happens();
-  };
-  return failureOf({ ...options, onEvent });
-}
+/** Trains with something happening at a step. */
+const trainWith = (options: TrainOptions, step: number, happens: () => void) =>
+  failureOf({ ...options, onEvent: atStep(step, happens) });
 
 /** 0 and 1 by a xorshift: there is nothing to learn in it. */
 function randomBits(length: number): string {

@@ -12,8 +12,8 @@ const text = toyText(600);
 const { vocabulary, split } = encodeText(text);
 
 /** Gradients and final state after two batches of 5 sequences, gone through in micro-batches. */
-async function twoBatches(microBatchSize: number | null, l2 = 0.01) {
-  const model = toyModel(vocabulary, { l2 });
+async function twoBatches(microBatchSize: number | null) {
+  const model = toyModel(vocabulary, { l2: 0.01 });
   const shape = { batchSize: 5, sequenceLength: 8, seed: 1, beginOfDocument: model.beginOfDocument };
   const batcher = new StreamBatcher({ ...split, ...shape });
   const slices = sliceBatch(5, microBatchSize);

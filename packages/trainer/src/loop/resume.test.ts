@@ -8,16 +8,14 @@ import type { TrainingEvent } from '../run/events.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { readMetrics } from '../run/metrics-log.ts';
 import type { RunDescription } from '../run/run-folder.ts';
-import { type ToySetting, toyRun, toyText } from '../testing/toy.ts';
+import { atStep, type ToySetting, toyRun, toyText } from '../testing/toy.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';
 
 /** Trains until a step, where the signal is aborted, as Ctrl-C does. */
 function trainUntil(options: TrainOptions, step: number) {
   const controller = new AbortController();
-  const onEvent = (event: TrainingEvent) => {
-    if (event.type === 'step' && event.step === step) controller.abort();
-  };
+  const onEvent = atStep(step, () => controller.abort());
   return train({ ...options, onEvent, signal: controller.signal });
 }
 

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingEvent } from '../run/events.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { readMetrics } from '../run/metrics-log.ts';
-import { toyRun } from '../testing/toy.ts';
+import { atStep, toyRun } from '../testing/toy.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';
 
@@ -19,9 +19,9 @@ const files = ['checkpoints', 'config.json', 'metrics.jsonl'];
 /** Trains with something happening at a step. */
 function trainWhile(options: TrainOptions, step: number, happens: () => Promise<void>) {
   let happening = Promise.resolve();
-  const onEvent = (event: TrainingEvent) => {
-    if (event.type === 'step' && event.step === step) happening = happens();
-  };
+  const onEvent = atStep(step, () => {
+    happening = happens();
+  });
   return train({ ...options, onEvent }).finally(() => happening);
 }
 
@@ -135,9 +135,7 @@ describe('a disk that is full', () => {
     'ends training with one clear error and leaves the checkpoint before whole (limits are set as Linux does it)',
     async () => {
       const options = await toyRun({ training: { checkpointEverySteps: 5 } });
-      const onEvent = (event: TrainingEvent) => {
-        if (event.type === 'step' && event.step === 9) limitFileSize(4096);
-      };
+      const onEvent = atStep(9, () => limitFileSize(4096));
       const failure = await train({ ...options, onEvent })
         .catch((error: unknown) => error)
         .finally(() => limitFileSize('unlimited'));

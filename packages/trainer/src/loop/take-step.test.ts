@@ -88,8 +88,6 @@ it('gives dropout the seeds that it always had, or resumed runs would differ', (
   expect(seeds).toEqual([529275512, 236991665, 3005734915]);
 });
 
-beforeAll(chooseSimd);
-
 it('times steps that change nothing of a training after them, and keeps nothing', async () => {
   const training = { maxCharacters: 128, microBatchSize: 1, gradientLength: 4 };
   const [plain, timed] = [await toyRun({ training }), await toyRun({ training })];

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { TrainingEvent } from '../run/events.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { readMetrics } from '../run/metrics-log.ts';
-import { temporaryFolder, toyRun, toyText } from '../testing/toy.ts';
+import { atStep, temporaryFolder, toyRun, toyText } from '../testing/toy.ts';
 import { train } from './train.ts';
 import { trainOn } from './train-on.ts';
 
@@ -102,11 +102,10 @@ describeFastEngines('train', () => {
 
   it('refuses a loss that is not finite, names the step, and keeps the last checkpoint', async () => {
     const options = await toyRun({ training: { checkpointEverySteps: 3 } });
-    const onEvent = (event: TrainingEvent) => {
-      if (event.type !== 'step' || event.step !== 4) return;
+    const onEvent = atStep(4, () => {
       const bias = options.model.parameters.get('dense/bias')!;
       bias.assign(fill(bias.shape, Number.NaN));
-    };
+    });
     await expect(train({ ...options, onEvent })).rejects.toMatchObject({
       code: 'LOSS_NOT_FINITE',
       message: expect.stringContaining('the loss after step 4 to be finite, got NaN.'),

@@ -3,8 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkpointFolder, listCheckpoints } from '../checkpoint/list-checkpoints.ts';
-import { train } from '../loop/train.ts';
-import { temporaryFolder, toyRun } from '../testing/toy.ts';
+import { temporaryFolder, trainedRun } from '../testing/toy.ts';
 import { findCheckpoint, findModel, readFound } from './find-checkpoint.ts';
 
 /** A checkpoint as far as it is looked for: its COMPLETE. */
@@ -111,16 +110,12 @@ describe('findCheckpoint', () => {
 });
 
 /** A run of its own with the steps 2 and 4. */
-async function trainedRun() {
-  const options = await toyRun({ training: { maxCharacters: 128, checkpointEverySteps: 2 } });
-  const { checkpoint } = await train(options);
-  return { runs: dirname(options.runFolder), last: checkpoint.folder };
-}
+const fourSteps = () => trainedRun({ maxCharacters: 128, checkpointEverySteps: 2 });
 
 // reliability: verified-files
 describe('findModel', () => {
   it('refuses every bit of model.json, weights.bin and state.json that flips, and does without state.bin', async () => {
-    const { runs, last } = await trainedRun();
+    const { run, folder: last } = await fourSteps();
     await rm(join(last, 'state.bin')); // It is for resuming.
     for (const name of ['model.json', 'weights.bin', 'state.json']) {
       const path = join(last, name);
@@ -129,11 +124,11 @@ describe('findModel', () => {
         const bytes = Buffer.from(sound);
         bytes[Math.floor((place / 8) * bytes.length)]! ^= 1 << place;
         await writeFile(path, bytes);
-        await expect(findModel(runs, 'latest')).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT' });
+        await expect(findModel(dirname(run), 'latest')).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT' });
       }
       await writeFile(path, sound);
     }
-    const { checkpoint, state, load } = await findModel(runs, 'latest');
+    const { checkpoint, state, load } = await findModel(dirname(run), 'latest');
     expect([checkpoint.step, state.progress.step]).toEqual([4, 4]);
     await rm(last, { recursive: true }); // The model was read.
     const model = load();
@@ -145,14 +140,14 @@ describe('findModel', () => {
 // reliability: readers
 describe('readFound', () => {
   it('looks again where a checkpoint was replaced while it was read', async () => {
-    const [{ runs, last }, other] = [await trainedRun(), await trainedRun()];
+    const [{ run, folder: last }, other] = [await fourSteps(), await fourSteps()];
     const aside = join(await temporaryFolder(), 'aside');
     await cp(last, aside, { recursive: true });
     await writeFile(join(last, 'weights.bin'), 'of another moment');
     let looked = 0;
     const [found] = await readFound(async () => {
-      const checkpoint = await findCheckpoint(runs, 'latest');
-      if (looked++ === 1) await cp(other.last, last, { recursive: true });
+      const checkpoint = await findCheckpoint(dirname(run), 'latest');
+      if (looked++ === 1) await cp(other.folder, last, { recursive: true });
       return [checkpoint];
     });
     expect(found!.checkpoint.step).toBe(4);

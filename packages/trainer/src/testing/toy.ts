@@ -6,6 +6,8 @@ import { CharacterModel, type ModelConfigInput } from '@longrange/model';
 import { onTestFinished } from 'vitest';
 import { type TrainingConfig, trainingConfigSchema } from '../config/training-config.ts';
 import type { TrainOptions } from '../loop/session.ts';
+import { train } from '../loop/train.ts';
+import type { TrainingEvent } from '../run/events.ts';
 
 /** Makes a text of different small programs, the same every time. */
 export function toyText(characters: number): string {
@@ -69,6 +71,20 @@ export async function toyRun({
   } satisfies TrainOptions;
   onTestFinished(() => options.model.dispose());
   return options;
+}
+
+/** Trains a run of two steps, or with other settings, and returns its folder and its last checkpoint. */
+export async function trainedRun(training: object = { maxCharacters: 64 }) {
+  const options = await toyRun({ training });
+  const { checkpoint } = await train(options);
+  return { run: options.runFolder, folder: checkpoint.folder, checkpoint };
+}
+
+/** Returns a listener to training that does something after a step, before anything is saved. */
+export function atStep(step: number, happens: () => void): (event: TrainingEvent) => void {
+  return (event) => {
+    if (event.type === 'step' && event.step === step) happens();
+  };
 }
 
 export function toyModel(
