@@ -6,17 +6,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { listCheckpoints } from '@longrange/trainer/internal';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { callIn } from './testing/call-cli.ts';
 import { mainScript, runShell, startCli } from './testing/run-cli.ts';
-import { temporaryFolder, tinyTraining, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
+import { temporaryFolder, tinyProject, tinyTraining, trainTinyWords } from './testing/tiny.ts';
 
 const words = trainTinyWords({ epochs: 2, everySteps: 40 });
 const RESUME = 'train --resume latest --engine simd --threads 1';
 
-async function prepare(cleanUp: Parameters<typeof temporaryFolder>[0] = onTestFinished) {
-  const cwd = await temporaryFolder(cleanUp);
-  await writeTinyCorpus(cwd);
-  return { cwd, runFolder: join(cwd, 'runs', 'tiny'), call: callIn(cwd) };
+async function prepare(cleanUp?: Parameters<typeof temporaryFolder>[0]) {
+  const project = await tinyProject(cleanUp);
+  return { ...project, runFolder: join(project.cwd, 'runs', 'tiny') };
 }
 
 /** Places of the run that is trained without interruption. */

@@ -97,8 +97,8 @@ export function renderSettings(): string {
 function modelFields(): Readonly<Record<string, FieldSchema>> {
   const fields: Record<string, FieldSchema> = {};
   for (const network of networks()) {
-    const own = fieldsOf(z.strictObject(networkSettings(network)));
-    for (const [name, field] of Object.entries(own)) fields[name] ??= field;
+    const settings = fieldsOf(z.strictObject(networkSettings(network)));
+    for (const [name, field] of Object.entries(settings)) fields[name] ??= field;
   }
   return fields;
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type AnyCommand, defineCommand } from '../cli/command.ts';
-import { NO_MLFLOW, removedSweepOptions } from '../cli/removed.ts';
 import { defaultLanguage } from '../language.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
 import { evalOptionsSchema, reportOptionsSchema } from '../options/eval-options.ts';
@@ -60,7 +59,6 @@ export const commands: readonly AnyCommand[] = [
       'One trial is one command, `sweep FILE --trial N`, which any scheduler can run and repeat: examples/sweeps has recipes for SLURM, Kubernetes and several hosts.',
     goesOnUnread: true,
     schema: sweepOptionsSchema,
-    removed: removedSweepOptions,
     examples: [
       'sweep sweep.yaml --dry-run',
       'sweep sweep.yaml --jobs 2',
@@ -154,7 +152,6 @@ export const commands: readonly AnyCommand[] = [
     details:
       "The file is in the run's folder, so `tensorboard --logdir` of the folder above shows all runs. `train --log tensorboard` keeps it current during training.",
     schema: exportMetricsOptionsSchema,
-    removed: { '--to': `TensorBoard is the only destination. ${NO_MLFLOW}.` },
     examples: ['export-metrics latest', 'export-metrics mine'],
     load: async () => (await import('../tracking/track.ts')).runExportMetrics,
   }),

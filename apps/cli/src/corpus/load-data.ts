@@ -206,34 +206,37 @@ function reportPackages(reporter: Reporter): (event: PackageEvent) => void {
 }
 
 /** Flags about a corpus; omitted ones keep their settings. */
-export interface CorpusFlags {
-  /** Sources of its text. */
-  readonly corpus?: readonly string[];
+interface CorpusFlags {
+  /** Sources of its text; if empty, those of its language. */
+  readonly corpus?: readonly string[] | undefined;
   /** Id of its language. */
   readonly language?: string | undefined;
+  /** Settings, `key=value` each. */
+  readonly set?: readonly string[];
 }
 
 /** Information that a model file lacks. Flags describe the text that it was trained on. */
 export interface FileOptions extends CorpusFlags {
   /** A `.json` file, or a source of text. */
   readonly vocabulary?: string | undefined;
-  /** Settings of the corpus, `key=value` each. */
-  readonly set?: readonly string[];
 }
 
-/** Returns the language as settings that others override. If no corpus is named, the language's own is read. */
-export function languageSettings({ language, corpus }: CorpusFlags): string[] {
+/** Returns flags as settings, each of which overrides those before it: a language with its own corpus, `set`, the seed, and sources. */
+export function settingsOf({
+  language,
+  corpus,
+  set = [],
+  seed,
+}: CorpusFlags & { readonly seed?: number | undefined }): string[] {
   const named = resolveLanguage([{ id: language }]);
   const source = corpus?.length === 0 ? named?.defaults.corpora[0]?.name : undefined;
   return [
-    ...(named === undefined ? [] : [`corpus.language=${JSON.stringify(language)}`]),
+    ...(named === undefined ? [] : [`corpus.language=${JSON.stringify(named.id)}`]),
     ...(source === undefined ? [] : [`corpus.sources=${JSON.stringify([source])}`]),
+    ...set,
+    ...(seed === undefined ? [] : [`training.seed=${seed}`]),
+    ...(corpus === undefined || corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`]),
   ];
-}
-
-/** Returns the sources of a corpus as settings; none if none are named. */
-export function corpusSettings(corpus: readonly string[] = []): string[] {
-  return corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`];
 }
 
 /**
@@ -243,6 +246,5 @@ export function corpusSettings(corpus: readonly string[] = []): string[] {
  */
 export function fileCorpus({ set = [], ...flags }: FileOptions): CorpusConfig {
   const settings = set.map((setting) => (setting.startsWith('corpus.') ? setting : `corpus.${setting}`));
-  return resolveSettings({ set: [...languageSettings(flags), ...settings, ...corpusSettings(flags.corpus)] })
-    .corpus;
+  return resolveSettings({ set: settingsOf({ ...flags, set: settings }) }).corpus;
 }

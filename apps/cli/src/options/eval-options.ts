@@ -66,7 +66,7 @@ export const evalOptionsSchema = z
     ),
     oracle: optional(
       z.enum(oracles.map(({ name }) => name)),
-      `also ask the own parser of the language whether code parses; ${oracles.map(({ name, title, package: needed }) => `${name}: ${title} (needs the npm package ${needed})`).join('; ')}`,
+      `also check with the language's own parser whether code parses; ${oracles.map(({ name, title, package: needed }) => `${name}: ${title} (needs the npm package ${needed})`).join('; ')}`,
       { automatic: 'none' },
     ),
     ...engineOptions,

@@ -6,7 +6,7 @@ import { flagsOf } from '../cli/flags.ts';
 import { defaultLanguage, resolveLanguage } from '../language.ts';
 import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
 import { languageEvidence, type ModelSource } from '../model/model-source.ts';
-import { openModel } from '../model/open-model.ts';
+import { findModelSource, startModel } from '../model/open-model.ts';
 import { type SampleOptions, sampleOptionsSchema } from '../options/sample-options.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
@@ -17,7 +17,8 @@ export async function runSample(options: SampleOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stderr);
   const isStreamed = options.interactive || (options.count === 1 && options.output === undefined);
   if (!isStreamed) refuseSamplingThatCannotFit(options);
-  const { model, source } = await openModel(options.model ?? options.checkpoint, options, reporter);
+  const source = await findModelSource(options.model ?? options.checkpoint, options);
+  const { model } = await startModel(source, options, reporter);
   if (options.interactive) return runInteractive(model, options);
   const isInterrupted = await withInterrupt(
     async (signal) => {
