@@ -12,7 +12,7 @@ import { LongrangeError } from '@longrange/errors';
 import type { CorpusConfig } from '@longrange/trainer';
 import { corpusOptions, resolveSettings } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { defaultLanguage, resolveLanguage, withLanguage } from '../language.ts';
+import { defaultLanguage, type LanguageEvidence, resolveLanguage, withLanguage } from '../language.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -73,12 +73,17 @@ export async function resolveCorpus(config: CorpusConfig, reporter: Reporter): P
 }
 
 /**
- * Determines the language of the text that a model file is measured on, if nothing else names one.
+ * Determines the language in which models are measured: that of `--language` and the evidence, which must agree, else that of the corpus.
  *
- * @throws LongrangeError as `resolveCorpus` and `fileCorpus`
+ * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2), and as `resolveCorpus` and `fileCorpus`
  */
-export async function languageOfText(options: FileOptions, reporter: Reporter): Promise<Language> {
-  return resolveLanguage([{ corpus: await resolveCorpus(fileCorpus(options), reporter) }])!;
+export async function measuredLanguage(
+  evidence: readonly LanguageEvidence[],
+  options: FileOptions,
+  reporter: Reporter,
+): Promise<Language> {
+  const named = resolveLanguage([{ id: options.language }, ...evidence]);
+  return named ?? resolveLanguage([{ corpus: await resolveCorpus(fileCorpus(options), reporter) }])!;
 }
 
 /**

@@ -8,12 +8,12 @@ import { type Evaluation, type EvaluationContext, runEvaluation } from '@longran
 import { describe, type Report, renderHtml, renderMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { languageOfText } from '../corpus/load-data.ts';
+import { measuredLanguage } from '../corpus/load-data.ts';
 import { openEvaluated } from '../evaluated/open.ts';
 import type { OpenedModel } from '../evaluated/opened-model.ts';
 import { formatJson } from '../files/json.ts';
 import { tryFolder } from '../files/try-folder.ts';
-import { defaultLanguage, oracleOf, resolveLanguage } from '../language.ts';
+import { defaultLanguage, type LanguageEvidence, oracleOf, resolveLanguage } from '../language.ts';
 import { languageEvidence, type ModelSource } from '../model/model-source.ts';
 import { findModelSource } from '../model/open-model.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
@@ -143,9 +143,10 @@ async function writeResult(
 }
 
 /**
- * Returns the language to measure: that of the run or model file, `--language` and the files named as text, which must agree; without
- * these, that of the corpus of a model file, or of most files in the folders of the text.
+ * Returns the language to measure: that of `--language`, the network and the files named as text, which must agree; without these, that of
+ * the corpus of another model, or of most files in the folders of the text.
  *
+ * @param model a network, or the name of another program's model
  * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2), and for a run or a corpus that cannot be read
  */
 async function evaluatedLanguage(
@@ -153,15 +154,13 @@ async function evaluatedLanguage(
   options: EvalOptions,
   reporter: Reporter,
 ): Promise<Language> {
-  const { language, text } = options;
-  const named = resolveLanguage([
-    { id: language },
-    ...(typeof model === 'object' ? [await languageEvidence(model)] : []),
-    ...text.map((file) => ({ file })),
-  ]);
+  const evidence: LanguageEvidence[] = typeof model === 'object' ? [await languageEvidence(model)] : [];
+  evidence.push(...options.text.map((file) => ({ file })));
+  if (model !== undefined) return measuredLanguage(evidence, options, reporter);
+  const named = resolveLanguage([{ id: options.language }, ...evidence]);
   if (named !== undefined) return named;
-  if (model !== undefined) return languageOfText(options, reporter);
   const places: string[] = [];
-  for (const path of text) if ((await stat(path).catch(() => undefined))?.isDirectory()) places.push(path);
+  for (const path of options.text)
+    if ((await stat(path).catch(() => undefined))?.isDirectory()) places.push(path);
   return resolveLanguage([{ counts: await countExtensions(places), places }]) ?? defaultLanguage;
 }

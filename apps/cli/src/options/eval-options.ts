@@ -26,7 +26,7 @@ export const evalOptionsSchema = z
     ),
     minutes: optional(
       z.number().min(1).max(1440),
-      'with --model: time for everything, spent on what gives the narrowest range of an open bracket; before it starts, it says how much it can measure in that time and what it cannot',
+      'with --model: time for everything, spent on what gives the narrowest range of an open bracket; first it says what it can measure in that time',
       { automatic: 'as long as the suite takes' },
     ),
     maxRequests: common.maxRequests,

@@ -73,7 +73,7 @@ export const common = {
     `held-out text to measure; projects: whole projects that the model was not trained on, or those of its language (${projects}) if the corpus holds none out`,
   ),
   language: optional(z.enum(LANGUAGES.map(({ id }) => id)), 'language of the code', {
-    automatic: 'that of the run, model file, corpus or extensions',
+    automatic: 'from run, model file, corpus or extensions',
   }),
   set: list(
     'model, training or corpus settings, such as units=128, training.learningRate=1e-3 or extensions=.txt; with a model file, those of the text that is named for it',

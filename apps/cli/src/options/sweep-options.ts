@@ -1,4 +1,5 @@
 import { describeValue } from '@longrange/errors';
+import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { common, engineOptions, flag, list, optional, rules } from './shared-options.ts';
 
@@ -12,7 +13,7 @@ export const sweepOptionsSchema = z
     }),
     runs: common.runs,
     engine: engineOptions.engine.describe('compute engine of the trials, as for train'),
-    jobs: optional(z.int().min(1).max(256), 'maximum number of concurrent trials', { automatic: '1' }),
+    jobs: setting(z.int().min(1).max(256), 1, 'maximum number of concurrent trials'),
     threads: engineOptions.threads.describe('total number of threads for all concurrent trials'),
     trial: optional(z.int().min(0), 'run or resume only this trial, in this process', { automatic: 'all' }),
     takeOver: flag(

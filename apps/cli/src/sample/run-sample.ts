@@ -41,10 +41,9 @@ async function extensionFor(source: ModelSource, { language }: SampleOptions): P
 
 type Answer<T> = { readonly value: T } | { readonly problem: string };
 
-/** Shows a question and returns the next line of the input; undefined at its end (Ctrl-D), or after Ctrl-C. */
-type AskLine = (question: string) => Promise<string | undefined>;
+/** Shows a question and returns the next line of the input. @throws InputEnded at its end (Ctrl-D), and after Ctrl-C */
+type AskLine = (question: string) => Promise<string>;
 
-/** Thrown to end the dialog. */
 class InputEnded extends Error {}
 
 /**
@@ -72,7 +71,8 @@ async function runInteractive(model: CharacterModel, options: SampleOptions): Pr
     if (isClosed) stderr.write(question);
     else reader.prompt();
     const { value, done } = await lines.next();
-    return done ? undefined : value;
+    if (done) throw new InputEnded();
+    return value;
   };
   stderr.write('Press Enter to keep the value in brackets, Ctrl-D to quit.\n');
   try {
@@ -127,7 +127,6 @@ async function ask<T>(
 ): Promise<T> {
   for (;;) {
     const line = await askLine(showControlsInLine(`${question} [${shown}]: `));
-    if (line === undefined) throw new InputEnded();
     const result = read(line.trim() === '' ? String(standard) : line);
     if ('value' in result) return result.value;
     process.stderr.write(`${showControlsInLine(result.problem)}\n`);

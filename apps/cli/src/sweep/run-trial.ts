@@ -63,7 +63,7 @@ async function work(
   const runFolder = join(open.folder, name);
   let last: TrialCommand['name'] | undefined;
   for (;;) {
-    await othersToEnd(runFolder, open.options.takeOver ?? false);
+    await othersToEnd(runFolder, open.options.takeOver);
     const run = await readTrialRun(open, name, last === 'eval');
     const command = await nextCommand(job, run, open);
     if (command === undefined) return 0;

@@ -73,7 +73,7 @@ export async function showPlan(open: OpenSweep, state: SweepState, reporter: Rep
   const left = trials.filter(({ name }) => schedule.statusOf(name) !== 'finished');
   if (left.length === 0) return;
   const { options } = open;
-  const { jobs = 1 } = options;
+  const { jobs } = options;
   const threads = threadsOf(options);
   const { precision } = trialOptions(left[0]!);
   await chooseEngine({ engine: options.engine, threads, precision });

@@ -31,7 +31,7 @@ export async function writeSweepReport(
   const comparison = await compareSettings(open, state, context, notes);
   const path = join(open.folder, 'report.html');
   await writeFileAtomically(path, await renderSweep(open, state, comparison, notes));
-  await showPage('report', path, open.options.open ?? false, context.reporter);
+  await showPage('report', path, open.options.open, context.reporter);
 }
 
 /** Renders the page of the present state. */

@@ -83,21 +83,14 @@ function resolveNew(sources: Parameters<typeof resolveSettings>[0]): RunConfig {
 async function planResumedRun(options: TrainOptions, which: string): Promise<RunPlan> {
   const find = (): Promise<CheckpointReference> => findResumed(options, which);
   const runFolder = runFolderOf((await find()).folder);
-  return withLock(runFolder, async (lock) => {
+  const lock = await RunLock.acquire(runFolder);
+  try {
     // The previous owner may have continued it until now.
     const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
     const record = await readRunRecord(runFolder);
     const config = resumedConfig(record, options);
     refusePassedEnd(basename(runFolder), checkpoint, options.until);
     return { runFolder, lock, config, nativeConfig: config, resume: { checkpoint, record } };
-  });
-}
-
-/** Plans under the lock, which is released on failure. */
-async function withLock(runFolder: string, plan: (lock: RunLock) => Promise<RunPlan>): Promise<RunPlan> {
-  const lock = await RunLock.acquire(runFolder);
-  try {
-    return await plan(lock);
   } catch (error) {
     await lock.release();
     throw error;
