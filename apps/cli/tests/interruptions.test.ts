@@ -84,19 +84,17 @@ describe('longrange train --resume', () => {
     expect(left.filter((name) => !name.startsWith('step-'))).toEqual([]);
   });
 
-  it('refuses a corpus that has changed, another starting point, and a run that is not there', async () => {
+  it('refuses a corpus that has changed, or is not where it was', async () => {
     await appendFile(join(whole.cwd, 'corpus', 'module3.py'), 'x = 1\n');
     for (const [more, message] of [
       [
         ' --set epochs=9',
         /^error: Expected the corpus that the run was trained on \(12 documents, .*\), got another one \(12 documents, /,
       ],
-      [' --corpus elsewhere --seed 4', /^error: Expected --resume without `--seed`/],
       [
         ' --corpus here there --set epochs=9',
         /^error: Expected `--corpus` to say where each of \/.*corpus is now, got here, there\.$/m,
       ],
-      [' --runs none', /error: Expected a run with a complete checkpoint in none, got none\./],
     ] as const) {
       const { code, stderr } = await whole.call(`${RESUME}${more}`);
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });

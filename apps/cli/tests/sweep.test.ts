@@ -137,7 +137,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     expect(failed.code).toBe(1);
     expect(failed.stdout).toMatch(/^trial 0 failed: Expected .*corpus.*$/m);
     expect(failed.stdout).toContain(
-      'Try the failed ones again with: longrange sweep tiny.yaml --threads 1 --engine simd\n',
+      'Retry the failed trials with: longrange sweep tiny.yaml --threads 1 --engine simd\n',
     );
     expect(await table()).toMatchObject([{ status: 'failed', error: expect.stringContaining('corpus') }]);
     await writeTinyCorpus(cwd);
@@ -147,7 +147,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     const { code, stdout } = await cli.result;
     expect(code).toBe(130);
     expect(stdout).toContain('interrupted: running trials finish their step and save');
-    expect(stdout).toMatch(/^Go on with: longrange sweep tiny\.yaml --threads 1 --engine simd$/m);
+    expect(stdout).toMatch(/^Continue with: longrange sweep tiny\.yaml --threads 1 --engine simd$/m);
     expect(await table()).toMatchObject([{ status: 'unfinished' }]);
     await runTrial(0);
     expect(await table()).toMatchObject([{ status: 'finished', step: 61 }]);

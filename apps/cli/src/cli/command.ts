@@ -24,7 +24,7 @@ interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   more?(): Promise<string>;
   readonly schema: Schema;
   /** True if the command has work to lose, and so continues when its output is no longer read (broken pipe, closed terminal). */
-  readonly goesOnUnread?: boolean;
+  readonly continuesUnread?: boolean;
   /** Command lines without the leading `longrange`. */
   readonly examples: readonly string[];
   /** Imports and returns the function that does the work; anything heavy is imported in here, not before. */

@@ -70,7 +70,9 @@ export async function runCommandLine(
 }
 
 function hasWorkToLose(commands: readonly AnyCommand[], [first, ...words]: readonly string[]): boolean {
-  return !asksForHelp(words) && commands.some(({ name, goesOnUnread }) => name === first && goesOnUnread);
+  return (
+    !asksForHelp(words) && commands.some(({ name, continuesUnread }) => name === first && continuesUnread)
+  );
 }
 
 function asksForHelp(words: readonly string[]): boolean {
@@ -96,17 +98,17 @@ const GONE = ['EPIPE', 'EIO', 'ECONNRESET'];
  * Watches standard output and standard error for failed writes, which Node reports afterward. If the reader is gone (`longrange sample | head`),
  * a program that only writes for a reader ends quietly; one with work to lose says so once and continues, and its further output is dropped.
  *
- * @param goesOnUnread true if the work continues without a reader
+ * @param continuesUnread true if the work continues without a reader
  * @param fail reports a failure of output, and ends the program
  */
-function watchStandardStreams(goesOnUnread: boolean, fail: (error: unknown) => void): void {
+function watchStandardStreams(continuesUnread: boolean, fail: (error: unknown) => void): void {
   const broken = new Set<string>();
   const watch = (stream: NodeJS.WriteStream, name: string): void => {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (broken.has(name)) return;
       broken.add(name);
       const isGone = GONE.includes(error.code ?? '') && (error.code !== 'EIO' || stream.isTTY);
-      if (goesOnUnread) {
+      if (continuesUnread) {
         const words = isGone ? 'is no longer read' : 'can no longer be written';
         const warning = `warning: ${name} ${words} (${error.code}): continuing without it\n`;
         if (stream !== process.stderr) process.stderr.write(warning);

@@ -21,7 +21,7 @@ export const commands: readonly AnyCommand[] = [
   defineCommand({
     name: 'quickstart',
     summary: 'Train, sample and measure a small model in a few minutes',
-    goesOnUnread: true,
+    continuesUnread: true,
     schema: quickstartOptionsSchema,
     examples: ['quickstart', 'quickstart --corpus src/'],
     load: async () => (await import('../quickstart/run-quickstart.ts')).runQuickstart,
@@ -32,7 +32,7 @@ export const commands: readonly AnyCommand[] = [
     details:
       `Without options, trains two LSTM layers of 256 units on ${corpora[0]!.description}: 18.4 million characters in about ten minutes on two cores (seventeen before Node 24) or, with the native engine, 40 million in fifteen. ` +
       'Ctrl-C finishes the current step, saves, and shows how to resume; a second Ctrl-C quits immediately.',
-    goesOnUnread: true,
+    continuesUnread: true,
     schema: trainOptionsSchema,
     more: async () => (await import('../networks/show-networks.ts')).networksHelp(),
     examples: [
@@ -57,7 +57,7 @@ export const commands: readonly AnyCommand[] = [
       'The file uses the sweep format of Weights & Biases. Each trial is a run in RUNS/NAME, named by a hash of its settings, so no trial runs twice. ' +
       'After an interruption, run the same command to resume from the last checkpoints; failed trials are retried. ' +
       'One trial is one command, `sweep FILE --trial N`, which any scheduler can run and repeat: examples/sweeps has recipes for SLURM, Kubernetes and several hosts.',
-    goesOnUnread: true,
+    continuesUnread: true,
     schema: sweepOptionsSchema,
     examples: [
       'sweep sweep.yaml --dry-run',
@@ -87,7 +87,7 @@ export const commands: readonly AnyCommand[] = [
     summary: 'Measure how far back a model remembers, or how consistent any text is',
     details:
       'Reports unfiltered samples alongside held-out real code and an n-gram model trained on the same text.',
-    goesOnUnread: true,
+    continuesUnread: true,
     schema: evalOptionsSchema,
     examples: [
       'eval',
@@ -106,7 +106,7 @@ export const commands: readonly AnyCommand[] = [
       'All models read the same held-out documents and are sampled with the same settings. Each difference comes with a 95 % interval and a corrected p-value. ' +
       'Runs that differ only in their seed count as one model with several seeds. ' +
       'If token models (gguf:, openai:) take part, all models read the smaller selection used for token models; cached answers are reused.',
-    goesOnUnread: true,
+    continuesUnread: true,
     schema: compareOptionsSchema,
     examples: [
       'compare lstm gru',

@@ -95,7 +95,7 @@ function interruptible<T>(cache: string | undefined, reporter: Reporter, work: (
   if (cache === undefined) return work();
   return withInterrupt(work, () => {
     reporter.clear();
-    reporter.line(`stopped     every answer so far is in ${cache}; the same command goes on from there`);
+    reporter.line(`stopped     every answer so far is in ${cache}; the same command continues from there`);
     endProcess(interruptExitCode());
   });
 }

@@ -38,7 +38,7 @@ export async function runQuickstart(
   const { prompt, temperature } = shownSample;
   heading(reporter, `2 of 3: what it writes after "${prompt}", at temperature ${temperature}`);
   await showSample(checkpoint.folder, shownSample, reporter);
-  heading(reporter, '3 of 3: how far back it holds together');
+  heading(reporter, '3 of 3: how far back it remembers');
   const evalOptions: EvalOptions = evalOptionsSchema.parse({
     ...given,
     checkpoint: checkpoint.folder,

@@ -74,10 +74,10 @@ export async function planSweep(open: OpenSweep): Promise<PlannedTrial[]> {
 /** Reads the state of a sweep from disk. */
 export async function readState(open: OpenSweep, trials: readonly PlannedTrial[]) {
   const journal = await readJournal(open.journalPath);
-  const { runs, strangers } = await readTrialRuns(open, trials, journal);
+  const { runs, unlisted } = await readTrialRuns(open, trials, journal);
   const schedule = new Schedule(trials, runs, journal, open.sweep.earlyTerminate);
-  // Strangers are runs in the folder that are no longer in the file.
-  return { sweep: open.sweep, trials, runs, schedule, strangers };
+  // Unlisted runs are in the folder, but no longer in the file.
+  return { sweep: open.sweep, trials, runs, schedule, unlisted };
 }
 
 /** Formats the size of a sweep: `12 settings × 5 seeds: 60 trials`. */

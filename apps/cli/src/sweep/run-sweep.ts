@@ -70,13 +70,13 @@ async function runAll(open: OpenSweep, state: SweepState, context: ReportContext
   const isInterrupted = await runTrialsHere(open, state, reporter);
   reporter.fact('trials', describeCounts(state));
   if (isInterrupted) {
-    reporter.line(`Go on with: ${againWords(open)}`);
+    reporter.line(`Continue with: ${againWords(open)}`);
     return interruptExitCode();
   }
   const hasFailed = state.trials.some(({ name }) => state.schedule.statusOf(name) === 'failed');
   if (hasFailed) {
     showFailures(state, reporter);
-    reporter.line(`Try the failed ones again with: ${againWords(open)}`);
+    reporter.line(`Retry the failed trials with: ${againWords(open)}`);
   }
   await writeSweepReport(open, state, context);
   return hasFailed ? 1 : 0;

@@ -15,12 +15,12 @@ export function showStatus(state: SweepState, reporter: Reporter): void {
   reporter.fact('trials', describeCounts(state));
   showBest(state, reporter);
   showFailures(state, reporter);
-  const { strangers } = state;
-  if (strangers.length > 0) {
-    const runs = plural(strangers.length, 'run');
+  const { unlisted } = state;
+  if (unlisted.length > 0) {
+    const runs = plural(unlisted.length, 'run');
     reporter.fact(
       'left alone',
-      `${runs} no longer in the file: ${strangers.slice(0, 3).join(', ')}${strangers.length > 3 ? ', …' : ''}`,
+      `${runs} no longer in the file: ${unlisted.slice(0, 3).join(', ')}${unlisted.length > 3 ? ', …' : ''}`,
     );
   }
   reporter.line();
