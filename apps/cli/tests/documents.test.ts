@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { resolveSettings } from '@longrange/trainer/internal';
 import { afterAll, expect, it } from 'vitest';
 import { readJson, readText, repositoryFiles } from '../../../tests/testing/workspace.ts';
-import { buildProgram, readOptions } from '../src/cli/read-options.ts';
+import { readOptions } from '../src/cli/read-options.ts';
 import { commands } from '../src/commands/commands.ts';
 import type { SweepOptions } from '../src/options/sweep-options.ts';
 import type { TrainOptions } from '../src/options/train-options.ts';
 import { openSweep, planSweep } from '../src/sweep/open-sweep.ts';
-import { callIn } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
 import { trainTiny, trainTinyWords, writeTinySweep } from './testing/tiny.ts';
 
@@ -75,10 +74,9 @@ it('shows in documents and help only commands whose options, settings and sweeps
   for (const { path, words } of lines) {
     const [name = '', ...others] = words;
     const definition = commands.find((one) => one.name === name)!;
-    const [command] = buildProgram([definition]).commands;
     try {
       const filled = others.map((word) => word.replace('openai:URL', 'openai:http://127.0.0.1:8080/v1'));
-      const options = readOptions(definition, command!, filled);
+      const options = await readOptions(definition, filled);
       const { preset, set, resume } = options as TrainOptions;
       if (['train', 'networks', 'quickstart'].includes(name) && resume === undefined)
         resolveSettings({ preset, set });
@@ -94,8 +92,7 @@ it('shows in documents and help only commands whose options, settings and sweeps
 
 /** Commands that train for minutes, open a window, ask, or need a server, a cluster, a download or something of the reader's. */
 const notRun = [
-  /^(?:quickstart|train|worker|tensorflow)\b|--model|--serve|gguf:/,
-  /--engine redis|status .*--engine|--store (?!.*--print)|--trial/,
+  /^(?:quickstart|train|tensorflow)\b|--model|--serve|gguf:|--trial/,
   /--open|--interactive|--oracle|theirs|findings|RUN|HASH|step-|@\d|projects|\$groups/,
 ];
 
@@ -104,16 +101,14 @@ const little = '--suite quick --samples 2 --length 100 --max-characters 2000'.sp
 function briefly(words: readonly string[]): readonly string[] {
   const [name] = words;
   if (name === 'eval') return [...little, '--skip-controls'];
-  if (name === 'compare') return little;
-  return name === 'sweep' && words.includes('slurm') ? ['--dry-run'] : [];
+  return name === 'compare' ? little : [];
 }
 
 it.runIf(process.env.LONGRANGE_WHOLE === '1')(
   'runs those that take seconds, and little of those that measure for minutes',
   { timeout: 600_000 },
   async () => {
-    const cwd = await trainTiny(afterAll);
-    const call = callIn(cwd);
+    const { cwd, call } = await trainTiny(afterAll);
     const others = 'corpus.split.test=0.2 units=8'.split(' ');
     const { code } = await call('', ...trainTinyWords(), ...others, '--run', 'other');
     expect(code).toBe(0);

@@ -6,12 +6,10 @@ import * as zlib from 'node:zlib';
 import { parseResult, type Result } from '@longrange/eval';
 import { parseDocumentScores } from '@longrange/eval/comparison';
 import { afterAll, describe, expect, it } from 'vitest';
-import { callIn } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
 
-const cwd = await trainTiny(afterAll);
-const call = callIn(cwd);
+const { cwd, call } = await trainTiny(afterAll);
 const read = (...path: string[]) => readFile(join(cwd, ...path), 'utf8');
 const readResult = async (folder: string): Promise<Result> => parseResult(await read(folder, 'result.json'));
 

@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { callIn } from './testing/call-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
 
-const cwd = await trainTiny(afterAll);
-const call = callIn(cwd);
+const { cwd, call } = await trainTiny(afterAll);
 
 beforeAll(async () => {
   await writeFile(join(cwd, 'begin.py'), 'print("</script>", [1])\n');
@@ -37,32 +35,19 @@ it('writes a page with the newest network and a held-out document, and replaces 
   expect(await pageIn('explorer.html')).toEqual({ models: ['tiny'], text: 'print("</script>", [1])\n' });
 });
 
-it('puts several networks into one page', async () => {
-  await cp(join(cwd, 'runs/tiny'), join(cwd, 'runs/other'), { recursive: true });
-  const line = 'explore --checkpoint tiny other --text begin.py --output two.html';
-  expect(await call(line)).toMatchObject({ code: 0 });
-  expect((await pageIn('two.html')).models).toEqual(['tiny', 'other']);
-});
-
-it('puts networks that come along beside a run, or alone', async () => {
+it('puts runs and networks that come along into one page, each with its language', async () => {
   expect(await call('explore --model pretrained:small --text begin.py')).toMatchObject({ code: 0 });
   expect((await pageIn('explorer.html')).models).toEqual(['small']);
-  const both = 'explore --checkpoint tiny --model pretrained:small --text begin.py --output both.html';
-  expect(await call(both)).toMatchObject({ code: 0 });
-  expect((await pageIn('both.html')).models).toEqual(['tiny', 'small']);
-});
-
-it('tells the page the language of each network, and that of the text', async () => {
-  const told = async (options: string) => {
-    expect(await call(`explore --output told.html ${options}`)).toMatchObject({ code: 0 });
-    const page = await readFile(join(cwd, 'told.html'), 'utf8');
-    const files = [...page.matchAll(/data-file="model.safetensors">([^<]*)</g)];
-    const language = JSON.parse(/id="language">([^<]*)</.exec(page)![1]!);
-    return [language, ...files.map(([, one]) => readSafetensors(Buffer.from(one!, 'base64'), '').language)];
-  };
+  await cp(join(cwd, 'runs/tiny'), join(cwd, 'runs/other'), { recursive: true });
   await writeFile(join(cwd, 'begin.ts'), 'print([1]);\n');
-  const two = '--checkpoint tiny --model pretrained:small';
-  expect(await told(`${two} --text begin.ts`)).toEqual(['typescript', 'python', 'python']);
+  const words = '--checkpoint tiny other --model pretrained:small --text begin.ts --output all.html';
+  expect(await call(`explore ${words}`)).toMatchObject({ code: 0 });
+  expect((await pageIn('all.html')).models).toEqual(['tiny', 'other', 'small']);
+  const page = await readFile(join(cwd, 'all.html'), 'utf8');
+  expect(JSON.parse(/id="language">([^<]*)</.exec(page)![1]!)).toBe('typescript');
+  const files = [...page.matchAll(/data-file="model.safetensors">([^<]*)</g)];
+  const languages = files.map(([, one]) => readSafetensors(Buffer.from(one!, 'base64'), '').language);
+  expect(languages).toEqual(['python', 'python', 'python']);
 });
 
 it('lets the failures of a report open at their places', async () => {

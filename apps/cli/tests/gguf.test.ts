@@ -6,14 +6,12 @@ import { parseResult } from '@longrange/eval';
 import { parseDocumentScores } from '@longrange/eval/comparison';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { tinyGguf } from '../../../packages/llama/tests/testing/tiny-gguf.ts';
-import { callIn } from './testing/call-cli.ts';
-import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
+import { tinyProject } from './testing/tiny.ts';
 
 async function prepare() {
-  const cwd = await temporaryFolder();
-  await writeTinyCorpus(cwd);
-  await writeFile(join(cwd, 'tiny.gguf'), tinyGguf(2048));
-  return { cwd, call: callIn(cwd) };
+  const project = await tinyProject();
+  await writeFile(join(project.cwd, 'tiny.gguf'), tinyGguf(2048));
+  return project;
 }
 
 /** True if node-llama-cpp, an optional peer dependency of @longrange/llama, is installed. */
@@ -90,7 +88,7 @@ it.skipIf(!isHere)(
       'eval --model gguf:tiny.gguf --corpus corpus --threads 1 --minutes 1 --output timed',
     );
     expect(timed).toMatch(/model +tiny.gguf: llama 0.0173M .*, 17,312 parameters, 266 tokens/);
-    const [, pairs] = /plan +(\d+) pairs of brackets in \d+ documents?, .* about .* of asking/.exec(timed)!;
+    const [, pairs] = /plan +(\d+) pairs of brackets in \d+ documents?, .* about .* of queries/.exec(timed)!;
     expect(timed.indexOf('plan ')).toBeLessThan(timed.indexOf('sampling the model'));
     const [timedName] = await readdir(join(cwd, 'timed'));
     const within = parseResult(await readFile(join(cwd, 'timed', timedName!, 'result.json'), 'utf8'));

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
-import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+import { temporaryFolder, tinyProject, tinyTraining } from './testing/tiny.ts';
 
 /** Text that clears the screen, reverses the direction, and begins a line that looks like an error of ours. */
 const HOSTILE = '\u001b[2J\u202e\nerror: x';
@@ -13,8 +13,7 @@ const expectHarmless = (text: string) => expect(text).not.toMatch(/(?![\n\t])[\p
 // reliability: terminal
 describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', () => {
   it('are shown by training, and nothing in them reaches the terminal', async () => {
-    const cwd = await temporaryFolder();
-    await writeTinyCorpus(cwd);
+    const { cwd } = await tinyProject();
     await writeFile(join(cwd, 'corpus', `${HOSTILE}.py`), 'x = "\u001b\u202e"\n'.repeat(20));
     const words = ['train', '--corpus', 'corpus', '--run', HOSTILE, ...tinyTraining()];
     const { code, stdout, stderr } = await callCli([...words, 'charset=\u001b\u202e\u009b'], { cwd });

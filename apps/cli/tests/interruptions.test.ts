@@ -6,17 +6,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { listCheckpoints } from '@longrange/trainer/internal';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { callIn } from './testing/call-cli.ts';
 import { mainScript, runShell, startCli } from './testing/run-cli.ts';
-import { temporaryFolder, tinyTraining, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
+import { temporaryFolder, tinyProject, tinyTraining, trainTinyWords } from './testing/tiny.ts';
 
 const words = trainTinyWords({ epochs: 2, everySteps: 40 });
 const RESUME = 'train --resume latest --engine simd --threads 1';
 
-async function prepare(cleanUp: Parameters<typeof temporaryFolder>[0] = onTestFinished) {
-  const cwd = await temporaryFolder(cleanUp);
-  await writeTinyCorpus(cwd);
-  return { cwd, runFolder: join(cwd, 'runs', 'tiny'), call: callIn(cwd) };
+async function prepare(cleanUp?: Parameters<typeof temporaryFolder>[0]) {
+  const project = await tinyProject(cleanUp);
+  return { ...project, runFolder: join(project.cwd, 'runs', 'tiny') };
 }
 
 /** Places of the run that is trained without interruption. */
@@ -86,19 +84,17 @@ describe('longrange train --resume', () => {
     expect(left.filter((name) => !name.startsWith('step-'))).toEqual([]);
   });
 
-  it('refuses a corpus that has changed, another starting point, and a run that is not there', async () => {
+  it('refuses a corpus that has changed, or is not where it was', async () => {
     await appendFile(join(whole.cwd, 'corpus', 'module3.py'), 'x = 1\n');
     for (const [more, message] of [
       [
         ' --set epochs=9',
         /^error: Expected the corpus that the run was trained on \(12 documents, .*\), got another one \(12 documents, /,
       ],
-      [' --corpus elsewhere --seed 4', /^error: Expected --resume without `--seed`/],
       [
         ' --corpus here there --set epochs=9',
         /^error: Expected `--corpus` to say where each of \/.*corpus is now, got here, there\.$/m,
       ],
-      [' --runs none', /error: Expected a run with a complete checkpoint in none, got none\./],
     ] as const) {
       const { code, stderr } = await whole.call(`${RESUME}${more}`);
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });

@@ -2,14 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { callIn } from './testing/call-cli.ts';
 import { filesIn, serveEndpoint, watchSockets } from './testing/endpoint.ts';
 import { command, PROGRAM } from './testing/program.ts';
 import { trainTiny } from './testing/tiny.ts';
 
 const little = '--suite quick --samples 2 --length 60 --engine simd --threads 1';
-const cwd = await trainTiny(afterAll);
-const call = callIn(cwd);
+const { cwd, call } = await trainTiny(afterAll);
 
 /** Compares into a folder `output`, and reads what was written. */
 async function compare(output: string, line: string, ...words: string[]) {
@@ -159,8 +157,6 @@ describe('longrange compare, of mixtures', { timeout: 300_000 }, () => {
 
   it.each([
     ['text:corpus text:.', 'got texts only.'],
-    ['tiny openai:nowhere', 'Expected openai:URL#NAME'],
-    ['tiny gguf:', 'Expected gguf:PATH, got gguf:.'],
     ['tiny ngram --corpus corpus', 'Expected --corpus with a model file'],
     ['tiny text:nowhere --output none', 'got "nowhere", which does not exist'],
   ])('refuses %s', async (line, message) => {

@@ -62,7 +62,7 @@ it('gives one clear error for a package that cannot be had', async () => {
 });
 
 it('looks for the named projects if a run holds out none, and names their place', async () => {
-  const cwd = await trainTiny(onTestFinished);
+  const { cwd } = await trainTiny(onTestFinished);
   vi.stubEnv('LONGRANGE_CACHE', join(cwd, 'cache'));
   const { url, close } = await serveFiles();
   await close();

@@ -2,13 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readJson } from '../../../tests/testing/workspace.ts';
-import { callIn } from './testing/call-cli.ts';
 import { runCli, runShell } from './testing/run-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
 
-const cwd = await trainTiny(afterAll);
+const { cwd, call } = await trainTiny(afterAll);
 const words = 'sample --engine simd --threads 1 --length';
-const call = callIn(cwd);
 
 describe('longrange sample', () => {
   it('writes the text and nothing else to standard output, the same for the same seed', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
 import { startCli } from './testing/run-cli.ts';
-import { temporaryFolder, writeTinyCorpus, writeTinySweep } from './testing/tiny.ts';
+import { temporaryFolder, tinyProject, writeTinyCorpus, writeTinySweep } from './testing/tiny.ts';
 
 const isWhole = process.env.LONGRANGE_WHOLE === '1';
 const HERE = ['--engine', 'simd', '--threads', '1'];
@@ -103,8 +103,7 @@ it('evaluates what a sweep has trained, as its file says', { timeout: 300_000 },
 
 // reliability: sweep-file-writer
 it('takes the values of a sweep file for settings, never for options of a trial', async () => {
-  const cwd = await temporaryFolder();
-  await writeTinyCorpus(cwd);
+  const { cwd } = await tinyProject();
   const attempt = async (settings: object): Promise<string> => {
     await writeTinySweep(cwd, { ...short, corpus: 'corpus', ...settings });
     return (await callCli(['sweep', 'tiny.yaml', '--trial', '0', ...HERE], { cwd })).stderr;

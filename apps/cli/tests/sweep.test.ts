@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { callIn } from './testing/call-cli.ts';
 import { isAlive, runCli, startCli } from './testing/run-cli.ts';
-import { temporaryFolder, writeTinyCorpus, writeTinySweep } from './testing/tiny.ts';
+import { tinyProject, writeTinyCorpus, writeTinySweep } from './testing/tiny.ts';
 
 const HERE = '--engine simd --threads 1';
 const sweepWords = (more = '') => `sweep tiny.yaml ${HERE}${more}`.split(' ');
@@ -14,10 +13,8 @@ const halving = { early_terminate: { type: 'asha', eta: 2 } };
 
 /** Creates a folder with a tiny corpus and a sweep. */
 async function setUp(settings: object = rates(1e-2), more: object = {}) {
-  const cwd = await temporaryFolder();
-  await writeTinyCorpus(cwd);
+  const { cwd, call } = await tinyProject();
   await writeTinySweep(cwd, settings, more);
-  const call = callIn(cwd);
   return {
     cwd,
     call,
@@ -92,27 +89,9 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     expect(status.stdout).toMatch(/^left alone +1 run no longer in the file: /m);
   });
 
-  it('halves: pauses trials with their checkpoints, and finishes the best', async () => {
+  it('halves: pauses trials at a rung, names as due those that may go on, and finishes them without halving', async () => {
     // Rungs at 10, 20, 40 and 80 steps, which is beyond the end. Of two trials one goes on from each.
-    const { cwd, call, run, runTrial, table } = await setUp(rates(1e-5, 1e-2), halving);
-    await run();
-    // A single trial at the second rung is not promoted.
-    expect(await table()).toMatchObject([
-      { status: 'paused', step: 10 },
-      { status: 'paused', step: 20 },
-    ]);
-    expect((await call('sweep status tiny.yaml --due')).stdout).toBe('');
-    expect((await call('sweep tiny.yaml --trial 0')).stdout).toBe(
-      'Trial 0 is paused: there is nothing to do.\n',
-    );
-    // Without halving, they continue.
-    await writeTinySweep(cwd, rates(1e-5, 1e-2));
-    await runTrial(1);
-    expect((await table())[1]).toMatchObject({ status: 'finished', step: 61 });
-  });
-
-  it('names the trials that are due, those at a rung too once they may go on, for schedulers that run them one by one', async () => {
-    const { runTrial, table, call } = await setUp(rates(1e-5, 1e-2), halving);
+    const { cwd, runTrial, table, call } = await setUp(rates(1e-5, 1e-2), halving);
     const due = async () => (await call('sweep status tiny.yaml --due')).stdout;
     expect(await due()).toBe('0-1\n');
     await runTrial(0);
@@ -122,8 +101,16 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     for (const _ of [1, 2]) expect(await due()).toBe('1\n');
     expect(await table()).toMatchObject([{ step: 10 }, { step: 10 }]);
     await runTrial(1);
+    // A single trial at the second rung is not promoted.
     expect(await due()).toBe('');
-    expect(await table()).toMatchObject([{ step: 10 }, { step: 20 }]);
+    expect(await table()).toMatchObject([
+      { status: 'paused', step: 10 },
+      { status: 'paused', step: 20 },
+    ]);
+    expect((await runTrial(0)).stdout).toBe('Trial 0 is paused: there is nothing to do.\n');
+    await writeTinySweep(cwd, rates(1e-5, 1e-2));
+    await runTrial(1);
+    expect((await table())[1]).toMatchObject({ status: 'finished', step: 61 });
   });
 
   // reliability: take-over
@@ -150,7 +137,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     expect(failed.code).toBe(1);
     expect(failed.stdout).toMatch(/^trial 0 failed: Expected .*corpus.*$/m);
     expect(failed.stdout).toContain(
-      'Try the failed ones again with: longrange sweep tiny.yaml --threads 1 --engine simd\n',
+      'Retry the failed trials with: longrange sweep tiny.yaml --threads 1 --engine simd\n',
     );
     expect(await table()).toMatchObject([{ status: 'failed', error: expect.stringContaining('corpus') }]);
     await writeTinyCorpus(cwd);
@@ -160,7 +147,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     const { code, stdout } = await cli.result;
     expect(code).toBe(130);
     expect(stdout).toContain('interrupted: running trials finish their step and save');
-    expect(stdout).toMatch(/^Go on with: longrange sweep tiny\.yaml --threads 1 --engine simd$/m);
+    expect(stdout).toMatch(/^Continue with: longrange sweep tiny\.yaml --threads 1 --engine simd$/m);
     expect(await table()).toMatchObject([{ status: 'unfinished' }]);
     await runTrial(0);
     expect(await table()).toMatchObject([{ status: 'finished', step: 61 }]);
@@ -170,7 +157,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     const { cwd, call } = await setUp(rates(1e-2, 3e-3), { seeds: [5] });
     const { code, stdout } = await call(`sweep tiny.yaml --dry-run ${HERE}`);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^0 {6}[0-9a-f]{16} {2}waiting {2}learningRate=0\.01 seed=5$/m);
+    expect(stdout).toMatch(/^0 {6}[0-9a-f]{16} {2}waiting {14}learningRate=0\.01 seed=5$/m);
     expect(stdout).toMatch(/^trials +2 waiting$/m);
     expect(stdout).toMatch(/^time +about \d+ s of training; /m);
     expect(await readdir(cwd)).not.toContain('runs');
@@ -182,25 +169,6 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
       // Six families at four rates; the sweep of rates has one seed.
       expect(trials).toHaveLength(6 * 4 * (name === 'families-rates.yaml' ? 1 : 5));
     }
-  });
-
-  it.each([
-    [
-      'sweep tiny.yaml --engine slurm',
-      /`--engine` .*, got slurm: SLURM runs a sweep by examples\/sweeps\/slurm\.sh\./,
-    ],
-    ['sweep tiny.yaml --engine kubernetes', /got kubernetes: .* examples\/sweeps\/kubernetes\.yaml\./],
-    ['sweep tiny.yaml --engine redis://host', /got redis:\/\/host: .* examples\/sweeps\/hosts\.sh\./],
-    ['sweep tiny.yaml --store s3://bucket', /got `--store`\. examples\/sweeps\/hosts\.sh copies runs /],
-    [
-      'sweep tiny.yaml --print',
-      /got `--print`\. Kubernetes runs a sweep by examples\/sweeps\/kubernetes\.yaml\./,
-    ],
-    ['worker redis://host', /got `worker`\. Several machines run a sweep by examples\/sweeps\/hosts\.sh\./],
-  ])('names the recipe that replaces %s', async (line, message) => {
-    const { code, stderr } = await callIn(await temporaryFolder())(line);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(message);
   });
 
   it('says what is wrong with a file, or with how it was called', async () => {

@@ -1,14 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { callIn } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
-import { temporaryFolder, tinyTraining, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
+import { tinyProject, tinyTraining, trainTinyWords } from './testing/tiny.ts';
 
 describe('longrange train', () => {
   it('trains, says what it chose and why, scores the test split, and leaves a run', async () => {
-    const cwd = await temporaryFolder();
-    await writeTinyCorpus(cwd);
+    const { cwd, call } = await tinyProject();
     const words = [...trainTinyWords({ epochs: 3 }), 'learningRate=1e-2'];
     const { code, stdout, stderr } = await runCli(words, { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -32,25 +30,23 @@ describe('longrange train', () => {
       engine: { engine: 'simd', threads: 1 },
       corpus: { documents: 12, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
-    expect(await callIn(cwd)(trainTinyWords().join(' '))).toMatchObject({
+    expect(await call(trainTinyWords().join(' '))).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
         /^error: Expected a new run folder, got runs\/tiny, which has checkpoints up to step \d+\.\nhint: resume it \(--resume latest --run tiny, or `resume: await findCheckpoint\(…, 'tiny'\)`\), or give the run another name\.\n$/,
       ),
     });
-    const finished = await callIn(cwd)('train --resume latest');
+    const finished = await call('train --resume latest');
     expect(finished).toMatchObject({ code: 0, stderr: '' });
     expect(finished.stdout).toMatch(/^tiny is finished \(\d+ steps, [\d,]+ characters\)\. .*\n$/);
-    expect(await callIn(cwd)('train --resume latest --until 2 --set epochs=9')).toMatchObject({
+    expect(await call('train --resume latest --until 2 --set epochs=9')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^error: Expected `--until` to be after step \d+, .*, got 2\.\n/),
     });
   });
 
   it('takes a configuration file below flags, and names the run by date, time and preset', async () => {
-    const cwd = await temporaryFolder();
-    await writeTinyCorpus(cwd);
-    const call = callIn(cwd);
+    const { cwd, call } = await tinyProject();
     const file = { preset: 'quick', training: { learningRate: 0.5, clip: { kind: 'none' } } };
     await writeFile(join(cwd, 'my.json'), JSON.stringify(file));
     const line = 'train --config my.json --corpus corpus --seed 7';
@@ -94,9 +90,7 @@ const all = {
 const networks = Object.entries(all).slice(0, process.env.LONGRANGE_WHOLE === '1' ? undefined : 1);
 
 it.each(networks)('network=%s is trained, sampled and measured', async (network, title) => {
-  const cwd = await temporaryFolder();
-  await writeTinyCorpus(cwd);
-  const call = callIn(cwd);
+  const { cwd, call } = await tinyProject();
   const settings = [...trainTinyWords({ epochs: 2 }), `network=${network}`, 'learningRate=1e-2'];
   const trained = await call(settings.join(' '));
   expect(trained).toMatchObject({ code: 0, stderr: '' });

@@ -23,10 +23,8 @@ interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   /** Returns the text that `--help` prints after the options; loading it takes time. */
   more?(): Promise<string>;
   readonly schema: Schema;
-  /** Options of earlier versions (`--store`), each with a sentence about what replaces it. */
-  readonly removed?: Readonly<Record<string, string>>;
   /** True if the command has work to lose, and so continues when its output is no longer read (broken pipe, closed terminal). */
-  readonly goesOnUnread?: boolean;
+  readonly continuesUnread?: boolean;
   /** Command lines without the leading `longrange`. */
   readonly examples: readonly string[];
   /** Imports and returns the function that does the work; anything heavy is imported in here, not before. */

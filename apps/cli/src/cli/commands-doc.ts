@@ -25,16 +25,16 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
   }
   const parts = [
     '# Commands',
-    'Generated from the option schemas by `pnpm --filter longrange run docs`; a test checks that it is up to date.',
+    'Generated from the option schemas by `pnpm --filter longrange run docs`; a test compares.',
     `Commands are written as they work [in a clone](guides/README.md).`,
     'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
       'On any of these signals, training saves before it exits; a second signal ends it immediately. ' +
-      'SIGHUP is ignored under `nohup`, which is recognized by its name, or by output going to files while no stream is a terminal.',
+      'SIGHUP is ignored under `nohup`, recognized by its name, or by output to files while no stream is a terminal.',
     'If standard output is closed (`longrange train | head -1`, a closed terminal), `train`, `sweep`, `quickstart`, `eval` and `compare` print one warning ' +
       'to standard error and continue, since their results are on disk. Other commands exit quietly with code 0.',
     ...commands.flatMap((command) => renderCommand(command, caller, (row) => common.has(row.join()))),
     '## Common options',
-    'Options that have the same meaning in several commands. Each command lists those it accepts.',
+    'Options of several commands, each of which lists those it accepts.',
     markdownTable(HEADS, [...common.values()]),
     settings,
   ];
@@ -97,8 +97,8 @@ export function renderSettings(): string {
 function modelFields(): Readonly<Record<string, FieldSchema>> {
   const fields: Record<string, FieldSchema> = {};
   for (const network of networks()) {
-    const own = fieldsOf(z.strictObject(networkSettings(network)));
-    for (const [name, field] of Object.entries(own)) fields[name] ??= field;
+    const settings = fieldsOf(z.strictObject(networkSettings(network)));
+    for (const [name, field] of Object.entries(settings)) fields[name] ??= field;
   }
   return fields;
 }

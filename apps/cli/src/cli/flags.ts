@@ -44,8 +44,7 @@ export interface FieldSchema {
 
 /** Flags of a command, in the order of its schema. */
 export function flagsOf(schema: ZodObject): Flag[] {
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
-  return Object.entries(properties).map(([key, property]) => describeFlag(key, property as FieldSchema));
+  return Object.entries(fieldsOf(schema)).map(([key, field]) => describeFlag(key, field));
 }
 
 function describeFlag(key: string, field: FieldSchema): Flag {

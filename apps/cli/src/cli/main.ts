@@ -12,7 +12,6 @@ import { endProcess, keepIgnoringHangup } from '../terminal/interrupt.ts';
 import { invocation, invocationOf } from '../terminal/invocation.ts';
 import type { AnyCommand } from './command.ts';
 import { buildProgram, readOptions, version } from './read-options.ts';
-import { removedCommands } from './removed.ts';
 
 /**
  * Entry point of the command line: finds the command, reads its options, runs it, and ends the process with its exit code: 0, 1 for a
@@ -58,24 +57,22 @@ export async function runCommandLine(
   if (definition === undefined) throw unknownCommand(first, commands);
   // `pnpm train -- --preset quick` passes the dashes on.
   const words = rest[0] === '--' ? rest.slice(1) : rest;
-  const command = buildProgram(commands).commands.find((candidate) => candidate.name() === first)!;
   if (asksForHelp(words)) {
+    const command = buildProgram(commands).commands.find((candidate) => candidate.name() === first)!;
     const more = await definition.more?.();
     if (more !== undefined) command.addHelpText('after', `\n${more}`);
     command.outputHelp();
     return 0;
   }
-  const known = command.options.map(({ long }) => long);
-  const isUnknown = (word: string): boolean => word.startsWith('--') && !known.includes(word.split('=')[0]);
-  // Loaded only when needed, because it takes time.
-  const settings = words.some(isUnknown) ? (await import('@longrange/trainer/internal')).settingPaths() : [];
-  const options = readOptions(definition, command, words, settings);
+  const options = await readOptions(definition, words);
   const run = await definition.load();
   return run(options, { commandLine: invocation(argv.map(hideSecrets)) });
 }
 
 function hasWorkToLose(commands: readonly AnyCommand[], [first, ...words]: readonly string[]): boolean {
-  return !asksForHelp(words) && commands.some(({ name, goesOnUnread }) => name === first && goesOnUnread);
+  return (
+    !asksForHelp(words) && commands.some(({ name, continuesUnread }) => name === first && continuesUnread)
+  );
 }
 
 function asksForHelp(words: readonly string[]): boolean {
@@ -85,7 +82,7 @@ function asksForHelp(words: readonly string[]): boolean {
 function unknownCommand(word: string, commands: readonly AnyCommand[]): LongrangeError {
   const names = commands.map(({ name }) => name);
   const meant = nearest(word, word.startsWith('-') ? ['--help', '--version'] : names);
-  const correction = removedCommands[word] ?? (meant === undefined ? '' : `Did you mean \`${meant}\`?`);
+  const correction = meant === undefined ? '' : `Did you mean \`${meant}\`?`;
   return new LongrangeError({
     code: 'USAGE',
     message: `Expected a command (${names.join(', ')}), got \`${word}\`. ${correction}`.trimEnd(),
@@ -101,17 +98,17 @@ const GONE = ['EPIPE', 'EIO', 'ECONNRESET'];
  * Watches standard output and standard error for failed writes, which Node reports afterward. If the reader is gone (`longrange sample | head`),
  * a program that only writes for a reader ends quietly; one with work to lose says so once and continues, and its further output is dropped.
  *
- * @param goesOnUnread true if the work continues without a reader
+ * @param continuesUnread true if the work continues without a reader
  * @param fail reports a failure of output, and ends the program
  */
-function watchStandardStreams(goesOnUnread: boolean, fail: (error: unknown) => void): void {
+function watchStandardStreams(continuesUnread: boolean, fail: (error: unknown) => void): void {
   const broken = new Set<string>();
   const watch = (stream: NodeJS.WriteStream, name: string): void => {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (broken.has(name)) return;
       broken.add(name);
       const isGone = GONE.includes(error.code ?? '') && (error.code !== 'EIO' || stream.isTTY);
-      if (goesOnUnread) {
+      if (continuesUnread) {
         const words = isGone ? 'is no longer read' : 'can no longer be written';
         const warning = `warning: ${name} ${words} (${error.code}): continuing without it\n`;
         if (stream !== process.stderr) process.stderr.write(warning);

@@ -54,24 +54,18 @@ function describe({ description, range, defaultText }: Flag): string {
 }
 
 /**
- * Reads a command's own part of the command line.
+ * Reads the command line after the command's name.
  *
- * @throws LongrangeError `USAGE` (exit code 2) with every problem: unknown flags, each with the nearest known one, values out of range,
- * surplus arguments
- *
- * @param settings dotted paths that `--set` accepts, one of which may have been given as an option
+ * @throws LongrangeError `USAGE` (exit code 2) with every problem: unknown flags, each with the nearest known one or setting, values out of
+ * range, surplus arguments
  */
-export function readOptions(
-  definition: AnyCommand,
-  command: Command,
-  argv: readonly string[],
-  settings: readonly string[] = [],
-): Options {
+export async function readOptions(definition: AnyCommand, argv: readonly string[]): Promise<Options> {
   const flags = flagsOf(definition.schema);
   const problems: string[] = [];
   const words = withoutDanglingFlag(argv, flags, problems);
+  const command = buildCommand(definition);
   const { operands, unknown } = command.parseOptions([...words]);
-  problems.push(...unknownFlags(unknown, definition, settings.filter(isSettingOf(definition))));
+  if (unknown.length > 0) problems.push(...unknownFlags(unknown, flags, await settingsOf(definition)));
   const texts: Options = { ...command.opts(), ...positionals(operands, flags, problems) };
   const values = Object.fromEntries(flags.flatMap((flag) => convert(flag, texts[flag.key])));
   const parsed = definition.schema.safeParse(values);
@@ -81,9 +75,12 @@ export function readOptions(
   return parsed.data;
 }
 
-/** Tells which settings `--set` of a command accepts: those of the corpus if it is about a model file, else all. */
-function isSettingOf({ schema: { shape } }: AnyCommand): (path: string) => boolean {
-  return (path) => 'set' in shape && (!('vocabulary' in shape) || path.startsWith('corpus.'));
+/** Returns the settings that `--set` of a command accepts: those of the corpus if it is about a model file, else all. */
+async function settingsOf({ schema: { shape } }: AnyCommand): Promise<string[]> {
+  if (!('set' in shape)) return [];
+  // Loaded only when needed, because it takes time.
+  const { settingPaths } = await import('@longrange/trainer/internal');
+  return settingPaths().filter((path) => !('vocabulary' in shape) || path.startsWith('corpus.'));
 }
 
 function usageError(command: string, problems: readonly string[]): LongrangeError {
@@ -112,16 +109,13 @@ function withoutDanglingFlag(
 /** Describes unknown flags, but not the words after them, which are probably their values. */
 function unknownFlags(
   unknown: readonly string[],
-  { schema, removed = {} }: AnyCommand,
+  flags: readonly Flag[],
   settings: readonly string[],
 ): string[] {
-  const known = flagsOf(schema)
-    .filter(({ positional }) => !positional)
-    .map(({ name }) => name);
+  const known = flags.filter(({ positional }) => !positional).map(({ name }) => name);
   return unknown.flatMap((word, index) => {
     if (!/^-+[^-\d]/.test(word)) return [];
     const [name, value = unknown[index + 1] ?? 'VALUE'] = word.split(/=(.*)/s) as [string, string?];
-    if (Object.hasOwn(removed, name)) return `Expected a known option, got \`${name}\`. ${removed[name]}`;
     const key = name.replace(/^-+/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     if (!settings.some((path) => path === key || path.endsWith(`.${key}`)))
       return unknownName('option', name, known);

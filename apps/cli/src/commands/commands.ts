@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type AnyCommand, defineCommand } from '../cli/command.ts';
-import { NO_MLFLOW, removedSweepOptions } from '../cli/removed.ts';
 import { defaultLanguage } from '../language.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
 import { evalOptionsSchema, reportOptionsSchema } from '../options/eval-options.ts';
@@ -22,7 +21,7 @@ export const commands: readonly AnyCommand[] = [
   defineCommand({
     name: 'quickstart',
     summary: 'Train, sample and measure a small model in a few minutes',
-    goesOnUnread: true,
+    continuesUnread: true,
     schema: quickstartOptionsSchema,
     examples: ['quickstart', 'quickstart --corpus src/'],
     load: async () => (await import('../quickstart/run-quickstart.ts')).runQuickstart,
@@ -33,7 +32,7 @@ export const commands: readonly AnyCommand[] = [
     details:
       `Without options, trains two LSTM layers of 256 units on ${corpora[0]!.description}: 18.4 million characters in about ten minutes on two cores (seventeen before Node 24) or, with the native engine, 40 million in fifteen. ` +
       'Ctrl-C finishes the current step, saves, and shows how to resume; a second Ctrl-C quits immediately.',
-    goesOnUnread: true,
+    continuesUnread: true,
     schema: trainOptionsSchema,
     more: async () => (await import('../networks/show-networks.ts')).networksHelp(),
     examples: [
@@ -58,9 +57,8 @@ export const commands: readonly AnyCommand[] = [
       'The file uses the sweep format of Weights & Biases. Each trial is a run in RUNS/NAME, named by a hash of its settings, so no trial runs twice. ' +
       'After an interruption, run the same command to resume from the last checkpoints; failed trials are retried. ' +
       'One trial is one command, `sweep FILE --trial N`, which any scheduler can run and repeat: examples/sweeps has recipes for SLURM, Kubernetes and several hosts.',
-    goesOnUnread: true,
+    continuesUnread: true,
     schema: sweepOptionsSchema,
-    removed: removedSweepOptions,
     examples: [
       'sweep sweep.yaml --dry-run',
       'sweep sweep.yaml --jobs 2',
@@ -89,7 +87,7 @@ export const commands: readonly AnyCommand[] = [
     summary: 'Measure how far back a model remembers, or how consistent any text is',
     details:
       'Reports unfiltered samples alongside held-out real code and an n-gram model trained on the same text.',
-    goesOnUnread: true,
+    continuesUnread: true,
     schema: evalOptionsSchema,
     examples: [
       'eval',
@@ -108,7 +106,7 @@ export const commands: readonly AnyCommand[] = [
       'All models read the same held-out documents and are sampled with the same settings. Each difference comes with a 95 % interval and a corrected p-value. ' +
       'Runs that differ only in their seed count as one model with several seeds. ' +
       'If token models (gguf:, openai:) take part, all models read the smaller selection used for token models; cached answers are reused.',
-    goesOnUnread: true,
+    continuesUnread: true,
     schema: compareOptionsSchema,
     examples: [
       'compare lstm gru',
@@ -154,7 +152,6 @@ export const commands: readonly AnyCommand[] = [
     details:
       "The file is in the run's folder, so `tensorboard --logdir` of the folder above shows all runs. `train --log tensorboard` keeps it current during training.",
     schema: exportMetricsOptionsSchema,
-    removed: { '--to': `TensorBoard is the only destination. ${NO_MLFLOW}.` },
     examples: ['export-metrics latest', 'export-metrics mine'],
     load: async () => (await import('../tracking/track.ts')).runExportMetrics,
   }),
@@ -162,7 +159,7 @@ export const commands: readonly AnyCommand[] = [
     name: 'tensorflow',
     summary: "Build TensorFlow's library for the engines node and node-gpu",
     details:
-      'Linux on x64 only. Downloads a TensorFlow wheel with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which requires g++. The result is stored in `~/.cache/longrange` (`XDG_CACHE_HOME`), where package installs do not touch it.',
+      'Linux on x64 only. Downloads a TensorFlow wheel with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which requires g++. The result is stored in `~/.cache/longrange` (`XDG_CACHE_HOME`).',
     schema: z.strictObject({
       gpu: flag("build with CUDA and NVIDIA's libraries, for the node-gpu engine; about 7 GB"),
       wheel: optionalText('TensorFlow wheel that you have already downloaded', {

@@ -3,9 +3,9 @@ import type { Language } from '@longrange/code';
 import type { LongrangeError } from '@longrange/errors';
 import { corpusOptions } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { languageOfText } from '../corpus/load-data.ts';
-import { type LanguageEvidence, resolveLanguage } from '../language.ts';
-import { describeSource } from '../model/model-source.ts';
+import { measuredLanguage } from '../corpus/load-data.ts';
+import type { LanguageEvidence } from '../language.ts';
+import { describeSource, languageEvidence } from '../model/model-source.ts';
 import { type FindSourceOptions, findModelSources, refuseFileOptions } from '../model/open-model.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
@@ -44,24 +44,18 @@ export async function findCandidates(options: FindCandidatesOptions) {
   return { candidates, named };
 }
 
-/**
- * Returns the language of a comparison: that of its runs, `--language` and the files named as text, which must agree; else the corpus's.
- *
- * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2)
- */
+/** Returns the language of a comparison, from its networks and texts. @throws LongrangeError as `measuredLanguage` */
 export async function comparedLanguage(
   candidates: readonly Candidate[],
   options: CompareOptions,
   reporter: Reporter,
 ): Promise<Language> {
-  const evidence = candidates.flatMap((candidate): LanguageEvidence[] => {
-    const { name, record } = candidate;
-    if (record !== null) return [{ run: name, corpus: record.corpus.config }];
-    if (candidate.kind === 'network') return [{ id: candidate.language, from: name }];
-    return candidate.kind === 'text' ? [{ file: candidate.file }] : [];
-  });
-  const named = resolveLanguage([{ id: options.language }, ...evidence]);
-  return named ?? languageOfText(options, reporter);
+  const evidence: LanguageEvidence[] = [];
+  for (const candidate of candidates) {
+    if (candidate.kind === 'network') evidence.push(await languageEvidence(candidate));
+    if (candidate.kind === 'text') evidence.push({ file: candidate.file });
+  }
+  return measuredLanguage(evidence, options, reporter);
 }
 
 /** Finds the members of `NAME=RUN,RUN`. */

@@ -12,7 +12,6 @@ import { renderComparisonHtml, renderComparisonMarkdown, renderComparisonTermina
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { reportEngine } from '../engine/engine-name.ts';
 import { reportedStages } from '../eval/reported-stages.ts';
 import { openedNetwork } from '../evaluated/network.ts';
 import { openEvaluated } from '../evaluated/open.ts';
@@ -20,7 +19,7 @@ import { formatJson } from '../files/json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { trainedOf } from '../model/model-source.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
-import { printing, showReport } from '../report/write-report.ts';
+import { printing, showPage } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatCount, formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -35,18 +34,13 @@ export async function runCompare(
   { commandLine }: CommandContext,
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  const openCandidate = candidateOpener(options, reporter);
-  const { comparison, scored, startedAt } = await compareModels(options, {
-    commandLine,
-    reporter,
-    openCandidate,
-  });
+  const { comparison, scored, startedAt } = await compareModels(options, { commandLine, reporter });
   const wanted = join(comparisonsOf(options), `comparison-${formatTimestamp(startedAt)}`);
   const folder = await writeComparison(wanted, comparison, scored);
   reporter.line();
   reporter.styled(renderComparisonTerminal(comparison, printing(reporter)).trimEnd());
   reporter.line();
-  await showReport(join(folder, 'comparison.html'), options.open, reporter);
+  await showPage('report', join(folder, 'comparison.html'), options.open, reporter);
   return 0;
 }
 
@@ -55,11 +49,11 @@ function comparisonsOf({ output, runs }: CompareOptions): string {
 }
 
 /** Opens models for a comparison, and starts the engine with the first network. */
-export function candidateOpener(options: CompareOptions, reporter: Reporter): OpenCandidate {
+function candidateOpener(options: CompareOptions, reporter: Reporter): OpenCandidate {
   let hasEngine = false;
   return async (candidate) => {
     if (candidate.kind !== 'network') return openEvaluated(candidate.path, options, reporter);
-    if (!hasEngine) reportEngine(reporter, await chooseEngine(options));
+    if (!hasEngine) await chooseEngine(options, reporter);
     hasEngine = true;
     return openedNetwork(candidate, candidate.load(), { runs: options.runs, seed: options.seed });
   };
@@ -67,7 +61,6 @@ export function candidateOpener(options: CompareOptions, reporter: Reporter): Op
 
 interface ComparisonContext extends CommandContext {
   readonly reporter: Reporter;
-  readonly openCandidate: OpenCandidate;
   /** Label of a model in place of the name of its run. */
   readonly labelOf?: (group: Group) => string;
 }
@@ -75,7 +68,7 @@ interface ComparisonContext extends CommandContext {
 /** Measures the models that the options name on the same texts, and tests the differences. Runs that differ only in their seed count as one model. */
 export async function compareModels(
   given: CompareOptions,
-  { commandLine, reporter, openCandidate, labelOf = ({ label }) => label }: ComparisonContext,
+  { commandLine, reporter, labelOf = ({ label }) => label }: ComparisonContext,
 ) {
   const startedAt = new Date();
   const { candidates, named } = await findCandidates(given);
@@ -103,7 +96,7 @@ export async function compareModels(
     options,
     parser,
     reporter,
-    openCandidate,
+    openCandidate: candidateOpener(options, reporter),
     seed: options.seed,
     split: options.heldOut,
     stage: reportedStages(reporter),

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { buildDocumentScores, type DocumentScores, measures, tallySamples } from '@longrange/eval/comparison';
-import { HELD_OUT_PROMPTS, scoreModel } from '@longrange/eval/evaluation';
+import { HELD_OUT_PROMPTS, type RunStage, scoreModel } from '@longrange/eval/evaluation';
 import { measureTexts } from '@longrange/eval/metrics';
 import { readTexts } from '../eval/read-texts.ts';
 import type { ReadyModel } from '../evaluated/opened-model.ts';
 import { trainedOf } from '../model/model-source.ts';
 import { versions } from '../run/versions.ts';
-import { formatBits, formatCount, plural } from '../terminal/format.ts';
+import { formatCount, plural } from '../terminal/format.ts';
 import type { Candidate, Model } from './candidate.ts';
 import { buildComparisonSet, type ComparisonSet, type ScoringContext } from './comparison-set.ts';
 import { findScores, readStoredScores } from './stored-scores.ts';
@@ -37,7 +37,7 @@ export async function scoreCandidates(
   for (const candidate of candidates) {
     if (candidate.kind !== 'text') continue;
     const measure = () => measureText(candidate.file, beside!, context);
-    const scores = await context.stage(candidate.name, measure, summarize);
+    const scores = await context.stage(candidate.name, measure, ({ model }) => model.description);
     scored.set(candidate, { candidate, scores, reusedFrom: null });
   }
   return candidates.map((candidate) => scored.get(candidate)!);
@@ -60,8 +60,8 @@ async function scoreModels(
     const label = training === null ? name : `${name}, step ${formatCount(training.step)}`;
     const found = findScores(candidate, set, stored);
     if (found !== undefined) reporter.line(`${label}: measured before, in ${found.path}`);
-    const scores = found?.scores ?? (await measureCandidate(candidate, set, context));
-    if (found === undefined) reporter.note(`${label}: ${summarize(scores)}`);
+    const stage: RunStage = (what, ...work) => context.stage(`${label}: ${what}`, ...work);
+    const scores = found?.scores ?? (await measureCandidate(candidate, set, { ...context, stage }));
     scored.push({ candidate, scores, reusedFrom: found?.path ?? null });
   }
   return scored;
@@ -82,20 +82,6 @@ export function alikeSampled(all: readonly DocumentScores[]): readonly DocumentS
   );
 }
 
-function summarize({ tallies }: DocumentScores): string {
-  const ratio = (id: string): number => {
-    const parts = tallies.find(({ measure, range }) => measure === id && range === null)?.parts ?? [];
-    const denominator = parts.reduce((sum, part) => sum + part[2], 0);
-    return parts.reduce((sum, part) => sum + part[1], 0) / denominator;
-  };
-  const [bits, brackets] = [ratio('bits-carried'), ratio('delimiters')];
-  const isBound = tallies.some(({ measure, isBound }) => measure === 'bits-carried' && isBound);
-  const held = Number.isNaN(brackets) ? 'no brackets' : `${(100 * brackets).toFixed(1)} % of brackets held`;
-  return Number.isNaN(bits)
-    ? held
-    : `${isBound ? 'at most ' : ''}${formatBits(bits)} bits per character, ${held}`;
-}
-
 /**
  * Measures one candidate document by document, with the pipeline of `longrange eval` and fewer queries: the bits of held-out code, which
  * of its brackets are remembered, and the metrics of samples.
@@ -105,12 +91,10 @@ async function measureCandidate(
   set: ComparisonSet,
   context: ScoringContext,
 ): Promise<DocumentScores> {
-  const stage: ScoringContext['stage'] = (label, ...work) =>
-    context.stage(`${candidate.name}: ${label}`, ...work);
   const measure = async (ready: ReadyModel, mayWriteProse: boolean) => {
     const trained = trainedOf(candidate);
     const { documentScores } = await scoreModel(
-      { ...context, stage },
+      context,
       ready,
       { ...set.texts, beside: null },
       {

@@ -12,7 +12,7 @@ import { LongrangeError } from '@longrange/errors';
 import type { CorpusConfig } from '@longrange/trainer';
 import { corpusOptions, resolveSettings } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { defaultLanguage, resolveLanguage, withLanguage } from '../language.ts';
+import { defaultLanguage, type LanguageEvidence, resolveLanguage, withLanguage } from '../language.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -73,12 +73,17 @@ export async function resolveCorpus(config: CorpusConfig, reporter: Reporter): P
 }
 
 /**
- * Determines the language of the text that a model file is measured on, if nothing else names one.
+ * Determines the language in which models are measured: that of `--language` and the evidence, which must agree, else that of the corpus.
  *
- * @throws LongrangeError as `resolveCorpus` and `fileCorpus`
+ * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2), and as `resolveCorpus` and `fileCorpus`
  */
-export async function languageOfText(options: FileOptions, reporter: Reporter): Promise<Language> {
-  return resolveLanguage([{ corpus: await resolveCorpus(fileCorpus(options), reporter) }])!;
+export async function measuredLanguage(
+  evidence: readonly LanguageEvidence[],
+  options: FileOptions,
+  reporter: Reporter,
+): Promise<Language> {
+  const named = resolveLanguage([{ id: options.language }, ...evidence]);
+  return named ?? resolveLanguage([{ corpus: await resolveCorpus(fileCorpus(options), reporter) }])!;
 }
 
 /**
@@ -206,34 +211,37 @@ function reportPackages(reporter: Reporter): (event: PackageEvent) => void {
 }
 
 /** Flags about a corpus; omitted ones keep their settings. */
-export interface CorpusFlags {
-  /** Sources of its text. */
-  readonly corpus?: readonly string[];
+interface CorpusFlags {
+  /** Sources of its text; if empty, those of its language. */
+  readonly corpus?: readonly string[] | undefined;
   /** Id of its language. */
   readonly language?: string | undefined;
+  /** Settings, `key=value` each. */
+  readonly set?: readonly string[];
 }
 
 /** Information that a model file lacks. Flags describe the text that it was trained on. */
 export interface FileOptions extends CorpusFlags {
   /** A `.json` file, or a source of text. */
   readonly vocabulary?: string | undefined;
-  /** Settings of the corpus, `key=value` each. */
-  readonly set?: readonly string[];
 }
 
-/** Returns the language as settings that others override. If no corpus is named, the language's own is read. */
-export function languageSettings({ language, corpus }: CorpusFlags): string[] {
+/** Returns flags as settings, each of which overrides those before it: a language with its own corpus, `set`, the seed, and sources. */
+export function settingsOf({
+  language,
+  corpus,
+  set = [],
+  seed,
+}: CorpusFlags & { readonly seed?: number | undefined }): string[] {
   const named = resolveLanguage([{ id: language }]);
   const source = corpus?.length === 0 ? named?.defaults.corpora[0]?.name : undefined;
   return [
-    ...(named === undefined ? [] : [`corpus.language=${JSON.stringify(language)}`]),
+    ...(named === undefined ? [] : [`corpus.language=${JSON.stringify(named.id)}`]),
     ...(source === undefined ? [] : [`corpus.sources=${JSON.stringify([source])}`]),
+    ...set,
+    ...(seed === undefined ? [] : [`training.seed=${seed}`]),
+    ...(corpus === undefined || corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`]),
   ];
-}
-
-/** Returns the sources of a corpus as settings; none if none are named. */
-export function corpusSettings(corpus: readonly string[] = []): string[] {
-  return corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`];
 }
 
 /**
@@ -243,6 +251,5 @@ export function corpusSettings(corpus: readonly string[] = []): string[] {
  */
 export function fileCorpus({ set = [], ...flags }: FileOptions): CorpusConfig {
   const settings = set.map((setting) => (setting.startsWith('corpus.') ? setting : `corpus.${setting}`));
-  return resolveSettings({ set: [...languageSettings(flags), ...settings, ...corpusSettings(flags.corpus)] })
-    .corpus;
+  return resolveSettings({ set: settingsOf({ ...flags, set: settings }) }).corpus;
 }

@@ -55,23 +55,20 @@ describe('chooseEngine, where there are no libraries', () => {
     });
   });
 
-  it('auto takes the embedded engine, and says why not those before it', async () => {
+  it('auto takes the embedded engine with the requested threads, and says why not those before it', async () => {
     const choice = await chooseEngine({ engine: 'auto', threads: 1 });
     expect(choice).toMatchObject({ engine: 'simd', backend: 'simd', threads: 1, precision: 'float32' });
-    expect(getBackend()).toBe('simd');
     expect(choice.passedOver.map(({ engine }) => engine)).toEqual(['node-gpu', 'native']);
     expect(choice.passedOver[1]!.reason).toContain('library that was built here, found neither');
-  });
-
-  it('takes the embedded engine with the threads asked for', async () => {
-    const choice = await chooseEngine({ engine: 'simd', threads: 1 });
-    expect(choice).toMatchObject({ engine: 'simd', backend: 'simd', threads: 1, passedOver: [] });
-    expect(choice.reason).toMatch(/^(wide|relaxed|simd128): .*; 1 thread: as asked for$/);
+    expect(getBackend()).toBe('simd');
     expect(Array.from(await matMul(ones([1, 3]), ones([3, 1])).data())).toEqual([3]);
+    const same = await chooseEngine({ engine: 'simd', threads: 1 });
+    expect(same).toEqual({ ...choice, passedOver: [], reason: same.reason });
   });
 
   it('takes the plain backend', async () => {
-    expect(await chooseEngine({ engine: 'cpu' })).toMatchObject({ engine: 'cpu', threads: 1 });
+    const { engine, reason } = await chooseEngine({ engine: 'cpu' });
+    expect([engine, reason]).toEqual(['cpu', expect.stringContaining('as requested')]);
     expect(getBackend()).toBe('cpu');
   });
 

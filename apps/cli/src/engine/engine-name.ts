@@ -1,5 +1,3 @@
-import type { Reporter } from '../terminal/reporter.ts';
-
 /** Compute engines in the order in which `auto` prefers them; it never takes `node`, and takes `cpu` only if nothing else runs. */
 export const engineNames = ['node-gpu', 'native', 'simd', 'node', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -36,24 +34,4 @@ export interface EngineOptions {
   readonly engine: EngineName | 'auto';
   readonly threads?: number | undefined;
   readonly precision?: Precision | undefined;
-}
-
-/** Prints the engine in one line; if only the slowest one runs, also why it was taken and the others were not. */
-export function reportEngine(reporter: Reporter, choice: EngineChoice): void {
-  const { engine, variant, threads, precision, passedOver } = choice;
-  const facts = [
-    [engine, ...(engine === 'native' && variant !== null ? [variant] : [])].join(' '),
-    ...(threads === null ? [] : [`${threads} ${threads === 1 ? 'thread' : 'threads'}`]),
-    ...(precision === 'float32' ? [] : [precision]),
-  ];
-  const line = `${facts.join(', ')}${speedHint(choice)}`;
-  const isLastResort = engine === 'cpu' && passedOver.length > 0;
-  const others = passedOver.map((other) => `not ${other.engine}: ${other.reason}`);
-  reporter.fact('engine', isLastResort ? [line, choice.reason, ...others] : line);
-}
-
-/** The embedded engine computes in 256 bits on Node 24 and newer (docs/decisions.md, 8). */
-function speedHint({ engine, variant }: EngineChoice): string {
-  const isOld = Number.parseInt(process.versions.node, 10) < 24;
-  return engine === 'simd' && variant !== 'wide' && isOld ? ' (faster on Node 24)' : '';
 }

@@ -19,14 +19,16 @@ it('learns Dyck-(2, 3) in seconds, to strings twice as long, and leaves nothing 
   const [before, tensors] = [await folders(), memory().numTensors];
   const shares: number[] = [];
   const task = dyckTask(2, 3);
-  const settings = {
+  const plan = {
+    task,
     units: 32,
     embeddingSize: 8,
     sequenceLength: 32,
     learningRate: 1e-2,
     characters: 200_000,
+    testCharacters: 10_000,
   };
-  const model = await trainControl(task, settings, { seed: 1, onShare: (share) => shares.push(share) });
+  const model = await trainControl(plan, { seed: 1, onShare: (share) => shares.push(share) });
   const control = await measureControl(task, controlReader(model), {
     model: 'small',
     trainingCharacters: 200_000,

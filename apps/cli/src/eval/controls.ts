@@ -21,11 +21,6 @@ import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
 
-interface PlannedControl extends ControlTraining {
-  readonly task: ControlTask;
-  readonly testCharacters: number;
-}
-
 const base = {
   units: 64,
   embeddingSize: 16,
@@ -34,28 +29,27 @@ const base = {
   testCharacters: 200_000,
 };
 
+/** Control with the small LSTM that is trained on it, on so many characters. */
+type PlannedControl = typeof base & { readonly task: ControlTask; readonly characters: number };
+
 /** Settings found by trial (docs/metrics.md, 17): small languages are learned completely, large ones as far as time allows. */
-const full: readonly PlannedControl[] = [
-  { ...base, task: dyckTask(2, 3), characters: 800_000 },
-  { ...base, task: dyckTask(8, 3), characters: 1_500_000 },
-  { ...base, task: dyckTask(32, 3), characters: 1_500_000, embeddingSize: 32 },
-  { ...base, task: dyckTask(128, 3), characters: 1_500_000, embeddingSize: 32 },
-  { ...base, task: dyckTask(2, 5), characters: 1_500_000 },
-  { ...base, task: dyckTask(8, 5), characters: 2_000_000 },
-  { ...base, task: dyckTask(32, 5), characters: 1_500_000, units: 96, embeddingSize: 32 },
-  { ...base, task: dyckTask(128, 5), characters: 1_500_000, units: 128, embeddingSize: 64 },
-  { ...base, task: copyTask(16), characters: 1_500_000, units: 96 },
-  { ...base, task: recallTask(128), characters: 1_500_000 },
-];
-
-const quick: readonly PlannedControl[] = [
-  { ...base, task: dyckTask(2, 3), characters: 300_000, testCharacters: 60_000 },
-  { ...base, task: recallTask(32), characters: 600_000, testCharacters: 60_000 },
-];
-
-const controlPlans: Readonly<Record<EvalOptions['suite'], readonly PlannedControl[]>> = {
-  quick,
-  full,
+const plans: Readonly<Record<EvalOptions['suite'], readonly PlannedControl[]>> = {
+  quick: [
+    { ...base, task: dyckTask(2, 3), characters: 300_000, testCharacters: 60_000 },
+    { ...base, task: recallTask(32), characters: 600_000, testCharacters: 60_000 },
+  ],
+  full: [
+    { ...base, task: dyckTask(2, 3), characters: 800_000 },
+    { ...base, task: dyckTask(8, 3), characters: 1_500_000 },
+    { ...base, task: dyckTask(32, 3), characters: 1_500_000, embeddingSize: 32 },
+    { ...base, task: dyckTask(128, 3), characters: 1_500_000, embeddingSize: 32 },
+    { ...base, task: dyckTask(2, 5), characters: 1_500_000 },
+    { ...base, task: dyckTask(8, 5), characters: 2_000_000 },
+    { ...base, task: dyckTask(32, 5), characters: 1_500_000, units: 96, embeddingSize: 32 },
+    { ...base, task: dyckTask(128, 5), characters: 1_500_000, units: 128, embeddingSize: 64 },
+    { ...base, task: copyTask(16), characters: 1_500_000, units: 96 },
+    { ...base, task: recallTask(128), characters: 1_500_000 },
+  ],
 };
 
 /** Metric 17: trains small networks, one after the other, on languages with known rules, and measures them like the model. */
@@ -65,10 +59,10 @@ export async function runControls(
   seed: number,
 ): Promise<Control[]> {
   const controls: Control[] = [];
-  for (const plan of controlPlans[suite]) {
+  for (const plan of plans[suite]) {
     const { task, units, characters, testCharacters } = plan;
     const learn = async (onShare: OnShare): Promise<Control> => {
-      const model = await trainControl(task, plan, { seed, onShare });
+      const model = await trainControl(plan, { seed, onShare });
       try {
         return await measureControl(task, controlReader(model), {
           model: `LSTM, 1 layer of ${units} units`,
@@ -94,23 +88,13 @@ function describeControl({ accuracy, d80 }: Control): string {
   return `${(100 * (accuracy.estimate ?? 0)).toFixed(1)} % held of ${formatCount(accuracy.n)}, ${reach}`;
 }
 
-/** Training of a small LSTM on a control. */
-interface ControlTraining {
-  readonly units: number;
-  readonly embeddingSize: number;
-  readonly characters: number;
-  readonly sequenceLength: number;
-  readonly learningRate: number;
-}
-
 /** First code point of the controls' characters: CJK ideographs, each of which is one entry of the vocabulary. */
 const FIRST_CODE_POINT = 0x4e00;
 const BATCH_SIZE = 16;
 
 /** Trains an LSTM on a control with the project's own trainer, carrying the state, in a temporary folder. */
 export async function trainControl(
-  task: ControlTask,
-  { units, embeddingSize, characters, sequenceLength, learningRate }: ControlTraining,
+  { task, units, embeddingSize, characters, sequenceLength, learningRate }: PlannedControl,
   { seed, onShare }: { readonly seed: number; readonly onShare: OnShare },
 ): Promise<CharacterModel> {
   const vocabulary = Array.from({ length: task.characters }, (_, id) =>

@@ -61,7 +61,7 @@ export async function modelToEvaluate(
       if (pace === undefined)
         throw wrongUsage({
           code: 'USAGE',
-          message: `Expected --minutes with a model that tells probabilities, got ${name}, which reports only what it writes.`,
+          message: `Expected --minutes with a model that reports probabilities, got ${name}, which reports only what it writes.`,
           hint: 'leave --minutes out.',
         });
       return { ...prepared, onForecast: undefined, fit: fitWithin(minutes, startMs, pace, reporter) };

@@ -1,26 +1,24 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createParser, type Language, type TextDocument } from '@longrange/code';
+import { createParser, type Language } from '@longrange/code';
 import { countExtensions } from '@longrange/corpus/internal';
 import type { ExitCode } from '@longrange/errors';
-import { lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
+import { lmEvalFileName, toLmEval } from '@longrange/eval';
 import { type Evaluation, type EvaluationContext, runEvaluation } from '@longrange/eval/evaluation';
 import { describe, type Report, renderHtml, renderMarkdown } from '@longrange/report';
-import { findCheckpoint } from '@longrange/trainer';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { languageOfText } from '../corpus/load-data.ts';
+import { measuredLanguage } from '../corpus/load-data.ts';
 import { openEvaluated } from '../evaluated/open.ts';
 import type { OpenedModel } from '../evaluated/opened-model.ts';
 import { formatJson } from '../files/json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { defaultLanguage, type LanguageEvidence, oracleOf, resolveLanguage } from '../language.ts';
-import { isWithoutRun, languageInFile } from '../model/model-file.ts';
-import type { ModelSource } from '../model/model-source.ts';
+import { languageEvidence, type ModelSource } from '../model/model-source.ts';
+import { findModelSource } from '../model/open-model.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { writeExplorer } from '../report/write-explorer.ts';
 import { printSummary } from '../report/write-report.ts';
-import { readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -42,21 +40,13 @@ export async function runEval(options: EvalOptions, context: CommandContext): Pr
  * Measures, and writes `result.json`, `report.html`, `report.md` and, for a model, `documents.json` and `samples.jsonl` into a new folder; on request
  * also the result in the format of lm-evaluation-harness.
  */
-export async function evaluate(
-  given: EvalOptions,
-  { commandLine }: CommandContext,
-  reporter: Reporter,
-): Promise<{
-  result: Result;
-  report: Report;
-  folder: string;
-  source: ModelSource | undefined;
-  heldOut: readonly TextDocument[];
-}> {
+export async function evaluate(given: EvalOptions, { commandLine }: CommandContext, reporter: Reporter) {
   const { text, output, runs, seed, model, checkpoint } = given;
   const name = model ?? checkpoint ?? (text.length > 0 ? undefined : 'latest');
   if (text.length > 0) await tryFolder(output ?? join(runs, 'text'));
-  const language = await evaluatedLanguage(name, given, reporter);
+  const isForeign = /^(?:gguf|openai|command):/.test(model ?? '');
+  const source = name === undefined || isForeign ? undefined : await findModelSource(name, given);
+  const language = await evaluatedLanguage(source ?? name, given, reporter);
   const options = { ...given, language: language.id };
   const oracleChoice = options.oracle === undefined ? undefined : oracleOf(language, options.oracle);
   const texts = text.length === 0 ? [] : [await readTexts(text, language)];
@@ -73,7 +63,7 @@ export async function evaluate(
   };
   const startedAt = new Date();
   const startMs = performance.now();
-  const opened = name === undefined ? undefined : await openEvaluated(name, options, reporter);
+  const opened = name === undefined ? undefined : await openEvaluated(source ?? name, options, reporter);
   try {
     const { report: inform, ...input } =
       opened === undefined ? {} : await modelToEvaluate(name!, opened, options, reporter, startMs);
@@ -93,7 +83,7 @@ export async function evaluate(
     const report = describe(result);
     const wanted = outputFolder(options, opened, startedAt);
     const folder = await writeResult(wanted, { ...evaluation, report }, options);
-    return { result, report, folder, source: opened?.source, heldOut };
+    return { result, report, folder, source, heldOut };
   } finally {
     await opened?.close();
     parser.dispose();
@@ -105,7 +95,7 @@ function interruptible<T>(cache: string | undefined, reporter: Reporter, work: (
   if (cache === undefined) return work();
   return withInterrupt(work, () => {
     reporter.clear();
-    reporter.line(`stopped     every answer so far is in ${cache}; the same command goes on from there`);
+    reporter.line(`stopped     every answer so far is in ${cache}; the same command continues from there`);
     endProcess(interruptExitCode());
   });
 }
@@ -153,34 +143,24 @@ async function writeResult(
 }
 
 /**
- * Returns the language to measure: that of the run or model file, `--language` and the files named as text, which must agree; without
- * these, that of the corpus of a model file, or of most files in the folders of the text.
+ * Returns the language to measure: that of `--language`, the network and the files named as text, which must agree; without these, that of
+ * the corpus of another model, or of most files in the folders of the text.
  *
+ * @param model a network, or the name of another program's model
  * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2), and for a run or a corpus that cannot be read
  */
 async function evaluatedLanguage(
-  name: string | undefined,
+  model: ModelSource | string | undefined,
   options: EvalOptions,
   reporter: Reporter,
 ): Promise<Language> {
-  const { language, text, model, runs } = options;
-  const isNetwork = name !== undefined && (model === undefined || model.startsWith('pretrained:'));
-  const named = resolveLanguage([
-    { id: language },
-    ...(isNetwork ? [await evidenceOfModel(runs, name)] : []),
-    ...text.map((file) => ({ file })),
-  ]);
+  const evidence: LanguageEvidence[] = typeof model === 'object' ? [await languageEvidence(model)] : [];
+  evidence.push(...options.text.map((file) => ({ file })));
+  if (model !== undefined) return measuredLanguage(evidence, options, reporter);
+  const named = resolveLanguage([{ id: options.language }, ...evidence]);
   if (named !== undefined) return named;
-  if (name !== undefined) return languageOfText(options, reporter);
   const places: string[] = [];
-  for (const path of text) if ((await stat(path).catch(() => undefined))?.isDirectory()) places.push(path);
+  for (const path of options.text)
+    if ((await stat(path).catch(() => undefined))?.isDirectory()) places.push(path);
   return resolveLanguage([{ counts: await countExtensions(places), places }]) ?? defaultLanguage;
-}
-
-/** Reads only what a run or file says of its language, as the model itself is opened later. */
-async function evidenceOfModel(runs: string, name: string): Promise<LanguageEvidence> {
-  if (isWithoutRun(name)) return { id: await languageInFile(name), from: name };
-  const { folder, run } = await findCheckpoint(runs, name);
-  const { corpus } = await readRunRecord(runFolderOf(folder));
-  return { run, corpus: corpus.config };
 }

@@ -19,14 +19,14 @@ async function choose(minutes: number, perSecond: number) {
 }
 
 it('takes as many pairs as fit into the time, of the farthest distances that have a few, and says what it will not know', async () => {
-  // 510 seconds for asking, 512 for each of a doubling.
+  // 510 seconds for queries, 512 for each of a doubling.
   const whole = await choose(10, 50);
   expect(whole.chosen).toEqual({ perBucket: 44, maxDistance: 4096 });
   expect(whole.printed).toMatch(/^plan +396 pairs of brackets in 9 documents, up to 44 in each /);
   expect(whole.printed).not.toMatch(/not measurable|beyond/);
   const near = await choose(2, 20);
   expect(near.chosen).toEqual({ perBucket: 12, maxDistance: 1024 });
-  expect(near.printed).toContain('it will not tell ranges beyond 1,024 characters');
+  expect(near.printed).toContain('ranges beyond 1,024 characters will not be measurable');
   const few = await choose(1, 1);
   expect(few.chosen).toEqual({ perBucket: 1, maxDistance: 256 });
   // 6 of each of five doublings, 192 seconds, instead of 1.

@@ -31,7 +31,7 @@ export function fitWithin(
       works.find((one) => one.perBucket >= LEAST && fits(one)) ?? works.find(fits) ?? works.at(-1)!;
     const { pairs, documents, forecast, least } = workOf(chosen);
     const lines = [
-      `${plural(pairs, 'pair')} of brackets in ${plural(documents, 'document')}, up to ${formatCount(chosen.perBucket)} in each doubling of the distance up to ${formatCount(chosen.maxDistance)} characters: about ${formatDuration(secondsOf(forecast))} of asking`,
+      `${plural(pairs, 'pair')} of brackets in ${plural(documents, 'document')}, up to ${formatCount(chosen.perBucket)} in each doubling of the distance up to ${formatCount(chosen.maxDistance)} characters: about ${formatDuration(secondsOf(forecast))} of queries`,
     ];
     if (pairs < least) {
       const enough = works.findLast((one) => workOf(one).pairs >= least);
@@ -40,9 +40,9 @@ export function fitWithin(
         `its range will not be measurable: that takes ${least} pairs${needed === undefined ? '' : ` (--minutes ${Math.ceil(needed)})`}`,
       );
     } else if (chosen.maxDistance < DISTANCES[0]!)
-      lines.push(`it will not tell ranges beyond ${formatCount(chosen.maxDistance)} characters`);
+      lines.push(`ranges beyond ${formatCount(chosen.maxDistance)} characters will not be measurable`);
     lines.push(
-      'not asked: other dependencies, length-controlled items, ranges in writing, metrics 12, 13 and 18',
+      'not measured: other dependencies, length-controlled items, ranges in writing, metrics 12, 13 and 18',
     );
     reporter.fact('plan', lines);
     return chosen;

@@ -25,7 +25,6 @@ export function openedNetwork(
   if (untrained) untrained.name = 'untrained network';
   const inside = untrained && insideOf(model, untrained, tokenizer, skipControls);
   return {
-    source,
     training,
     outputPrefix:
       training === null

@@ -1,4 +1,5 @@
-import { openModel } from '../model/open-model.ts';
+import type { ModelSource } from '../model/model-source.ts';
+import { startModel } from '../model/open-model.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openCommand } from './command.ts';
 import { openEndpoint } from './endpoint.ts';
@@ -6,15 +7,20 @@ import { openGguf } from './gguf.ts';
 import { openedNetwork } from './network.ts';
 import type { OpenedModel, OpenOptions } from './opened-model.ts';
 
-/** Opens a model by its name: `gguf:FILE`, `openai:URL#NAME`, `command:LINE`, `pretrained:NAME`, or a run, a checkpoint or a file of a network. */
+/**
+ * Opens a network, or a model of another program by its name.
+ * @param model `gguf:FILE`, `openai:URL#NAME` or `command:LINE` for another program's
+ */
 export async function openEvaluated(
-  name: string,
+  model: ModelSource | string,
   options: OpenOptions,
   reporter: Reporter,
 ): Promise<OpenedModel> {
-  if (name.startsWith('gguf:')) return openGguf(name.slice('gguf:'.length), options, reporter);
-  if (name.startsWith('openai:')) return openEndpoint(name, options, reporter);
-  if (name.startsWith('command:')) return openCommand(name.slice('command:'.length), options, reporter);
-  const { source, model, engine } = await openModel(name, options, reporter);
-  return openedNetwork(source, model, { ...options, engine });
+  if (typeof model !== 'string') {
+    const { model: network, engine } = await startModel(model, options, reporter);
+    return openedNetwork(model, network, { ...options, engine });
+  }
+  if (model.startsWith('gguf:')) return openGguf(model.slice('gguf:'.length), options, reporter);
+  if (model.startsWith('command:')) return openCommand(model.slice('command:'.length), options, reporter);
+  return openEndpoint(model, options, reporter);
 }

@@ -1,14 +1,11 @@
 import type { Result } from '@longrange/eval';
 import type { Forecast, PreparedModel, TokenLimits } from '@longrange/eval/evaluation';
 import type { EngineOptions } from '../engine/engine-name.ts';
-import type { ModelSource, TrainingState } from '../model/model-source.ts';
-import type { FindSourceOptions } from '../model/open-model.ts';
+import type { TrainingState } from '../model/model-source.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 
 /** An open model to be evaluated: a network, a GGUF file, a model behind an endpoint or in a program, or an n-gram. */
 export interface OpenedModel {
-  /** The network; absent for other models. */
-  readonly source?: ModelSource;
   /** State of its training run; null for a model that was not trained here. */
   readonly training: TrainingState | null;
   /** Beginning of the path of its results, such as `runs/mine/eval/step-004000` or `runs/files/eval/model`. */
@@ -40,6 +37,5 @@ export interface ReadyModel extends PreparedModel {
 
 /** Options for opening a model. */
 export type OpenOptions = EngineOptions &
-  FindSourceOptions &
-  Partial<Pick<EvalOptions, 'maxDistance' | 'maxRequests' | 'skipControls'>> &
-  Pick<EvalOptions, 'seed'>;
+  Pick<EvalOptions, 'runs' | 'seed' | 'language'> &
+  Partial<Pick<EvalOptions, 'maxDistance' | 'maxRequests' | 'skipControls'>>;

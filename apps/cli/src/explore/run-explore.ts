@@ -12,7 +12,7 @@ import { findModelSource } from '../model/open-model.ts';
 import type { ExploreOptions } from '../options/explore-options.ts';
 import { servePage } from '../report/serve-page.ts';
 import { pageModel } from '../report/write-explorer.ts';
-import { openInBrowser, pageAddress } from '../report/write-report.ts';
+import { openInBrowser, showPage } from '../report/write-report.ts';
 import { formatCount } from '../terminal/format.ts';
 import { withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -54,9 +54,7 @@ export async function runExplore(options: ExploreOptions): Promise<ExitCode | 0>
   }
   const output = options.output ?? 'explorer.html';
   await writeFileAtomically(output, page);
-  const url = pageAddress(output);
-  reporter.fact('page', url);
-  if (options.open) await openInBrowser(url, reporter);
+  await showPage('page', output, options.open, reporter);
   return 0;
 }
 

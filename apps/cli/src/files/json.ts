@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { readRegularFile } from '@longrange/corpus/internal';
-import { LongrangeError } from '@longrange/errors';
+import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 
 const DEPTH = 4;
 
@@ -28,6 +29,30 @@ function lines(value: unknown, depth: number, lineBreak: string): string {
     return parts.length === 0
       ? open + close
       : `${open}${inner}${parts.join(`,${inner}`)}${lineBreak}${close}`;
+  }
+}
+
+/**
+ * Reads a JSON file.
+ *
+ * @param expected what the file is expected to be or hold, after its path
+ * @param errorOf makes the error for a file that is missing or holds no JSON
+ */
+export async function readJson(
+  path: string,
+  expected: string,
+  errorOf: (
+    problem: { readonly message: string; readonly hint?: string | undefined },
+    cause: unknown,
+  ) => LongrangeError,
+): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    const problem = isSystemError(cause)
+      ? systemProblem('read', path, cause)
+      : { message: `Expected ${path} ${expected}, got: ${(cause as Error).message}.` };
+    throw errorOf(problem, cause);
   }
 }
 

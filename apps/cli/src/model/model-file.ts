@@ -31,7 +31,7 @@ export function isWithoutRun(word: string): boolean {
  */
 export async function readModelSource(path: string, options: FileOptions): Promise<ModelSource> {
   const pretrained = path.startsWith(PRETRAINED) ? path.slice(PRETRAINED.length) : undefined;
-  const bytes = await readFileOf(path);
+  const bytes = await (pretrained === undefined ? readBytes(path) : readPretrained(pretrained));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const read = pretrained === undefined ? await readInWorker(bytes, path) : readSafetensors(bytes, path);
   const { vocabulary: named } = options;
@@ -47,17 +47,6 @@ export async function readModelSource(path: string, options: FileOptions): Promi
     training: null,
     load: () => CharacterModel.fromValues(config, values),
   };
-}
-
-/** Returns the language that a model's file names; undefined if it names none. Accepts what `readModelSource` accepts. */
-export async function languageInFile(path: string): Promise<string | undefined> {
-  const isPretrained = path.startsWith(PRETRAINED);
-  if (!isPretrained && !path.toLowerCase().endsWith('.safetensors')) return undefined;
-  return readSafetensors(await readFileOf(path), path).language;
-}
-
-function readFileOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  return path.startsWith(PRETRAINED) ? readPretrained(path.slice(PRETRAINED.length)) : readBytes(path);
 }
 
 async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -4,26 +4,16 @@ import { bestCheckpoint, findModel, listCheckpoints, readFound } from '@longrang
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { FileOptions } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { type EngineOptions, reportEngine } from '../engine/engine-name.ts';
+import type { EngineOptions } from '../engine/engine-name.ts';
 import { runFolderOf } from '../run/run-record.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { isWithoutRun, readModelSource } from './model-file.ts';
 import { describeSource, type ModelSource } from './model-source.ts';
 
-/**
- * Finds a model, checks its files, starts the engine, makes the model, and reports engine and model.
- *
- * @throws LongrangeError (exit code 2) `CHECKPOINT_NOT_FOUND`, `CHECKPOINT_…` for one that is damaged, `FORMAT_…` for a file
- */
-export async function openModel(
-  which: string,
-  options: EngineOptions & FindSourceOptions,
-  reporter: Reporter,
-) {
-  const source = await findModelSource(which, options);
-  const engine = await chooseEngine(options);
-  reportEngine(reporter, engine);
+/** Starts the engine, makes a model on it, and reports both. */
+export async function startModel(source: ModelSource, options: EngineOptions, reporter: Reporter) {
+  const engine = await chooseEngine(options, reporter);
   const model = source.load();
   reporter.detail('model', `${describeSource(source)}: ${model.description}`);
   if (source.tokensTakenOut > 0) {
@@ -32,7 +22,7 @@ export async function openModel(
       `${model.config.vocabulary.length} characters, without Keras' ${source.tokensTakenOut === 1 ? '[UNK]' : "'' and [UNK]"}, which no text contains: never read, and given no probability`,
     );
   }
-  return { engine, source, model };
+  return { engine, model };
 }
 
 export interface FindSourceOptions extends FileOptions {
@@ -47,8 +37,8 @@ export interface FindSourceOptions extends FileOptions {
 export async function findModelSource(which: string, options: FindSourceOptions): Promise<ModelSource> {
   if (isWithoutRun(which)) return readModelSource(which, options);
   // A run's text may have moved.
-  const { corpus, ...told } = options;
-  refuseFileOptions(told);
+  const { corpus, ...others } = options;
+  refuseFileOptions(others);
   return sourceOf(await findModel(options.runs, which));
 }
 

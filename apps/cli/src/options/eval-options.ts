@@ -26,7 +26,7 @@ export const evalOptionsSchema = z
     ),
     minutes: optional(
       z.number().min(1).max(1440),
-      'with --model: time for everything, spent on what gives the narrowest range of an open bracket; before it starts, it says how much it can measure in that time and what it cannot',
+      'with --model: time for everything, spent on what gives the narrowest range of an open bracket; first it says what it can measure in that time',
       { automatic: 'as long as the suite takes' },
     ),
     maxRequests: common.maxRequests,
@@ -66,7 +66,7 @@ export const evalOptionsSchema = z
     ),
     oracle: optional(
       z.enum(oracles.map(({ name }) => name)),
-      `also ask the own parser of the language whether code parses; ${oracles.map(({ name, title, package: needed }) => `${name}: ${title} (needs the npm package ${needed})`).join('; ')}`,
+      `also check with the language's own parser whether code parses; ${oracles.map(({ name, title, package: needed }) => `${name}: ${title} (needs the npm package ${needed})`).join('; ')}`,
       { automatic: 'none' },
     ),
     ...engineOptions,

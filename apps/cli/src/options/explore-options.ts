@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { common, fileOptions, flag, list, optionalText } from './shared-options.ts';
+import { common, fileOptions, flag, list, optionalText, rules } from './shared-options.ts';
 
 export const exploreOptionsSchema = z
   .strictObject({
@@ -28,16 +28,16 @@ export const exploreOptionsSchema = z
     open: common.open,
     debug: common.debug,
   })
-  .check((context) => {
-    const { serve, output, model } = context.value;
-    const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
-    if (serve && output !== undefined)
-      issue('Expected --serve without `--output`: a served page is not written.');
-    const other = model.find((name) => !/^pretrained:./s.test(name));
-    if (other !== undefined)
-      issue(
-        `Expected \`--model\` to be pretrained:NAME, got ${other}. Only networks of longrange run in a page: name a run or a file with --checkpoint, and measure other models with eval --model.`,
-      );
-  });
+  .check(
+    rules(({ serve, output, model }, refuse) => {
+      if (serve && output !== undefined)
+        refuse('Expected --serve without `--output`: a served page is not written.');
+      const other = model.find((name) => !/^pretrained:./s.test(name));
+      if (other !== undefined)
+        refuse(
+          `Expected \`--model\` to be pretrained:NAME, got ${other}. Only networks of longrange run in a page: name a run or a file with --checkpoint, and measure other models with eval --model.`,
+        );
+    }),
+  );
 
 export type ExploreOptions = z.output<typeof exploreOptionsSchema>;

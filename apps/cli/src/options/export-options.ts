@@ -1,6 +1,6 @@
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
-import { common, fileOptions, optionalText } from './shared-options.ts';
+import { common, fileOptions, optionalText, rules } from './shared-options.ts';
 
 export const exportOptionsSchema = z
   .strictObject({
@@ -23,11 +23,12 @@ export const exportOptionsSchema = z
     }),
     debug: common.debug,
   })
-  .check(({ value, issues }) => {
-    if (value.precision === 'float32' || value.format === 'safetensors') return;
-    const message = `Expected \`--precision ${value.precision}\` with \`--format safetensors\`, got ${value.format}.`;
-    issues.push({ code: 'custom', message, input: value });
-  });
+  .check(
+    rules(({ precision, format }, refuse) => {
+      if (precision !== 'float32' && format !== 'safetensors')
+        refuse(`Expected \`--precision ${precision}\` with \`--format safetensors\`, got ${format}.`);
+    }),
+  );
 
 export type ExportOptions = z.output<typeof exportOptionsSchema>;
 

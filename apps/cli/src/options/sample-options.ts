@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { common, engineOptions, fileOptions, flag, list, optional, optionalText } from './shared-options.ts';
+import {
+  common,
+  engineOptions,
+  fileOptions,
+  flag,
+  list,
+  optional,
+  optionalText,
+  rules,
+} from './shared-options.ts';
 
 export const sampleOptionsSchema = z
   .strictObject({
@@ -32,12 +41,13 @@ export const sampleOptionsSchema = z
     ...engineOptions,
     debug: common.debug,
   })
-  .check((context) => {
-    const { interactive, output, count } = context.value;
-    if (!interactive || (output === undefined && count === 1)) return;
-    const message =
-      'Expected --interactive without `--output` and `--count`: it writes one text at a time, to the screen.';
-    context.issues.push({ code: 'custom', message, input: context.value });
-  });
+  .check(
+    rules(({ interactive, output, count }, refuse) => {
+      if (interactive && (output !== undefined || count > 1))
+        refuse(
+          'Expected --interactive without `--output` and `--count`: it writes one text at a time, to the screen.',
+        );
+    }),
+  );
 
 export type SampleOptions = z.output<typeof sampleOptionsSchema>;

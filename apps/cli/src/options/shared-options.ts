@@ -36,14 +36,15 @@ export function list(meaning: string, shown: Shown = {}) {
   return setting(z.array(z.string().min(1)), [], meaning).meta({ ...shown });
 }
 
+/** Check of options that depend on one another; `refuse` reports what is wrong, and the check goes on. */
+export function rules<Options>(check: (options: Options, refuse: (message: string) => void) => void) {
+  return ({ value, issues }: z.core.ParsePayload<Options>): void =>
+    check(value, (message) => issues.push({ code: 'custom', message, input: value }));
+}
+
 const heldOutSplits = ['test', 'projects'] as const;
 /** Held-out text that can be measured. */
 export type HeldOutSplit = (typeof heldOutSplits)[number];
-
-const seed = z
-  .int()
-  .min(0)
-  .max(2 ** 32 - 1);
 
 const corpora = LANGUAGES.flatMap(({ defaults }) => defaults.corpora)
   .map(({ name, description }) => `${name} (${description})`)
@@ -72,7 +73,7 @@ export const common = {
     `held-out text to measure; projects: whole projects that the model was not trained on, or those of its language (${projects}) if the corpus holds none out`,
   ),
   language: optional(z.enum(LANGUAGES.map(({ id }) => id)), 'language of the code', {
-    automatic: 'told by run, model file, corpus or extensions',
+    automatic: 'from run, model file, corpus or extensions',
   }),
   set: list(
     'model, training or corpus settings, such as units=128, training.learningRate=1e-3 or extensions=.txt; with a model file, those of the text that is named for it',
@@ -95,9 +96,14 @@ export const common = {
     'sampling temperature; 1: the learned distribution; below 1: more conservative; 0: always the most likely character',
   ),
   debug: flag('show stack traces of errors'),
-  seed: seed.default(0).describe('random seed'),
-  /** Seed without a default here, because another place provides it. */
-  optionalSeed: seed.optional(),
+  seed: setting(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+    0,
+    'random seed',
+  ),
 };
 
 /** Information missing from model files. */

@@ -1,13 +1,9 @@
 import { describeValue } from '@longrange/errors';
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
-import { recipeFor } from '../cli/removed.ts';
-import { engineNames } from '../engine/engine-name.ts';
-import { common, engineOptions, flag, list, optional } from './shared-options.ts';
+import { common, engineOptions, flag, list, optional, rules } from './shared-options.ts';
 
 const actions = ['status', 'report'] as const;
-
-const engines = ['auto', ...engineNames] as const;
 
 export const sweepOptionsSchema = z
   .strictObject({
@@ -16,23 +12,8 @@ export const sweepOptionsSchema = z
       positional: true,
     }),
     runs: common.runs,
-    engine: setting(
-      z.enum(engines, {
-        error: ({ input }) => {
-          const recipe = recipeFor(input);
-          return recipe && `to be a compute engine (${engines.join(', ')}), got ${input}: ${recipe}`;
-        },
-      }),
-      'auto',
-      'compute engine of the trials, as for train',
-    ),
-    jobs: z
-      .int()
-      .min(1)
-      .max(256)
-      .optional()
-      .describe('maximum number of concurrent trials')
-      .meta({ automatic: '1' }),
+    engine: engineOptions.engine.describe('compute engine of the trials, as for train'),
+    jobs: setting(z.int().min(1).max(256), 1, 'maximum number of concurrent trials'),
     threads: engineOptions.threads.describe('total number of threads for all concurrent trials'),
     trial: optional(z.int().min(0), 'run or resume only this trial, in this process', { automatic: 'all' }),
     takeOver: flag(
@@ -47,23 +28,24 @@ export const sweepOptionsSchema = z
     open: common.open,
     debug: common.debug,
   })
-  .check((context) => {
-    const { words, json, dryRun, trial, serve, due, takeOver } = context.value;
-    const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
-    const [first, second] = words;
-    const isAction = actions.some((action) => action === first);
-    if (first === undefined || (isAction && second === undefined) || words.length > (isAction ? 2 : 1))
-      issue(
-        `Expected \`FILE\`, \`status FILE\` or \`report FILE\`, got ${first === undefined ? 'nothing' : describeValue(words.join(' '))}.`,
-      );
-    if (json && !isAction && !dryRun) issue('Expected `--json` together with status, report or `--dry-run`.');
-    if (serve && first !== 'report') issue('Expected `--serve` together with report.');
-    if (due && (first !== 'status' || json))
-      issue('Expected `--due` together with status, without `--json`.');
-    if (takeOver && trial === undefined) issue('Expected `--take-over` together with `--trial`.');
-    if (trial !== undefined && (isAction || dryRun))
-      issue('Expected `--trial` without status, report and `--dry-run`, which are about all trials.');
-  });
+  .check(
+    rules(({ words, json, dryRun, trial, serve, due, takeOver }, refuse) => {
+      const [first, second] = words;
+      const isAction = actions.some((action) => action === first);
+      if (first === undefined || (isAction && second === undefined) || words.length > (isAction ? 2 : 1))
+        refuse(
+          `Expected \`FILE\`, \`status FILE\` or \`report FILE\`, got ${first === undefined ? 'nothing' : describeValue(words.join(' '))}.`,
+        );
+      if (json && !isAction && !dryRun)
+        refuse('Expected `--json` together with status, report or `--dry-run`.');
+      if (serve && first !== 'report') refuse('Expected `--serve` together with report.');
+      if (due && (first !== 'status' || json))
+        refuse('Expected `--due` together with status, without `--json`.');
+      if (takeOver && trial === undefined) refuse('Expected `--take-over` together with `--trial`.');
+      if (trial !== undefined && (isAction || dryRun))
+        refuse('Expected `--trial` without status, report and `--dry-run`, which are about all trials.');
+    }),
+  );
 
 export type SweepOptions = z.output<typeof sweepOptionsSchema>;
 

@@ -1,8 +1,7 @@
 import { describeValue } from '@longrange/errors';
 import { namesModelFile } from '@longrange/formats/internal';
 import { z } from 'zod';
-import { NO_MLFLOW } from '../cli/removed.ts';
-import { common, engineOptions, optional, optionalText } from './shared-options.ts';
+import { common, engineOptions, optional, optionalText, rules } from './shared-options.ts';
 
 /** Options that cannot be combined with `--resume`, which takes them from the run. */
 const startingPoints = ['preset', 'language', 'config', 'seed'] as const;
@@ -47,29 +46,27 @@ export const trainOptionsSchema = z
       'JSON file with { preset, model, training, corpus }; --set and other flags override it',
       { value: 'FILE' },
     ),
-    seed: common.optionalSeed
-      .describe('seed for initial weights, document order and dropout')
-      .meta({ automatic: 'set by the preset' }),
+    seed: optional(common.seed.unwrap(), 'seed for initial weights, document order and dropout', {
+      automatic: 'set by the preset',
+    }),
     log: optional(
-      z.enum(['tensorboard'], {
-        error: ({ input }) =>
-          /mlflow/i.test(String(input)) ? `to be tensorboard, got mlflow. ${NO_MLFLOW}` : undefined,
-      }),
+      z.enum(['tensorboard']),
       'where to log metrics in addition to metrics.jsonl; tensorboard: an event file in the run folder',
     ),
     ...engineOptions,
     precision: engineOptions.precision.meta({ automatic: 'float32; with --resume, that of the run' }),
     debug: common.debug,
   })
-  .check((context) => {
-    const options = context.value;
-    if (options.resume === undefined) return;
-    const given = startingPoints.filter((key) => options[key] !== undefined);
-    if (given.length === 0) return;
-    const names = given.map((key) => `\`--${key}\``).join(', ');
-    const message = `Expected --resume without ${names}: a resumed run keeps its own configuration. Use --set to change a setting.`;
-    context.issues.push({ code: 'custom', message, input: options });
-  });
+  .check(
+    rules((options, refuse) => {
+      const given = startingPoints.filter((key) => options[key] !== undefined);
+      if (options.resume === undefined || given.length === 0) return;
+      const names = given.map((key) => `\`--${key}\``).join(', ');
+      refuse(
+        `Expected --resume without ${names}: a resumed run keeps its own configuration. Use --set to change a setting.`,
+      );
+    }),
+  );
 
 export type TrainOptions = z.output<typeof trainOptionsSchema>;
 

@@ -10,7 +10,7 @@ import { evaluate } from '../eval/run-eval.ts';
 import { defaultLanguage } from '../language.ts';
 import { type EvalOptions, evalOptionsSchema } from '../options/eval-options.ts';
 import { type QuickstartOptions, type TrainOptions, trainOptionsSchema } from '../options/train-options.ts';
-import { printing, showReport } from '../report/write-report.ts';
+import { printing, showPage } from '../report/write-report.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
 import { interruptExitCode } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
@@ -38,7 +38,7 @@ export async function runQuickstart(
   const { prompt, temperature } = shownSample;
   heading(reporter, `2 of 3: what it writes after "${prompt}", at temperature ${temperature}`);
   await showSample(checkpoint.folder, shownSample, reporter);
-  heading(reporter, '3 of 3: how far back it holds together');
+  heading(reporter, '3 of 3: how far back it remembers');
   const evalOptions: EvalOptions = evalOptionsSchema.parse({
     ...given,
     checkpoint: checkpoint.folder,
@@ -47,7 +47,7 @@ export async function runQuickstart(
   const { result, report, folder } = await evaluate(evalOptions, context, reporter);
   summarize(trained, result, report, reporter);
   reporter.line();
-  await showReport(join(folder, 'report.html'), open, reporter);
+  await showPage('report', join(folder, 'report.html'), open, reporter);
   reporter.line();
   reporter.line('What next:');
   const more = runsWords(options.runs);
@@ -69,7 +69,7 @@ function describeDefault({ test }: TrainedRun, { provenance }: Result, source: s
   const isNative = provenance.engine?.startsWith('native');
   const onNode = Number.parseInt(process.versions.node, 10) < 24 ? 'seventeen' : 'ten';
   const time = `the default model: about ${isNative ? 'fifteen' : onNode} minutes on two cores`;
-  const bits = test?.carried?.bits;
+  const bits = test?.bits;
   if (bits === undefined || source !== defaultCorpus) return time;
   return `${time}, ${isNative ? '1.79' : '1.87'} instead of ${bits.toFixed(2)} bits per character`;
 }
@@ -102,7 +102,7 @@ function summarize(
   reporter.line('== Summary');
   reporter.styled(renderHeadline(report, printing(reporter)).trimEnd());
   reporter.line();
-  const bits = test?.carried?.bits;
+  const bits = test?.bits;
   reporter.fact('model', `${basename(runFolder)}, ${formatCount(result.model?.parameters ?? 0)} parameters`);
   reporter.fact(
     'test',

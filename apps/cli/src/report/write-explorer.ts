@@ -7,7 +7,7 @@ import { writeFileAtomically } from '@longrange/trainer/internal';
 import { resolveLanguage } from '../language.ts';
 import { languageEvidence, type ModelSource } from '../model/model-source.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { pageAddress } from './write-report.ts';
+import { showPage } from './write-report.ts';
 
 /** Characters of a document that are kept before a failure and after it. */
 const [BEFORE, AFTER] = [1500, 300];
@@ -26,7 +26,7 @@ export async function writeExplorer(
   const models = [await pageModel(source)];
   const page = await explorerPage({ models, text, places, language: result.language.id });
   await writeFileAtomically(output, page);
-  reporter.fact('explorer', pageAddress(output));
+  await showPage('explorer', output, false, reporter);
 }
 
 /** Returns the closers that failed metric 10, each in its document, the farthest last. */

@@ -13,12 +13,6 @@ import { createReporter, type Reporter } from '../terminal/reporter.ts';
 /** Maximum width of lines of prose that is easy to read. */
 const WIDEST = 100;
 
-/** Writes `report.html` and `report.md`, each atomically. */
-export async function writeReports(folder: string, report: Report): Promise<void> {
-  await writeFileAtomically(join(folder, 'report.html'), await renderHtml(report));
-  await writeFileAtomically(join(folder, 'report.md'), renderMarkdown(report));
-}
-
 /** Prints the summary and the address of the report. */
 export async function printSummary(
   report: Report,
@@ -29,7 +23,7 @@ export async function printSummary(
   reporter.line();
   reporter.styled(renderTerminal(report, printing(reporter)).trimEnd());
   reporter.line();
-  await showReport(join(folder, 'report.html'), isToOpen, reporter);
+  await showPage('report', join(folder, 'report.html'), isToOpen, reporter);
 }
 
 /** Returns the options for rendering to a reporter. */
@@ -37,10 +31,15 @@ export function printing({ color, width }: Reporter): { color: boolean; width: n
   return { color, width: Math.min(WIDEST, width) };
 }
 
-/** Prints the address of a report as a link that terminals open, and opens it in the browser if asked to. */
-export async function showReport(path: string, isToOpen: boolean, reporter: Reporter): Promise<void> {
-  const url = pageAddress(path);
-  reporter.fact('report', url);
+/** Prints the address of a page on disk as a link that terminals open, and opens it in the browser if requested. */
+export async function showPage(
+  name: string,
+  path: string,
+  isToOpen: boolean,
+  reporter: Reporter,
+): Promise<void> {
+  const url = pathToFileURL(resolve(path)).href;
+  reporter.fact(name, url);
   if (isToOpen) await openInBrowser(url, reporter);
 }
 
@@ -55,18 +54,14 @@ export async function openInBrowser(url: string, reporter: Reporter): Promise<vo
   }
 }
 
-/** Address of a page on disk, as a link that terminals open. */
-export function pageAddress(path: string): string {
-  return pathToFileURL(resolve(path)).href;
-}
-
 /** `longrange report` */
 export async function runReport(options: ReportOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const path = await findResult(options.runs, options.result);
   const report = describe(await readWritten(path, parseResult));
   const folder = options.output ?? dirname(path);
-  await writeReports(folder, report);
+  await writeFileAtomically(join(folder, 'report.html'), await renderHtml(report));
+  await writeFileAtomically(join(folder, 'report.md'), renderMarkdown(report));
   await printSummary(report, folder, options.open, reporter);
   return 0;
 }

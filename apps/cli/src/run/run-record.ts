@@ -1,7 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { isSystemError, LongrangeError, refuseOtherVersion, systemProblem } from '@longrange/errors';
-import type { BitsPerCharacter } from '@longrange/eval/result';
+import { LongrangeError, refuseOtherVersion } from '@longrange/errors';
 import { hyperparametersSchema } from '@longrange/model/internal';
 import type { RunConfig, TrainingOutcome } from '@longrange/trainer';
 import {
@@ -12,6 +11,7 @@ import {
 } from '@longrange/trainer/internal';
 import { z } from 'zod';
 import { precisions } from '../engine/engine-name.ts';
+import { readJson } from '../files/json.ts';
 
 /** Part of the provenance of a session that this program reads back. */
 const provenanceSchema = z.object({
@@ -65,15 +65,9 @@ export async function parseRunFile<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.output<Schema>> {
   const path = join(runFolder, 'config.json');
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    const message = isSystemError(cause)
-      ? systemProblem('read', path, cause).message
-      : `Expected ${path} to hold the configuration of the run, got: ${(cause as Error).message}.`;
-    throw damaged(message, cause);
-  }
+  const json = await readJson(path, 'to hold the configuration of the run', ({ message }, cause) =>
+    damaged(message, cause),
+  );
   refuseOtherVersion(json, RUN_FORMAT_VERSION, 'RUN', path);
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -114,6 +108,9 @@ const outcomeSchema = z.object({
   scores: z.array(scoreSchema),
 });
 
+/** Bits per character of a split, with a 95 % interval if there are enough documents. */
+export type SplitScore = z.output<typeof scoreSchema>;
+
 /** Contents of `outcome.json` of a run that has ended and been scored; a run without it is not finished. */
 export type RunOutcome = z.output<typeof outcomeSchema>;
 
@@ -130,7 +127,7 @@ export async function readOutcome(runFolder: string): Promise<RunOutcome | undef
 export async function writeOutcome(
   runFolder: string,
   ended: TrainingOutcome,
-  scores: readonly BitsPerCharacter[],
+  scores: readonly SplitScore[],
 ): Promise<void> {
   const { kind, step, charactersSeen, best } = ended;
   const outcome = {
@@ -140,10 +137,7 @@ export async function writeOutcome(
     step,
     charactersSeen,
     best: best && { step: best.step, bitsPerCharacter: best.lossNats / Math.LN2 },
-    scores: scores.map(({ split, characters, carried }) => {
-      const { bits, low, high } = carried!;
-      return { split, characters, bits, low, high };
-    }),
+    scores,
   };
   await writeFileAtomically(pathOf(runFolder), `${JSON.stringify(outcome, null, 2)}\n`);
 }

@@ -6,7 +6,7 @@ import { flagsOf } from '../cli/flags.ts';
 import { defaultLanguage, resolveLanguage } from '../language.ts';
 import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
 import { languageEvidence, type ModelSource } from '../model/model-source.ts';
-import { openModel } from '../model/open-model.ts';
+import { findModelSource, startModel } from '../model/open-model.ts';
 import { type SampleOptions, sampleOptionsSchema } from '../options/sample-options.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
@@ -17,7 +17,8 @@ export async function runSample(options: SampleOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stderr);
   const isStreamed = options.interactive || (options.count === 1 && options.output === undefined);
   if (!isStreamed) refuseSamplingThatCannotFit(options);
-  const { model, source } = await openModel(options.model ?? options.checkpoint, options, reporter);
+  const source = await findModelSource(options.model ?? options.checkpoint, options);
+  const { model } = await startModel(source, options, reporter);
   if (options.interactive) return runInteractive(model, options);
   const isInterrupted = await withInterrupt(
     async (signal) => {
@@ -40,10 +41,9 @@ async function extensionFor(source: ModelSource, { language }: SampleOptions): P
 
 type Answer<T> = { readonly value: T } | { readonly problem: string };
 
-/** Shows a question and returns the next line of the input; undefined at its end (Ctrl-D), or after Ctrl-C. */
-type AskLine = (question: string) => Promise<string | undefined>;
+/** Shows a question and returns the next line of the input. @throws InputEnded at its end (Ctrl-D), and after Ctrl-C */
+type AskLine = (question: string) => Promise<string>;
 
-/** Thrown to end the dialog. */
 class InputEnded extends Error {}
 
 /**
@@ -71,7 +71,8 @@ async function runInteractive(model: CharacterModel, options: SampleOptions): Pr
     if (isClosed) stderr.write(question);
     else reader.prompt();
     const { value, done } = await lines.next();
-    return done ? undefined : value;
+    if (done) throw new InputEnded();
+    return value;
   };
   stderr.write('Press Enter to keep the value in brackets, Ctrl-D to quit.\n');
   try {
@@ -126,7 +127,6 @@ async function ask<T>(
 ): Promise<T> {
   for (;;) {
     const line = await askLine(showControlsInLine(`${question} [${shown}]: `));
-    if (line === undefined) throw new InputEnded();
     const result = read(line.trim() === '' ? String(standard) : line);
     if ('value' in result) return result.value;
     process.stderr.write(`${showControlsInLine(result.problem)}\n`);

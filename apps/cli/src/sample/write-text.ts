@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { showControls } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
-import { type Sample, type SampleStreamOptions, sample, sampleStream } from '@longrange/sampler';
+import { type Sample, sample, sampleStream } from '@longrange/sampler';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import { tryFolder } from '../files/try-folder.ts';
 import type { SampleOptions } from '../options/sample-options.ts';
@@ -11,11 +11,11 @@ import type { Reporter } from '../terminal/reporter.ts';
 type TextOptions = Pick<
   SampleOptions,
   'prompt' | 'length' | 'temperature' | 'topK' | 'topP' | 'seed' | 'stop'
-> & { readonly firstIndex?: number; readonly signal?: AbortSignal };
+> & { readonly firstIndex?: number; readonly signal: AbortSignal };
 
 /** Writes one text to standard output as it grows, the prompt first, and ends the line on a terminal. */
 export async function streamText(model: CharacterModel, options: TextOptions): Promise<void> {
-  const pieces = sampleStream(model, streamOptions(options));
+  const pieces = sampleStream(model, samplingOf(options));
   let last = options.prompt;
   await write(options.prompt);
   for await (const piece of pieces) {
@@ -35,7 +35,7 @@ export async function writeMany(
 ): Promise<void> {
   if (output !== undefined) await tryFolder(output);
   const samples = await sample(model, {
-    ...streamOptions({ ...options, signal }),
+    ...samplingOf({ ...options, signal }),
     count,
     onProgress: ({ characters, total, finished }) =>
       reporter.progress({
@@ -73,20 +73,10 @@ async function writeFiles(
   reporter.fact('written', `${samples.length} texts in ${folder}`);
 }
 
-/** Options without undefined values, because of `exactOptionalPropertyTypes`. */
-function streamOptions(options: TextOptions): SampleStreamOptions {
+/** Returns the options of the sampler among those of the command. */
+function samplingOf(options: TextOptions) {
   const { prompt, length, temperature, topK, topP, seed, stop, firstIndex, signal } = options;
-  return {
-    prompt,
-    length,
-    temperature,
-    seed,
-    stop,
-    ...(topK !== undefined && { topK }),
-    ...(topP !== undefined && { topP }),
-    ...(firstIndex !== undefined && { firstIndex }),
-    ...(signal !== undefined && { signal }),
-  };
+  return { prompt, length, temperature, topK, topP, seed, stop, firstIndex, signal };
 }
 
 /**

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { EncodedSplit } from '@longrange/corpus';
-import { CharacterModel } from '@longrange/model';
 import type { PlannedTrial } from '@longrange/sweep/internal';
-import { type RunConfig, train } from '@longrange/trainer';
+import type { RunConfig } from '@longrange/trainer';
+import { stepTimer } from '@longrange/trainer/internal';
 import { loadConfiguredCorpus } from '../corpus/load-data.ts';
 import { trainingMemory } from '../model/memory-needs.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -133,45 +130,22 @@ const VOCABULARY = Array.from({ length: 96 }, (_, index) => String.fromCharCode(
 /** The first steps compile and allocate. */
 const WARM_UP_STEPS = 2;
 const MOST_STEPS = 50;
-const LONG_ENOUGH_SECONDS = 1;
+const LONG_ENOUGH_MS = 1000;
 
 /** Measures the seconds per character of training with these settings on the engine in use, with about a second of steps on made-up text. */
 async function measureStep({ model, training }: RunConfig): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'longrange-step-'));
-  const controller = new AbortController();
-  const network = CharacterModel.initialize({ ...model, vocabulary: VOCABULARY }, { seed: 1 });
-  let start: { readonly step: number; readonly seconds: number } | undefined;
-  let seconds = 0;
+  const text = madeUpText(training.batchSize * (training.sequenceLength + 1) * 4);
+  const timer = stepTimer({ ...model, vocabulary: VOCABULARY }, training, text);
   try {
-    const text = madeUpText(training.batchSize * (training.sequenceLength + 1) * 4);
-    await train({
-      model: network,
-      corpusData: { train: text, validation: text },
-      config: {
-        ...training,
-        epochs: null,
-        maxCharacters: 2 ** 40,
-        maxMinutes: null,
-        earlyStopPatience: null,
-        validationEverySteps: 0,
-        checkpointEverySteps: 0,
-        logEverySteps: 1,
-      },
-      runFolder: join(folder, 'run'),
-      signal: controller.signal,
-      onEvent: (event) => {
-        if (event.type !== 'step') return;
-        const { step, elapsedSeconds } = event;
-        if (step === WARM_UP_STEPS) start = { step, seconds: elapsedSeconds };
-        if (start === undefined || step === start.step) return;
-        seconds = (elapsedSeconds - start.seconds) / (step - start.step);
-        if (elapsedSeconds - start.seconds > LONG_ENOUGH_SECONDS || step >= MOST_STEPS) controller.abort();
-      },
-    });
-    return seconds / (training.batchSize * training.sequenceLength);
+    for (let step = 0; step < WARM_UP_STEPS; step++) await timer.step();
+    let seconds = 0;
+    let steps = 0;
+    const startMs = performance.now();
+    for (; steps === 0 || (steps < MOST_STEPS && performance.now() - startMs < LONG_ENOUGH_MS); steps++)
+      seconds += 1 / (await timer.step());
+    return seconds / steps;
   } finally {
-    network.dispose();
-    await rm(folder, { recursive: true, force: true });
+    timer.dispose();
   }
 }
 

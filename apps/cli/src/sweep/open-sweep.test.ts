@@ -3,12 +3,13 @@ import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
+import { sweepOptionsSchema } from '../options/sweep-options.ts';
 import { openSweep } from './open-sweep.ts';
 import { configOf, resolveTrial } from './trial-settings.ts';
 
 const TEXT = 'method: grid\nparameters:\n  units: {values: [8, 16]}\n';
 const folder = await temporaryFolder(afterAll);
-const open = (path: string) => openSweep(path, { runs: folder, engine: 'auto' });
+const open = (path: string) => openSweep(path, sweepOptionsSchema.parse({ words: [path], runs: folder }));
 
 it.skipIf(process.platform === 'win32').each<[string, (path: string) => unknown, RegExp]>([
   ['a named pipe', (path) => execFileSync('mkfifo', [path]), /which is a named pipe\.$/],

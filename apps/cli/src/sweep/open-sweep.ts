@@ -12,9 +12,6 @@ import { nameTrials } from './name-trials.ts';
 import { readTrialRuns } from './trial-run.ts';
 import { resolveTrial } from './trial-settings.ts';
 
-/** Options for running trials. */
-export type RunOptions = Pick<SweepOptions, 'runs' | 'engine'> & Partial<SweepOptions>;
-
 const MOST_BYTES = 2 ** 20;
 
 /** Names of folders that are valid on every system, visible, and without characters special to a shell. */
@@ -27,7 +24,7 @@ export type OpenSweep = Awaited<ReturnType<typeof openSweep>>;
 export type SweepState = Awaited<ReturnType<typeof readState>>;
 
 /** @throws LongrangeError (exit code 2) `SWEEP_UNREADABLE`, `SWEEP_INVALID`, `RUN_EXISTS`, `USAGE` */
-export async function openSweep(file: string, options: RunOptions) {
+export async function openSweep(file: string, options: SweepOptions) {
   let text: string;
   try {
     text = new TextDecoder().decode(await readRegularFile(file, { documentBytes: MOST_BYTES }));
@@ -77,10 +74,10 @@ export async function planSweep(open: OpenSweep): Promise<PlannedTrial[]> {
 /** Reads the state of a sweep from disk. */
 export async function readState(open: OpenSweep, trials: readonly PlannedTrial[]) {
   const journal = await readJournal(open.journalPath);
-  const { runs, strangers } = await readTrialRuns(open, trials, journal);
+  const { runs, unlisted } = await readTrialRuns(open, trials, journal);
   const schedule = new Schedule(trials, runs, journal, open.sweep.earlyTerminate);
-  // Strangers are runs in the folder that are no longer in the file.
-  return { sweep: open.sweep, trials, runs, schedule, strangers };
+  // Unlisted runs are in the folder, but no longer in the file.
+  return { sweep: open.sweep, trials, runs, schedule, unlisted };
 }
 
 /** Formats the size of a sweep: `12 settings × 5 seeds: 60 trials`. */
@@ -95,13 +92,7 @@ export function describeSize({ sweep }: OpenSweep, trials: readonly PlannedTrial
 }
 
 /** Returns the threads of each simultaneous trial; undefined to let a single one choose. */
-export function threadsOf({
-  jobs = 1,
-  threads,
-}: {
-  readonly jobs?: number | undefined;
-  readonly threads?: number | undefined;
-}): number | undefined {
+export function threadsOf({ jobs, threads }: Pick<SweepOptions, 'jobs' | 'threads'>): number | undefined {
   if (threads === undefined && jobs === 1) return undefined;
   return Math.max(1, Math.floor((threads ?? availableParallelism()) / jobs));
 }

@@ -70,13 +70,13 @@ async function runAll(open: OpenSweep, state: SweepState, context: ReportContext
   const isInterrupted = await runTrialsHere(open, state, reporter);
   reporter.fact('trials', describeCounts(state));
   if (isInterrupted) {
-    reporter.line(`Go on with: ${againWords(open)}`);
+    reporter.line(`Continue with: ${againWords(open)}`);
     return interruptExitCode();
   }
   const hasFailed = state.trials.some(({ name }) => state.schedule.statusOf(name) === 'failed');
   if (hasFailed) {
     showFailures(state, reporter);
-    reporter.line(`Try the failed ones again with: ${againWords(open)}`);
+    reporter.line(`Retry the failed trials with: ${againWords(open)}`);
   }
   await writeSweepReport(open, state, context);
   return hasFailed ? 1 : 0;
@@ -84,11 +84,11 @@ async function runAll(open: OpenSweep, state: SweepState, context: ReportContext
 
 /** Runs trials as processes of this machine until none has anything to do. Returns true after an interruption. */
 async function runTrialsHere(open: OpenSweep, state: SweepState, reporter: Reporter): Promise<boolean> {
-  const { jobs = 1 } = open.options;
+  const { jobs } = open.options;
   const lock = await RunLock.acquire(open.folder);
   const journal = await Journal.open(open.journalPath);
   reporter.fact('trials', describeCounts(state));
-  const screen = new SweepScreen(open, state, jobs, reporter);
+  const screen = new SweepScreen(open, state, reporter);
   try {
     return await withInterrupt(
       async (signal) => {
@@ -119,7 +119,11 @@ async function runTrialsHere(open: OpenSweep, state: SweepState, reporter: Repor
 /** Returns the command to continue with. A trial's result depends on the engine and the number of threads. */
 function againWords({ file, options }: OpenSweep): string {
   const { engine, jobs, threads, runs } = options;
-  const given = { jobs, threads, engine: engine === 'auto' ? undefined : engine };
+  const given = {
+    jobs: jobs === 1 ? undefined : jobs,
+    threads,
+    engine: engine === 'auto' ? undefined : engine,
+  };
   const words = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, `${value}`],
   );

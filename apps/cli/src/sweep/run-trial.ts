@@ -63,7 +63,7 @@ async function work(
   const runFolder = join(open.folder, name);
   let last: TrialCommand['name'] | undefined;
   for (;;) {
-    await othersToEnd(runFolder, open.options.takeOver ?? false);
+    await othersToEnd(runFolder, open.options.takeOver);
     const run = await readTrialRun(open, name, last === 'eval');
     const command = await nextCommand(job, run, open);
     if (command === undefined) return 0;
@@ -110,7 +110,7 @@ async function nextCommand(
 }
 
 /** Interval between checks of a run that another process works on. */
-const LOOK_AGAIN_MS = 250;
+const pollIntervalMs = 250;
 
 /**
  * Waits for a process that still works on the run, such as one that has outlived the command that started it.
@@ -130,6 +130,6 @@ async function othersToEnd(runFolder: string, takeOver: boolean): Promise<void> 
         message: `Expected no other process to work on ${runFolder}, got the lock of one that may or may not be running.`,
         hint: `if it is not running, remove ${lock}, or use --take-over.`,
       });
-    await pause(LOOK_AGAIN_MS);
+    await pause(pollIntervalMs);
   }
 }

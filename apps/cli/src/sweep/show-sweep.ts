@@ -15,18 +15,16 @@ export function showStatus(state: SweepState, reporter: Reporter): void {
   reporter.fact('trials', describeCounts(state));
   showBest(state, reporter);
   showFailures(state, reporter);
-  const { strangers, trials } = state;
-  if (strangers.length > 0) {
-    const runs = plural(strangers.length, 'run');
+  const { unlisted } = state;
+  if (unlisted.length > 0) {
+    const runs = plural(unlisted.length, 'run');
     reporter.fact(
       'left alone',
-      `${runs} no longer in the file: ${strangers.slice(0, 3).join(', ')}${strangers.length > 3 ? ', …' : ''}`,
+      `${runs} no longer in the file: ${unlisted.slice(0, 3).join(', ')}${unlisted.length > 3 ? ', …' : ''}`,
     );
   }
   reporter.line();
-  for (const row of figureRows(state, MOST_TRIALS)) reporter.line(row);
-  if (trials.length > MOST_TRIALS)
-    reporter.line(`… ${formatCount(trials.length - MOST_TRIALS)} more; --json shows all`);
+  showTrials(state, MOST_TRIALS, reporter);
 }
 
 /** Formats counts: `12 finished, 3 waiting`. */
@@ -63,29 +61,19 @@ export function showFailures({ trials, schedule }: SweepState, reporter: Reporte
   if (failed.length > MOST_FAILURES) reporter.fact('failed', `${failed.length - MOST_FAILURES} more`);
 }
 
-/** Maximum rows; `--json` has all. */
+/** Maximum trials of a plan. */
 const MOST_PLANNED = 200;
 
 /** `--dry-run`: shows the trials, their number and their duration. */
 export async function showPlan(open: OpenSweep, state: SweepState, reporter: Reporter): Promise<void> {
   const { trials, schedule } = state;
-  const rows = trials
-    .slice(0, MOST_PLANNED)
-    .map((trial) => [
-      String(trial.number),
-      trial.name,
-      schedule.statusOf(trial.name),
-      describeParameters(trial, open.sweep),
-    ]);
-  for (const row of alignRows([['trial', 'run', 'status', 'settings'], ...rows])) reporter.line(row);
-  if (trials.length > MOST_PLANNED)
-    reporter.line(`… ${plural(trials.length - MOST_PLANNED, 'trial')} more; --json lists all`);
+  showTrials(state, MOST_PLANNED, reporter);
   reporter.line();
   reporter.fact('trials', describeCounts(state));
   const left = trials.filter(({ name }) => schedule.statusOf(name) !== 'finished');
   if (left.length === 0) return;
   const { options } = open;
-  const { jobs = 1 } = options;
+  const { jobs } = options;
   const threads = threadsOf(options);
   const { precision } = trialOptions(left[0]!);
   await chooseEngine({ engine: options.engine, threads, precision });
@@ -124,37 +112,29 @@ export function* jsonLines(state: SweepState): Iterable<string> {
   for (const trial of state.trials) yield `${JSON.stringify(trialRecord(state, trial))}\n`;
 }
 
-/** Formats rows as a text table with aligned columns, except the last one. */
-function alignRows(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-/** Formats trials with their figures, best first; those without figures by number. */
-function figureRows(state: SweepState, most: number): string[] {
-  const bitsOf = ({ name }: PlannedTrial): number =>
-    state.runs.get(name)?.best?.bits ?? Number.POSITIVE_INFINITY;
+/** Prints a table of the trials with their figures, best first; those without figures by number. */
+function showTrials(state: SweepState, most: number, reporter: Reporter): void {
+  const { trials, runs, schedule, sweep } = state;
+  const bitsOf = ({ name }: PlannedTrial): number => runs.get(name)?.best?.bits ?? Number.POSITIVE_INFINITY;
   // The difference of two infinite ones is NaN.
-  const sorted = [...state.trials].sort((a, b) => bitsOf(a) - bitsOf(b) || a.number - b.number);
+  const sorted = [...trials].sort((a, b) => bitsOf(a) - bitsOf(b) || a.number - b.number);
   const rows = sorted.slice(0, most).map((trial) => {
-    const run = state.runs.get(trial.name);
-    const bits = run?.best === undefined || run.best === null ? '' : formatBits(run.best.bits);
+    const run = runs.get(trial.name);
+    const bits = run?.best == null ? '' : formatBits(run.best.bits);
     const step = run === undefined ? '' : formatCount(run.step);
-    return [
-      String(trial.number),
-      trial.name,
-      state.schedule.statusOf(trial.name),
-      bits,
-      step,
-      describeParameters(trial, state.sweep),
-    ];
+    const { number, name } = trial;
+    return [`${number}`, name, schedule.statusOf(name), bits, step, describeParameters(trial, sweep)];
   });
-  return alignRows([['trial', 'run', 'status', 'bits', 'step', 'settings'], ...rows]);
+  const table = [['trial', 'run', 'status', 'bits', 'step', 'settings'], ...rows];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  for (const row of table)
+    reporter.line(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    );
+  if (trials.length > most) reporter.line(`… ${formatCount(trials.length - most)} more; --json shows all`);
 }
 
 /** Formats the numbers of trials with work left as `0-3,7`, and a line break; empty if there is none. A trial that may continue from its rung is among them. */

@@ -5,9 +5,9 @@ import { renderSweepHtml, type SweepTrial } from '@longrange/report';
 import { describeParameters, type PlannedTrial } from '@longrange/sweep/internal';
 import { readMetrics, writeFileAtomically } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { candidateOpener, compareModels } from '../compare/run-compare.ts';
+import { compareModels } from '../compare/run-compare.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
-import { showReport } from '../report/write-report.ts';
+import { showPage } from '../report/write-report.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { describeSize, type OpenSweep, type SweepState } from './open-sweep.ts';
 import { describeCounts } from './show-sweep.ts';
@@ -31,7 +31,7 @@ export async function writeSweepReport(
   const comparison = await compareSettings(open, state, context, notes);
   const path = join(open.folder, 'report.html');
   await writeFileAtomically(path, await renderSweep(open, state, comparison, notes));
-  await showReport(path, open.options.open ?? false, context.reporter);
+  await showPage('report', path, open.options.open, context.reporter);
 }
 
 /** Renders the page of the present state. */
@@ -128,7 +128,6 @@ async function compareSettings(
     });
     const { comparison } = await compareModels(options, {
       ...context,
-      openCandidate: candidateOpener(options, context.reporter),
       labelOf: ({ label, candidates }) => {
         const trial = byName.get(candidates[0]!.name);
         if (trial === undefined) return label;

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { type Job, type JobEnd, Journal, runTrials } from '@longrange/sweep/internal';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
+import { sweepOptionsSchema } from '../options/sweep-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { openSweep, planSweep, readState } from './open-sweep.ts';
 import { SweepScreen } from './sweep-screen.ts';
@@ -28,13 +29,14 @@ it('plans and shows thousands of trials in a few kilobytes each', async () => {
   await writeFile(join(folder, 'many.yaml'), JSON.stringify({ method: 'grid', seeds: 5, parameters }));
   const start = heapMebibytes();
 
-  const open = await openSweep(join(folder, 'many.yaml'), { runs: folder, engine: 'auto' });
+  const file = join(folder, 'many.yaml');
+  const open = await openSweep(file, sweepOptionsSchema.parse({ words: [file], runs: folder, jobs: 8 }));
   const state = await readState(open, await planSweep(open));
   let lines = 0;
   const write = (text: string): void => {
     if (text.endsWith('\n')) lines++;
   };
-  const screen = new SweepScreen(open, state, 8, createReporter({ isTTY: true, columns: 80, write }));
+  const screen = new SweepScreen(open, state, createReporter({ isTTY: true, columns: 80, write }));
   const journal = await Journal.open(open.journalPath);
   const end = ({ trial }: Job): JobEnd<TrialRun> => {
     const best = { step: 100, bits: 2 + trial.number / 1e5 };

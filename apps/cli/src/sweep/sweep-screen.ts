@@ -21,7 +21,6 @@ export class SweepScreen {
   readonly #open: OpenSweep;
   readonly #state: SweepState;
   readonly #reporter: Reporter;
-  readonly #jobs: number;
   readonly #running = new Map<string, Running>();
   readonly #timer: NodeJS.Timeout;
   #best: { readonly number: number; readonly bits: number } | undefined;
@@ -31,11 +30,10 @@ export class SweepScreen {
   #ended = 0;
   #endedSeconds = 0;
 
-  constructor(open: OpenSweep, state: SweepState, jobs: number, reporter: Reporter) {
+  constructor(open: OpenSweep, state: SweepState, reporter: Reporter) {
     this.#open = open;
     this.#state = state;
     this.#reporter = reporter;
-    this.#jobs = jobs;
     for (const { number, name } of state.trials) {
       this.#consider(number, state.runs.get(name));
       if (['finished', 'paused'].includes(state.schedule.statusOf(name))) this.#settled.add(name);
@@ -104,7 +102,7 @@ export class SweepScreen {
     const each = this.#endedSeconds / this.#ended;
     const inHand = running.reduce((sum, one) => sum + Math.max(0, each - secondsSince(one)), 0);
     const waiting = this.#state.trials.length - this.#settled.size - this.#failed - running.length;
-    return (each * waiting + inHand) / Math.max(1, Math.min(this.#jobs, running.length));
+    return (each * waiting + inHand) / Math.max(1, Math.min(this.#open.options.jobs, running.length));
   }
 
   /** Reads the speed from the last line of the run's log; one without a log, or a torn line, keeps the last known speed. */

@@ -32,7 +32,7 @@ export async function readTrialRuns(
   place: Place,
   trials: readonly PlannedTrial[],
   journal: readonly JournalEvent[],
-): Promise<{ runs: Map<string, TrialRun>; strangers: string[] }> {
+): Promise<{ runs: Map<string, TrialRun>; unlisted: string[] }> {
   const there = new Set(await readdir(place.folder).catch(() => []));
   const evaluated = evaluatedIn(journal, place.sweep);
   const runs = new Map<string, TrialRun>();
@@ -40,8 +40,8 @@ export async function readTrialRuns(
   for (const { name } of trials) {
     if (there.has(name)) runs.set(name, await readTrialRun(place, name, evaluated.has(name)));
   }
-  const strangers = [...there].filter((name) => /^[0-9a-f]{16}$/.test(name) && !names.has(name));
-  return { runs, strangers: strangers.sort() };
+  const unlisted = [...there].filter((name) => /^[0-9a-f]{16}$/.test(name) && !names.has(name));
+  return { runs, unlisted: unlisted.sort() };
 }
 
 /** Returns the trials that were evaluated as the sweep now requires, according to the journal. */

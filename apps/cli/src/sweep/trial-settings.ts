@@ -1,49 +1,42 @@
-import { describeValue, type LongrangeError } from '@longrange/errors';
-import type { Sweep, Value } from '@longrange/sweep';
+import { describeIssue, type LongrangeError } from '@longrange/errors';
+import type { Sweep } from '@longrange/sweep';
 import type { ResolvedSettings, Trial } from '@longrange/sweep/internal';
 import { resolveSettings } from '@longrange/trainer/internal';
+import { z } from 'zod';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { corpusSettings, languageSettings } from '../corpus/load-data.ts';
-import { type Precision, precisions } from '../engine/engine-name.ts';
+import { settingsOf } from '../corpus/load-data.ts';
 import { defaultLanguage, resolveLanguage, withLanguage } from '../language.ts';
+import { trainOptionsSchema } from '../options/train-options.ts';
 
-/** Options of `train` that determine the training; all other parameters are settings. */
-const texts = ['preset', 'language', 'precision'] as const;
+const { shape } = trainOptionsSchema;
+/** Options of `train` among a trial's parameters; all others are settings. */
+const optionsSchema = z.object({
+  preset: shape.preset,
+  language: shape.language,
+  precision: shape.precision,
+  corpus: shape.corpus,
+});
 
-/** Options that a trial passes to `train`, by their names in its schema. */
-export type TrialOptions = Readonly<
-  Partial<Record<'preset' | 'language', string>> & {
-    corpus?: readonly string[];
-    precision?: Precision;
-    seed?: number;
-    set: readonly string[];
-  }
->;
-
-/** @throws LongrangeError `CONFIG_INVALID` (exit code 2) for an option of another type */
-export function trialOptions({ parameters, seed }: Trial): TrialOptions {
-  const options: Record<string, Value> = {};
-  const set: string[] = [];
-  for (const [name, value] of Object.entries(parameters)) {
-    if (name === 'corpus') options[name] = listOf(name, value);
-    else if (texts.some((one) => one === name)) options[name] = textOf(name, value);
-    else set.push(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  }
-  return { ...options, ...(seed !== null && { seed }), set } as TrialOptions;
+/**
+ * Returns the options that a trial passes to `train`.
+ *
+ * @throws LongrangeError `CONFIG_INVALID` (exit code 2) for an option that `train` does not take
+ */
+export function trialOptions({ parameters, seed }: Trial) {
+  const { corpus } = parameters;
+  const input = typeof corpus === 'string' ? { ...parameters, corpus: [corpus] } : parameters;
+  const { success, data, error } = optionsSchema.safeParse(input);
+  if (!success) throw invalid(describeIssue(error.issues[0]!, { input })[0]!);
+  const set = Object.entries(parameters)
+    .filter(([name]) => !Object.hasOwn(optionsSchema.shape, name))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return { ...data, seed: seed ?? undefined, set };
 }
 
 /** Returns all settings of a trial. Sources of text are as in the file, wherever that is. */
 export function configOf(trial: Trial) {
-  const { preset, set, seed, precision = 'float32', corpus = [], language } = trialOptions(trial);
-  const config = resolveSettings({
-    preset,
-    set: [
-      ...languageSettings({ corpus, language }),
-      ...set,
-      ...(seed === undefined ? [] : [`training.seed=${seed}`]),
-      ...corpusSettings(corpus),
-    ],
-  });
+  const { preset, precision = 'float32', ...flags } = trialOptions(trial);
+  const config = resolveSettings({ preset, set: settingsOf(flags) });
   const resolved = resolveLanguage([{ corpus: config.corpus }]) ?? defaultLanguage;
   return { ...config, corpus: withLanguage(config.corpus, resolved), precision };
 }
@@ -67,19 +60,6 @@ export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedS
   };
   const { sources, extensions } = config.corpus;
   return { settings, validationSteps: validationEverySteps, corpus: { sources, extensions } };
-}
-
-function listOf(name: string, value: Value): readonly string[] {
-  const list = Array.isArray(value) ? value : [value];
-  if (list.length > 0 && list.every((one) => typeof one === 'string')) return list as string[];
-  throw invalid(`Expected \`${name}\` to be a text or a list of texts, got ${describeValue(value)}.`);
-}
-
-function textOf(name: string, value: Value): string {
-  if (typeof value === 'string' && (name !== 'precision' || precisions.some((one) => one === value)))
-    return value;
-  const expected = name === 'precision' ? `one of ${precisions.join(', ')}` : 'a text';
-  throw invalid(`Expected \`${name}\` to be ${expected}, got ${describeValue(value)}.`);
 }
 
 function invalid(message: string): LongrangeError {

@@ -67,7 +67,7 @@ export function createReporter(
   let shown = false;
   let lastMs = Number.NEGATIVE_INFINITY;
   let lastLabel = '';
-  const said = new Set<string>();
+  const printed = new Set<string>();
 
   const clear = (): void => {
     if (!shown) return;
@@ -82,8 +82,8 @@ export function createReporter(
   const indent = ' '.repeat(FACT_WIDTH + 1);
   const fact: Reporter['fact'] = (name, lines) => {
     const text = `${name.padEnd(FACT_WIDTH)} ${[lines].flat().map(showControlsInLine).join(`\n${indent}`)}`;
-    if (!said.has(text)) print(text);
-    said.add(text);
+    if (!printed.has(text)) print(text);
+    printed.add(text);
   };
   const line = (text = ''): void => print(showControlsInLine(text));
   return {

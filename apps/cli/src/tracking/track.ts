@@ -20,17 +20,17 @@ export async function withTensorBoard(
   reporter: Pick<Reporter, 'fact' | 'line'>,
   train: (track: (event: TrainingEvent) => void) => Promise<TrainingOutcome>,
 ): Promise<TrainingOutcome> {
-  let isTold = false;
+  let isReported = false;
   let writing = Promise.resolve();
   const write = async (step: number): Promise<void> => {
     try {
       await writeEventFile(runFolder, step);
     } catch (error) {
-      if (isTold) return;
-      isTold = true;
+      if (isReported) return;
+      isReported = true;
       const again = invocation(['export-metrics', basename(runFolder), ...runsWords(runs)]);
       const { message } = error as Error;
-      reporter.line(`tensorboard: ${message} Training goes on; write what is missing with: ${again}`);
+      reporter.line(`tensorboard: ${message} Training continues; write what is missing with: ${again}`);
     }
   };
   try {

@@ -67,12 +67,12 @@ it('keeps one event file, which grows, and replaces it when the run goes back', 
   await expectFile(2, [1, 2]);
 });
 
-it('writes what checkpoints hold, and says once that it cannot', async () => {
+it('writes what checkpoints hold, and reports once that it cannot', async () => {
   const folder = await temporaryFolder();
   await writeRun(folder, 3);
-  const said: string[] = [];
-  const tell = (...words: string[]) => void said.push(words.join(' '));
-  const reporter = { fact: tell, line: tell };
+  const printed: string[] = [];
+  const print = (...words: string[]) => void printed.push(words.join(' '));
+  const reporter = { fact: print, line: print };
   const outcome = { kind: 'completed' } as never;
   const run = join(folder, 'missing');
   const trainTo = (...steps: number[]) =>
@@ -81,10 +81,10 @@ it('writes what checkpoints hold, and says once that it cannot', async () => {
       return outcome;
     });
   expect(await trainTo(0, 1, 2)).toBe(outcome);
-  expect(said).toEqual([
+  expect(printed).toEqual([
     `tensorboard ${run}`,
     expect.stringMatching(
-      /^tensorboard: Cannot read .* Training goes on; write what is missing with: .*export-metrics missing --runs /,
+      /^tensorboard: Cannot read .* Training continues; write what is missing with: .*export-metrics missing --runs /,
     ),
   ]);
   await writeRun(run, 3);

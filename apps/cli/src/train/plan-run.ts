@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { LongrangeError } from '@longrange/errors';
 import { type CheckpointReference, findCheckpoint, type RunConfig } from '@longrange/trainer';
 import {
   bestCheckpoint,
@@ -13,7 +12,8 @@ import {
   withNativeBudget,
 } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { corpusSettings, languageSettings, resolveCorpus } from '../corpus/load-data.ts';
+import { resolveCorpus, settingsOf } from '../corpus/load-data.ts';
+import { readJson } from '../files/json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readOutcome, readRunRecord, runFolderOf } from '../run/run-record.ts';
@@ -47,13 +47,10 @@ export function planRun(options: TrainOptions, reporter: Reporter): Promise<RunP
 async function planNewRun(options: TrainOptions, reporter: Reporter): Promise<RunPlan> {
   const { preset, set, runs, run, seed, corpus, language } = options;
   const file = options.config === undefined ? {} : await readConfigFile(options.config);
-  const flags = [
-    ...(seed === undefined ? [] : [`training.seed=${seed}`]),
-    ...corpusSettings(await absolute(corpus)),
-  ];
   // A file names its own sources.
-  const given = languageSettings(options.config === undefined ? { language, corpus } : { language });
-  const sources = { preset, file, set: [...given, ...set, ...flags] };
+  const isInFile = options.config !== undefined && corpus.length === 0;
+  const flags = { language, set, seed, corpus: isInFile ? undefined : await absolute(corpus) };
+  const sources = { preset, file, set: settingsOf(flags) };
   const resolved = resolveNew(sources);
   await tryFolder(runs);
   const config = { ...resolved, corpus: await resolveCorpus(resolved.corpus, reporter) };
@@ -86,21 +83,14 @@ function resolveNew(sources: Parameters<typeof resolveSettings>[0]): RunConfig {
 async function planResumedRun(options: TrainOptions, which: string): Promise<RunPlan> {
   const find = (): Promise<CheckpointReference> => findResumed(options, which);
   const runFolder = runFolderOf((await find()).folder);
-  return withLock(runFolder, async (lock) => {
+  const lock = await RunLock.acquire(runFolder);
+  try {
     // The previous owner may have continued it until now.
     const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
     const record = await readRunRecord(runFolder);
     const config = resumedConfig(record, options);
     refusePassedEnd(basename(runFolder), checkpoint, options.until);
     return { runFolder, lock, config, nativeConfig: config, resume: { checkpoint, record } };
-  });
-}
-
-/** Plans under the lock, which is released on failure. */
-async function withLock(runFolder: string, plan: (lock: RunLock) => Promise<RunPlan>): Promise<RunPlan> {
-  const lock = await RunLock.acquire(runFolder);
-  try {
-    return await plan(lock);
   } catch (error) {
     await lock.release();
     throw error;
@@ -158,18 +148,11 @@ async function findInRun(runFolder: string, which: string): Promise<CheckpointRe
   return findCheckpoint(runFolder, isRelative(which) ? runFolder : which);
 }
 
-async function readConfigFile(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    const problem = isSystemError(cause)
-      ? systemProblem('read', path, cause)
-      : {
-          message: `Expected ${path} to be a configuration in JSON, got: ${(cause as Error).message}.`,
-          hint: 'an example: { "preset": "quick", "training": { "maxMinutes": 5 } }',
-        };
-    throw wrongUsage({ code: 'CONFIG_UNREADABLE', ...problem, cause });
-  }
+function readConfigFile(path: string): Promise<unknown> {
+  const hint = 'an example: { "preset": "quick", "training": { "maxMinutes": 5 } }';
+  return readJson(path, 'to be a configuration in JSON', (problem, cause) =>
+    wrongUsage({ code: 'CONFIG_UNREADABLE', hint, ...problem, cause }),
+  );
 }
 
 /** Makes the paths of existing files and folders absolute, since a run may be resumed from another folder; globs are unchanged. */

@@ -7,7 +7,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { loadConfiguredCorpus, reloadCorpus, reportContamination } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { type EngineChoice, type Precision, reportEngine } from '../engine/engine-name.ts';
+import type { EngineChoice, Precision } from '../engine/engine-name.ts';
 import { refuseTrainingThatCannotFit } from '../model/memory-needs.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { formatCount } from '../terminal/format.ts';
@@ -33,8 +33,8 @@ export async function prepareTraining(
 ): Promise<ReadyRun> {
   const { resume, nativeConfig } = planned;
   reporter.fact('run', describeRun(planned));
-  const engine = await chooseEngine({ ...options, precision: precisionOf(options, resume, reporter) });
-  reportEngine(reporter, engine);
+  const precision = precisionOf(options, resume, reporter);
+  const engine = await chooseEngine({ ...options, precision }, reporter);
   const plan = engine.engine === 'native' ? { ...planned, config: nativeConfig } : planned;
   const { config } = plan;
   refuseTrainingThatCannotFit(config, engine.engine);
@@ -119,8 +119,8 @@ const CLEARLY = 1.05;
 /** Describes both speeds, and what to do if bfloat16 is clearly slower; undefined if it is not. */
 export function precisionAdvice(bfloat16: number, float32: number): string | undefined {
   if (float32 <= CLEARLY * bfloat16) return undefined;
-  const [own, other] = [bfloat16, float32].map((speed) => formatCount(Number(speed.toPrecision(3))));
-  return `bfloat16 is slower here: ${own} characters/s against ${other} in float32; leave out --precision to use that`;
+  const [slow, fast] = [bfloat16, float32].map((speed) => formatCount(Number(speed.toPrecision(3))));
+  return `bfloat16 is slower here: ${slow} characters/s against ${fast} in float32; leave out --precision to use that`;
 }
 
 /**

@@ -4,7 +4,6 @@ import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
 import { asSeenBy, charactersOf, evaluationDefaults } from '@longrange/eval/evaluation';
 import { bitsPerCharacter } from '@longrange/eval/probes';
-import type { BitsPerCharacter } from '@longrange/eval/result';
 import { type CheckpointReference, type TrainingOutcome, train } from '@longrange/trainer';
 import {
   bestCheckpoint,
@@ -20,7 +19,7 @@ import type { EngineChoice } from '../engine/engine-name.ts';
 import { defaultLanguage, resolveLanguage } from '../language.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import type { TrainOptions } from '../options/train-options.ts';
-import { removeOutcome, writeOutcome } from '../run/run-record.ts';
+import { removeOutcome, type SplitScore, writeOutcome } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -37,7 +36,7 @@ export interface TrainedRun {
   readonly language: Language;
   readonly outcome: TrainingOutcome;
   /** Score of the best checkpoint; null after an interruption or a pause, or without a test split. */
-  readonly test: BitsPerCharacter | null;
+  readonly test: SplitScore | null;
 }
 
 /** Runs `longrange train`. */
@@ -185,24 +184,22 @@ async function reportScores(
   { checkpoint }: TrainingOutcome,
   material: TrainingMaterial,
   reporter: Reporter,
-): Promise<BitsPerCharacter[]> {
+): Promise<SplitScore[]> {
   const best = bestCheckpoint(await listCheckpoints(runFolder)) ?? checkpoint;
   const test = await scoreSplit('test', best, material, reporter);
-  if (test?.carried == null) reporter.fact('test', 'not measured: the test split has no text');
-  const scores = [test, await scoreSplit('projects', best, material, reporter)];
-  const measured = scores.filter((score) => score?.carried != null) as BitsPerCharacter[];
-  for (const score of measured) reportScore(score, best, material.corpus, reporter);
-  return measured;
+  if (test === null) reporter.fact('test', 'not measured: the test split has no text');
+  const projects = await scoreSplit('projects', best, material, reporter);
+  const scores = [test, projects].filter((score) => score !== null);
+  for (const score of scores) reportScore(score, best, material.corpus, reporter);
+  return scores;
 }
 
 function reportScore(
-  { split, carried, characters }: BitsPerCharacter,
+  { split, characters, bits, low, high }: SplitScore,
   checkpoint: CheckpointReference,
   corpus: Corpus,
   reporter: Reporter,
 ): void {
-  if (carried === null) return;
-  const { bits, low, high } = carried;
   const interval =
     low === null || high === null
       ? 'no interval: fewer than three documents'
@@ -225,7 +222,7 @@ async function scoreSplit(
   checkpoint: CheckpointReference,
   { corpus, tokenizer }: TrainingMaterial,
   reporter: Reporter,
-): Promise<BitsPerCharacter | null> {
+): Promise<SplitScore | null> {
   const documents = asSeenBy(
     { alphabet: tokenizer.vocabulary },
     splitSource(corpus.split(split)).choose(evaluationDefaults.maxCharacters),
@@ -239,6 +236,7 @@ async function scoreSplit(
   });
   model.dispose();
   reporter.clear();
-  const carried = documents.map(({ path: name }, index) => ({ name, logProbabilities: scores[index]! }));
-  return bitsPerCharacter({ predictor: 'model', split, carried });
+  const read = documents.map(({ path: name }, index) => ({ name, logProbabilities: scores[index]! }));
+  const { characters, carried } = bitsPerCharacter({ predictor: 'model', split, carried: read });
+  return carried && { split, characters, bits: carried.bits, low: carried.low, high: carried.high };
 }

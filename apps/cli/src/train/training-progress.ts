@@ -95,7 +95,7 @@ function describeState({
   gradientLength,
 }: TrainingConfig): string {
   const through = gradientLength === null ? '' : `, gradients through ${gradientLength} characters`;
-  if (resetEvery !== null) return `state emptied every ${resetEvery} characters${through}`;
+  if (resetEvery !== null) return `state reset every ${resetEvery} characters${through}`;
   if (batches === 'windows') return `windows, each from a zero state${through}`;
   if (initialState === 'zero') return `each from an empty state${through}`;
   return resetAtDocuments
@@ -105,7 +105,8 @@ function describeState({
 
 function describeClip({ clip }: TrainingConfig): string {
   if (clip.kind === 'none') return 'no clipping';
-  return `gradients clipped to a norm of ${clip.norm} ${clip.kind === 'global' ? 'together' : 'each'}`;
+  const norm = clip.kind === 'global' ? `a global norm of ${clip.norm}` : `a norm of ${clip.norm} each`;
+  return `gradients clipped to ${norm}`;
 }
 
 function describeEnd({ epochs, maxCharacters, maxMinutes }: TrainingConfig): string {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { callCli } from './call-cli.ts';
+import { callIn } from './call-cli.ts';
 
 /** Makes a folder that is removed after the test, or when `cleanUp` says so. */
 export async function temporaryFolder(
@@ -22,6 +22,13 @@ export async function writeTinyCorpus(folder: string): Promise<string> {
     await writeFile(join(corpus, `module${file}.py`), functions.join('\n\n'));
   }
   return corpus;
+}
+
+/** Makes a folder with a tiny corpus, and a function that runs command lines there. */
+export async function tinyProject(cleanUp?: Parameters<typeof temporaryFolder>[0]) {
+  const cwd = await temporaryFolder(cleanUp);
+  await writeTinyCorpus(cwd);
+  return { cwd, call: callIn(cwd) };
 }
 
 function tinyFunction(file: number, index: number): string {
@@ -57,13 +64,12 @@ export function trainTinyWords(options: Parameters<typeof tinyTraining>[0] = {})
 }
 
 /** Makes a folder with a tiny corpus and a run `tiny` trained on it; with `afterAll`, for all tests of a file. */
-export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void): Promise<string> {
-  const cwd = await temporaryFolder(cleanUp);
-  await writeTinyCorpus(cwd);
+export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void) {
+  const { cwd, call } = await tinyProject(cleanUp);
   // A tenth of twelve documents may be a single one, which gives no interval.
-  const words = [...trainTinyWords({ everySteps: 30 }), 'corpus.split.test=0.2', 'keepCheckpoints=9'];
-  expect(await callCli(words, { cwd })).toMatchObject({ code: 0 });
-  return cwd;
+  const settings = ['corpus.split.test=0.2', 'keepCheckpoints=9'];
+  expect(await call('', ...trainTinyWords({ everySteps: 30 }), ...settings)).toMatchObject({ code: 0 });
+  return { cwd, call };
 }
 
 /**

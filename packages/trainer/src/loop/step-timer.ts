@@ -1,5 +1,5 @@
 import type { EncodedSplit } from '@longrange/corpus';
-import { CharacterModel, type ModelConfig } from '@longrange/model';
+import { CharacterModel, type ModelConfigInput } from '@longrange/model';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { Adam } from './adam.ts';
@@ -15,7 +15,7 @@ const MOST_TIMED = 64;
  * Prepares steps of a new model, only to time them: on one micro-batch of a text's first sequences, at a learning rate of 0. They run on
  * the backend that is active now, which must also be active in each step.
  */
-export function stepTimer(modelConfig: ModelConfig, config: TrainingConfig, text: EncodedSplit) {
+export function stepTimer(modelConfig: ModelConfigInput, config: TrainingConfig, text: EncodedSplit) {
   const model = CharacterModel.initialize(modelConfig, { seed: config.seed });
   const batchSize = Math.min(config.batchSize, config.microBatchSize ?? config.batchSize);
   const lengths = [config.sequenceLength, config.gradientLength, config.resetEvery, MOST_TIMED];
