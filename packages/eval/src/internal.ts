@@ -21,15 +21,15 @@ export { headlineFigures, headlinesOf, textFigures } from './metrics/text-figure
 export { bitsSection } from './probes/bits/section.ts';
 export { BLIND_READER } from './probes/closers/blind-reader.ts';
 export type { FartherAsked } from './probes/farther.ts';
-export { pairKinds } from './probes/minimal-pairs/shown-fields.ts';
-export { type ProbeSection, probeSection, type Side } from './probes/probe-section.ts';
+export { pairKinds, writtenAt } from './probes/minimal-pairs/shown-fields.ts';
+export type { ProbeSection, Side } from './probes/probe-section.ts';
+export { type AnyProbe, probes, sectionsOfProbes } from './probes/probes.ts';
 export type {
   BitsPerCharacter,
   EffectiveContext,
   PredictorProbes,
   Probes,
 } from './probes/schema.ts';
-export { probeSections } from './probes/sections.ts';
 export { unitProperties } from './probes/units/section.ts';
 export type { TestedDifference } from './result/correct-tests.ts';
 export { parseResult } from './result/result.ts';

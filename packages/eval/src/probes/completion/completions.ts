@@ -8,6 +8,7 @@ import { defineProbe } from '../probe.ts';
 import { choosePrompts, FARTHER_OPEN, OPENER_KINDS, type OpenerKind } from './choose-prompts.ts';
 import { type CompletedPrompt, completeAsWritten, completePrompts } from './judge-completion.ts';
 import { type Completions, completionsSchema } from './schema.ts';
+import { completionSection } from './section.ts';
 
 const positive = z.int().min(1);
 
@@ -47,6 +48,7 @@ export const completions = defineProbe({
     tested: 'overall',
     kept: true,
   })),
+  sections: [completionSection],
   plan(material, { temperature, length, continuations, ...sizes }) {
     const { documents, heldOut = documents, drawn = heldOut, farther, seed } = material;
     const { language } = material.parser;
@@ -56,7 +58,10 @@ export const completions = defineProbe({
     const real = completeAsWritten(prompts, { language, length });
     return { prompts, writing, real, maxDistance: farther?.maxDistance };
   },
-  planned: ({ prompts }) => `${prompts.length.toLocaleString('en')} prompts`,
+  planned: (plan) =>
+    plan === null
+      ? 'no prompts, as nothing is open in held-out code'
+      : `${plan.prompts.length.toLocaleString('en')} prompts`,
   work({ prompts, writing: { continuations, length } }) {
     const asked = prompts.length * continuations;
     return { prompts: asked, written: asked * length };

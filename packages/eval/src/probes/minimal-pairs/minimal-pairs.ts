@@ -22,6 +22,7 @@ import {
   summarizeLengthControlled,
   summarizeNatural,
 } from './score-pairs.ts';
+import { rangeSection } from './section.ts';
 
 const size = z.int().min(0);
 
@@ -76,6 +77,7 @@ export const minimalPairs = defineProbe({
     { id: 'minimal-pairs', unit: 'share', compared: 'Open brackets remembered, reading real code' },
     ...KINDS.flatMap(figuresOfKind),
   ],
+  sections: [rangeSection],
   async plan(material, { factors, writing, ...sizes }) {
     const { seed, alphabet, choices } = material;
     const { language } = material.parser;
