@@ -3,7 +3,7 @@ import type { Language } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
 import { asSeenBy, charactersOf, evaluationDefaults } from '@longrange/eval/evaluation';
-import { bitsPerCharacter } from '@longrange/eval/probes';
+import { summarizeScores } from '@longrange/eval/internal';
 import type { BitsPerCharacter } from '@longrange/eval/result';
 import { type CheckpointReference, type TrainingOutcome, train } from '@longrange/trainer';
 import {
@@ -240,5 +240,5 @@ async function scoreSplit(
   model.dispose();
   reporter.clear();
   const carried = documents.map(({ path: name }, index) => ({ name, logProbabilities: scores[index]! }));
-  return bitsPerCharacter({ predictor: 'model', split, carried });
+  return summarizeScores({ name: 'model', stateful: true }, { carried, reset: null }, { split });
 }

@@ -1,5 +1,5 @@
 import { type ZodType, z } from 'zod';
-import { bitsFigures } from './bits/bits-figures.ts';
+import { bitsFigures } from './bits/section.ts';
 import type { Abilities, PredictionFigure, Probe, ProbeFields } from './probe.ts';
 import type { ProbeSection } from './probe-section.ts';
 import { registered } from './registry.ts';

@@ -8,7 +8,7 @@ import {
   type TargetPredictions,
   type TargetReading,
 } from '../predict-targets.ts';
-import { defineProbe, type PredictionParts } from '../probe.ts';
+import { defineProbe } from '../probe.ts';
 import {
   chooseTargets,
   doublings,
@@ -18,12 +18,7 @@ import {
   type Targets,
   targetSizesSchema,
 } from '../targets.ts';
-import {
-  type EffectiveContext,
-  effectiveContextSchema,
-  type PastMemory,
-  pastMemorySchema,
-} from './schema.ts';
+import { type EffectiveContext, effectiveContextSchema, pastMemorySchema } from './schema.ts';
 import { contextSection, pastMemorySection } from './section.ts';
 
 /** The loss may exceed that of the whole context by less than this share of it (Khandelwal et al. 2018: "within 1 %"). */
@@ -64,7 +59,7 @@ export const context = defineProbe({
   work: ({ runs, longestContext }) => ({ read: 2 * runs.length * longestContext }),
   ask: probeContext,
   summarize: ({ effectiveContext, pastMemory }) => ({ effectiveContext, pastMemory }),
-  parts: ({ figures }) => [...figures],
+  parts: ({ figures }) => figures,
   describe: ({ effectiveContext: { effective } }) => `effective context ${effective ?? 'not reached'}`,
   exported({ effectiveContext: { effective, effectiveLow, effectiveHigh, targets } }) {
     const mean =
@@ -80,16 +75,6 @@ export const context = defineProbe({
   },
 });
 
-export interface ContextProbes {
-  readonly effectiveContext: EffectiveContext;
-  readonly pastMemory: PastMemory;
-  /**
-   * Metric 12 by document: `context`, the bits of the targets after their last n characters (`range` from 0 to n), or all (null). Metric 14
-   * after the shortest context and after the longest.
-   */
-  readonly figures: readonly PredictionParts<'context' | 'past-memory'>[];
-}
-
 /**
  * Metrics 12 and 14, which need the same readings: every target is predicted from the last n characters only, from an empty
  * state, for n = 1, 2, 4 …, and from all that came before it in its document.
@@ -104,7 +89,7 @@ export async function probeContext(
   model: LanguageModel,
   { runs, longestContext }: Targets,
   onShare?: OnShare,
-): Promise<ContextProbes> {
+) {
   const contexts = doublings(longestContext);
   const cutAt = (n: number): TargetReading[] =>
     groupTargets(runs, n).map((group) => readAfter(group.run.text.slice(group.from - n, group.from), group));
@@ -129,7 +114,8 @@ export async function probeContext(
     },
     pastMemory: { targets, byContext: memory },
     figures: [
-      { measure: 'context', range: null, parts: partsOf(whole.bits) },
+      // The bits of the targets after all characters (null), then after their last n (from 0 to n).
+      { measure: 'context' as const, range: null, parts: partsOf(whole.bits) },
       ...contexts.map((n, index) => ({
         measure: 'context' as const,
         range: { from: 0, to: n },

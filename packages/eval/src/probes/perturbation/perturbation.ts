@@ -2,7 +2,6 @@ import { RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
 import { z } from 'zod';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
-import type { DocumentParts } from '../../statistics/document-parts.ts';
 import { count, estimateSchema } from '../../statistics/shapes.ts';
 import { meanOverDocuments, partsOfValues } from '../../statistics/summaries.ts';
 import { effectiveOf, valuesOf } from '../effective-context/effective-context.ts';
@@ -117,12 +116,6 @@ export const perturbation = defineProbe({
 /** Nearest distance beyond which text is spoiled; nearer ones would need a reading for each target. */
 const NEAREST = 16;
 
-export interface PerturbationProbes {
-  readonly perturbation: Perturbation[];
-  /** Cost of each kind in bits, document by document; `range` is the part that is spoiled. */
-  readonly figures: DocumentParts<`cost/${Perturbation['kind']}`>[];
-}
-
 /**
  * Metric 13: cost of spoiling what lies beyond n characters, n = 16, 32, 64 … up to half of the longest context: its characters
  * are shuffled, or it is reversed or replaced by text from elsewhere in the documents. The targets are predicted from the
@@ -134,7 +127,7 @@ export async function probePerturbation(
   { runs, longestContext }: Targets,
   seed: number,
   onShare?: OnShare,
-): Promise<PerturbationProbes> {
+) {
   const distances: number[] = [];
   for (let n = NEAREST; n <= longestContext / 2; n *= 2) distances.push(n);
   const random = new RandomStream(seed);
@@ -178,7 +171,7 @@ export async function probePerturbation(
       ),
     })),
     figures: spoilt.map(({ kind, beyond, costs }) => ({
-      measure: `cost/${kind}`,
+      measure: `cost/${kind}` as const,
       range: { from: beyond, to: longestContext },
       parts: partsOfValues(costs),
     })),
