@@ -1,12 +1,7 @@
 import type { Language, MinimalPair } from '@longrange/code';
 import { LongrangeError, showControls, type TextDocument } from '@longrange/errors';
-import {
-  type PairCurves,
-  pairCurves,
-  planPairs,
-  type ScoredPair,
-  scorePairs,
-} from '@longrange/eval/internal';
+import type { PairCurves, ScoredPair } from '@longrange/eval/internal';
+import { pairCurves, planPairs, scorePairs } from '@longrange/eval/internal';
 import { writeSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
 import {

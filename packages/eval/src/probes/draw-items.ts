@@ -20,16 +20,11 @@ import { imagesOf, pairOfImages } from './length-controlled/control.ts';
 import { type StretchOptions, stretchAll } from './length-controlled/stretch.ts';
 import { bracketCandidates } from './minimal-pairs/bracket-pairs.ts';
 import { choosePairs, isKnown, type PairChoice } from './minimal-pairs/choose-pairs.ts';
+import type { PairSizes } from './minimal-pairs/schema.ts';
 import type { Material } from './probe.ts';
 
 /** Numbers of the items that metrics 10 and 11 draw from code. */
-export interface ItemSizes {
-  /** Most minimal pairs per doubling of the distance: of brackets and, by default as many, of other kinds; fewer from 4,096 on. */
-  readonly perBucket: number;
-  readonly others?: number | undefined;
-  /** None if absent. */
-  readonly lengthControlled?: StretchOptions | undefined;
-}
+export type ItemSizes = Pick<PairSizes, 'perBucket' | 'others' | 'lengthControlled'>;
 
 /** Items of metrics 10 and 11, which are drawn together. */
 export interface Items {

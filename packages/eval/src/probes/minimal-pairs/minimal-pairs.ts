@@ -1,6 +1,5 @@
 import { type ChoiceKind, KINDS } from '@longrange/code';
 import { streamAt } from '@longrange/code/internal';
-import { z } from 'zod';
 import { SharedWork } from '../../models/batches.ts';
 import type { EvaluatedModel } from '../../models/language-model.ts';
 import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
@@ -14,7 +13,7 @@ import { type Abilities, charactersIn, defineProbe, type PredictionFigure } from
 import { chooseFactorPairs, factorPairsOf } from './choose-factor-pairs.ts';
 import { scoreWithFactors } from './factors.ts';
 import { writeOn } from './generate-pairs.ts';
-import { minimalPairsSchema, type PairsScored } from './schema.ts';
+import { minimalPairsSchema, type PairsScored, pairSizesSchema } from './schema.ts';
 import {
   observePair,
   type ScoredPair,
@@ -24,42 +23,12 @@ import {
 } from './score-pairs.ts';
 import { rangeSection } from './section.ts';
 
-const size = z.int().min(0);
-
-const sizesSchema = z.strictObject({
-  /** Most minimal pairs of brackets per doubling of the distance; fewer from 4,096 on. */
-  perBucket: z.int().min(1),
-  /** Most of each other kind; as many by default. */
-  others: size.optional(),
-  /** Most of each sort per doubling, for the factors; a third of `perBucket` by default. */
-  factors: size.optional(),
-  /** Items lengthened to distances that are rare in nature, also for the probe of closers; none if absent. */
-  lengthControlled: z
-    .strictObject({
-      /** Maximum number of each kind in each bucket of distances; an even number. */
-      perBucket: size,
-      /** Lower end of the farthest bucket, a power of two: 2048 for [2048, 4096). */
-      maxDistance: size,
-    })
-    .optional(),
-  /** Minimal pairs to continue, each cut inside a bracket; none if absent. */
-  writing: z
-    .strictObject({
-      /** Most in each doubling of the distance. */
-      perBucket: z.int().min(1),
-      /** Maximum number of characters to write after each cut. */
-      length: z.int().min(1),
-      temperatures: z.array(z.number().min(0)).readonly(),
-    })
-    .optional(),
-});
-
 /** Metric 11, with length-controlled items, what lies between the brackets, and the pairs' continuations. */
 export const minimalPairs = defineProbe({
   key: 'minimalPairs',
   title: 'minimal pairs',
   needs: 'choices',
-  sizes: sizesSchema,
+  sizes: pairSizesSchema,
   fields: {
     minimalPairs: {
       schema: minimalPairsSchema,
