@@ -100,28 +100,16 @@ async function drawItems(material: Material, sizes: ItemSizes): Promise<Items> {
     lengthControlled: [...near.lengthControlled, ...farLengthControlled],
   };
   const pairs = imagesOf(all.lengthControlled).map(([{ between }]) => between);
+  const range = { kinds: KINDS, from: USUAL_MAX_DISTANCE, maxDistance };
   return {
     ...common,
     ...all,
     leftOut,
     farther: [
-      ...countKinds('natural', all.minimalPairs, maxDistance),
-      ...countKinds('lengthControlled', pairs, maxDistance),
+      ...countFarther('natural', all.minimalPairs, range),
+      ...countFarther('lengthControlled', pairs, range),
     ],
   };
-}
-
-/** Counts the items of each kind that has any. */
-function countKinds(
-  set: FartherItems['set'],
-  items: readonly Pick<MinimalPair, 'kind' | 'document' | 'distance'>[],
-  maxDistance: number,
-): FartherItems[] {
-  return KINDS.flatMap((kind) => {
-    const own = ofKind(items, kind);
-    if (own.length === 0) return [];
-    return [countFarther({ set, kind }, own, { from: USUAL_MAX_DISTANCE, maxDistance })];
-  });
 }
 
 interface ReadDocuments {
@@ -175,7 +163,11 @@ function pairsOfEachKind(
   const mostOf = (kind: ChoiceKind): number =>
     kind === 'closer' ? choice.perBucket : (others ?? choice.perBucket);
   return KINDS.flatMap((kind) =>
-    choosePairs(ofKind(candidates, kind), { ...choice, perBucket: mostOf(kind) }, random),
+    choosePairs(
+      candidates.filter((one) => one.kind === kind),
+      { ...choice, perBucket: mostOf(kind) },
+      random,
+    ),
   );
 }
 
@@ -193,8 +185,4 @@ function stretchFarther(
     items.push(...stretchAll(family, { perBucket: most, maxDistance: from }, random, from));
   }
   return items;
-}
-
-function ofKind<T extends { readonly kind: ChoiceKind }>(all: readonly T[], kind: ChoiceKind): T[] {
-  return all.filter((one) => one.kind === kind);
 }

@@ -6,7 +6,7 @@ import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketsOf, meanBucketSchema } from '../../statistics/shapes.ts';
 import { scoreChoices } from '../choices/score-choices.ts';
 import { type ItemSizes, itemsOf } from '../draw-items.ts';
-import { summarizeControl } from '../length-controlled/control.ts';
+import { partsOfPlacement, summarizeControl } from '../length-controlled/control.ts';
 import { charactersIn, defineProbe } from '../probe.ts';
 import { BLIND_READER, readBlindly } from './blind-reader.ts';
 import {
@@ -84,11 +84,6 @@ export const closers = defineProbe({
   parts({ natural, between, before }, { blind }) {
     const figures = ['natural', 'lengthControlled'] as const;
     const asked = { natural, lengthControlled: between };
-    const asShort = before.observations.map((one, index) => ({
-      ...one,
-      distance: between.observations[index]!.distance,
-    }));
-    const placed = { between: between.observations, before: asShort };
     const blindly = blind?.summary.natural;
     return [
       ...partsOf('closers', natural.observations).map((figure) => {
@@ -104,11 +99,7 @@ export const closers = defineProbe({
           ...partsOf(`closer-probability/${form}`, observations, ({ probability }) => probability),
         ];
       }),
-      ...Object.entries(placed).flatMap(([condition, observations]) =>
-        observations.length === 0
-          ? []
-          : partsOf('placement/closers', observations).map((figure) => ({ ...figure, condition })),
-      ),
+      ...partsOfPlacement('placement/closers', between.observations, before.observations),
     ];
   },
   others: ({ blind }) =>

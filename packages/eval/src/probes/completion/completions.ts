@@ -67,14 +67,11 @@ export const completions = defineProbe({
     const asked = prompts.length * continuations;
     return { prompts: asked, written: asked * length };
   },
-  farther: ({ prompts, maxDistance }) =>
-    maxDistance === undefined
-      ? []
-      : OPENER_KINDS.flatMap((kind) => {
-          const own = prompts.filter(({ opener }) => opener.kind === kind);
-          if (own.length === 0) return [];
-          return [countFarther({ set: 'prompted', kind }, own, { from: FARTHER_OPEN, maxDistance })];
-        }),
+  farther({ prompts, maxDistance }) {
+    if (maxDistance === undefined) return [];
+    const open = prompts.map(({ opener: { kind }, document, distance }) => ({ kind, document, distance }));
+    return countFarther('prompted', open, { kinds: OPENER_KINDS, from: FARTHER_OPEN, maxDistance });
+  },
   ask: (writer, { prompts, writing }, onShare) => completePrompts(writer, prompts, { ...writing, onShare }),
   summarize: () => ({}),
   summarizeAll(asked, { prompts, real, writing: { temperature, length, continuations } }) {

@@ -7,10 +7,9 @@ import { partsOfObservations } from '../../statistics/document-parts.ts';
 import type { Range } from '../../statistics/pair-table.ts';
 import { count } from '../../statistics/shapes.ts';
 import { itemsOf } from '../draw-items.ts';
-import { USUAL_MAX_DISTANCE } from '../farther.ts';
-import { imagesOf, pairOfImages } from '../length-controlled/control.ts';
+import { imagesOf, pairOfImages, partsOfPlacement } from '../length-controlled/control.ts';
 import { type Abilities, charactersIn, defineProbe, type PredictionFigure } from '../probe.ts';
-import { chooseFactorPairs, factorPairsOf } from './choose-factor-pairs.ts';
+import { chooseFactorPairs, factorPairsOf, isUsual } from './choose-factor-pairs.ts';
 import { scoreWithFactors } from './factors.ts';
 import { writeOn } from './generate-pairs.ts';
 import { minimalPairsSchema, type PairsScored, pairSizesSchema } from './schema.ts';
@@ -115,8 +114,8 @@ export const minimalPairs = defineProbe({
   },
   summarizeAll: (_, { leftOut }) => ({ minimalPairsLeftOut: leftOut === 0 ? undefined : leftOut }),
   parts({ natural, between, before }) {
-    const usual = natural.filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE);
-    const asShort = before.map((one, index) => ({ ...one, distance: between[index]!.distance }));
+    const usual = natural.filter(isUsual);
+    const observed = (pairs: readonly ScoredPair[], kind: ChoiceKind) => ofKind(pairs, kind).map(observePair);
     const figuresOf = <Id extends string>(measure: Id, pairs: readonly ScoredPair[], byDistance: boolean) =>
       pairs.length === 0
         ? []
@@ -130,11 +129,10 @@ export const minimalPairs = defineProbe({
       ...KINDS.flatMap((kind) => [
         ...figuresOf(`minimal-pairs/${kind}/natural`, ofKind(natural, kind), kind === 'closer'),
         ...figuresOf(`minimal-pairs/${kind}/lengthControlled`, ofKind(between, kind), kind === 'closer'),
-        ...Object.entries({ between, before: asShort }).flatMap(([condition, pairs]) =>
-          figuresOf(`placement/minimal-pairs/${kind}`, ofKind(pairs, kind), true).map((figure) => ({
-            ...figure,
-            condition,
-          })),
+        ...partsOfPlacement(
+          `placement/minimal-pairs/${kind}`,
+          observed(between, kind),
+          observed(before, kind),
         ),
       ]),
     ];
