@@ -69,6 +69,8 @@ function concepts() {
     packages: manifests.length,
     // All packages are below the command.
     'runtime dependencies of the command': new Set(dependencies).size,
+    'files to add a probe': filesToAdd('probe'),
+    'files to add a metric': filesToAdd('metric'),
     'words of Markdown': count(
       files
         .filter((file) => file.endsWith('.md'))
@@ -77,6 +79,13 @@ function concepts() {
       /\S+/g,
     ),
   };
+}
+
+/** Files of its own that a toy has, and registries to which its test adds it: what the toy's test proves to be enough. */
+function filesToAdd(kind) {
+  const folder = 'packages/eval/tests/toys';
+  const own = files.filter((file) => file.startsWith(`${folder}/toy-${kind}`)).length;
+  return own + count(read(`${folder}/toys.test.ts`), new RegExp(`\\.push\\(toy${kind}\\)`, 'gi'));
 }
 
 function codeLines(file, text) {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { scoreHeldOut } from '@longrange/eval/probes';
+import { scoreHeldOut } from '@longrange/eval/internal';
 import { readModelFile, withVocabulary } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
 import type { BrowserContextOptions, Download } from 'playwright-core';

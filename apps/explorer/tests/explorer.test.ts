@@ -1,5 +1,5 @@
 import { type Language, python, typescript } from '@longrange/code';
-import { scoreHeldOut } from '@longrange/eval/probes';
+import { scoreHeldOut } from '@longrange/eval/internal';
 import { CharacterModel } from '@longrange/model';
 import { beforeAll, expect, it, vi } from 'vitest';
 import * as state from '../src/state/state.ts';

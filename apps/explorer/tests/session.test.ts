@@ -1,6 +1,6 @@
 import { createParser, LANGUAGES, python, typescript } from '@longrange/code';
 import { outermostStrings } from '@longrange/code/internal';
-import { pairCurves, planPairs, planProbes, probePredictor, scorePairs } from '@longrange/eval/probes';
+import { pairCurves, planPairs, planProbes, probePredictor, scorePairs } from '@longrange/eval/internal';
 import { beforeAll, expect, it } from 'vitest';
 import { fillerOf } from '../src/worker/ask.ts';
 import type { Reader, ReadPart, Session } from '../src/worker/session.ts';

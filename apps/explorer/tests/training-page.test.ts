@@ -1,5 +1,5 @@
 import { python, typescript } from '@longrange/code';
-import { pairCurves, planPairs, scoreHeldOut, scorePairs, summarizeScores } from '@longrange/eval/probes';
+import { pairCurves, planPairs, scoreHeldOut, scorePairs, summarizeScores } from '@longrange/eval/internal';
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';

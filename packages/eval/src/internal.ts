@@ -1,4 +1,4 @@
-// Everything that `@longrange/report` reads of results, for our own packages.
+// For our own packages: everything that `@longrange/report` reads of results, and what training and the explorer use of probes.
 export { compareContenders, measuresLeftOut } from './comparison/compare-contenders.ts';
 export { buildDocumentScores, type Contender, type DocumentScores } from './comparison/document-scores.ts';
 export { type MeasureId, measures } from './comparison/measures.ts';
@@ -14,22 +14,29 @@ export { controlsSection } from './controls/section.ts';
 export type { Degeneration } from './metrics/degeneration/degeneration.ts';
 export type { Delimiters } from './metrics/delimiters/delimiters.ts';
 export type { BracketFailures } from './metrics/failures/failures.ts';
+export { measureTexts } from './metrics/measure-subject.ts';
 export { type MetricKey, textMetrics } from './metrics/metrics.ts';
 export type { Subject } from './metrics/subject-schema.ts';
 export { temperaturesSection } from './metrics/temperatures/at-temperature.ts';
 export { headlineFigures, headlinesOf, textFigures } from './metrics/text-figures.ts';
+export { probePredictor } from './probes/ask-probes.ts';
+export { scoreHeldOut, summarizeScores } from './probes/bits/bits-per-character.ts';
 export { bitsSection } from './probes/bits/section.ts';
 export { BLIND_READER } from './probes/closers/blind-reader.ts';
 export type { FartherAsked } from './probes/farther.ts';
-export { pairKinds } from './probes/minimal-pairs/shown-fields.ts';
-export { type ProbeSection, probeSection, type Side } from './probes/probe-section.ts';
+export { exchangeBracket } from './probes/minimal-pairs/bracket-pairs.ts';
+export { type PairCurves, pairCurves, planPairs } from './probes/minimal-pairs/pair-curves.ts';
+export { type ScoredPair, SHOWN_NATS, scorePairs } from './probes/minimal-pairs/score-pairs.ts';
+export { pairKinds, writtenAt } from './probes/minimal-pairs/shown-fields.ts';
+export { planProbes } from './probes/plan-probes.ts';
+export type { ProbeSection, Side } from './probes/probe-section.ts';
+export { probes, sectionsOfProbes } from './probes/probes.ts';
 export type {
   BitsPerCharacter,
   EffectiveContext,
   PredictorProbes,
   Probes,
 } from './probes/schema.ts';
-export { probeSections } from './probes/sections.ts';
 export { unitProperties } from './probes/units/section.ts';
 export type { TestedDifference } from './result/correct-tests.ts';
 export { parseResult } from './result/result.ts';
@@ -50,6 +57,7 @@ export type {
   Value,
   Values,
 } from './section.ts';
+export { HELD_SHARE } from './statistics/buckets.ts';
 export type { Range, RangePlace } from './statistics/pair-table.ts';
 export { LEAST_FOR_INTERVAL } from './statistics/parts.ts';
 export { LEAST_DOCUMENTS } from './statistics/permutation.ts';

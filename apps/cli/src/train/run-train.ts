@@ -3,7 +3,7 @@ import type { Language } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
 import { asSeenBy, charactersOf, evaluationDefaults } from '@longrange/eval/evaluation';
-import { bitsPerCharacter } from '@longrange/eval/probes';
+import { summarizeScores } from '@longrange/eval/internal';
 import { type CheckpointReference, type TrainingOutcome, train } from '@longrange/trainer';
 import {
   bestCheckpoint,
@@ -237,6 +237,6 @@ async function scoreSplit(
   model.dispose();
   reporter.clear();
   const read = documents.map(({ path: name }, index) => ({ name, logProbabilities: scores[index]! }));
-  const { characters, carried } = bitsPerCharacter({ predictor: 'model', split, carried: read });
+  const { characters, carried } = summarizeScores({ name: 'model', stateful: true }, { carried: read, reset: null }, { split });
   return carried && { split, characters, bits: carried.bits, low: carried.low, high: carried.high };
 }

@@ -1,5 +1,5 @@
 import { DELIMITER_TYPES } from '@longrange/code';
-import { SHOWN_NATS } from '@longrange/eval/probes';
+import { SHOWN_NATS } from '@longrange/eval/internal';
 import { counts, distances, LineChart, pointsOf, type Series, shares, whole } from '../charts/line-chart.tsx';
 import type { Explorer } from '../state/explorer.ts';
 import {

@@ -1,4 +1,4 @@
-import { SHOWN_NATS } from '@longrange/eval/probes';
+import { SHOWN_NATS } from '@longrange/eval/internal';
 import type { Signal } from '@preact/signals';
 import { counts, distances, LineChart, pointsOf, shares, whole } from '../charts/line-chart.tsx';
 import { tooLong } from '../state/address.ts';

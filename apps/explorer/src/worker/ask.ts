@@ -1,5 +1,6 @@
 import type { Language, MinimalPair } from '@longrange/code';
-import { type PairCurves, pairCurves, planPairs, type ScoredPair, scorePairs } from '@longrange/eval/probes';
+import type { PairCurves, ScoredPair } from '@longrange/eval/internal';
+import { pairCurves, planPairs, scorePairs } from '@longrange/eval/internal';
 import type { CharacterModel } from '@longrange/model';
 import { FILLERS, type Filler } from './choices.ts';
 

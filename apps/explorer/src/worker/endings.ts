@@ -1,6 +1,6 @@
 import { DELIMITER_TYPES, type Language, type LexicalAnalysis } from '@longrange/code';
 import { indentWidth, outermostStrings } from '@longrange/code/internal';
-import { HELD_SHARE } from '@longrange/eval/probes';
+import { HELD_SHARE } from '@longrange/eval/internal';
 
 /** A text with the findings of its language's lexer. */
 export interface LexedText {

@@ -1,6 +1,6 @@
 import type { DelimiterRecord, DelimiterType, MinimalPair } from '@longrange/code';
 import { LongrangeError, type TextDocument } from '@longrange/errors';
-import { exchangeBracket } from '@longrange/eval/probes';
+import { exchangeBracket } from '@longrange/eval/internal';
 import type { CharacterModel, EncodedText } from '@longrange/model';
 import { clampUnit, networkOf } from '@longrange/model/internal';
 import { sampleStream } from '@longrange/sampler';

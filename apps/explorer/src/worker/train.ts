@@ -1,6 +1,7 @@
 import type { Language, MinimalPair } from '@longrange/code';
 import { LongrangeError, showControls, type TextDocument } from '@longrange/errors';
-import { type PairCurves, pairCurves, planPairs, type ScoredPair, scorePairs } from '@longrange/eval/probes';
+import type { PairCurves, ScoredPair } from '@longrange/eval/internal';
+import { pairCurves, planPairs, scorePairs } from '@longrange/eval/internal';
 import { writeSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
 import {

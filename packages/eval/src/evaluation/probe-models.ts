@@ -42,8 +42,9 @@ export function planModel(
     'planning the probes',
     () => planProbes(material, asked as Suite['probes']),
     (plans) =>
-      plannedProbes(plans)
-        .map(({ probe, plan }) => probe.planned(plan))
+      probes
+        .filter(({ key }) => key in plans)
+        .map(({ key, planned }) => planned(plans[key]))
         .join(', '),
   );
 }

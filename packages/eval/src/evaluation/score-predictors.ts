@@ -5,7 +5,6 @@ import type { TestSide } from '../comparison/test-differences.ts';
 import type { LanguageModel, Named, OnShare } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import {
-  bitsPerCharacter,
   partsOfBits,
   partsOfSettled,
   scoreHeldOut,
@@ -107,8 +106,8 @@ export function boundBits(
     const { log, characters } = logs[index]!;
     return { name, logProbabilities: new Float32Array(characters).fill(log / characters) };
   });
-  const options = { predictor: 'model', split, carried, stateful: false };
-  const { carried: upperBound, ...bits } = bitsPerCharacter(options);
+  const named = { name: 'model', stateful: false };
+  const { carried: upperBound, ...bits } = summarizeScores(named, { carried, reset: null }, { split });
   const summary = { ...bits, carried: null, ...(upperBound !== null && { upperBound }) };
   return { summary, side: { id: 'model', figures: [] } };
 }
@@ -153,7 +152,7 @@ export function compressorBits(documents: readonly TextDocument[], split: string
       return { name, logProbabilities: new Float32Array(text.length).fill(-nats / text.length) };
     });
     return {
-      summary: bitsPerCharacter({ predictor, split, carried, stateful: false }),
+      summary: summarizeScores({ name: predictor, stateful: false }, { carried, reset: null }, { split }),
       side: { id: predictor, figures: bothMeans(partsOfBits('bits', carried)) },
     };
   });

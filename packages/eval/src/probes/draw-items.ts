@@ -20,16 +20,11 @@ import { imagesOf, pairOfImages } from './length-controlled/control.ts';
 import { type StretchOptions, stretchAll } from './length-controlled/stretch.ts';
 import { bracketCandidates } from './minimal-pairs/bracket-pairs.ts';
 import { choosePairs, isKnown, type PairChoice } from './minimal-pairs/choose-pairs.ts';
+import type { PairSizes } from './minimal-pairs/schema.ts';
 import type { Material } from './probe.ts';
 
 /** Numbers of the items that metrics 10 and 11 draw from code. */
-export interface ItemSizes {
-  /** Most minimal pairs per doubling of the distance: of brackets and, by default as many, of other kinds; fewer from 4,096 on. */
-  readonly perBucket: number;
-  readonly others?: number | undefined;
-  /** None if absent. */
-  readonly lengthControlled?: StretchOptions | undefined;
-}
+export type ItemSizes = Pick<PairSizes, 'perBucket' | 'others' | 'lengthControlled'>;
 
 /** Items of metrics 10 and 11, which are drawn together. */
 export interface Items {
@@ -105,28 +100,16 @@ async function drawItems(material: Material, sizes: ItemSizes): Promise<Items> {
     lengthControlled: [...near.lengthControlled, ...farLengthControlled],
   };
   const pairs = imagesOf(all.lengthControlled).map(([{ between }]) => between);
+  const range = { kinds: KINDS, from: USUAL_MAX_DISTANCE, maxDistance };
   return {
     ...common,
     ...all,
     leftOut,
     farther: [
-      ...countKinds('natural', all.minimalPairs, maxDistance),
-      ...countKinds('lengthControlled', pairs, maxDistance),
+      ...countFarther('natural', all.minimalPairs, range),
+      ...countFarther('lengthControlled', pairs, range),
     ],
   };
-}
-
-/** Counts the items of each kind that has any. */
-function countKinds(
-  set: FartherItems['set'],
-  items: readonly Pick<MinimalPair, 'kind' | 'document' | 'distance'>[],
-  maxDistance: number,
-): FartherItems[] {
-  return KINDS.flatMap((kind) => {
-    const own = ofKind(items, kind);
-    if (own.length === 0) return [];
-    return [countFarther({ set, kind }, own, { from: USUAL_MAX_DISTANCE, maxDistance })];
-  });
 }
 
 interface ReadDocuments {
@@ -180,7 +163,11 @@ function pairsOfEachKind(
   const mostOf = (kind: ChoiceKind): number =>
     kind === 'closer' ? choice.perBucket : (others ?? choice.perBucket);
   return KINDS.flatMap((kind) =>
-    choosePairs(ofKind(candidates, kind), { ...choice, perBucket: mostOf(kind) }, random),
+    choosePairs(
+      candidates.filter((one) => one.kind === kind),
+      { ...choice, perBucket: mostOf(kind) },
+      random,
+    ),
   );
 }
 
@@ -198,8 +185,4 @@ function stretchFarther(
     items.push(...stretchAll(family, { perBucket: most, maxDistance: from }, random, from));
   }
   return items;
-}
-
-function ofKind<T extends { readonly kind: ChoiceKind }>(all: readonly T[], kind: ChoiceKind): T[] {
-  return all.filter((one) => one.kind === kind);
 }

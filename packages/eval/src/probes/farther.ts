@@ -52,17 +52,20 @@ export function mostFrom(distance: number, most: number): number {
 /** Numbers of items of one kind at the distances beyond the usual ones. */
 export type FartherItems = FartherAsked['items'][number];
 
-/** Counts the items in the doublings from `from` up to `maxDistance`, exclusive. */
+/** Counts the items of each kind that has any, in the doublings from `from` up to `maxDistance`, exclusive. */
 export function countFarther(
-  { set, kind }: Pick<FartherItems, 'set' | 'kind'>,
-  items: readonly { readonly document: string; readonly distance: number }[],
-  { from, maxDistance }: { readonly from: number; readonly maxDistance: number },
-): FartherItems {
-  const buckets = [];
-  for (let lower = from; lower < maxDistance; lower *= 2) {
-    const inside = items.filter(({ distance }) => distance >= lower && distance < 2 * lower);
-    const documents = new Set(inside.map(({ document }) => document)).size;
-    buckets.push({ from: lower, to: 2 * lower, n: inside.length, documents });
-  }
-  return { set, kind, buckets };
+  set: FartherItems['set'],
+  items: readonly { readonly kind: string; readonly document: string; readonly distance: number }[],
+  { kinds, from, maxDistance }: { kinds: readonly string[]; from: number; maxDistance: number },
+): FartherItems[] {
+  return kinds.flatMap((kind) => {
+    const own = items.filter((one) => one.kind === kind);
+    const buckets = [];
+    for (let lower = from; lower < maxDistance; lower *= 2) {
+      const inside = own.filter(({ distance }) => distance >= lower && distance < 2 * lower);
+      const documents = new Set(inside.map(({ document }) => document)).size;
+      buckets.push({ from: lower, to: 2 * lower, n: inside.length, documents });
+    }
+    return own.length === 0 ? [] : [{ set, kind, buckets }];
+  });
 }

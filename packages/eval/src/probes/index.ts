@@ -9,35 +9,18 @@ export {
   rangeRatio,
 } from '../statistics/range.ts';
 export { type ProbedPredictor, probePredictor } from './ask-probes.ts';
-export {
-  type BitsPerCharacterOptions,
-  bitsPerCharacter,
-  type HeldOutScores,
-  type ScoredDocument,
-  SETTLED,
-  scoreHeldOut,
-  summarizeScores,
-} from './bits/bits-per-character.ts';
-export { type CloserObservation, closerGain, HELD_SHARE } from './closers/closer-accuracy.ts';
+export type { CloserObservation } from './closers/closer-accuracy.ts';
 export type { Farther, FartherItems, MaxDistance } from './farther.ts';
 export type { GradientReachTarget, GradientSource } from './gradient-reach/gradient-source.ts';
-export { exchangeBracket } from './minimal-pairs/bracket-pairs.ts';
 export {
   type GeneratedMember,
   generatePairs,
   type PairGenerationOptions,
 } from './minimal-pairs/generate-pairs.ts';
-export {
-  type PairCurves,
-  type PairPlanOptions,
-  pairCurves,
-  planPairs,
-} from './minimal-pairs/pair-curves.ts';
-export { type ScoredPair, SHOWN_NATS, scorePairs } from './minimal-pairs/score-pairs.ts';
+export { type ScoredPair, scorePairs } from './minimal-pairs/score-pairs.ts';
 export { planProbes } from './plan-probes.ts';
 export type { Material } from './probe.ts';
 export type { Answers, PlansOf, ProbeSizes } from './probes.ts';
-export { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
 export type { TargetRun, Targets } from './targets.ts';
 export type { ProbedNetwork } from './units/probe-units.ts';
 export type { StateLayer, StateRows, StateSource, StateStretch } from './units/state-source.ts';

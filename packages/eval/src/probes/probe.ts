@@ -8,6 +8,7 @@ import type { Estimate, Proportion } from '../statistics/shapes.ts';
 import type { ChoiceScorer } from './choices/score-choices.ts';
 import type { Farther, FartherItems } from './farther.ts';
 import type { GradientSource } from './gradient-reach/gradient-source.ts';
+import type { OfPredictors, ProbeSection } from './probe-section.ts';
 import type { ProbedNetwork } from './units/probe-units.ts';
 
 /** Ways to question a model, each with the interface that it takes. */
@@ -109,6 +110,10 @@ export type Values<Fields extends ProbeFields> = {
   [Name in keyof Fields]: z.output<Fields[Name]['schema']>;
 };
 
+/** Findings of a probe: the fields about all predictors, and those of each. */
+type Findings<Fields extends ProbeFields, Overall extends ProbeFields> = Values<Overall> &
+  OfPredictors<Values<Fields>>;
+
 /** Answers of one predictor. */
 export interface Asked<Answers> {
   readonly id: string;
@@ -116,8 +121,8 @@ export interface Asked<Answers> {
 }
 
 /**
- * A probe, which asks models the same questions and counts the answers. To add one, add a folder and an entry in `registry.ts`: it is then
- * planned, forecast, asked, tested, kept, compared and exported.
+ * A probe, which asks models the same questions and counts the answers. To add one, add a file and an entry in `registry.ts`: it is then
+ * planned, forecast, asked, tested, kept, compared, exported and shown.
  */
 export interface Probe<
   Key extends string = string,
@@ -142,14 +147,16 @@ export interface Probe<
   /** Fields about all predictors. */
   readonly overall: Overall;
   readonly figures: readonly PredictionFigure<Id>[];
+  /** Sections of a report that show it. */
+  readonly sections: readonly ProbeSection<Findings<Fields, Overall>>[];
   /**
    * Chooses the items, the same for all predictors.
    * @param suite sizes of all probes
    * @returns null if there is nothing to ask
    */
   plan(material: Material, sizes: Sizes, suite: Readonly<Record<string, unknown>>): Plan | Promise<Plan>;
-  /** Describes the items in a few words, such as `12 minimal pairs`. */
-  planned(plan: NonNullable<Plan>): string;
+  /** Describes the items in a few words, such as `12 minimal pairs`, or why there are none. */
+  planned(plan: Plan): string;
   work(plan: NonNullable<Plan>): Work;
   /** Counts the items beyond the usual distances. */
   farther?(plan: NonNullable<Plan>): readonly FartherItems[];
@@ -184,6 +191,11 @@ export function defineProbe<
   probe: Probe<Key, Needs, Sizes, Plan, Answers, Fields, Overall, Id>,
 ): Probe<Key, Needs, Sizes, Plan, Answers, Fields, Overall, Id> {
   return probe;
+}
+
+/** Leaves out documents with surrogate pairs: states are indexed by character, offsets by UTF-16 code unit; else the two coincide. */
+export function withoutSurrogates(documents: readonly TextDocument[]): TextDocument[] {
+  return documents.filter(({ text }) => !/[\ud800-\udfff]/.test(text));
 }
 
 /** Number of characters in these texts, each counted once. */

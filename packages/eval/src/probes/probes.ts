@@ -1,6 +1,7 @@
 import { type ZodType, z } from 'zod';
-import { bitsFigures } from './bits/bits-figures.ts';
+import { bitsFigures } from './bits/section.ts';
 import type { Abilities, PredictionFigure, Probe, ProbeFields } from './probe.ts';
+import type { ProbeSection } from './probe-section.ts';
 import { registered } from './registry.ts';
 
 type Registered = (typeof registered)[number];
@@ -35,6 +36,11 @@ export type AnyProbe = Probe<
 
 /** All probes. */
 export const probes: readonly AnyProbe[] = registered;
+
+/** Sections of a report that show a probe. */
+export function sectionsOfProbes(): ProbeSection[] {
+  return probes.flatMap(({ sections }): readonly ProbeSection[] => sections);
+}
 
 /** Schema of the sizes of probes. */
 export const probeSizesSchema = z.strictObject(

@@ -4,9 +4,9 @@ import { fartherSchema } from './farther.ts';
 import { overallSchemas, predictorSchemas } from './probes.ts';
 
 export { type BitsPerCharacter, bitsPerCharacterSchema } from './bits/schema.ts';
-export type { CloserAccuracy } from './closers/closers.ts';
+export type { CloserAccuracy } from './closers/schema.ts';
 export type { Completions } from './completion/schema.ts';
-export type { EffectiveContext, PastMemory } from './effective-context/effective-context.ts';
+export type { EffectiveContext, PastMemory } from './effective-context/schema.ts';
 export type { GradientReach } from './gradient-reach/gradient-reach.ts';
 export type { Units } from './units/schema.ts';
 

@@ -1,6 +1,6 @@
 import { createPythonParser } from '@longrange/code';
 import { measureSubject } from '../metrics/measure-subject.ts';
-import { bitsPerCharacter } from '../probes/bits/bits-per-character.ts';
+import { summarizeScores } from '../probes/bits/bits-per-character.ts';
 import { buildResult } from './result.ts';
 import type { Result } from './schema.ts';
 
@@ -19,11 +19,11 @@ export async function exampleResult(): Promise<Result> {
     language: parser.language,
     subjects: [await measureSubject({ id: 'text', label: 'a.py', cut: false, documents }, { parser })],
     bitsPerCharacter: [
-      bitsPerCharacter({
-        predictor: 'p',
-        split: 'test',
-        carried: [{ name: 'a', logProbabilities }],
-      }),
+      summarizeScores(
+        { name: 'p', stateful: true },
+        { carried: [{ name: 'a', logProbabilities }], reset: null },
+        { split: 'test' },
+      ),
     ],
   });
 }

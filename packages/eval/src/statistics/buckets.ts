@@ -93,7 +93,7 @@ export function summarizeDependency(observations: readonly Observation[]): Depen
   };
 }
 
-/** Share at which a dependency counts as held at a distance (Hewitt et al. 2020). */
+/** Share at which a dependency counts as held at a distance, and of all closers' probability above which one is known (Hewitt et al. 2020). */
 export const HELD_SHARE = 0.8;
 
 /**

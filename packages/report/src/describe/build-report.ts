@@ -2,8 +2,8 @@ import { checkArgument } from '@longrange/errors';
 import {
   controlsSection,
   type LeadNumber,
-  probeSections,
   type Result,
+  sectionsOfProbes,
   temperaturesSection,
   textMetrics,
 } from '@longrange/eval/internal';
@@ -150,7 +150,7 @@ function partOf({ title, sections }: Order, view: View): Part {
     title === written
       ? view.metrics.map(({ key }) => key)
       : title === predicted
-        ? probeSections.map(({ id }) => id)
+        ? sectionsOfProbes().map(({ id }) => id)
         : [];
   const ids = [...sections, ...unnamed.filter((id) => !named.includes(id))];
   return { title, sections: ids.flatMap((id) => filled(draftOf(id, view)) ?? []) };

@@ -1,6 +1,6 @@
-import type { FartherAsked, ProbeSection, Range, Result } from '@longrange/eval/internal';
-import { probeSection, probeSections } from '@longrange/eval/internal';
+import { type FartherAsked, probes, type Range, type Result } from '@longrange/eval/internal';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { toyProbe } from '../../../eval/tests/toys/toy-probe.ts';
 import { renderHtml } from '../page/html/render-html.ts';
 import { renderMarkdown } from '../page/markdown/render-markdown.ts';
 import { renderTerminal } from '../page/terminal/render-terminal.ts';
@@ -178,34 +178,19 @@ it('the untrained network is in every section of memory, and not on the first sc
   }
 });
 
-it('shows a probe that the order of the page does not name last of what is predicted, in all renderings', async () => {
-  const toy: ProbeSection = probeSection(
-    () => [{ id: 'model', name: 'model', fields: { right: shareOf(0.5, 0.1) } }],
-    {
-      id: 'toy',
-      title: 'A toy question',
-      definition: 'Asks a toy.',
-      lead: [{ id: 'toy', title: 'Toys found', headline: true, pick: ({ right }) => right }],
-      figures: [
-        {
-          kind: 'values',
-          id: 'toys',
-          title: 'Toys',
-          rows: [{ label: 'found', of: ({ right }) => right }],
-        },
-      ],
-    },
-  );
-  const registry = probeSections as ProbeSection[];
-  registry.push(toy);
+it('shows a probe for one line in the registry, last of what is predicted, in all renderings', async () => {
+  const registry = probes as unknown[];
+  registry.push(toyProbe);
   onTestFinished(() => {
     registry.pop();
   });
-  const [part] = describeResult(complete).parts.filter(({ title }) => title === 'What is predicted');
+  const predictors = [{ ...base, toyProbe: { known: shareOf(0.5, 0.1) } }];
+  const asked = { ...complete, probes: { ...complete.probes!, predictors } };
+  const [part] = describeResult(asked).parts.filter(({ title }) => title === 'What is predicted');
   expect(part!.sections.at(-1)).toMatchObject({ id: 'toy', figures: [{ id: 'toys' }] });
-  expect(await renderHtml(complete)).toContain('<h2 id="toy-heading">A toy question</h2>');
-  expect(plain(renderMarkdown(complete))).toContain('| found | 50 % (40–60 %, n 100) |');
-  expect(plain(renderTerminal(complete, { color: false, width: 120 }))).toMatch(
+  expect(await renderHtml(asked)).toContain('<h2 id="toy-heading">A toy question</h2>');
+  expect(plain(renderMarkdown(asked))).toContain('| found | 50 % (40–60 %, n 100) |');
+  expect(plain(renderTerminal(asked, { color: false, width: 120 }))).toMatch(
     /^Toys found\n {2}model {2}50 %/m,
   );
 });

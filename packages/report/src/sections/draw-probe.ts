@@ -1,4 +1,4 @@
-import { type ProbeSection, probeSections, type Side } from '@longrange/eval/internal';
+import { type ProbeSection, type Side, sectionsOfProbes } from '@longrange/eval/internal';
 import type { Figure, Section, SeriesStyle } from '../document/internal.ts';
 import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
@@ -8,12 +8,15 @@ import type { Probed } from './named-probes.ts';
 
 /** Returns the declared section with this identifier; undefined if there is none. */
 export function declaredProbe(id: string): ProbeSection | undefined {
-  return probeSections.find((section) => section.id === id);
+  return sectionsOfProbes().find((section) => section.id === id);
 }
 
 /** Returns what was found in whom, each with its style; none without probes. */
-export function sidesOf({ sides }: ProbeSection, { probes }: Pick<Probed, 'probes'>): Measured<never>[] {
-  const found = probes === null ? [] : sides(probes as never);
+export function sidesOf(
+  { sides }: ProbeSection,
+  { probes, temperature }: Pick<Probed, 'probes' | 'temperature'>,
+): Measured<never>[] {
+  const found = probes === null ? [] : sides(probes as never, temperature);
   return found.map((side, index) => ({
     id: side.id,
     name: side.name,

@@ -1,4 +1,4 @@
-import type { PredictorProbes, Probes, Range } from '@longrange/eval/internal';
+import { type PredictorProbes, type Probes, type Range, writtenAt } from '@longrange/eval/internal';
 import type { SeriesStyle } from '../document/internal.ts';
 import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
@@ -56,7 +56,7 @@ export interface NamedRanges {
 export function rangesOf({ predictors, temperature }: Probed): NamedRanges[] {
   return predictors.map((named) => {
     const read = bracketsRead(named);
-    const written = mainWriting(named, temperature);
+    const written = writtenAt(named.probes.minimalPairs, temperature);
     return {
       style: named.style,
       name: named.name,
@@ -74,10 +74,4 @@ export function twoRanges({ shown, range }: Pick<Written, 'shown' | 'range'>): T
 /** Brackets of real code. */
 export function bracketsRead({ probes }: NamedProbes) {
   return probes.minimalPairs.scoring.find(({ kind }) => kind === 'closer')?.natural ?? null;
-}
-
-/** Finds the generation at this temperature, or at the nearest one; null if there is none. */
-export function mainWriting({ probes }: NamedProbes, temperature: number): Written | null {
-  const farFrom = (one: Written) => Math.abs(one.temperature - temperature);
-  return [...probes.minimalPairs.generation].sort((a, b) => farFrom(a) - farFrom(b))[0] ?? null;
 }

@@ -1,4 +1,4 @@
-import type { Range } from '@longrange/eval/internal';
+import { type Range, writtenAt } from '@longrange/eval/internal';
 import type {
   Bucket,
   Cell,
@@ -21,7 +21,7 @@ import {
   seriesTable,
 } from '../document/internal.ts';
 import { CONTEXT_IS_NO_RANGE, placeWords, reasonWords, shortRange, spanWords } from '../words/range-words.ts';
-import { bracketsRead, mainWriting, type NamedProbes, type Probed } from './named-probes.ts';
+import { bracketsRead, type NamedProbes, type Probed } from './named-probes.ts';
 
 interface RangePanel {
   readonly title: string;
@@ -45,7 +45,7 @@ export function rangeFigure({ predictors }: Probed): Figure | null {
 /** The same for writing at the temperature of the samples; null if nothing was written. */
 export function writingFigure({ predictors, temperature }: Probed): Figure | null {
   const asked = predictors.flatMap((one): Asked[] => {
-    const written = mainWriting(one, temperature);
+    const written = writtenAt(one.probes.minimalPairs, temperature);
     if (written === null) return [];
     return [{ one, shown: written.shown, decided: (who) => writtenCurve(who, written) }];
   });

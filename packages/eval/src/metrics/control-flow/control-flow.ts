@@ -1,6 +1,5 @@
 import type * as code from '@longrange/code';
 import { z } from 'zod';
-import type { Section } from '../../section.ts';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
@@ -69,42 +68,6 @@ export function summarizeControlFlow(
   };
 }
 
-const section: Section<ControlFlow> = {
-  id: 'control-flow',
-  metric: 4,
-  title: 'Control flow',
-  definition:
-    'A clause, such as an else, is legal if a statement that takes it is open on the same level, perhaps many lines above. A jump, such as a return, is legal inside what it leaves. A statement that may not end without a clause, such as a try, needs one.',
-  figures: [
-    {
-      kind: 'share',
-      id: 'control-flow-by-distance',
-      title: 'Legal clauses, by distance',
-      caption:
-        'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
-      vertical: 'Share legal',
-      horizontal: 'Distance from opener to clause, characters',
-      criterion: true,
-      panels: [{ title: '', of: ({ byDistance }) => byDistance }],
-    },
-    {
-      kind: 'values',
-      id: 'control-flow-checks',
-      title: 'Legal, by check',
-      axis: 'Share legal',
-      rows: (all) => [
-        ...[...clausesOf(all)].map((name) => ({
-          label: name,
-          of: ({ clauses }: ControlFlow) => clauses.find(({ clause }) => clause === name)?.proportion,
-        })),
-        { label: 'clause that must follow', of: ({ handlers }: ControlFlow) => handlers },
-        { label: 'return in a function', of: ({ returns }: ControlFlow) => returns },
-        { label: 'break, continue inside', of: ({ loopJumps }: ControlFlow) => loopJumps },
-      ],
-    },
-  ],
-};
-
 function clausesOf(all: readonly ControlFlow[]): Set<string> {
   return new Set(all.flatMap(({ clauses }) => clauses.map(({ clause }) => clause)));
 }
@@ -145,5 +108,39 @@ export const controlFlow = textMetric({
       },
     },
   ],
-  section,
+  section: {
+    id: 'control-flow',
+    metric: 4,
+    title: 'Control flow',
+    definition:
+      'A clause, such as an else, is legal if a statement that takes it is open on the same level, perhaps many lines above. A jump, such as a return, is legal inside what it leaves. A statement that may not end without a clause, such as a try, needs one.',
+    figures: [
+      {
+        kind: 'share',
+        id: 'control-flow-by-distance',
+        title: 'Legal clauses, by distance',
+        caption:
+          'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
+        vertical: 'Share legal',
+        horizontal: 'Distance from opener to clause, characters',
+        criterion: true,
+        panels: [{ title: '', of: ({ byDistance }) => byDistance }],
+      },
+      {
+        kind: 'values',
+        id: 'control-flow-checks',
+        title: 'Legal, by check',
+        axis: 'Share legal',
+        rows: (all) => [
+          ...[...clausesOf(all)].map((name) => ({
+            label: name,
+            of: ({ clauses }: ControlFlow) => clauses.find(({ clause }) => clause === name)?.proportion,
+          })),
+          { label: 'clause that must follow', of: ({ handlers }: ControlFlow) => handlers },
+          { label: 'return in a function', of: ({ returns }: ControlFlow) => returns },
+          { label: 'break, continue inside', of: ({ loopJumps }: ControlFlow) => loopJumps },
+        ],
+      },
+    ],
+  },
 });

@@ -1,6 +1,5 @@
 import type { TextDocument } from '@longrange/code';
 import { z } from 'zod';
-import type { Section } from '../../section.ts';
 import { kaplanMeier, type Lifetime } from '../../statistics/event-times.ts';
 import { count } from '../../statistics/shapes.ts';
 import { textMetric } from '../metric.ts';
@@ -122,63 +121,61 @@ function findLongestRun(text: string): { character: string; length: number } {
   return longest;
 }
 
-const section: Section<Degeneration> = {
-  id: 'guard',
-  metric: 7,
-  title: 'Is it still text?',
-  definition:
-    'Text full of loops or blank space breaks no brackets, so read this before any other figure. A loop repeats a stretch of at most 200 characters at least 4 times in a row; a document collapses where its first begins. Distinct n-grams fall with the length of the text: compare texts of similar length only.',
-  lead: [
-    {
-      id: 'loops',
-      title: 'Characters in loops',
-      format: 'percent',
-      pick: ({ loops }) => loops.share,
-    },
-    {
-      id: 'white space',
-      title: 'White space',
-      format: 'percent',
-      pick: ({ whitespaceShare }) => whitespaceShare,
-    },
-  ],
-  figures: [
-    {
-      kind: 'values',
-      id: 'degeneration',
-      title: 'Signs of degeneration',
-      caption: 'Counts over the whole text, without intervals.',
-      rows: [
-        { label: 'White space', format: 'percent', of: ({ whitespaceShare }) => whitespaceShare },
-        { label: 'Characters in loops', format: 'percent', of: ({ loops }) => loops.share },
-        { label: 'Loops', of: ({ loops }) => loops.count },
-        {
-          label: 'Longest run of one character',
-          of: ({ longestRun: { character, length } }) => `${length} × ${JSON.stringify(character)}`,
-        },
-        { label: 'Documents that collapsed', of: ({ firstCollapse }) => firstCollapse.collapsedDocuments },
-        {
-          label: 'Characters before the collapse, median (Kaplan–Meier)',
-          of: ({ firstCollapse: { collapsedDocuments, medianCharacters, seenCharacters } }) =>
-            collapsedDocuments === 0 ? null : (medianCharacters ?? `more than ${seenCharacters}`),
-        },
-        ...NGRAM_ORDERS.map((order) => ({
-          label: `Distinct ${order}-grams`,
-          format: 'percent' as const,
-          of: ({ distinctNgrams }: Degeneration) => distinctNgrams.find(({ n }) => n === order)?.share,
-        })),
-      ],
-    },
-  ],
-};
-
 export const degeneration = textMetric({
   key: 'degeneration',
   schema: degenerationSchema,
   measure: measureDegeneration,
   summarize: summarizeDegeneration,
   figures: [],
-  section,
+  section: {
+    id: 'guard',
+    metric: 7,
+    title: 'Is it still text?',
+    definition:
+      'Text full of loops or blank space breaks no brackets, so read this before any other figure. A loop repeats a stretch of at most 200 characters at least 4 times in a row; a document collapses where its first begins. Distinct n-grams fall with the length of the text: compare texts of similar length only.',
+    lead: [
+      {
+        id: 'loops',
+        title: 'Characters in loops',
+        format: 'percent',
+        pick: ({ loops }) => loops.share,
+      },
+      {
+        id: 'white space',
+        title: 'White space',
+        format: 'percent',
+        pick: ({ whitespaceShare }) => whitespaceShare,
+      },
+    ],
+    figures: [
+      {
+        kind: 'values',
+        id: 'degeneration',
+        title: 'Signs of degeneration',
+        caption: 'Counts over the whole text, without intervals.',
+        rows: [
+          { label: 'White space', format: 'percent', of: ({ whitespaceShare }) => whitespaceShare },
+          { label: 'Characters in loops', format: 'percent', of: ({ loops }) => loops.share },
+          { label: 'Loops', of: ({ loops }) => loops.count },
+          {
+            label: 'Longest run of one character',
+            of: ({ longestRun: { character, length } }) => `${length} × ${JSON.stringify(character)}`,
+          },
+          { label: 'Documents that collapsed', of: ({ firstCollapse }) => firstCollapse.collapsedDocuments },
+          {
+            label: 'Characters before the collapse, median (Kaplan–Meier)',
+            of: ({ firstCollapse: { collapsedDocuments, medianCharacters, seenCharacters } }) =>
+              collapsedDocuments === 0 ? null : (medianCharacters ?? `more than ${seenCharacters}`),
+          },
+          ...NGRAM_ORDERS.map((order) => ({
+            label: `Distinct ${order}-grams`,
+            format: 'percent' as const,
+            of: ({ distinctNgrams }: Degeneration) => distinctNgrams.find(({ n }) => n === order)?.share,
+          })),
+        ],
+      },
+    ],
+  },
 });
 
 export const LONGEST_PERIOD = 200;

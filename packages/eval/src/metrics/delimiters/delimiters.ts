@@ -1,6 +1,5 @@
 import * as code from '@longrange/code';
 import { z } from 'zod';
-import type { Section } from '../../section.ts';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { incidenceCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
@@ -120,84 +119,6 @@ function heldOf(type: code.DelimiterType) {
   };
 }
 
-const section: Section<Delimiters> = {
-  id: 'delimiters',
-  metric: 1,
-  title: 'Brackets',
-  definition:
-    'An opener outside strings and comments is held if its own closer comes. It fails if another closer comes, one further out is closed first, or the statement ends; one open at a cut is censored. Failures next to the opener are slips, which no memory prevents: only what goes beyond them can be forgetting.',
-  figures: [
-    {
-      kind: 'rate',
-      id: 'bracket-hazard',
-      title: 'Failures of open brackets, by distance',
-      caption: 'Cause-specific hazard, which does not depend on how long brackets are.',
-      vertical: 'Failures per 100 characters',
-      horizontal: 'Characters since the opener',
-      panels: [{ title: '', of: ({ hazard }) => hazard }],
-    },
-    {
-      kind: 'survival',
-      id: 'bracket-survival',
-      title: 'Open brackets that have not failed',
-      caption:
-        'Net survival (Kaplan–Meier): the share left if only failures ended brackets. It does not depend on how long brackets are.',
-      vertical: 'Share that has not failed',
-      horizontal: 'Characters since the opener',
-      panels: [{ title: '', of: ({ netSurvival }) => netSurvival }],
-    },
-    {
-      kind: 'share',
-      id: 'delimiters-by-distance',
-      title: 'Open brackets that get closed, by distance',
-      caption:
-        'Of the brackets still open after this many characters, the share closed correctly in the end. It depends on how long brackets are, so it says nothing about how far a memory goes.',
-      vertical: 'Share closed in the end',
-      horizontal: 'Still open after at least this many characters',
-      panels: [{ title: '', of: ({ byDistance }) => byDistance }],
-    },
-    {
-      kind: 'share',
-      id: 'delimiters-by-depth',
-      title: 'Brackets held, by nesting depth',
-      caption: 'A bracket inside no other has depth 1.',
-      vertical: 'Share held',
-      horizontal: 'Nesting depth',
-      scale: 'steps',
-      panels: [{ title: '', of: ({ byDepth }) => byDepth }],
-    },
-    {
-      kind: 'share',
-      id: 'delimiters-by-attractors',
-      title: 'Brackets held, by attractors',
-      caption:
-        'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
-      vertical: 'Share held',
-      horizontal: 'Attractors',
-      scale: 'steps',
-      panels: [{ title: '', of: ({ byAttractors }) => byAttractors }],
-    },
-    {
-      kind: 'values',
-      id: 'delimiters-events',
-      title: 'What happened to every opener',
-      folded: true,
-      caption: 'Held: matched, as a share of all openers that were not censored.',
-      rows: [
-        { label: 'Openers', of: ({ openers }) => openers },
-        { label: 'Matched', of: ({ events }) => events.matched },
-        { label: 'Closed by the wrong type', of: ({ events }) => events.wrongType },
-        { label: 'Closed by force', of: ({ events }) => events.closedByForce },
-        { label: 'Unclosed', of: ({ events }) => events.unclosed },
-        { label: 'Censored: open at the cut', of: ({ events }) => events.censored },
-        { label: 'Stray closers', of: ({ strayClosers }) => strayClosers },
-        { label: 'Held', of: ({ overall }) => overall },
-        ...code.DELIMITER_TYPES.map(heldOf),
-      ],
-    },
-  ],
-};
-
 export const delimiters = textMetric({
   key: 'delimiters',
   schema: delimitersSchema,
@@ -237,5 +158,81 @@ export const delimiters = textMetric({
       },
     },
   ],
-  section,
+  section: {
+    id: 'delimiters',
+    metric: 1,
+    title: 'Brackets',
+    definition:
+      'An opener outside strings and comments is held if its own closer comes. It fails if another closer comes, one further out is closed first, or the statement ends; one open at a cut is censored. Failures next to the opener are slips, which no memory prevents: only what goes beyond them can be forgetting.',
+    figures: [
+      {
+        kind: 'rate',
+        id: 'bracket-hazard',
+        title: 'Failures of open brackets, by distance',
+        caption: 'Cause-specific hazard, which does not depend on how long brackets are.',
+        vertical: 'Failures per 100 characters',
+        horizontal: 'Characters since the opener',
+        panels: [{ title: '', of: ({ hazard }) => hazard }],
+      },
+      {
+        kind: 'survival',
+        id: 'bracket-survival',
+        title: 'Open brackets that have not failed',
+        caption:
+          'Net survival (Kaplan–Meier): the share left if only failures ended brackets. It does not depend on how long brackets are.',
+        vertical: 'Share that has not failed',
+        horizontal: 'Characters since the opener',
+        panels: [{ title: '', of: ({ netSurvival }) => netSurvival }],
+      },
+      {
+        kind: 'share',
+        id: 'delimiters-by-distance',
+        title: 'Open brackets that get closed, by distance',
+        caption:
+          'Of the brackets still open after this many characters, the share closed correctly in the end. It depends on how long brackets are, so it says nothing about how far a memory goes.',
+        vertical: 'Share closed in the end',
+        horizontal: 'Still open after at least this many characters',
+        panels: [{ title: '', of: ({ byDistance }) => byDistance }],
+      },
+      {
+        kind: 'share',
+        id: 'delimiters-by-depth',
+        title: 'Brackets held, by nesting depth',
+        caption: 'A bracket inside no other has depth 1.',
+        vertical: 'Share held',
+        horizontal: 'Nesting depth',
+        scale: 'steps',
+        panels: [{ title: '', of: ({ byDepth }) => byDepth }],
+      },
+      {
+        kind: 'share',
+        id: 'delimiters-by-attractors',
+        title: 'Brackets held, by attractors',
+        caption:
+          'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
+        vertical: 'Share held',
+        horizontal: 'Attractors',
+        scale: 'steps',
+        panels: [{ title: '', of: ({ byAttractors }) => byAttractors }],
+      },
+      {
+        kind: 'values',
+        id: 'delimiters-events',
+        title: 'What happened to every opener',
+        folded: true,
+        caption: 'Held: matched, as a share of all openers that were not censored.',
+        rows: [
+          { label: 'Openers', of: ({ openers }) => openers },
+          { label: 'Matched', of: ({ events }) => events.matched },
+          { label: 'Closed by the wrong type', of: ({ events }) => events.wrongType },
+          { label: 'Closed by force', of: ({ events }) => events.closedByForce },
+          { label: 'Unclosed', of: ({ events }) => events.unclosed },
+          { label: 'Censored: open at the cut', of: ({ events }) => events.censored },
+          { label: 'Stray closers', of: ({ strayClosers }) => strayClosers },
+          { label: 'Held', of: ({ overall }) => overall },
+          ...code.DELIMITER_TYPES.map(heldOf),
+        ],
+      },
+    ],
+  },
 });

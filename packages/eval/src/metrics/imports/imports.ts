@@ -1,6 +1,5 @@
 import type { AnalyzedDocument, ImportedName, NameUse, Observation } from '@longrange/code';
 import { z } from 'zod';
-import type { Section } from '../../section.ts';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { incidenceCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { partsOfEvents, partsOfObservations } from '../../statistics/document-parts.ts';
@@ -94,49 +93,6 @@ function isInFrontOfDot(text: string, end: number): boolean {
   return text[at] === '.' && text[at + 1] !== '.';
 }
 
-const section: Section<Imports> = {
-  id: 'imports',
-  metric: 19,
-  title: 'Imports',
-  definition:
-    'A name imported outside functions and classes counts once, as used if it is read anywhere; one not used before a cut is censored. Real code stays below 100 %: some imports are for other modules, or for side effects. A name in front of a dot counts if an import or nothing binds it.',
-  figures: [
-    {
-      kind: 'share',
-      id: 'imports-by-distance',
-      title: 'Imports that get used, by distance',
-      caption:
-        'Of the imports not yet used after this many characters, the share used in the end. One that is never used counts against every distance.',
-      vertical: 'Share used in the end',
-      horizontal: 'Not yet used after this many characters',
-      criterion: true,
-      panels: [{ title: '', of: ({ usedByDistance }) => usedByDistance }],
-    },
-    {
-      kind: 'share',
-      id: 'qualifiers-by-distance',
-      title: 'Names in front of a dot that were imported, by distance',
-      caption: 'Without an import the distance is that from the beginning of the text.',
-      vertical: 'Share imported',
-      horizontal: 'Characters from the import to the use',
-      criterion: true,
-      panels: [{ title: '', of: ({ qualifiersByDistance }) => qualifiersByDistance }],
-    },
-    {
-      kind: 'values',
-      id: 'imports-counts',
-      title: 'What became of every import',
-      folded: true,
-      rows: [
-        { label: 'Names imported', of: (measured) => measured.imports },
-        { label: 'Censored', of: ({ censored }) => censored },
-        { label: 'Used', of: ({ used }) => used },
-        { label: 'In front of a dot, imported', of: ({ qualifiers }) => qualifiers },
-      ],
-    },
-  ],
-};
-
 export const imports = textMetric({
   key: 'imports',
   schema: importsSchema.nullable(),
@@ -178,5 +134,46 @@ export const imports = textMetric({
       },
     },
   ],
-  section,
+  section: {
+    id: 'imports',
+    metric: 19,
+    title: 'Imports',
+    definition:
+      'A name imported outside functions and classes counts once, as used if it is read anywhere; one not used before a cut is censored. Real code stays below 100 %: some imports are for other modules, or for side effects. A name in front of a dot counts if an import or nothing binds it.',
+    figures: [
+      {
+        kind: 'share',
+        id: 'imports-by-distance',
+        title: 'Imports that get used, by distance',
+        caption:
+          'Of the imports not yet used after this many characters, the share used in the end. One that is never used counts against every distance.',
+        vertical: 'Share used in the end',
+        horizontal: 'Not yet used after this many characters',
+        criterion: true,
+        panels: [{ title: '', of: ({ usedByDistance }) => usedByDistance }],
+      },
+      {
+        kind: 'share',
+        id: 'qualifiers-by-distance',
+        title: 'Names in front of a dot that were imported, by distance',
+        caption: 'Without an import the distance is that from the beginning of the text.',
+        vertical: 'Share imported',
+        horizontal: 'Characters from the import to the use',
+        criterion: true,
+        panels: [{ title: '', of: ({ qualifiersByDistance }) => qualifiersByDistance }],
+      },
+      {
+        kind: 'values',
+        id: 'imports-counts',
+        title: 'What became of every import',
+        folded: true,
+        rows: [
+          { label: 'Names imported', of: (measured) => measured.imports },
+          { label: 'Censored', of: ({ censored }) => censored },
+          { label: 'Used', of: ({ used }) => used },
+          { label: 'In front of a dot, imported', of: ({ qualifiers }) => qualifiers },
+        ],
+      },
+    ],
+  },
 });

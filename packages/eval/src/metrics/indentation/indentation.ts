@@ -1,6 +1,5 @@
 import type { AnalyzedDocument, IndentationObservation } from '@longrange/code';
 import { z } from 'zod';
-import type { Section } from '../../section.ts';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
@@ -46,53 +45,6 @@ function summarizeIndentation(observations: readonly IndentationObservation[]): 
   };
 }
 
-const section: Section<Indentation> = {
-  id: 'indentation',
-  metric: 3,
-  title: 'Indentation',
-  definition:
-    'A line is indented more deeply after a line that opens a block, and only there. A less indented line returns to a level that is still open: dedents need memory. The lines of a block keep its unit: its width, and tabs or spaces.',
-  figures: [
-    {
-      kind: 'share',
-      id: 'indentation-by-depth',
-      title: 'Indentation checks passed, by depth',
-      caption: 'Depth: the number of blocks around a line.',
-      vertical: 'Share of checks passed',
-      horizontal: 'Block depth',
-      scale: 'steps',
-      panels: [{ title: '', of: ({ byDepth }) => byDepth }],
-    },
-    {
-      kind: 'share',
-      id: 'indentation-by-distance',
-      title: 'Indentation checks passed, by distance',
-      vertical: 'Share of checks passed',
-      horizontal: 'Characters since the block opened',
-      panels: [{ title: '', of: ({ byDistance }) => byDistance }],
-    },
-    {
-      kind: 'share',
-      id: 'indentation-by-lines',
-      title: 'Indentation checks passed, by lines',
-      vertical: 'Share of checks passed',
-      horizontal: 'Lines since the block opened',
-      panels: [{ title: '', of: ({ byLines }) => byLines }],
-    },
-    {
-      kind: 'values',
-      id: 'indentation-kinds',
-      title: 'Indentation checks passed, by kind',
-      rows: [
-        { label: 'Indents', of: ({ indents }) => indents },
-        { label: 'Dedents', of: ({ dedents }) => dedents },
-        { label: 'Unit', of: ({ unit }) => unit },
-        { label: 'All', of: ({ overall }) => overall },
-      ],
-    },
-  ],
-};
-
 export const indentation = textMetric({
   key: 'indentation',
   schema: indentationSchema.nullable(),
@@ -126,5 +78,50 @@ export const indentation = textMetric({
       },
     },
   ],
-  section,
+  section: {
+    id: 'indentation',
+    metric: 3,
+    title: 'Indentation',
+    definition:
+      'A line is indented more deeply after a line that opens a block, and only there. A less indented line returns to a level that is still open: dedents need memory. The lines of a block keep its unit: its width, and tabs or spaces.',
+    figures: [
+      {
+        kind: 'share',
+        id: 'indentation-by-depth',
+        title: 'Indentation checks passed, by depth',
+        caption: 'Depth: the number of blocks around a line.',
+        vertical: 'Share of checks passed',
+        horizontal: 'Block depth',
+        scale: 'steps',
+        panels: [{ title: '', of: ({ byDepth }) => byDepth }],
+      },
+      {
+        kind: 'share',
+        id: 'indentation-by-distance',
+        title: 'Indentation checks passed, by distance',
+        vertical: 'Share of checks passed',
+        horizontal: 'Characters since the block opened',
+        panels: [{ title: '', of: ({ byDistance }) => byDistance }],
+      },
+      {
+        kind: 'share',
+        id: 'indentation-by-lines',
+        title: 'Indentation checks passed, by lines',
+        vertical: 'Share of checks passed',
+        horizontal: 'Lines since the block opened',
+        panels: [{ title: '', of: ({ byLines }) => byLines }],
+      },
+      {
+        kind: 'values',
+        id: 'indentation-kinds',
+        title: 'Indentation checks passed, by kind',
+        rows: [
+          { label: 'Indents', of: ({ indents }) => indents },
+          { label: 'Dedents', of: ({ dedents }) => dedents },
+          { label: 'Unit', of: ({ unit }) => unit },
+          { label: 'All', of: ({ overall }) => overall },
+        ],
+      },
+    ],
+  },
 });

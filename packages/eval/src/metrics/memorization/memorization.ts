@@ -2,7 +2,6 @@ import type { TextDocument } from '@longrange/code';
 import { z } from 'zod';
 import type { TextIndex } from '../../models/ngram/text-index.ts';
 import { matchLengths } from '../../models/ngram/text-index.ts';
-import type { Section } from '../../section.ts';
 import { bucketAt, isDoubling } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
 import type { RatioPart } from '../../statistics/parts.ts';
@@ -86,43 +85,6 @@ export function summarizeCopies(
 /** Number of characters of the longest copy that the table quotes. */
 const QUOTED = 160;
 
-const section: Section<Memorization> = {
-  id: 'memorization',
-  metric: 8,
-  title: 'Written or copied?',
-  definition:
-    'A stretch is new if it is nowhere in the training text, character for character. Copied text says nothing about memory. Real text repeats itself, too: it is the yardstick here. Longer texts have longer copies, so compare texts of similar size only.',
-  figures: [
-    {
-      kind: 'share',
-      id: 'novel-by-length',
-      title: 'New stretches, by length',
-      caption: 'Share not found in the training text.',
-      vertical: 'Share not in the training text',
-      horizontal: 'Length, characters',
-      panels: [
-        {
-          title: '',
-          of: ({ novelByLength }) =>
-            novelByLength
-              .filter(({ length }) => isDoubling(length))
-              .map(({ length, proportion }) => bucketAt(length, proportion)),
-        },
-      ],
-    },
-    {
-      kind: 'list',
-      id: 'longest-copies',
-      title: 'Longest copies',
-      folded: true,
-      columns: ['Characters', 'Document', 'From character', 'Begins'],
-      of: ({ longestCopy: { length, document, start, text } }) => [
-        [length, { code: document }, start, { code: text.slice(0, QUOTED) }],
-      ],
-    },
-  ],
-};
-
 export const memorization = textMetric({
   key: 'memorization',
   schema: memorizationSchema.nullable(),
@@ -143,5 +105,40 @@ export const memorization = textMetric({
       },
     },
   ],
-  section,
+  section: {
+    id: 'memorization',
+    metric: 8,
+    title: 'Written or copied?',
+    definition:
+      'A stretch is new if it is nowhere in the training text, character for character. Copied text says nothing about memory. Real text repeats itself, too: it is the yardstick here. Longer texts have longer copies, so compare texts of similar size only.',
+    figures: [
+      {
+        kind: 'share',
+        id: 'novel-by-length',
+        title: 'New stretches, by length',
+        caption: 'Share not found in the training text.',
+        vertical: 'Share not in the training text',
+        horizontal: 'Length, characters',
+        panels: [
+          {
+            title: '',
+            of: ({ novelByLength }) =>
+              novelByLength
+                .filter(({ length }) => isDoubling(length))
+                .map(({ length, proportion }) => bucketAt(length, proportion)),
+          },
+        ],
+      },
+      {
+        kind: 'list',
+        id: 'longest-copies',
+        title: 'Longest copies',
+        folded: true,
+        columns: ['Characters', 'Document', 'From character', 'Begins'],
+        of: ({ longestCopy: { length, document, start, text } }) => [
+          [length, { code: document }, start, { code: text.slice(0, QUOTED) }],
+        ],
+      },
+    ],
+  },
 });

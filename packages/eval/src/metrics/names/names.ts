@@ -1,6 +1,5 @@
 import type * as code from '@longrange/code';
 import { z } from 'zod';
-import type { Section } from '../../section.ts';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
 import { groupByDocument, LEAST_FOR_INTERVAL, type RatioPart } from '../../statistics/parts.ts';
@@ -201,73 +200,6 @@ function boundBy(label: string, loadsOf: (names: Names) => number) {
   };
 }
 
-const section: Section<Names> = {
-  id: 'names',
-  metric: 5,
-  title: 'Names',
-  definition:
-    'A load is a place where a name is read. It must be bound in the function, a function around it, the module, an import or a builtin; else it is undefined. Loads that a star import, a cut or a line that does not parse may bind are not judged.',
-  figures: [
-    {
-      kind: 'count',
-      id: 'names-by-distance',
-      title: 'Distance from load to binding',
-      caption: 'Share of the loads bound in the text, by distance to the nearest binding.',
-      vertical: 'Share of loads',
-      horizontal: 'Distance to the nearest binding, characters',
-      panels: [{ title: '', of: ({ byDistance }) => byDistance }],
-    },
-    {
-      kind: 'values',
-      id: 'names-scopes',
-      title: 'Where loads are bound',
-      caption: 'Loads whose binding can be known. Plain shares, without intervals.',
-      axis: 'Share of loads',
-      rows: [
-        boundBy('the same function', ({ scopes }) => scopes.local),
-        boundBy('an enclosing function', ({ scopes }) => scopes.enclosing),
-        boundBy('the module', ({ scopes }) => scopes.global),
-        boundBy('an import', ({ scopes }) => scopes.imported),
-        boundBy('a builtin', ({ scopes }) => scopes.builtin),
-        boundBy('nothing', (names) => names.undefined),
-      ],
-    },
-    {
-      kind: 'values',
-      id: 'names-undefined',
-      title: 'Undefined names',
-      caption:
-        'The upper bound is the rate if nothing after a cut had bound the names that are unbound there.',
-      rows: [
-        { label: 'Loads', of: ({ loads }) => loads },
-        { label: 'Unknowable', of: ({ unknowable }) => unknowable },
-        { label: 'Unbound at a cut (not judged)', of: ({ unboundAtCut }) => unboundAtCut },
-        { label: 'Names in lines that do not parse (not judged)', of: ({ inDamage }) => inDamage },
-        { label: 'Undefined', of: (names) => names.undefined },
-        {
-          label: 'Undefined per 100 loads',
-          format: 'hundredths',
-          of: (names) => (knowableLoads(names) > 0 ? names.undefinedPer100Loads : null),
-        },
-        {
-          label: 'Undefined per 100 loads, upper bound',
-          format: 'hundredths',
-          of: (names) => (names.unboundAtCut > 0 ? names.undefinedPer100LoadsAtMost : null),
-        },
-        { label: 'Parameters that the function body reads', of: ({ argumentsUsed }) => argumentsUsed },
-      ],
-    },
-    {
-      kind: 'list',
-      id: 'names-missing',
-      title: 'Names most often undefined',
-      folded: true,
-      columns: ['Name', 'Loads'],
-      of: ({ mostUndefined }) => mostUndefined.map(({ name, count }) => [{ code: name }, count]),
-    },
-  ],
-};
-
 export const names = textMetric({
   key: 'names',
   schema: namesSchema.nullable(),
@@ -296,5 +228,70 @@ export const names = textMetric({
       },
     },
   ],
-  section,
+  section: {
+    id: 'names',
+    metric: 5,
+    title: 'Names',
+    definition:
+      'A load is a place where a name is read. It must be bound in the function, a function around it, the module, an import or a builtin; else it is undefined. Loads that a star import, a cut or a line that does not parse may bind are not judged.',
+    figures: [
+      {
+        kind: 'count',
+        id: 'names-by-distance',
+        title: 'Distance from load to binding',
+        caption: 'Share of the loads bound in the text, by distance to the nearest binding.',
+        vertical: 'Share of loads',
+        horizontal: 'Distance to the nearest binding, characters',
+        panels: [{ title: '', of: ({ byDistance }) => byDistance }],
+      },
+      {
+        kind: 'values',
+        id: 'names-scopes',
+        title: 'Where loads are bound',
+        caption: 'Loads whose binding can be known. Plain shares, without intervals.',
+        axis: 'Share of loads',
+        rows: [
+          boundBy('the same function', ({ scopes }) => scopes.local),
+          boundBy('an enclosing function', ({ scopes }) => scopes.enclosing),
+          boundBy('the module', ({ scopes }) => scopes.global),
+          boundBy('an import', ({ scopes }) => scopes.imported),
+          boundBy('a builtin', ({ scopes }) => scopes.builtin),
+          boundBy('nothing', (names) => names.undefined),
+        ],
+      },
+      {
+        kind: 'values',
+        id: 'names-undefined',
+        title: 'Undefined names',
+        caption:
+          'The upper bound is the rate if nothing after a cut had bound the names that are unbound there.',
+        rows: [
+          { label: 'Loads', of: ({ loads }) => loads },
+          { label: 'Unknowable', of: ({ unknowable }) => unknowable },
+          { label: 'Unbound at a cut (not judged)', of: ({ unboundAtCut }) => unboundAtCut },
+          { label: 'Names in lines that do not parse (not judged)', of: ({ inDamage }) => inDamage },
+          { label: 'Undefined', of: (names) => names.undefined },
+          {
+            label: 'Undefined per 100 loads',
+            format: 'hundredths',
+            of: (names) => (knowableLoads(names) > 0 ? names.undefinedPer100Loads : null),
+          },
+          {
+            label: 'Undefined per 100 loads, upper bound',
+            format: 'hundredths',
+            of: (names) => (names.unboundAtCut > 0 ? names.undefinedPer100LoadsAtMost : null),
+          },
+          { label: 'Parameters that the function body reads', of: ({ argumentsUsed }) => argumentsUsed },
+        ],
+      },
+      {
+        kind: 'list',
+        id: 'names-missing',
+        title: 'Names most often undefined',
+        folded: true,
+        columns: ['Name', 'Loads'],
+        of: ({ mostUndefined }) => mostUndefined.map(({ name, count }) => [{ code: name }, count]),
+      },
+    ],
+  },
 });

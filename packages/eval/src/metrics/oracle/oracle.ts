@@ -1,6 +1,5 @@
 import type { AnalyzedDocument, SyntaxOracle } from '@longrange/code';
 import { z } from 'zod';
-import type { Section } from '../../section.ts';
 import { proportion } from '../../statistics/clusters.ts';
 import { count, proportionSchema } from '../../statistics/shapes.ts';
 import type { SubjectContext } from '../metric.ts';
@@ -71,45 +70,6 @@ function summarizeOracle({ name }: SyntaxOracle, verdicts: readonly OracleVerdic
   };
 }
 
-const section: Section<Oracle> = {
-  id: 'oracle',
-  title: 'Does the language’s own parser agree?',
-  definition:
-    'Each document was also parsed by a second judge, named below. The two agree if both accept the whole document or both reject it. tree-sitter accepts some programs that a language itself rejects, such as those with a return outside a function, and covers other versions of it.',
-  lead: [
-    {
-      id: 'oracle',
-      title: 'Documents on which both parsers agree',
-      pick: ({ agreement }) => agreement,
-    },
-  ],
-  figures: [
-    {
-      kind: 'values',
-      id: 'oracle-agreement',
-      title: 'Agreement of both parsers',
-      caption: 'Samples are cut in mid-statement, so both parsers reject most of them.',
-      rows: [
-        { label: 'Second judge', of: ({ name }) => name },
-        { label: 'Both accept', of: ({ bothAccept }) => bothAccept },
-        { label: 'Both reject', of: ({ bothReject }) => bothReject },
-        { label: 'Only tree-sitter accepts', of: ({ onlyTreeSitterAccepts }) => onlyTreeSitterAccepts },
-        { label: 'Only the second accepts', of: ({ onlyOracleAccepts }) => onlyOracleAccepts },
-        { label: 'Agreement', of: ({ agreement }) => agreement },
-      ],
-    },
-    {
-      kind: 'list',
-      id: 'oracle-disagreements',
-      title: 'Where they disagree',
-      caption: 'The first few, with the message of the second judge.',
-      folded: true,
-      columns: ['Document', 'Message'],
-      of: ({ disagreements }) => disagreements.map(({ document, message }) => [{ code: document }, message]),
-    },
-  ],
-};
-
 export const oracle = textMetric({
   key: 'oracle',
   schema: oracleSchema.nullable(),
@@ -121,5 +81,43 @@ export const oracle = textMetric({
       verdicts.filter((verdict) => verdict !== null),
     ),
   figures: [],
-  section,
+  section: {
+    id: 'oracle',
+    title: 'Does the language’s own parser agree?',
+    definition:
+      'Each document was also parsed by a second judge, named below. The two agree if both accept the whole document or both reject it. tree-sitter accepts some programs that a language itself rejects, such as those with a return outside a function, and covers other versions of it.',
+    lead: [
+      {
+        id: 'oracle',
+        title: 'Documents on which both parsers agree',
+        pick: ({ agreement }) => agreement,
+      },
+    ],
+    figures: [
+      {
+        kind: 'values',
+        id: 'oracle-agreement',
+        title: 'Agreement of both parsers',
+        caption: 'Samples are cut in mid-statement, so both parsers reject most of them.',
+        rows: [
+          { label: 'Second judge', of: ({ name }) => name },
+          { label: 'Both accept', of: ({ bothAccept }) => bothAccept },
+          { label: 'Both reject', of: ({ bothReject }) => bothReject },
+          { label: 'Only tree-sitter accepts', of: ({ onlyTreeSitterAccepts }) => onlyTreeSitterAccepts },
+          { label: 'Only the second accepts', of: ({ onlyOracleAccepts }) => onlyOracleAccepts },
+          { label: 'Agreement', of: ({ agreement }) => agreement },
+        ],
+      },
+      {
+        kind: 'list',
+        id: 'oracle-disagreements',
+        title: 'Where they disagree',
+        caption: 'The first few, with the message of the second judge.',
+        folded: true,
+        columns: ['Document', 'Message'],
+        of: ({ disagreements }) =>
+          disagreements.map(({ document, message }) => [{ code: document }, message]),
+      },
+    ],
+  },
 });

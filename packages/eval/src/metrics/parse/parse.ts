@@ -1,7 +1,6 @@
 import type { AnalyzedDocument, Observation, Outcome, SyntaxCursor, SyntaxTree } from '@longrange/code';
 import { codeOf, MAX_STATEMENT_CHARACTERS } from '@longrange/code/internal';
 import { z } from 'zod';
-import type { Section } from '../../section.ts';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, count, proportionSchema } from '../../statistics/shapes.ts';
@@ -169,60 +168,6 @@ function addErrors(cursor: SyntaxCursor): SyntaxErrors {
   }
 }
 
-const section: Section<Parse> = {
-  id: 'parse',
-  metric: 6,
-  title: 'Does it parse?',
-  definition:
-    'Text parses if its syntax tree has no ERROR and no MISSING node; the parser, tree-sitter, is more lenient than the language. A definition is a function or class, judged without those inside it, and not if a cut ends it. Few samples parse as a whole, because they end in mid-statement.',
-  lead: [
-    {
-      id: 'documents',
-      title: 'Whole documents that parse',
-      pick: ({ definitions, documents }) => (definitions === null ? documents : null),
-    },
-  ],
-  figures: [
-    {
-      kind: 'values',
-      id: 'parse',
-      title: 'What parses',
-      caption: 'The parser recovers after an error, so one mistake does not fail everything after it.',
-      axis: 'Share that parses',
-      rows: [
-        { label: 'Whole documents', of: ({ documents }) => documents },
-        { label: 'Definitions', of: ({ definitions }) => definitions },
-        { label: 'Definitions at the top level', of: (measured) => definitionsAt(measured, 0) },
-        { label: 'Methods, and others one block deep', of: (measured) => definitionsAt(measured, 1) },
-      ],
-    },
-    {
-      kind: 'values',
-      id: 'parse-errors',
-      title: 'Where it does not parse',
-      rows: [
-        {
-          label: 'Definitions cut off (not counted)',
-          of: ({ definitionsCensored }) => definitionsCensored,
-        },
-        {
-          label: 'Characters inside errors',
-          format: 'percent',
-          of: ({ errorCharacterShare }) => errorCharacterShare,
-        },
-        {
-          label: 'Characters before the first error, median',
-          of: ({ longestCleanPrefix }) => longestCleanPrefix.medianCharacters,
-        },
-        {
-          label: 'Characters before the first error, maximum',
-          of: ({ longestCleanPrefix }) => longestCleanPrefix.maxCharacters,
-        },
-      ],
-    },
-  ],
-};
-
 function definitionsAt({ definitionsByDepth }: Parse, depth: number) {
   return definitionsByDepth.find(({ from }) => from === depth);
 }
@@ -249,5 +194,57 @@ export const parse = textMetric({
       },
     },
   ],
-  section,
+  section: {
+    id: 'parse',
+    metric: 6,
+    title: 'Does it parse?',
+    definition:
+      'Text parses if its syntax tree has no ERROR and no MISSING node; the parser, tree-sitter, is more lenient than the language. A definition is a function or class, judged without those inside it, and not if a cut ends it. Few samples parse as a whole, because they end in mid-statement.',
+    lead: [
+      {
+        id: 'documents',
+        title: 'Whole documents that parse',
+        pick: ({ definitions, documents }) => (definitions === null ? documents : null),
+      },
+    ],
+    figures: [
+      {
+        kind: 'values',
+        id: 'parse',
+        title: 'What parses',
+        caption: 'The parser recovers after an error, so one mistake does not fail everything after it.',
+        axis: 'Share that parses',
+        rows: [
+          { label: 'Whole documents', of: ({ documents }) => documents },
+          { label: 'Definitions', of: ({ definitions }) => definitions },
+          { label: 'Definitions at the top level', of: (measured) => definitionsAt(measured, 0) },
+          { label: 'Methods, and others one block deep', of: (measured) => definitionsAt(measured, 1) },
+        ],
+      },
+      {
+        kind: 'values',
+        id: 'parse-errors',
+        title: 'Where it does not parse',
+        rows: [
+          {
+            label: 'Definitions cut off (not counted)',
+            of: ({ definitionsCensored }) => definitionsCensored,
+          },
+          {
+            label: 'Characters inside errors',
+            format: 'percent',
+            of: ({ errorCharacterShare }) => errorCharacterShare,
+          },
+          {
+            label: 'Characters before the first error, median',
+            of: ({ longestCleanPrefix }) => longestCleanPrefix.medianCharacters,
+          },
+          {
+            label: 'Characters before the first error, maximum',
+            of: ({ longestCleanPrefix }) => longestCleanPrefix.maxCharacters,
+          },
+        ],
+      },
+    ],
+  },
 });

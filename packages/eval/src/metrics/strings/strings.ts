@@ -1,6 +1,5 @@
 import type { AnalyzedDocument, DelimiterRecord, Observation, Outcome, StringRecord } from '@longrange/code';
 import { z } from 'zod';
-import type { Section } from '../../section.ts';
 import { doublingScale, isDoubling, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { proportion } from '../../statistics/clusters.ts';
 import { incidenceCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
@@ -165,65 +164,6 @@ function observeField(document: AnalyzedDocument, field: DelimiterRecord): Strin
   return { ...observed, attractors, openerLength: 1, isAccidental: false };
 }
 
-const section: Section<Strings> = {
-  id: 'strings',
-  metric: 2,
-  title: 'Strings',
-  definition:
-    'A single-line string must close before its line ends, one that may span lines before the text does; in a sample only the cut can end it, so such strings count in whole files alone. Lost quotes turn text and code inside out: strings end where others should begin, and count as neither closed nor broken.',
-  figures: [
-    {
-      kind: 'share',
-      id: 'strings-by-distance',
-      title: 'Strings closed, by distance',
-      caption: 'Of the strings closed or broken at this distance, the share closed.',
-      vertical: 'Share closed',
-      horizontal: 'Characters from the quote or brace to its end',
-      criterion: true,
-      panels: [
-        { title: 'single-line strings', of: ({ singleLineByDistance }) => singleLineByDistance },
-        { title: 'multi-line strings', of: ({ multiLine }) => multiLine?.byDistance ?? [] },
-        { title: 'fields of formatted strings', of: ({ fieldsByDistance }) => fieldsByDistance },
-      ],
-    },
-    {
-      kind: 'estimate',
-      id: 'strings-closure',
-      title: 'Multi-line strings closed, by distance',
-      caption:
-        'Share closed within this many characters (Aalen–Johansen). A string that a cut ends counts for as long as it was seen.',
-      vertical: 'Share closed',
-      horizontal: 'Characters since the quote',
-      format: 'percent',
-      panels: [
-        {
-          title: '',
-          of: ({ multiLine }) =>
-            (multiLine?.incidenceByDistance ?? [])
-              .filter(({ distance }) => isDoubling(distance))
-              .map(({ distance: at, closed: { share: value, low, high } }) => ({ at, value, low, high })),
-        },
-      ],
-    },
-    {
-      kind: 'values',
-      id: 'strings-kinds',
-      title: 'What happened to every string',
-      folded: true,
-      rows: [
-        { label: 'Single-line, closed', of: ({ singleLine }) => singleLine },
-        { label: 'Multi-line, opened', of: ({ multiLine }) => multiLine?.openers },
-        { label: 'Multi-line, censored', of: ({ multiLine }) => multiLine?.censored },
-        { label: 'Multi-line, ended where another begins', of: ({ multiLine }) => multiLine?.accidental },
-        { label: 'Multi-line, closed', of: ({ multiLine }) => multiLine?.overall },
-        { label: 'Characters in strings', format: 'percent', of: ({ inStrings }) => inStrings },
-        { label: 'Documents inside out', of: ({ insideOut }) => insideOut },
-        { label: 'Fields of formatted strings, closed', of: ({ fields }) => fields },
-      ],
-    },
-  ],
-};
-
 export const strings = textMetric({
   key: 'strings',
   schema: stringsSchema,
@@ -260,5 +200,62 @@ export const strings = textMetric({
       },
     },
   ],
-  section,
+  section: {
+    id: 'strings',
+    metric: 2,
+    title: 'Strings',
+    definition:
+      'A single-line string must close before its line ends, one that may span lines before the text does; in a sample only the cut can end it, so such strings count in whole files alone. Lost quotes turn text and code inside out: strings end where others should begin, and count as neither closed nor broken.',
+    figures: [
+      {
+        kind: 'share',
+        id: 'strings-by-distance',
+        title: 'Strings closed, by distance',
+        caption: 'Of the strings closed or broken at this distance, the share closed.',
+        vertical: 'Share closed',
+        horizontal: 'Characters from the quote or brace to its end',
+        criterion: true,
+        panels: [
+          { title: 'single-line strings', of: ({ singleLineByDistance }) => singleLineByDistance },
+          { title: 'multi-line strings', of: ({ multiLine }) => multiLine?.byDistance ?? [] },
+          { title: 'fields of formatted strings', of: ({ fieldsByDistance }) => fieldsByDistance },
+        ],
+      },
+      {
+        kind: 'estimate',
+        id: 'strings-closure',
+        title: 'Multi-line strings closed, by distance',
+        caption:
+          'Share closed within this many characters (Aalen–Johansen). A string that a cut ends counts for as long as it was seen.',
+        vertical: 'Share closed',
+        horizontal: 'Characters since the quote',
+        format: 'percent',
+        panels: [
+          {
+            title: '',
+            of: ({ multiLine }) =>
+              (multiLine?.incidenceByDistance ?? [])
+                .filter(({ distance }) => isDoubling(distance))
+                .map(({ distance: at, closed: { share: value, low, high } }) => ({ at, value, low, high })),
+          },
+        ],
+      },
+      {
+        kind: 'values',
+        id: 'strings-kinds',
+        title: 'What happened to every string',
+        folded: true,
+        rows: [
+          { label: 'Single-line, closed', of: ({ singleLine }) => singleLine },
+          { label: 'Multi-line, opened', of: ({ multiLine }) => multiLine?.openers },
+          { label: 'Multi-line, censored', of: ({ multiLine }) => multiLine?.censored },
+          { label: 'Multi-line, ended where another begins', of: ({ multiLine }) => multiLine?.accidental },
+          { label: 'Multi-line, closed', of: ({ multiLine }) => multiLine?.overall },
+          { label: 'Characters in strings', format: 'percent', of: ({ inStrings }) => inStrings },
+          { label: 'Documents inside out', of: ({ insideOut }) => insideOut },
+          { label: 'Fields of formatted strings, closed', of: ({ fields }) => fields },
+        ],
+      },
+    ],
+  },
 });

@@ -1,23 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { LanguageModel } from '../../models/language-model.ts';
 import {
-  bitsPerCharacter,
+  type HeldOutScores,
   partsOfSettled,
   probeBitsPerCharacter,
   type ScoredDocument,
   scoreHeldOut,
+  summarizeScores,
 } from './bits-per-character.ts';
 
 function scored(name: string, bits: readonly number[]): ScoredDocument {
   return { name, logProbabilities: Float32Array.from(bits, (value) => -value * Math.LN2) };
 }
 
-const common = { predictor: 'test', split: 'test' };
+const summarize = (carried: readonly ScoredDocument[], reset: HeldOutScores['reset'] = null) =>
+  summarizeScores({ name: 'test', stateful: true }, { carried, reset }, { split: 'test' });
 
-describe('bitsPerCharacter', () => {
+describe('summarizeScores', () => {
   it('weighs every character the same, and leaves out what is NaN', () => {
     const documents = [scored('a', [Number.NaN, 1, 1, 1]), scored('b', [Number.NaN, 5])];
-    const { characters, carried, reset } = bitsPerCharacter({ ...common, carried: documents });
+    const { characters, carried, reset } = summarize(documents);
     expect(characters).toBe(4);
     expect(carried!.bits).toBeCloseTo(2, 6);
     expect(carried).toMatchObject({ low: null, high: null });
@@ -26,7 +28,7 @@ describe('bitsPerCharacter', () => {
 
   it('tells bits by position since the beginning of the document', () => {
     const documents = [scored('a', [9, 8, 4, 2, 1, 1]), scored('b', [7, 8])];
-    const { byPosition } = bitsPerCharacter({ ...common, carried: documents });
+    const { byPosition } = summarize(documents);
     const bits = [8, 8, 3, 1].map((value) => expect.closeTo(value, 5));
     expect(byPosition.map((bucket) => [bucket.from, bucket.to, bucket.n, bucket.bits])).toEqual([
       ...[
@@ -39,12 +41,11 @@ describe('bitsPerCharacter', () => {
   });
 
   it('refuses scores that are no log probabilities', () => {
-    const score = (value: number) => () =>
-      bitsPerCharacter({ ...common, carried: [scored('a.py', [1, -value / Math.LN2])] });
+    const score = (value: number) => () => summarize([scored('a.py', [1, -value / Math.LN2])]);
     expect(score(Number.NEGATIVE_INFINITY)).toThrow(/at most 0 from test, got .* for character 1 of a.py/);
     expect(score(0.5)).toThrow(/got 0.5 \(number\)/);
     expect(score(0)).not.toThrow();
-    expect(() => bitsPerCharacter({ ...common, carried: [] })).toThrow(/at least one scored document/);
+    expect(() => summarize([])).toThrow(/at least one scored document/);
   });
 });
 
@@ -85,11 +86,9 @@ describe('probeBitsPerCharacter', () => {
     });
     const documents = (logProbabilities: Float32Array) =>
       ['a', 'b'].map((name) => ({ name, logProbabilities }));
-    const { sinceReset: saved } = bitsPerCharacter({
-      predictor: 'model',
-      split: 'test',
-      carried: documents(carried),
-      reset: { every: 256, documents: documents(reset) },
+    const { sinceReset: saved } = summarize(documents(carried), {
+      every: 256,
+      documents: documents(reset),
     });
     // Characters 256 to 511 have 0 to 255 behind them, 512 to 599 have 0 to 87.
     expect(saved.map(({ n }) => n)).toEqual([4, 4, 8, 16, 32, 64, 128, 2 * (64 + 24), 256]);

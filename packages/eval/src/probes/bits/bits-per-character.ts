@@ -22,44 +22,6 @@ export interface ScoredDocument {
   readonly logProbabilities: Float32Array;
 }
 
-/** Scores behind bits per character. */
-export interface BitsPerCharacterOptions {
-  readonly predictor: string;
-  readonly split: string;
-  /** Scored with the state carried from the beginning of each document to its end. */
-  readonly carried?: readonly ScoredDocument[];
-  /** Scored with the state reset after every `every` characters. */
-  readonly reset?: { readonly every: number; readonly documents: readonly ScoredDocument[] };
-  /** True for a predictor with a state; only then do bits by position since its reset mean something. */
-  readonly stateful?: boolean;
-}
-
-/**
- * Metric 9: mean −log₂ p over all characters, with a 95 % interval over documents. By position: from the
- * `carried` scores, where the state is empty at the beginning of each document, so that position i is predicted
- * from the i characters before it; in doubling buckets.
- * @throws LongrangeError `SCORES_EMPTY` without scores, `SCORES_INVALID` if one is not the logarithm of a probability
- */
-export function bitsPerCharacter(options: BitsPerCharacterOptions): BitsPerCharacter {
-  const { predictor, split, carried, reset, stateful = true } = options;
-  const carriedParts = carried?.map((document) => sumBits(document, predictor));
-  const resetParts = reset?.documents.map((document) => sumBits(document, predictor));
-  const characters = (carriedParts ?? resetParts ?? []).reduce((sum, part) => sum + part.denominator, 0);
-  if (characters === 0) throw noScores(predictor, split);
-  return {
-    predictor,
-    split,
-    characters,
-    carried: carriedParts === undefined ? null : interval(carriedParts),
-    reset:
-      reset === undefined || resetParts === undefined
-        ? null
-        : { ...interval(resetParts), every: reset.every },
-    byPosition: stateful && carried !== undefined ? bitsByPosition(carried) : [],
-    sinceReset: carried === undefined || reset === undefined ? [] : savedSinceReset(carried, reset),
-  };
-}
-
 /** Number of characters since the last reset from which each character is predicted; 0 at a first character that the model predicts. */
 export function sinceReset(
   { logProbabilities }: Pick<ScoredDocument, 'logProbabilities'>,
@@ -72,7 +34,7 @@ export function sinceReset(
 /** Bits that a carried state saves, by the number of characters since the last reset. Up to the first reset nothing differs. */
 function savedSinceReset(
   carried: readonly ScoredDocument[],
-  { every, documents }: NonNullable<BitsPerCharacterOptions['reset']>,
+  { every, documents }: NonNullable<HeldOutScores['reset']>,
 ): BitsPerCharacter['sinceReset'] {
   const buckets = new Map<number, DocumentSums>();
   carried.forEach(({ logProbabilities }, document) => {
@@ -173,16 +135,32 @@ export async function probeBitsPerCharacter(
   return summarizeScores(model, await scoreHeldOut(model, named), { split });
 }
 
-/** Metric 9, from existing scores. */
+/**
+ * Metric 9, from existing scores: mean −log₂ p over all characters, with a 95 % interval over documents. By position: from the `carried`
+ * scores, where the state is empty at the beginning of each document, so that position i is predicted from the i characters before it; in
+ * doubling buckets.
+ * @throws LongrangeError `SCORES_EMPTY` without scores, `SCORES_INVALID` if one is not the logarithm of a probability
+ */
 export function summarizeScores(
-  { name, stateful }: Pick<LanguageModel, 'name' | 'stateful'>,
+  { name: predictor, stateful }: Pick<LanguageModel, 'name' | 'stateful'>,
   { carried, reset, upperBound }: HeldOutScores,
   { split }: { readonly split: string },
 ): BitsPerCharacter {
-  const scores = reset === null ? { carried } : { carried, reset };
-  const bits = bitsPerCharacter({ predictor: name, stateful, split, ...scores });
-  if (upperBound === undefined) return bits;
-  return { ...bits, upperBound: interval(upperBound.map((document) => sumBits(document, name))) };
+  const sumsOf = (documents: readonly ScoredDocument[]) =>
+    documents.map((document) => sumBits(document, predictor));
+  const parts = sumsOf(carried);
+  const characters = sumOf(parts).denominator;
+  if (characters === 0) throw noScores(predictor, split);
+  return {
+    predictor,
+    split,
+    characters,
+    carried: interval(parts),
+    reset: reset && { ...interval(sumsOf(reset.documents)), every: reset.every },
+    byPosition: stateful ? bitsByPosition(carried) : [],
+    sinceReset: reset === null ? [] : savedSinceReset(carried, reset),
+    ...(upperBound && { upperBound: interval(sumsOf(upperBound)) }),
+  };
 }
 
 async function scoreDocuments(

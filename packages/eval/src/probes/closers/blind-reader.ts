@@ -1,20 +1,8 @@
 import { type Choice, DELIMITER_TYPES } from '@longrange/code';
-import { z } from 'zod';
 import type { TextIndex } from '../../models/ngram/text-index.ts';
 import { summarizeDependency } from '../../statistics/buckets.ts';
-import { dependencySchema } from '../../statistics/shapes.ts';
 import { observeClosers } from './closer-accuracy.ts';
-
-/** Metric 10 of a reader that sees nothing and always answers the same closer, the commonest one: what is known by habit alone. */
-export const blindReaderSchema = z.object({
-  closer: z.string(),
-  /** Text in which it is the commonest. */
-  commonestIn: z.enum(['training', 'held-out']),
-  natural: dependencySchema,
-  lengthControlled: dependencySchema.nullable(),
-});
-
-export interface BlindReader extends z.infer<typeof blindReaderSchema> {}
+import type { BlindReader } from './schema.ts';
 
 /** Name of the blind reader in tests. */
 export const BLIND_READER = 'blind reader';

@@ -1,11 +1,8 @@
 import type { Choice, Observation } from '@longrange/code';
 import { type CloserFailures, failuresByDistance, quoteFailure } from '../../metrics/failures/failures.ts';
-import { doublingScale, summarizeDependency } from '../../statistics/buckets.ts';
+import { doublingScale, HELD_SHARE, summarizeDependency } from '../../statistics/buckets.ts';
 import type { MeanBucket } from '../../statistics/shapes.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
-
-/** Share of all closers' probability above which a closer counts as known (Hewitt et al. 2020). */
-export const HELD_SHARE = 0.8;
 
 /** A closer that a model was to predict. Held if P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
 export interface CloserObservation extends Observation<'closer'> {

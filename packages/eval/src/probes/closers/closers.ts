@@ -1,14 +1,14 @@
 import type { Choice } from '@longrange/code';
 import { z } from 'zod';
-import { closerFailuresSchema } from '../../metrics/failures/failures.ts';
+import type { CloserFailures } from '../../metrics/failures/failures.ts';
 import { SharedWork } from '../../models/batches.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
-import { bucketsOf, dependencySchema, meanBucketSchema } from '../../statistics/shapes.ts';
+import { bucketsOf, meanBucketSchema } from '../../statistics/shapes.ts';
 import { scoreChoices } from '../choices/score-choices.ts';
 import { type ItemSizes, itemsOf } from '../draw-items.ts';
-import { lengthControlSchema, summarizeControl } from '../length-controlled/control.ts';
+import { partsOfPlacement, summarizeControl } from '../length-controlled/control.ts';
 import { charactersIn, defineProbe } from '../probe.ts';
-import { BLIND_READER, blindReaderSchema, readBlindly } from './blind-reader.ts';
+import { BLIND_READER, readBlindly } from './blind-reader.ts';
 import {
   type CloserObservation,
   closerFailures,
@@ -16,17 +16,8 @@ import {
   observeClosers,
   summarizeClosers,
 } from './closer-accuracy.ts';
-
-/** Metric 10, one form of code (natural, or length-controlled to the requested distance). */
-const closerAccuracySchema = dependencySchema.extend({
-  /** Mean P(true closer) by distance. */
-  probability: bucketsOf(meanBucketSchema),
-  /** A few of those not held. */
-  failures: closerFailuresSchema,
-});
-
-/** Probability of the true closer, by its distance in characters. */
-export type CloserAccuracy = z.infer<typeof closerAccuracySchema>;
+import { blindReaderSchema, closersSchema } from './schema.ts';
+import { closersSection } from './section.ts';
 
 /** Metric 10: every closer of the documents, and those of the length-controlled items that minimal pairs draw. */
 export const closers = defineProbe({
@@ -36,10 +27,7 @@ export const closers = defineProbe({
   sizes: z.strictObject({}),
   fields: {
     closers: {
-      schema: z.object({
-        natural: closerAccuracySchema,
-        lengthControlled: closerAccuracySchema.extend({ control: lengthControlSchema }).nullable(),
-      }),
+      schema: closersSchema,
       unasked: { natural: { ...summarizeClosers([]), failures: [] }, lengthControlled: null },
     },
   },
@@ -57,6 +45,7 @@ export const closers = defineProbe({
     { id: 'closer-probability/lengthControlled', unit: 'share', tested: 'by distance', kept: true },
     { id: 'placement/closers', unit: 'share', conditions: ['before', 'between'], kept: 'before' },
   ],
+  sections: [closersSection],
   async plan(material, _, suite: { readonly minimalPairs?: ItemSizes }) {
     const { closers: natural, lengthControlled } = await itemsOf(material, suite.minimalPairs);
     const items = lengthControlled.filter(({ between }) => between.kind === 'closer');
@@ -95,11 +84,6 @@ export const closers = defineProbe({
   parts({ natural, between, before }, { blind }) {
     const figures = ['natural', 'lengthControlled'] as const;
     const asked = { natural, lengthControlled: between };
-    const asShort = before.observations.map((one, index) => ({
-      ...one,
-      distance: between.observations[index]!.distance,
-    }));
-    const placed = { between: between.observations, before: asShort };
     const blindly = blind?.summary.natural;
     return [
       ...partsOf('closers', natural.observations).map((figure) => {
@@ -115,11 +99,7 @@ export const closers = defineProbe({
           ...partsOf(`closer-probability/${form}`, observations, ({ probability }) => probability),
         ];
       }),
-      ...Object.entries(placed).flatMap(([condition, observations]) =>
-        observations.length === 0
-          ? []
-          : partsOf('placement/closers', observations).map((figure) => ({ ...figure, condition })),
-      ),
+      ...partsOfPlacement('placement/closers', between.observations, before.observations),
     ];
   },
   others: ({ blind }) =>
@@ -147,7 +127,7 @@ export const closers = defineProbe({
 /** Scored closers one by one. */
 export interface AskedClosers {
   readonly observations: readonly CloserObservation[];
-  readonly failures: z.infer<typeof closerFailuresSchema>;
+  readonly failures: CloserFailures;
 }
 
 function summaryOf({ observations, failures }: AskedClosers) {

@@ -1,16 +1,23 @@
-import type { Dependency } from '../../statistics/shapes.ts';
-import { ofPredictors, probeSection, type Side } from '../probe-section.ts';
-import type { PredictorProbes, Probes } from '../schema.ts';
+import type { Dependency, MeanBucket } from '../../statistics/shapes.ts';
+import { type OfPredictors, ofPredictors, probeSection, type Side } from '../probe-section.ts';
+import { BLIND_READER } from './blind-reader.ts';
+import type { BlindReader, Closers } from './schema.ts';
 
-type Asked = PredictorProbes['closers'];
-type Form = Partial<Asked['natural']> & Dependency;
+type Form = Partial<Closers['natural']> & Dependency;
 
 /** Closers known by a predictor, or by the blind reader. */
 interface Known {
   readonly natural: Form;
-  readonly lengthControlled: (Form & Partial<Pick<NonNullable<Asked['lengthControlled']>, 'control'>>) | null;
+  readonly lengthControlled:
+    | (Form & Partial<Pick<NonNullable<Closers['lengthControlled']>, 'control'>>)
+    | null;
   /** Gain of the model over the n-gram. */
-  readonly gain: Probes['closerGain'];
+  readonly gain: readonly MeanBucket[];
+}
+
+interface Found extends OfPredictors<{ readonly closers: Closers }> {
+  readonly blindReader?: BlindReader | undefined;
+  readonly closerGain: readonly MeanBucket[];
 }
 
 const vertical = 'Share of closers known';
@@ -22,24 +29,17 @@ const forms = [
 
 /** Section of a report on metric 10. */
 export const closersSection = probeSection(
-  (found: Pick<Probes, 'predictors' | 'blindReader' | 'closerGain'>): Side<Known>[] => {
-    const { blindReader, closerGain, predictors } = found;
+  ({ blindReader, closerGain, predictors }: Found, temperature): Side<Known>[] => {
     const [own] = predictors;
     if (own === undefined || own.closers.natural.overall.n === 0) return [];
-    const asked = ofPredictors((one: PredictorProbes) => ({
+    const asked = ofPredictors((one: typeof own) => ({
       ...one.closers,
       gain: one === own ? closerGain : [],
     }));
-    const blind = blindReader === undefined ? [] : [{ ...blindReader, gain: [] }];
-    return [
-      ...asked({ predictors }),
-      ...blind.map((fields) => ({
-        id: 'blind reader',
-        name: 'blind reader',
-        role: 'reference' as const,
-        fields,
-      })),
-    ];
+    const sides = asked({ predictors }, temperature);
+    if (blindReader === undefined) return sides;
+    const blind = { id: BLIND_READER, name: BLIND_READER, role: 'reference' as const };
+    return [...sides, { ...blind, fields: { ...blindReader, gain: [] } }];
   },
   {
     id: 'closers',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clusteredProportion } from '../../statistics/clusters.ts';
 import type { DocumentParts } from '../../statistics/document-parts.ts';
+import { groupBy } from '../../statistics/parts.ts';
 import type { Proportion } from '../../statistics/shapes.ts';
 import { partsOfValues } from '../../statistics/summaries.ts';
 import { countFarther } from '../farther.ts';
@@ -8,6 +9,7 @@ import { defineProbe } from '../probe.ts';
 import { choosePrompts, FARTHER_OPEN, OPENER_KINDS, type OpenerKind } from './choose-prompts.ts';
 import { type CompletedPrompt, completeAsWritten, completePrompts } from './judge-completion.ts';
 import { type Completions, completionsSchema } from './schema.ts';
+import { completionSection } from './section.ts';
 
 const positive = z.int().min(1);
 
@@ -47,6 +49,7 @@ export const completions = defineProbe({
     tested: 'overall',
     kept: true,
   })),
+  sections: [completionSection],
   plan(material, { temperature, length, continuations, ...sizes }) {
     const { documents, heldOut = documents, drawn = heldOut, farther, seed } = material;
     const { language } = material.parser;
@@ -56,23 +59,26 @@ export const completions = defineProbe({
     const real = completeAsWritten(prompts, { language, length });
     return { prompts, writing, real, maxDistance: farther?.maxDistance };
   },
-  planned: ({ prompts }) => `${prompts.length.toLocaleString('en')} prompts`,
+  planned: (plan) =>
+    plan === null
+      ? 'no prompts, as nothing is open in held-out code'
+      : `${plan.prompts.length.toLocaleString('en')} prompts`,
   work({ prompts, writing: { continuations, length } }) {
     const asked = prompts.length * continuations;
     return { prompts: asked, written: asked * length };
   },
-  farther: ({ prompts, maxDistance }) =>
-    maxDistance === undefined
-      ? []
-      : OPENER_KINDS.flatMap((kind) => {
-          const own = prompts.filter(({ opener }) => opener.kind === kind);
-          if (own.length === 0) return [];
-          return [countFarther({ set: 'prompted', kind }, own, { from: FARTHER_OPEN, maxDistance })];
-        }),
+  farther({ prompts, maxDistance }) {
+    if (maxDistance === undefined) return [];
+    const open = prompts.map(({ opener: { kind }, document, distance }) => ({ kind, document, distance }));
+    return countFarther('prompted', open, { kinds: OPENER_KINDS, from: FARTHER_OPEN, maxDistance });
+  },
   ask: (writer, { prompts, writing }, onShare) => completePrompts(writer, prompts, { ...writing, onShare }),
   summarize: () => ({}),
   summarizeAll(asked, { prompts, real, writing: { temperature, length, continuations } }) {
-    const writers = asked.map(({ id, answers }) => ({ writer: id, completed: answers }));
+    const writers = [
+      ...asked.map(({ id, answers }) => ({ writer: id, completed: answers })),
+      { writer: 'real', completed: real },
+    ];
     return {
       completions: {
         temperature,
@@ -80,7 +86,7 @@ export const completions = defineProbe({
         continuations,
         prompts: prompts.length,
         documents: new Set(prompts.map(({ document }) => document)).size,
-        kinds: summarizeCompletions([...writers, { writer: 'real', completed: real }], length),
+        kinds: OPENER_KINDS.flatMap((kind) => summarizeKind(kind, writers, length)),
       },
     };
   },
@@ -103,43 +109,32 @@ export const completions = defineProbe({
 
 type Kind = Completions['kinds'][number];
 
-/** Completions of one writer; all writers have the same prompts in the same order. */
-interface WriterCompletions {
-  readonly writer: string;
-  readonly completed: readonly CompletedPrompt[];
-}
-
-/**
- * Shares of each kind of opener.
- *
- * @param length most characters written
- */
-function summarizeCompletions(writers: readonly WriterCompletions[], length: number): Kind[] {
-  return OPENER_KINDS.flatMap((kind): Kind[] => {
-    const ofKind = writers.map(({ writer, completed }) => ({
-      writer,
-      completed: completed.filter(({ prompt }) => prompt.opener.kind === kind),
-    }));
-    const distances = distancesOf(ofKind[0]!.completed);
-    if (distances.length === 0) return [];
-    return [{ kind, writers: ofKind.map((writer) => summarizeWriter(writer, distances, length)) }];
-  });
-}
-
-function summarizeWriter(
-  { writer, completed }: WriterCompletions,
-  distances: readonly number[],
+/** Shares of one kind of opener; all writers have the same prompts. */
+function summarizeKind(
+  kind: OpenerKind,
+  writers: readonly { readonly writer: string; readonly completed: readonly CompletedPrompt[] }[],
   length: number,
-): Kind['writers'][number] {
+): Kind[] {
+  const ofKind = writers.map(({ writer, completed }) => {
+    const own = completed.filter(({ prompt }) => prompt.opener.kind === kind);
+    return { writer, ...summarizeWriter(own, length) };
+  });
+  return ofKind[0]!.byDistance.length === 0 ? [] : [{ kind, writers: ofKind }];
+}
+
+/** @param length most characters written */
+function summarizeWriter(
+  completed: readonly CompletedPrompt[],
+  length: number,
+): Omit<Kind['writers'][number], 'writer'> {
   const within: number[] = [];
   for (let characters = 1; characters < length; characters *= 2) within.push(characters);
   return {
-    writer,
     ...sharesOf(completed, length),
-    byDistance: distances.map((distance) => ({
+    byDistance: byDistance(completed).map(([distance, members]) => ({
       distance,
-      prompts: atDistance(completed, distance).length,
-      ...sharesOf(atDistance(completed, distance), length),
+      prompts: members.length,
+      ...sharesOf(members, length),
     })),
     byLength: [...within, length].map((most) => ({ within: most, ...sharesOf(completed, most) })),
   };
@@ -164,12 +159,9 @@ function sharesOf(
   return { closed: shareOf('closed'), broken: shareOf('broken') };
 }
 
-function distancesOf(completed: readonly CompletedPrompt[]): number[] {
-  return [...new Set(completed.map(({ prompt }) => prompt.distance))].sort((a, b) => a - b);
-}
-
-function atDistance(completed: readonly CompletedPrompt[], distance: number): CompletedPrompt[] {
-  return completed.filter(({ prompt }) => prompt.distance === distance);
+/** Groups prompts by how long their openers had been open, the nearest first. */
+function byDistance(completed: readonly CompletedPrompt[]): [distance: number, CompletedPrompt[]][] {
+  return [...groupBy(completed, ({ prompt }) => prompt.distance)].sort(([a], [b]) => a - b);
 }
 
 type CompletionParts = DocumentParts<`completion/${OpenerKind}`>;
@@ -193,8 +185,8 @@ function partsOfCompletions(completed: readonly CompletedPrompt[]): CompletionPa
     });
     return [
       figure(null, ofKind),
-      ...distancesOf(ofKind).map((distance) =>
-        figure({ from: distance, to: 2 * distance }, atDistance(ofKind, distance)),
+      ...byDistance(ofKind).map(([distance, members]) =>
+        figure({ from: distance, to: 2 * distance }, members),
       ),
     ].filter(({ parts }) => parts.length > 0);
   });

@@ -1,6 +1,6 @@
-import type { Bucket, Proportion } from '../../statistics/shapes.ts';
+import { bucketAt } from '../../statistics/buckets.ts';
 import { probeSection } from '../probe-section.ts';
-import type { Completions, Probes } from '../schema.ts';
+import type { Completions } from './schema.ts';
 
 type Kind = Completions['kinds'][number];
 type Written = Kind['writers'][number];
@@ -16,7 +16,7 @@ const openers: readonly (readonly [Kind['kind'], string])[] = [
 
 /** Section of a report on metric 18. */
 export const completionSection = probeSection(
-  ({ completions }: Pick<Probes, 'completions'>) => {
+  ({ completions }: { completions: Completions | null }) => {
     const kinds = completions?.kinds ?? [];
     return (kinds[0]?.writers ?? []).map(({ writer }, index) => ({
       id: writer,
@@ -77,8 +77,3 @@ export const completionSection = probeSection(
     ],
   },
 );
-
-/** A share at one distance. */
-function bucketAt(distance: number, share: Proportion): Bucket {
-  return { ...share, from: distance, to: distance + 1, censored: 0, thin: share.n < 30 };
-}

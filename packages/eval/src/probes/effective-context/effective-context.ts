@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
-import { count, type Estimate, estimateSchema } from '../../statistics/shapes.ts';
+import type { Estimate } from '../../statistics/shapes.ts';
 import { meanOverDocuments, partsOfValues, type Valued } from '../../statistics/summaries.ts';
 import {
   predictTargets,
@@ -9,7 +8,7 @@ import {
   type TargetPredictions,
   type TargetReading,
 } from '../predict-targets.ts';
-import { defineProbe, type PredictionParts } from '../probe.ts';
+import { defineProbe } from '../probe.ts';
 import {
   chooseTargets,
   doublings,
@@ -19,40 +18,11 @@ import {
   type Targets,
   targetSizesSchema,
 } from '../targets.ts';
+import { type EffectiveContext, effectiveContextSchema, pastMemorySchema } from './schema.ts';
+import { contextSection, pastMemorySection } from './section.ts';
 
 /** The loss may exceed that of the whole context by less than this share of it (Khandelwal et al. 2018: "within 1 %"). */
 const TOLERANCE = 0.01;
-
-export const effectiveShape = {
-  /** The least n whose loss exceeds that of the whole context by less than 1 %; null if none does. */
-  effective: count.nullable(),
-  /** 95 %, from the paired differences to the whole context: the least n whose interval does not lie above 1 %, null if all do … */
-  effectiveLow: count.nullable(),
-  /** … and the least whose interval lies below 1 %; null if none does, and the end is not reached in the contexts measured. */
-  effectiveHigh: count.nullable(),
-};
-
-/** Metric 12. */
-const effectiveContextSchema = z.object({
-  /** Targets predicted, the same for every n. */
-  targets: count,
-  /** Bits per character from the last n characters only. */
-  byContext: z.array(estimateSchema.extend({ n: count })),
-  /** Bits per character from all that came before. */
-  all: estimateSchema,
-  ...effectiveShape,
-});
-
-/** Metric 14: mean total variation between predictions from all characters and from the last `context` only. */
-const pastMemorySchema = z.object({
-  targets: count,
-  byContext: z.array(estimateSchema.extend({ context: count })),
-});
-
-/** Bits per character by the length of the context that may be read, and the shortest that is enough (n*). */
-export type EffectiveContext = z.infer<typeof effectiveContextSchema>;
-/** Total variation between predictions from all characters and from the last ones only, by the number of the latter. */
-export type PastMemory = z.infer<typeof pastMemorySchema>;
 
 /** Metrics 12 and 14. */
 export const context = defineProbe({
@@ -82,13 +52,14 @@ export const context = defineProbe({
     { id: 'context', unit: 'bits', kept: true },
     { id: 'past-memory', unit: 'share', conditions: ['longest', 'shortest'] },
   ],
+  sections: [contextSection, pastMemorySection],
   plan: ({ documents, seed }, sizes) => chooseTargets(documents, { ...sizes, seed }),
   planned: ({ runs }) => `contexts of ${runs.length * RUN_LENGTH} characters`,
   // About two longest contexts per run, for all contexts together.
   work: ({ runs, longestContext }) => ({ read: 2 * runs.length * longestContext }),
   ask: probeContext,
   summarize: ({ effectiveContext, pastMemory }) => ({ effectiveContext, pastMemory }),
-  parts: ({ figures }) => [...figures],
+  parts: ({ figures }) => figures,
   describe: ({ effectiveContext: { effective } }) => `effective context ${effective ?? 'not reached'}`,
   exported({ effectiveContext: { effective, effectiveLow, effectiveHigh, targets } }) {
     const mean =
@@ -104,16 +75,6 @@ export const context = defineProbe({
   },
 });
 
-export interface ContextProbes {
-  readonly effectiveContext: EffectiveContext;
-  readonly pastMemory: PastMemory;
-  /**
-   * Metric 12 by document: `context`, the bits of the targets after their last n characters (`range` from 0 to n), or all (null). Metric 14
-   * after the shortest context and after the longest.
-   */
-  readonly figures: readonly PredictionParts<'context' | 'past-memory'>[];
-}
-
 /**
  * Metrics 12 and 14, which need the same readings: every target is predicted from the last n characters only, from an empty
  * state, for n = 1, 2, 4 …, and from all that came before it in its document.
@@ -128,7 +89,7 @@ export async function probeContext(
   model: LanguageModel,
   { runs, longestContext }: Targets,
   onShare?: OnShare,
-): Promise<ContextProbes> {
+) {
   const contexts = doublings(longestContext);
   const cutAt = (n: number): TargetReading[] =>
     groupTargets(runs, n).map((group) => readAfter(group.run.text.slice(group.from - n, group.from), group));
@@ -153,7 +114,8 @@ export async function probeContext(
     },
     pastMemory: { targets, byContext: memory },
     figures: [
-      { measure: 'context', range: null, parts: partsOf(whole.bits) },
+      // The bits of the targets after all characters (null), then after their last n (from 0 to n).
+      { measure: 'context' as const, range: null, parts: partsOf(whole.bits) },
       ...contexts.map((n, index) => ({
         measure: 'context' as const,
         range: { from: 0, to: n },

@@ -1,9 +1,9 @@
 import { ofPredictors, probeSection } from '../probe-section.ts';
-import type { PredictorProbes } from '../schema.ts';
+import type { EffectiveContext, PastMemory } from './schema.ts';
 
 /** Section of a report on metric 12. */
 export const contextSection = probeSection(
-  ofPredictors(({ effectiveContext }: PredictorProbes) =>
+  ofPredictors(({ effectiveContext }: { effectiveContext: EffectiveContext }) =>
     effectiveContext.byContext.length === 0 ? null : effectiveContext,
   ),
   {
@@ -45,7 +45,7 @@ export const contextSection = probeSection(
 
 /** Section of a report on metric 14. */
 export const pastMemorySection = probeSection(
-  ofPredictors(({ pastMemory: { targets, byContext } }: PredictorProbes) =>
+  ofPredictors(({ pastMemory: { targets, byContext } }: { pastMemory: PastMemory }) =>
     byContext.length === 0
       ? null
       : {

@@ -39,6 +39,17 @@ it('cuts the last bucket where the window ends', async () => {
   expect(reach!.byLag.at(-1)).toMatchObject({ lag: 4, value: (1 / 16 + 1 / 32) / 2 });
 });
 
+it('says why it asks nothing where no document is longer than the window', () => {
+  const plan = gradientReach.plan(
+    { documents, seed: 1, parser: {} as never },
+    { targets: 4, window: 40 },
+    {},
+  );
+  expect(gradientReach.planned(plan as null)).toBe(
+    'no gradients, as no held-out document is longer than the window',
+  );
+});
+
 it('takes targets evenly from texts longer than the window, the same for the same seed', () => {
   const texts = documents.map(({ text }) => text);
   const targets = chooseTargets(texts, { targets: 100, window: 7, seed: 5 });

@@ -4,8 +4,8 @@ import { doublingScale } from '../../statistics/buckets.ts';
 import type { RatioPart } from '../../statistics/parts.ts';
 import { clusteredRatio } from '../../statistics/ratio.ts';
 import { count, estimateSchema } from '../../statistics/shapes.ts';
-import { defineProbe } from '../probe.ts';
-import { withoutSurrogates } from '../state-texts.ts';
+import { defineProbe, withoutSurrogates } from '../probe.ts';
+import { probeSection } from '../probe-section.ts';
 import type { GradientReachTarget } from './gradient-source.ts';
 
 /**
@@ -27,6 +27,50 @@ const sizesSchema = z.strictObject({
   window: z.int().min(1),
 });
 
+const section = probeSection(
+  ({ gradientReach }: { gradientReach: GradientReach | null }) => {
+    if (gradientReach === null || gradientReach.byLag.every(({ value }) => value <= 0)) return [];
+    const { targets, byLag } = gradientReach;
+    const fields = {
+      byLag: byLag.map((one) => ({ ...one, n: targets })).sort((one, other) => one.lag - other.lag),
+    };
+    return [{ id: 'model', name: 'model', fields }];
+  },
+  {
+    id: 'gradient',
+    metric: 15,
+    title: 'How far back the gradient reaches',
+    definition:
+      'Training can learn from the past only through the gradient: here, the norm of that of one character’s loss with respect to the embedding of the character k before it. It fades with the lag k. It says how much a small change would matter, not whether the character is used.',
+    lead: [
+      {
+        id: 'gradient-nearest',
+        title: 'Norm at the nearest lag',
+        format: 'magnitude',
+        pick: ({ byLag }) => byLag[0] ?? null,
+      },
+      {
+        id: 'gradient-farthest',
+        title: 'Norm at the farthest lag',
+        format: 'magnitude',
+        pick: ({ byLag }) => byLag.at(-1) ?? null,
+      },
+    ],
+    figures: [
+      {
+        kind: 'estimate',
+        id: 'gradient-reach',
+        title: 'Norm of the gradient, by lag',
+        caption: 'Both scales are logarithmic.',
+        vertical: 'Norm of the gradient (logarithmic)',
+        horizontal: 'Lag, characters',
+        format: 'magnitude',
+        panels: [{ title: '', of: ({ byLag }) => byLag.map(({ lag, ...norm }) => ({ at: lag, ...norm })) }],
+      },
+    ],
+  },
+);
+
 /** Metric 15. Null if no document is longer than the window. */
 export const gradientReach = defineProbe({
   key: 'gradientReach',
@@ -41,12 +85,16 @@ export const gradientReach = defineProbe({
     },
   },
   figures: [],
+  sections: [section],
   plan({ documents, heldOut = documents, seed }, { targets: most, window }) {
     const texts = withoutSurrogates(heldOut).map(({ text }) => text);
     const targets = chooseTargets(texts, { targets: most, window, seed });
     return targets.length === 0 ? null : { texts, targets, window };
   },
-  planned: ({ targets }) => `gradients of ${targets.length} characters`,
+  planned: (plan) =>
+    plan === null
+      ? 'no gradients, as no held-out document is longer than the window'
+      : `gradients of ${plan.targets.length} characters`,
   work: () => ({}),
   ask: ({ gradients }, { texts, targets, window }, onShare) =>
     gradients(onShare).gradientNorms(texts, targets, window),

@@ -7,6 +7,7 @@ import type {
 } from '@longrange/code';
 import { z } from 'zod';
 import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
+import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, countBucketSchema, meanBucketSchema } from '../../statistics/shapes.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
 
@@ -39,6 +40,28 @@ export function pairOfImages(images: MirrorImages, place: keyof LengthControlled
   return { kind, document, distance, members: [member(one), member(other)] };
 }
 
+/** Shares held with the filler between the two ends and before them, both by the distance of the former. */
+export function partsOfPlacement<Id extends string>(
+  measure: Id,
+  between: readonly Observation[],
+  before: readonly Observation[],
+) {
+  return Object.entries({ between, before: atDistancesOf(between, before) }).flatMap(
+    ([condition, observations]) =>
+      observations.length === 0
+        ? []
+        : partsOfObservations({ measure, observations, byDistance: true }).map((figure) => ({
+            ...figure,
+            condition,
+          })),
+  );
+}
+
+/** Returns observations as if they were at the distances of others. */
+function atDistancesOf(others: readonly Observation[], observations: readonly Observation[]): Observation[] {
+  return observations.map((one, index) => ({ ...one, distance: others[index]!.distance }));
+}
+
 const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
 
 /**
@@ -65,11 +88,7 @@ export function summarizeControl(
       to,
       n: new Set(members.map(({ opener }) => opener)).size,
     })),
-    fillerBefore: shareHeldByRange(
-      before.map((observation, index) => ({ ...observation, distance: between[index]!.distance })),
-      distanceOf,
-      doublingScale,
-    ),
+    fillerBefore: shareHeldByRange(atDistancesOf(between, before), distanceOf, doublingScale),
     distanceCost: meanByRange(judged, distanceOf, doublingScale),
   };
 }

@@ -2,14 +2,10 @@ import type { Candidate, Family, LengthControlledItem, MirrorImages, RandomStrea
 import { shuffle } from '@longrange/code/internal';
 import { groupBy } from '../../statistics/parts.ts';
 import { documentsInTurn } from '../minimal-pairs/choose-pairs.ts';
+import type { PairSizes } from '../minimal-pairs/schema.ts';
 
 /** Options for lengthening code to distances that are rare in nature. */
-export interface StretchOptions {
-  /** Maximum number of choices of each kind in each bucket of distances; an even number. */
-  readonly perBucket: number;
-  /** Lower end of the farthest bucket, a power of two: 2048 for [2048, 4096). */
-  readonly maxDistance: number;
-}
+export type StretchOptions = NonNullable<PairSizes['lengthControlled']>;
 
 /** Numbers of attractors of each kind to insert, in turn. */
 const ATTRACTORS = [0, 1, 2, 4];

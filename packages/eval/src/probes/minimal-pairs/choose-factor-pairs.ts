@@ -54,7 +54,7 @@ export function chooseFactorPairs(
   if (alphabet !== undefined && !(alphabet.has(' ') && alphabet.has('\n')))
     return { extra, reformatted: [], notReformatted: 'alphabet' };
   const far = [...own, ...extra].filter(({ distance }) => distance >= REFORMATTED_FROM);
-  const lineSortOf = (pair: MinimalPair) => `${doublingOf(pair)} ${pair.between!.lineBreaks > 0}`;
+  const lineSortOf = (pair: MinimalPair) => `${doublingOf(pair)} ${hasLineBreak(pair)}`;
   const make = (original: MinimalPair) => {
     const members = original.members.flatMap((member): PairMember[] => {
       const text = reformat(member.text, member.start, member.at);
@@ -74,7 +74,8 @@ export function factorPairsOf(factors: FactorPairs | null): MinimalPair[] {
   return factors === null ? [] : [...factors.extra, ...factors.reformatted.map(({ pair }) => pair)];
 }
 
-function isUsual({ kind, distance }: Pick<MinimalPair, 'kind' | 'distance'>): boolean {
+/** Returns whether it is a bracket at a distance that every evaluation asks about. */
+export function isUsual({ kind, distance }: Pick<MinimalPair, 'kind' | 'distance'>): boolean {
   return kind === 'closer' && distance < USUAL_MAX_DISTANCE;
 }
 
@@ -82,7 +83,10 @@ function doublingOf({ distance }: Pick<MinimalPair, 'distance'>): number {
   return doublingScale.indexOf(distance);
 }
 
+type Between = Pick<MinimalPair, 'between'>;
+export const hasNested = ({ between }: Between): boolean => between!.nested > 0;
+export const hasLineBreak = ({ between }: Between): boolean => between!.lineBreaks > 0;
+
 function sortOf(pair: Pick<MinimalPair, 'distance' | 'between'>): string {
-  const { nested, lineBreaks } = pair.between!;
-  return `${doublingOf(pair)} ${nested > 0} ${lineBreaks > 0}`;
+  return `${doublingOf(pair)} ${hasNested(pair)} ${hasLineBreak(pair)}`;
 }

@@ -6,8 +6,7 @@ import { groupBy } from '../../statistics/parts.ts';
 import { measureRange, nearTest } from '../../statistics/range.ts';
 import { meanByRange, meanOverDocuments } from '../../statistics/summaries.ts';
 import type { ChoiceScorer } from '../choices/score-choices.ts';
-import { USUAL_MAX_DISTANCE } from '../farther.ts';
-import { type FactorPairs, factorPairsOf } from './choose-factor-pairs.ts';
+import { type FactorPairs, factorPairsOf, hasLineBreak, hasNested, isUsual } from './choose-factor-pairs.ts';
 import type { Factors } from './factors-schema.ts';
 import { distanceOf, observePair, type ScoredPair, scorePairs, shownPair } from './score-pairs.ts';
 
@@ -48,9 +47,7 @@ function summarizeFactors(
   if (factors === null) return undefined;
   const answers = new Map(answered.map((one) => [one.pair, one]));
   const answersTo = (pairs: readonly MinimalPair[]) => pairs.flatMap((pair) => answers.get(pair) ?? []);
-  const own = answersTo(natural).filter(
-    ({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE,
-  );
+  const own = answersTo(natural).filter(isUsual);
   if (own.length === 0) return undefined;
   const all = [...own, ...answersTo(factors.extra)];
   const changed = factors.reformatted.flatMap(({ original, pair }) => {
@@ -105,9 +102,6 @@ function summarizeFactors(
   const { extra, notReformatted } = factors;
   return { extra: extra.length, levels, effects, reformatted, notReformatted };
 }
-
-const hasNested = ({ between }: MinimalPair): boolean => between!.nested > 0;
-const hasLineBreak = ({ between }: MinimalPair): boolean => between!.lineBreaks > 0;
 
 const levelOf = {
   nested: (pair: MinimalPair) => (hasNested(pair) ? 'with' : 'without'),

@@ -10,7 +10,7 @@ import type { EvaluatedModel, OnShare } from '../../models/language-model.ts';
 import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
 import { choosePairs } from './choose-pairs.ts';
-import type { PairsGenerated } from './schema.ts';
+import type { PairSizes, PairsGenerated } from './schema.ts';
 import { distanceOf, rangesWithin, shownPair, summarizeShown } from './score-pairs.ts';
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
@@ -134,12 +134,7 @@ function eventOf(
   return { outcome: event === 'unclosed' ? 'abandoned' : 'wrongType', end };
 }
 
-/** Number of minimal pairs to continue, and temperatures. */
-interface WriteOnOptions extends Omit<PairGenerationOptions, 'temperature'> {
-  /** Most per doubling of the distance; fewer beyond 4,096 characters. */
-  readonly perBucket: number;
-  readonly temperatures: readonly number[];
-}
+type WriteOnOptions = Omit<PairGenerationOptions, 'temperature'> & NonNullable<PairSizes['writing']>;
 
 /** Metric 11, writing: continues some brackets at each temperature, the same for every writer. */
 export async function writeOn(

@@ -8,11 +8,13 @@ import {
 import { lexDocument, readSource } from '@longrange/code/internal';
 import { afterAll, expect, it } from 'vitest';
 import type { LanguageModel } from '../../models/language-model.ts';
+import type { Curves, Panel } from '../../section.ts';
 import { planProbes } from '../plan-probes.ts';
 import { bracketCandidates } from './bracket-pairs.ts';
 import { choosePairs } from './choose-pairs.ts';
 import { generatePairs, summarizeWriting } from './generate-pairs.ts';
 import { bracketRanges, scorePairs, summarizeNatural } from './score-pairs.ts';
+import { rangeSection } from './section.ts';
 
 const parser = await createPythonParser();
 afterAll(() => parser.dispose());
@@ -152,6 +154,25 @@ it('chooses so many in each doubling of the distance, one of each document first
   const chosen = choosePairs(candidates, { perBucket: 3 }, new RandomStream(1));
   const names = chosen.map(({ document, distance }) => `${document} ${distance}`);
   expect(names.sort()).toEqual(['a 6', 'a 9', 'b 7', 'c 4']);
+});
+
+it('draws what comes first in writing at the temperature of the samples, or at the nearest', () => {
+  const written = (temperature: number, outcome: 'right' | 'open') =>
+    summarizeWriting([{ document: 'a', pairDistance: 4, distance: 4, outcome, share: 0, evidence: 0 }], {
+      temperature,
+      length: 9,
+      seed: 1,
+    });
+  const generation = [written(0.5, 'open'), written(0.8, 'right'), written(1, 'open')];
+  const scoring = [{ kind: 'closer' as const, natural: null, lengthControlled: null }];
+  const predictors = [{ predictor: 'model', minimalPairs: { scoring, generation } }];
+  const drawnAt = (temperature: number) => {
+    const { fields } = rangeSection.sides({ predictors }, temperature)[0]!;
+    const { panels } = rangeSection.figures.find(({ id }) => id === 'range-outcomes') as Curves<unknown>;
+    const [right] = panels as readonly Panel<unknown, { value: number }>[];
+    return right!.of(fields, '')[0]!.value;
+  };
+  expect([0.5, 0.8, 0.7, 1].map(drawnAt)).toEqual([0, 1, 1, 0]);
 });
 
 it('ends at 4,096 characters where what was asked goes on, so that it stands beside that of others', () => {

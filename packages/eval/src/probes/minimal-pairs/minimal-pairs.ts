@@ -1,6 +1,5 @@
 import { type ChoiceKind, KINDS } from '@longrange/code';
 import { streamAt } from '@longrange/code/internal';
-import { z } from 'zod';
 import { SharedWork } from '../../models/batches.ts';
 import type { EvaluatedModel } from '../../models/language-model.ts';
 import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
@@ -8,13 +7,12 @@ import { partsOfObservations } from '../../statistics/document-parts.ts';
 import type { Range } from '../../statistics/pair-table.ts';
 import { count } from '../../statistics/shapes.ts';
 import { itemsOf } from '../draw-items.ts';
-import { USUAL_MAX_DISTANCE } from '../farther.ts';
-import { imagesOf, pairOfImages } from '../length-controlled/control.ts';
+import { imagesOf, pairOfImages, partsOfPlacement } from '../length-controlled/control.ts';
 import { type Abilities, charactersIn, defineProbe, type PredictionFigure } from '../probe.ts';
-import { chooseFactorPairs, factorPairsOf } from './choose-factor-pairs.ts';
+import { chooseFactorPairs, factorPairsOf, isUsual } from './choose-factor-pairs.ts';
 import { scoreWithFactors } from './factors.ts';
 import { writeOn } from './generate-pairs.ts';
-import { minimalPairsSchema, type PairsScored } from './schema.ts';
+import { minimalPairsSchema, type PairsScored, pairSizesSchema } from './schema.ts';
 import {
   observePair,
   type ScoredPair,
@@ -22,43 +20,14 @@ import {
   summarizeLengthControlled,
   summarizeNatural,
 } from './score-pairs.ts';
-
-const size = z.int().min(0);
-
-const sizesSchema = z.strictObject({
-  /** Most minimal pairs of brackets per doubling of the distance; fewer from 4,096 on. */
-  perBucket: z.int().min(1),
-  /** Most of each other kind; as many by default. */
-  others: size.optional(),
-  /** Most of each sort per doubling, for the factors; a third of `perBucket` by default. */
-  factors: size.optional(),
-  /** Items lengthened to distances that are rare in nature, also for the probe of closers; none if absent. */
-  lengthControlled: z
-    .strictObject({
-      /** Maximum number of each kind in each bucket of distances; an even number. */
-      perBucket: size,
-      /** Lower end of the farthest bucket, a power of two: 2048 for [2048, 4096). */
-      maxDistance: size,
-    })
-    .optional(),
-  /** Minimal pairs to continue, each cut inside a bracket; none if absent. */
-  writing: z
-    .strictObject({
-      /** Most in each doubling of the distance. */
-      perBucket: z.int().min(1),
-      /** Maximum number of characters to write after each cut. */
-      length: z.int().min(1),
-      temperatures: z.array(z.number().min(0)).readonly(),
-    })
-    .optional(),
-});
+import { rangeSection } from './section.ts';
 
 /** Metric 11, with length-controlled items, what lies between the brackets, and the pairs' continuations. */
 export const minimalPairs = defineProbe({
   key: 'minimalPairs',
   title: 'minimal pairs',
   needs: 'choices',
-  sizes: sizesSchema,
+  sizes: pairSizesSchema,
   fields: {
     minimalPairs: {
       schema: minimalPairsSchema,
@@ -76,6 +45,7 @@ export const minimalPairs = defineProbe({
     { id: 'minimal-pairs', unit: 'share', compared: 'Open brackets remembered, reading real code' },
     ...KINDS.flatMap(figuresOfKind),
   ],
+  sections: [rangeSection],
   async plan(material, { factors, writing, ...sizes }) {
     const { seed, alphabet, choices } = material;
     const { language } = material.parser;
@@ -144,8 +114,8 @@ export const minimalPairs = defineProbe({
   },
   summarizeAll: (_, { leftOut }) => ({ minimalPairsLeftOut: leftOut === 0 ? undefined : leftOut }),
   parts({ natural, between, before }) {
-    const usual = natural.filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE);
-    const asShort = before.map((one, index) => ({ ...one, distance: between[index]!.distance }));
+    const usual = natural.filter(isUsual);
+    const observed = (pairs: readonly ScoredPair[], kind: ChoiceKind) => ofKind(pairs, kind).map(observePair);
     const figuresOf = <Id extends string>(measure: Id, pairs: readonly ScoredPair[], byDistance: boolean) =>
       pairs.length === 0
         ? []
@@ -159,11 +129,10 @@ export const minimalPairs = defineProbe({
       ...KINDS.flatMap((kind) => [
         ...figuresOf(`minimal-pairs/${kind}/natural`, ofKind(natural, kind), kind === 'closer'),
         ...figuresOf(`minimal-pairs/${kind}/lengthControlled`, ofKind(between, kind), kind === 'closer'),
-        ...Object.entries({ between, before: asShort }).flatMap(([condition, pairs]) =>
-          figuresOf(`placement/minimal-pairs/${kind}`, ofKind(pairs, kind), true).map((figure) => ({
-            ...figure,
-            condition,
-          })),
+        ...partsOfPlacement(
+          `placement/minimal-pairs/${kind}`,
+          observed(between, kind),
+          observed(before, kind),
         ),
       ]),
     ];

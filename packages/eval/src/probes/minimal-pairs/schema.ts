@@ -90,3 +90,37 @@ export type PairsGenerated = z.infer<typeof pairsGeneratedSchema>;
 export type MinimalPairs = z.infer<typeof minimalPairsSchema>;
 /** Ranges of a model's memory of a natural bracket, in scoring and in generation. */
 export type BracketRanges = z.infer<typeof bracketRangesSchema>;
+
+const size = z.int().min(0);
+
+/** Sizes of metric 11 in a suite. */
+export const pairSizesSchema = z.strictObject({
+  /** Most minimal pairs of brackets per doubling of the distance; fewer from 4,096 on. */
+  perBucket: z.int().min(1),
+  /** Most of each other kind; as many by default. */
+  others: size.optional(),
+  /** Most of each sort per doubling, for the factors; a third of `perBucket` by default. */
+  factors: size.optional(),
+  /** Items lengthened to distances that are rare in nature, also for the probe of closers; none if absent. */
+  lengthControlled: z
+    .strictObject({
+      /** Maximum number of each kind in each bucket of distances; an even number. */
+      perBucket: size,
+      /** Lower end of the farthest bucket, a power of two: 2048 for [2048, 4096). */
+      maxDistance: size,
+    })
+    .optional(),
+  /** Minimal pairs to continue, each cut inside a bracket; none if absent. */
+  writing: z
+    .strictObject({
+      /** Most in each doubling of the distance. */
+      perBucket: z.int().min(1),
+      /** Maximum number of characters to write after each cut. */
+      length: z.int().min(1),
+      temperatures: z.array(z.number().min(0)).readonly(),
+    })
+    .optional(),
+});
+
+/** Numbers of minimal pairs to ask about. */
+export type PairSizes = z.output<typeof pairSizesSchema>;

@@ -1,6 +1,5 @@
 import type { Range } from '../../statistics/pair-table.ts';
 import { ofPredictors, probeSection } from '../probe-section.ts';
-import type { PredictorProbes } from '../schema.ts';
 import type { Factors } from './factors-schema.ts';
 import type { MinimalPairs, PairsGenerated, PairsScored } from './schema.ts';
 import {
@@ -12,6 +11,7 @@ import {
   kinds,
   pairsOf,
   sharesOf,
+  writtenAt,
 } from './shown-fields.ts';
 
 const distance = 'Distance from the opener, characters';
@@ -25,7 +25,7 @@ const outcomes = [
   ['open', 'still open'],
 ] as const;
 
-function outcomesOf(written: PairsGenerated | undefined, key: (typeof outcomes)[number][0]) {
+function outcomesOf({ written }: Shown, key: (typeof outcomes)[number][0]) {
   return (written?.outcomes ?? []).map((range) => {
     const n = outcomes.reduce((sum, [outcome]) => sum + range[outcome], 0);
     return { from: range.from, to: range.to, n, value: n === 0 ? 0 : range[key] / n };
@@ -36,10 +36,17 @@ function nearby({ near }: Range): string {
   return near === null ? '–' : `${(100 * near.share).toFixed(1)} %`;
 }
 
+/** Minimal pairs of a predictor, with what it wrote at the temperature of the samples. */
+interface Shown extends MinimalPairs {
+  readonly written: PairsGenerated | null;
+}
+
 /** Section of a report on metric 11. */
 export const rangeSection = probeSection(
-  ofPredictors(({ minimalPairs }: PredictorProbes) =>
-    minimalPairs.scoring.length > 0 ? minimalPairs : null,
+  ofPredictors(({ minimalPairs }: { minimalPairs: MinimalPairs }, temperature): Shown | null =>
+    minimalPairs.scoring.length > 0
+      ? { ...minimalPairs, written: writtenAt(minimalPairs, temperature) }
+      : null,
   ),
   {
     id: 'range',
@@ -158,13 +165,13 @@ export const rangeSection = probeSection(
         id: 'range-outcomes',
         title: 'Writing: what comes first at the bracket’s level',
         caption:
-          'For both texts of each pair, by the distance at which it is decided, at the highest temperature. Abandoned: for a statement that cannot be inside brackets.',
+          'For both texts of each pair, by the distance at which it is decided, at the temperature of the samples. Abandoned: for a statement that cannot be inside brackets.',
         vertical: 'Share of texts',
         horizontal: distance,
         format: 'percent',
         panels: outcomes.map(([key, title]) => ({
           title,
-          of: ({ generation }: MinimalPairs) => outcomesOf(generation.at(-1), key),
+          of: (found: Shown) => outcomesOf(found, key),
         })),
       },
       {

@@ -1,5 +1,5 @@
 import type { Factors } from './factors-schema.ts';
-import type { MinimalPairs, PairsScored } from './schema.ts';
+import type { MinimalPairs, PairsGenerated, PairsScored } from './schema.ts';
 
 export type Kind = PairsScored['kind'];
 export type Form = 'natural' | 'lengthControlled';
@@ -63,4 +63,10 @@ export function sharesOf(factors: Factors, name: keyof typeof factorNames, isWit
 
 export function factorsOf(found: MinimalPairs): Factors | undefined {
   return pairsOf(found, 'closer', 'natural')?.factors;
+}
+
+/** Returns what was written at this temperature, or at the one nearest to it; null if nothing was. */
+export function writtenAt({ generation }: MinimalPairs, temperature: number): PairsGenerated | null {
+  const farFrom = (one: PairsGenerated) => Math.abs(one.temperature - temperature);
+  return generation.toSorted((a, b) => farFrom(a) - farFrom(b))[0] ?? null;
 }

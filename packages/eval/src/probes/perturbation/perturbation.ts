@@ -2,12 +2,13 @@ import { RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
 import { z } from 'zod';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
-import type { DocumentParts } from '../../statistics/document-parts.ts';
 import { count, estimateSchema } from '../../statistics/shapes.ts';
 import { meanOverDocuments, partsOfValues } from '../../statistics/summaries.ts';
-import { effectiveOf, effectiveShape, valuesOf } from '../effective-context/effective-context.ts';
+import { effectiveOf, valuesOf } from '../effective-context/effective-context.ts';
+import { effectiveShape } from '../effective-context/schema.ts';
 import { predictTargets, readAfter, type TargetReading } from '../predict-targets.ts';
 import { defineProbe } from '../probe.ts';
+import { ofPredictors, probeSection } from '../probe-section.ts';
 import {
   chooseTargets,
   groupTargets,
@@ -33,6 +34,57 @@ const perturbationSchema = z.object({
 /** Cost of spoiling the text beyond a distance, in bits per character. */
 export type Perturbation = z.infer<typeof perturbationSchema>;
 
+const section = probeSection(
+  ofPredictors(({ perturbation }: { perturbation: readonly Perturbation[] }) =>
+    perturbation.some(({ byDistance }) => byDistance.length > 0) ? perturbation : null,
+  ),
+  {
+    id: 'perturbation',
+    metric: 13,
+    title: 'Corrupting distant text',
+    definition:
+      'The last n characters are left alone; what lies further back is shuffled or reversed, so that only its order is lost, or replaced by other text. The extra bits per character show what was still in use. The effective context, with other text in place of the distant one, never empties the state.',
+    lead: [
+      {
+        id: 'effective-replaced',
+        title: 'Effective context with distant text replaced, characters',
+        pick: (all) => {
+          const replaced = ofKind(all, 'replace');
+          const first = replaced?.byDistance[0];
+          if (replaced === undefined || first === undefined) return null;
+          const byContext = replaced.byDistance.map(({ beyond: n }) => ({ n }));
+          return { ...replaced, byContext, all: first };
+        },
+      },
+    ],
+    figures: [
+      {
+        kind: 'estimate',
+        id: 'perturbation',
+        title: 'Extra bits per character, by characters left alone',
+        caption: 'What it costs to corrupt everything further back. Dashed: no cost.',
+        vertical: 'Extra bits per character',
+        horizontal: 'Characters left alone, n',
+        format: 'bits',
+        level: 0,
+        panels: [
+          { title: 'shuffled', of: (all) => costs(all, 'shuffle') },
+          { title: 'reversed', of: (all) => costs(all, 'reverse') },
+          { title: 'replaced', of: (all) => costs(all, 'replace') },
+        ],
+      },
+    ],
+  },
+);
+
+function ofKind(all: readonly Perturbation[], kind: Perturbation['kind']): Perturbation | undefined {
+  return all.find((one) => one.kind === kind);
+}
+
+function costs(all: readonly Perturbation[], kind: Perturbation['kind']) {
+  return (ofKind(all, kind)?.byDistance ?? []).map(({ beyond, ...bits }) => ({ at: beyond, ...bits }));
+}
+
 /** Metric 13, which reads far more for each target than metric 12. */
 export const perturbation = defineProbe({
   key: 'perturbation',
@@ -47,6 +99,7 @@ export const perturbation = defineProbe({
   },
   overall: {},
   figures: PERTURBATIONS.map((kind) => ({ id: `cost/${kind}` as const, unit: 'bits', kept: true })),
+  sections: [section],
   plan({ documents, seed }, sizes) {
     return { ...chooseTargets(documents, { ...sizes, seed }), seed };
   },
@@ -63,12 +116,6 @@ export const perturbation = defineProbe({
 /** Nearest distance beyond which text is spoiled; nearer ones would need a reading for each target. */
 const NEAREST = 16;
 
-export interface PerturbationProbes {
-  readonly perturbation: Perturbation[];
-  /** Cost of each kind in bits, document by document; `range` is the part that is spoiled. */
-  readonly figures: DocumentParts<`cost/${Perturbation['kind']}`>[];
-}
-
 /**
  * Metric 13: cost of spoiling what lies beyond n characters, n = 16, 32, 64 … up to half of the longest context: its characters
  * are shuffled, or it is reversed or replaced by text from elsewhere in the documents. The targets are predicted from the
@@ -80,7 +127,7 @@ export async function probePerturbation(
   { runs, longestContext }: Targets,
   seed: number,
   onShare?: OnShare,
-): Promise<PerturbationProbes> {
+) {
   const distances: number[] = [];
   for (let n = NEAREST; n <= longestContext / 2; n *= 2) distances.push(n);
   const random = new RandomStream(seed);
@@ -124,7 +171,7 @@ export async function probePerturbation(
       ),
     })),
     figures: spoilt.map(({ kind, beyond, costs }) => ({
-      measure: `cost/${kind}`,
+      measure: `cost/${kind}` as const,
       range: { from: beyond, to: longestContext },
       parts: partsOfValues(costs),
     })),

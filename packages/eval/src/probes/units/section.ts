@@ -1,6 +1,6 @@
 import { quantile } from '../../statistics/summaries.ts';
 import { probeSection } from '../probe-section.ts';
-import type { Probes, Units } from '../schema.ts';
+import type { Units } from './schema.ts';
 
 /** Time scales longer than this share one last range: no text here is that long. */
 const MOST = 2 ** 14;
@@ -18,7 +18,7 @@ export function countTimeScales(timeScales: readonly number[]) {
 
 /** Section of a report on metric 16: how long the units of each layer remember. */
 export const gatesSection = probeSection(
-  ({ units }: Pick<Probes, 'units'>) =>
+  ({ units }: { units: Units | null }) =>
     (units?.layers ?? []).map((layer) => {
       const name = `layer ${layer.layer}`;
       return { id: name, name, fields: layer };
@@ -92,7 +92,7 @@ const properties = Object.entries(unitProperties) as [Best['property'], string][
 
 /** Section of a report on metric 16: what single units detect. */
 export const unitsSection = probeSection(
-  ({ units }: Pick<Probes, 'units'>) => {
+  ({ units }: { units: Units | null }) => {
     const best = units?.best ?? [];
     if (units === null || (best.length === 0 && units.pictures.length === 0)) return [];
     const areasOf = (pick: (one: Best) => Best['auc']) =>

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineProbe } from '../probe.ts';
-import { withoutSurrogates } from '../state-texts.ts';
+import { defineProbe, withoutSurrogates } from '../probe.ts';
 import { probeUnits } from './probe-units.ts';
 import { unitsSchema } from './schema.ts';
+import { gatesSection, unitsSection } from './section.ts';
 
 /** Metric 16. Null if there are fewer than two documents, or if the network does not expose its units. */
 export const units = defineProbe({
@@ -21,13 +21,17 @@ export const units = defineProbe({
     },
   },
   figures: [],
+  sections: [gatesSection, unitsSection],
   plan({ documents, heldOut = documents, parser, seed }, { characters }) {
     const read = withoutSurrogates(heldOut);
     const each = Math.ceil(characters / Math.max(1, read.length));
     const beginnings = read.map(({ path, text }) => ({ path, text: text.slice(0, each) }));
     return read.length < 2 ? null : { documents: beginnings, language: parser.language, seed };
   },
-  planned: ({ documents }) => `units in ${documents.length} documents`,
+  planned: (plan) =>
+    plan === null
+      ? 'no units, as two held-out documents are needed'
+      : `units in ${plan.documents.length} documents`,
   work: () => ({}),
   ask: async ({ units: network }, { documents, ...options }, onShare) =>
     network && (await probeUnits(network, documents, options, onShare)),

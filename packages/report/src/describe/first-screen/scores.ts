@@ -1,5 +1,5 @@
 import type { EffectiveContext, Range, Subject } from '@longrange/eval/internal';
-import { headlinesOf, probeSections } from '@longrange/eval/internal';
+import { headlinesOf, sectionsOfProbes } from '@longrange/eval/internal';
 import type { Bounds, Estimate, Proportion, Score, ScoreEntry } from '../../document/internal.ts';
 import { format } from '../../document/internal.ts';
 import { sidesOf } from '../../sections/draw-probe.ts';
@@ -36,7 +36,7 @@ function textScore(
 
 /** Returns the shares and rates that probes declare for the first figures. */
 function probeScores(probed: View['probed']): Score[] {
-  return probeSections.flatMap((section) =>
+  return sectionsOfProbes().flatMap((section) =>
     (section.lead ?? []).flatMap((lead): Score[] => {
       if (!('headline' in lead)) return [];
       const found = sidesOf(section, probed).flatMap(({ style: subject, name, fields }) => {
