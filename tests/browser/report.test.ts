@@ -2,7 +2,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseResult } from '@longrange/eval';
-import { renderComparisonHtml, renderHtml } from '@longrange/report';
+import { describeSweep, renderHtml } from '@longrange/report';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { compareMadeUp, madeUpRun } from '../../packages/report/src/describe/testing/made-up-comparison.ts';
@@ -12,7 +12,28 @@ import { chromium, pageFolder, seriousProblems, type Visit, visit } from './test
 const fixtures = ['complete', 'text-only', 'edge'];
 /** A report of a real run, to be looked at beside those of the fixtures. */
 const { REPORT } = process.env;
-const reports = [...fixtures, 'comparison', ...(REPORT ? ['real'] : [])];
+const reports = [...fixtures, 'comparison', 'sweep', ...(REPORT ? ['real'] : [])];
+
+/** Trials of two networks, with two seeds each. */
+const sweep = {
+  name: 'families',
+  description: 'Which network?',
+  size: '2 settings × 2 seeds: 4 trials',
+  counts: '4 finished',
+  parameters: ['network'],
+  notes: [],
+  trials: [2, 1.5, 2.5, 2.25].map((bits, number) => ({
+    number,
+    setting: number >> 1,
+    seed: 1 + (number % 2),
+    values: [number < 2 ? 'lstm' : 'gru'],
+    status: 'finished',
+    step: 20,
+    validationBits: bits,
+    testBits: bits,
+    curve: [5, 4, 3, bits].map((one, index) => ({ characters: 1000 * (index + 1), bits: one })),
+  })),
+};
 
 const browser = await chromium();
 const folder = await pageFolder();
@@ -23,10 +44,11 @@ beforeAll(async () => {
   }
   const contenders = ['a-run-with-quite-a-long-name-of-its-own', 'another'].map((label, index) => ({
     label,
-    runs: [madeUpRun(label, { bits: 1.8 - index / 5, held: 6 + 3 * index })],
+    runs: [madeUpRun(label, { bits: 1.8 - index / 5, held: 6 + 3 * index, window: 12 + 20 * index })],
   }));
-  const comparison = await renderComparisonHtml(await compareMadeUp(contenders));
-  await writeFile(join(folder, 'comparison.html'), comparison);
+  const comparison = await compareMadeUp(contenders);
+  await writeFile(join(folder, 'comparison.html'), await renderHtml(comparison));
+  await writeFile(join(folder, 'sweep.html'), await renderHtml(describeSweep(sweep, comparison)));
   if (REPORT) await copyFile(REPORT, join(folder, 'real.html'));
 });
 
@@ -63,7 +85,7 @@ it.each(reports)(
 );
 
 // A real report has the parts of the complete one.
-const checked = [...fixtures, 'comparison'];
+const checked = [...fixtures, 'comparison', 'sweep'];
 it.each([
   ...checked.map((name) => [name, 'light'] as const),
   ...checked.map((name) => [name, 'dark'] as const),
@@ -208,7 +230,7 @@ it('says what each character of a sample cost, under the arrow keys', async () =
 
 it.each([true, false])('opens a folded section by its link, with scripts: %s', async (javaScriptEnabled) => {
   const { page } = await open('complete', { javaScriptEnabled });
-  const chart = page.locator('#range svg.wide').first();
+  const chart = page.locator('#figure-range-writing svg.wide');
   expect(await chart.isVisible()).toBe(false);
   await page.locator('nav a[href="#range"]').click();
   await expect.poll(() => chart.isVisible()).toBe(true);
@@ -217,7 +239,7 @@ it.each([true, false])('opens a folded section by its link, with scripts: %s', a
 it('prints each section with its title, first sentence and charts, unfolded', async () => {
   const { page } = await open('complete', { javaScriptEnabled: false });
   await page.emulateMedia({ media: 'print' });
-  for (const selector of ['#range-heading', '.section>summary>.lead', '#range svg.wide'])
+  for (const selector of ['#range-heading', '.section>summary>.lead', '#figure-range-writing svg.wide'])
     expect(await page.locator(selector).first().isVisible()).toBe(true);
 });
 

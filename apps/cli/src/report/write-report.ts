@@ -22,14 +22,14 @@ export async function writeReports(folder: string, report: Report): Promise<void
 /** Prints the summary and the address of the report. */
 export async function printSummary(
   report: Report,
-  folder: string,
+  page: string,
   isToOpen: boolean,
   reporter: Reporter,
 ): Promise<void> {
   reporter.line();
   reporter.styled(renderTerminal(report, printing(reporter)).trimEnd());
   reporter.line();
-  await showReport(join(folder, 'report.html'), isToOpen, reporter);
+  await showReport(page, isToOpen, reporter);
 }
 
 /** Returns the options for rendering to a reporter. */
@@ -67,7 +67,7 @@ export async function runReport(options: ReportOptions): Promise<ExitCode | 0> {
   const report = describe(await readWritten(path, parseResult));
   const folder = options.output ?? dirname(path);
   await writeReports(folder, report);
-  await printSummary(report, folder, options.open, reporter);
+  await printSummary(report, join(folder, 'report.html'), options.open, reporter);
   return 0;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeResult } from '../describe/index.ts';
+import { describeResult } from '../describe/build-report.ts';
 import { loadFixture, sectionsOf } from '../describe/testing/load-fixture.ts';
 import type { Chart, CurvesChart, Figure, Point } from '../document/internal.ts';
 import { isTooLittle } from '../document/internal.ts';
@@ -14,7 +14,7 @@ function count(svg: string, pattern: RegExp): number {
 }
 
 const report = describeResult(loadFixture('complete'));
-const figures = [report.range!, ...sectionsOf(report).flatMap((section) => section.figures)].filter(
+const figures = [report.figure!, ...sectionsOf(report).flatMap((section) => section.figures)].filter(
   (figure): figure is Figure & { chart: Chart } => figure.chart !== null,
 );
 

@@ -175,12 +175,15 @@ export function describeResult(measured: Result, metrics: Metrics = textMetrics)
   const view = viewOf(isCode ? measured : withoutSyntax(measured), metrics);
   const { createdAt, language } = view.result;
   return {
+    command: 'longrange',
     about: aboutOf(view),
     createdAt,
+    scope: '',
     language: language.id,
     ...(isCode ? codeScreen(view) : otherScreen(view)),
-    guard: guardNotice(view.subjects, isCode),
     sample: firstSample(view.primary),
+    settings: null,
+    source: 'result.json',
     parts: (isCode ? parts : otherParts)
       .map((part) => partOf(part, view))
       .filter(({ sections }) => sections.length > 0),
@@ -192,10 +195,10 @@ function codeScreen(view: View): FirstScreen {
   const trust = trustNotice(view);
   return {
     headline,
-    numerals: numeralsOf(view),
+    ...numeralsOf(view),
     standfirst: [standfirst].filter(Boolean),
-    trust: { ...trust, text: trust.text + rivalSentence(view) },
-    range: rangeFigure(view.probed),
+    notices: [guardNotice(view.subjects, true), { ...trust, text: trust.text + rivalSentence(view) }],
+    figure: rangeFigure(view.probed),
     scores: scoresOf(view),
     bars: survivalBars(view.primary),
   };

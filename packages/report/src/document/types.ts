@@ -85,7 +85,7 @@ export interface Picture {
 
 /** A table cell. Numbers are kept beside their text, so that a page can be read back exactly. */
 export type Cell =
-  | { kind: 'text'; text: string }
+  | { kind: 'text'; text: string; detail?: string }
   | { kind: 'code'; text: string }
   | { kind: 'number'; value: number; text: string; detail?: string }
   | { kind: 'proportion'; proportion: Proportion; censored?: number; thin?: boolean }
@@ -159,6 +159,8 @@ export interface Section {
   excerpts?: readonly { name: string; excerpt: Excerpt }[];
   pictures?: readonly Picture[];
   definitions: Definitions;
+  /** Shows the section unfolded, and its tables in terminals. */
+  isOpen?: boolean;
 }
 
 /** A section that may still hold empty paragraphs and null figures. */

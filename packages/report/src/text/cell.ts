@@ -6,9 +6,10 @@ export function cellParts(
   space: string,
 ): { readonly value: number | null; readonly text: string; readonly notes: readonly string[] } {
   switch (cell.kind) {
-    case 'text':
     case 'code':
       return { value: null, text: cell.text, notes: [] };
+    case 'text':
+      return { value: null, text: cell.text, notes: cell.detail === undefined ? [] : [cell.detail] };
     case 'nothing':
       return { value: null, text: format.NOTHING, notes: [] };
     case 'number':

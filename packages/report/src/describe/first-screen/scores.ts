@@ -102,10 +102,11 @@ function bitsScore({ own, entries: all }: View['scored']): Score {
   return { title: 'Bits per character', unit: 'bits', entries };
 }
 
-type Who = Pick<ScoreEntry, 'subject' | 'name'>;
+/** Subject of an entry. */
+export type Who = Pick<ScoreEntry, 'subject' | 'name'>;
 
 /** Makes an entry, which counts as not measured if its value is null. */
-function entryOf(who: Who, value: string | null, interval: string | null, size: string): ScoreEntry {
+export function entryOf(who: Who, value: string | null, interval: string | null, size: string): ScoreEntry {
   return {
     ...who,
     isMeasured: value !== null,
@@ -139,7 +140,7 @@ function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEn
 }
 
 /** A range: `25`, `at least 512`, `less than 2`, `not measurable`. */
-function rangeEntry(who: Who, measured: Range): ScoreEntry {
+export function rangeEntry(who: Who, measured: Range): ScoreEntry {
   const { range, n } = measured;
   const entry = entryOf(who, range && placeWords(range), intervalWords(measured) || null, format.count(n));
   return range === null ? { ...entry, value: 'not measurable' } : entry;
