@@ -1,5 +1,5 @@
 import { type Content, of as cellOf } from './cells.ts';
-import { NOTHING } from './format.ts';
+import * as format from './format.ts';
 import type { Score, ScoreEntry } from './report.ts';
 import type { Cell, Figure, Table } from './types.ts';
 
@@ -35,6 +35,22 @@ export interface Places<T> {
   readonly label: (item: T) => string;
   readonly cell: (item: T | undefined) => Content;
 }
+
+/** Rows of a table of buckets. */
+export const byBucket = {
+  place: ({ from }: { from: number }) => from,
+  label: (bucket: { from: number; to: number }) => format.bucket(bucket),
+};
+
+const bars = 'Bars: 95 % intervals. Hollow: fewer than 30 cases.';
+
+/** Notes on how to read charts. */
+export const notes = {
+  bars,
+  criterion: `${bars} Dashed: 80 %.`,
+  /** Note for a chart without hollow points. */
+  intervals: 'Bars: 95 % intervals.',
+};
 
 /** Makes a table with one row for each position in any series, and one column per series. */
 export function seriesTable<T>(
@@ -80,6 +96,7 @@ function scoreCell(entry: ScoreEntry | undefined): Content {
 export function isWordColumn(rows: readonly (readonly Cell[])[], index: number): boolean {
   const cells = rows.flatMap((row) => row[index] ?? []);
   const isWord = (cell: Cell) =>
-    cell.kind === 'code' || (cell.kind === 'text' && cell.detail === undefined && cell.text !== NOTHING);
+    cell.kind === 'code' ||
+    (cell.kind === 'text' && cell.detail === undefined && cell.text !== format.NOTHING);
   return cells.some(isWord) && cells.every(({ kind }) => ['code', 'text', 'nothing'].includes(kind));
 }

@@ -89,7 +89,6 @@ export type Cell =
   | { kind: 'code'; text: string }
   | { kind: 'number'; value: number; text: string; detail?: string }
   | { kind: 'proportion'; proportion: Proportion; censored?: number; thin?: boolean }
-  | ({ kind: 'bits'; bits: number } & Bounds)
   | { kind: 'nothing' };
 
 /** Rows of cells. The first cell heads its row. */

@@ -11,15 +11,7 @@ import type {
   Series,
   SeriesStyle,
 } from '../document/internal.ts';
-import {
-  byBucket,
-  cell,
-  chartFigure,
-  distancePoints,
-  format,
-  plot,
-  seriesTable,
-} from '../document/internal.ts';
+import { byBucket, cell, chartFigure, format, plot, seriesTable } from '../document/internal.ts';
 import { CONTEXT_IS_NO_RANGE, placeWords, reasonWords, shortRange, spanWords } from '../words/range-words.ts';
 import { bracketsRead, mainWriting, type NamedProbes, type Probed } from './named-probes.ts';
 
@@ -195,7 +187,7 @@ function readCurve(
   who: Who,
   { byDistance, range }: { byDistance: readonly Bucket[]; range: Range },
 ): RangeCurve {
-  const points = distancePoints({ style: who.style, name: who.column, buckets: byDistance });
+  const points = plot.shares(who.column, byDistance);
   return { ...who, range, points, buckets: byDistance, ...endsOf(byDistance) };
 }
 

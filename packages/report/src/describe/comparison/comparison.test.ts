@@ -1,10 +1,9 @@
 import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CurvesChart, Report, Section, Table } from '../../document/internal.ts';
+import { type CurvesChart, cell, type Report, type Section, type Table } from '../../document/internal.ts';
 import { renderHtml } from '../../page/html/render-html.ts';
 import { renderMarkdown } from '../../page/markdown/render-markdown.ts';
 import { renderTerminal } from '../../page/terminal/render-terminal.ts';
-import { cellParts } from '../../text/cell.ts';
 import { plain } from '../testing/decided.ts';
 import { sectionsOf } from '../testing/load-fixture.ts';
 import { compareMadeUp, madeUpRun } from '../testing/made-up-comparison.ts';
@@ -43,8 +42,8 @@ function judged(comparison: Comparison, changes: Partial<Difference>): Compariso
 /** Texts of a table, row by row, with what stands beside each. */
 function textsOf({ rows }: Table): string[][] {
   return rows.map((row) =>
-    row.map((cell) => {
-      const { text, notes } = cellParts(cell, ' ');
+    row.map((one) => {
+      const { text, notes } = cell.parts(one);
       return plain([text, ...notes].join('|'));
     }),
   );

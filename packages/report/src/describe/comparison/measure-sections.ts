@@ -2,10 +2,8 @@ import { BLIND_READER, type ContenderValue, type Curves } from '@longrange/eval/
 import {
   type Content,
   cell,
-  estimateFigure,
   type Figure,
   format,
-  notes,
   plot,
   type Section,
   tableFigure,
@@ -114,7 +112,7 @@ function curvesOf(first: ComparedMeasure): Curves<readonly Placed[]> {
       return {
         ...figure,
         kind: 'mean',
-        format: unit === 'bits' ? 'bits' : 'hundredths',
+        format: formatNames[unit],
         level: 0,
         panels: [{ title: '', of: (all) => all.flatMap(meanAt) }],
       };
@@ -151,36 +149,43 @@ function axisLabel({ title, unit }: ComparedMeasure): string {
 }
 
 /** Plots figures over the steps of a run: of a measure, or of a few of its distances. */
-function courseFigure({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Figure {
+function courseFigure({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Figure | null {
   const [first] = measures as [ComparedMeasure];
   const { unit, measure, range } = first;
   const factor = unit === 'failures' ? 100 : 1;
-  const series = plot.thinned(measures, MOST_CURVES).map(({ range: at, values }, index) => ({
+  const times = (end: number | null) => (end === null ? null : factor * end);
+  const sides = plot.thinned(measures, MOST_CURVES).map(({ range: at, values }, index) => ({
+    id: String(index),
     style: predictorStyle(index),
     name: at === null ? 'the run' : format.bucket(at),
-    points: values.flatMap(({ estimate, low, high }, place) => {
+    fields: values.flatMap(({ estimate, low, high }, place) => {
       const { step } = contenders[place]!.runs[0]!;
       if (step === undefined || estimate === null) return [];
-      const times = (end: number | null) => (end === null ? null : factor * end);
       return [{ at: step, value: factor * estimate, low: times(low), high: times(high) }];
     }),
   }));
-  return estimateFigure([{ title: '', series }], {
-    id: range === null ? measure : `${measure}-by-step`,
-    title: range === null ? 'By training step' : 'By training step, at a few distances',
-    caption: '',
-    chartNote: notes.intervals,
-    heading: 'Step',
-    horizontal: 'Training step',
-    vertical: {
-      label: axisLabel(first),
-      scale: unit === 'bits' ? 'fit' : 'value',
-      ...(unit === 'share' && { unit: 'percent' as const }),
+  return drawCurves(
+    {
+      kind: 'estimate',
+      id: range === null ? measure : `${measure}-by-step`,
+      title: range === null ? 'By training step' : 'By training step, at a few distances',
+      horizontal: 'Training step',
+      vertical: axisLabel(first),
+      format: formatNames[unit],
+      panels: [{ title: '', of: (points) => points }],
     },
-    unit: 'steps',
-    format: (value) => units[unit].value(value / factor),
-  });
+    sides,
+    'steps',
+  );
 }
+
+const formatNames = {
+  characters: 'count',
+  nats: 'hundredths',
+  bits: 'bits',
+  share: 'percent',
+  failures: 'hundredths',
+} as const;
 
 /** Share that a blind reader holds at each distance; null if it is not known. */
 function blindFigure(ranges: readonly ComparedMeasure[]): Figure | null {

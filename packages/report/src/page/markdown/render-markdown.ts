@@ -1,8 +1,7 @@
 import { showControls } from '@longrange/errors';
 import { type Described, reportOf } from '../../describe/index.ts';
-import type { Cell, Figure, Notice, Section, Table } from '../../document/internal.ts';
-import { isWordColumn, scoreTable } from '../../document/internal.ts';
-import { cellParts } from '../../text/cell.ts';
+import type { Figure, Notice, Section, Table } from '../../document/internal.ts';
+import { cell, isWordColumn, scoreTable } from '../../document/internal.ts';
 import { MOST_CHARACTERS, markTable } from '../../text/excerpt.ts';
 import { pictureCaption, pictureTable } from '../../text/picture.ts';
 
@@ -64,12 +63,9 @@ function renderMarkdownTable({ columns, rows }: Table): string {
   if (rows.length === 0) return '';
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   const rule = columns.map((_, index) => (index === 0 || isWordColumn(rows, index) ? '---' : '---:'));
-  return [line(columns), `| ${rule.join(' | ')} |`, ...rows.map((row) => line(row.map(cellText)))].join('\n');
-}
-
-function cellText(cell: Cell): string {
-  const { text, notes } = cellParts(cell, ' ');
-  return notes.length === 0 ? text : `${text} (${notes.join(', ')})`;
+  return [line(columns), `| ${rule.join(' | ')} |`, ...rows.map((row) => line(row.map(cell.line)))].join(
+    '\n',
+  );
 }
 
 /** Escapes text for one line of Markdown or a table cell, so that nothing in it starts markup, HTML or another cell. */

@@ -1,7 +1,7 @@
 import { type Described, reportOf } from '../../describe/index.ts';
 import {
   type Bars,
-  type Cell,
+  cell,
   type Figure,
   isWordColumn,
   type Notice,
@@ -9,7 +9,6 @@ import {
   type Score,
   type ScoreEntry,
 } from '../../document/internal.ts';
-import { cellParts } from '../../text/cell.ts';
 import * as terminal from './text.ts';
 import { columnsOf, firstThatFits, type Paint, padEnd, padStart, plain, shorten, wrap } from './text.ts';
 
@@ -142,7 +141,7 @@ function padded(
 /** Renders a table in columns if it fits, else each row as a list. */
 function renderTable({ title, table }: Figure, paint: Paint, width: number): string[] {
   const { columns, rows } = table;
-  const texts = rows.map((row) => row.map(cellText));
+  const texts = rows.map((row) => row.map((one) => plain(cell.line(one))));
   const lines = padded([columns, ...texts], (column) => column === 0 || isWordColumn(rows, column)).map(
     (row) => row.join('  ').trimEnd(),
   );
@@ -156,13 +155,9 @@ function renderTable({ title, table }: Figure, paint: Paint, width: number): str
   return [...wrap(title, width).map((line) => paint('dim', line)), ...(fits ? lines : listed)];
 }
 
-function cellText(cell: Cell): string {
-  const { text, notes } = cellParts(cell, ' ');
-  return plain(notes.length === 0 ? text : `${text} (${notes.join('; ')})`);
-}
-
 function scoreList({ title, unit, entries }: Score, paint: Paint, width: number): string[] {
-  const indent = Math.min(18, Math.max(...entries.map(({ name }) => columnsOf(name)))) + 2;
+  const widest = Math.max(18, Math.floor(width / 3));
+  const indent = Math.min(widest, Math.max(...entries.map(({ name }) => columnsOf(name)))) + 2;
   const lines = entries.map((entry, index) => {
     const name = padEnd(shorten(entry.name, indent - 2), indent);
     const short = !entry.isMeasured ? [] : [`  ${name}${plain(entry.value)}`];
