@@ -79,8 +79,8 @@ const probeBuilders: Readonly<Record<string, (probed: Probed) => SectionDraft | 
   units: unitsSection,
 };
 
-/** Draws the section of a probe, by its identifier; null if it was not asked. */
-function asked(id: string, { probed }: View): SectionDraft | null {
+/** Draws the section of a probe, by its identifier; null if it was not measured. */
+function probeSectionOf(id: string, { probed }: View): SectionDraft | null {
   const build = probeBuilders[id];
   if (build !== undefined) return build(probed);
   const section = declaredProbe(id);
@@ -160,7 +160,7 @@ function partOf({ title, sections }: Order, view: View): Part {
 function draftOf(id: string, view: View): SectionDraft | null {
   const metric = view.metrics.find(({ key }) => key === id);
   if (metric !== undefined) return metricSection(metric, view);
-  return builders[id] === undefined ? asked(id, view) : builders[id](view);
+  return builders[id] === undefined ? probeSectionOf(id, view) : builders[id](view);
 }
 
 /**

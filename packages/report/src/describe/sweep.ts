@@ -73,8 +73,8 @@ function headlineOf({ parameters }: Sweep, best: Setting | null): Pick<FirstScre
 }
 
 /** Shows the best setting's bits; beside them its values, and which of them lie at an end of those tried. */
-function bestNumeral({ parameters, trials }: Sweep, { trials: own, bits }: Setting): Numeral {
-  const seeds = own.length === 1 ? 'one trial' : `mean of ${own.length} seeds`;
+function bestNumeral({ parameters, trials }: Sweep, { trials: best, bits }: Setting): Numeral {
+  const seeds = best.length === 1 ? 'one trial' : `mean of ${best.length} seeds`;
   return {
     title: 'Fewest bits per character',
     meaning: 'The lowest of each trial on the validation split, by which trials are judged.',
@@ -82,10 +82,10 @@ function bestNumeral({ parameters, trials }: Sweep, { trials: own, bits }: Setti
     note: seeds,
     beside: parameters.map((name, index) => {
       const tried = valuesOf(trials.filter(isValidated), index);
-      const place = tried.indexOf(own[0]!.values[index]!);
+      const place = tried.indexOf(best[0]!.values[index]!);
       const isEnd = tried.length > 1 && typeof tried[0] === 'number' && [0, tried.length - 1].includes(place);
       const end = isEnd ? `, the ${place === 0 ? 'lowest' : 'highest'} tried` : '';
-      return { style: 'ngram', name, words: `${own[0]!.values[index]}${end}` };
+      return { style: 'ngram', name, words: `${best[0]!.values[index]}${end}` };
     }),
   };
 }

@@ -1,13 +1,13 @@
-import type { HazardBucket, SurvivalPoint } from '@longrange/eval/internal';
+import type { HazardBucket, Result, SurvivalPoint } from '@longrange/eval/internal';
 import { controlsSection, temperaturesSection, textMetrics } from '@longrange/eval/internal';
 import { expect, it } from 'vitest';
+import { cell } from '../document/internal.ts';
 import { renderHtml } from '../page/html/render-html.ts';
 import { renderMarkdown } from '../page/markdown/render-markdown.ts';
 import { renderTerminal } from '../page/terminal/render-terminal.ts';
 import { describeResult } from './build-report.ts';
 import { type Decided, decided, plain, shareOf, withSubject } from './testing/decided.ts';
 import { loadFixture, sectionOf } from './testing/load-fixture.ts';
-import { trainingSection } from './training.ts';
 
 const complete = loadFixture('complete');
 
@@ -68,11 +68,17 @@ it('names in the legend whoever has a dot, be it a share without an interval, an
   expect(context.description).toMatch(/^model, 1 character: [\d.]+ .*; model, \d+ characters: /);
 });
 
-it('says that the time limit ended the training', () => {
-  const { training } = complete;
+it('has the time limit that ended the training, and the number of tests, in the table of provenance', () => {
+  const rowsOf = (result: Result) =>
+    sectionOf(result, 'provenance')!
+      .figures.find(({ id }) => id === 'how')!
+      .table.rows.map((row) => row.map((one) => plain(cell.line(one))));
+  const limit = 'Training ended by its time limit, minutes';
+  expect(rowsOf(complete).map(([label]) => label)).not.toContain(limit);
   const model = { ...complete.model!, endedAfterMinutes: 2.5 };
-  expect(trainingSection({ training, model: complete.model })!.paragraphs[0]).not.toContain('limit');
-  expect(trainingSection({ training, model })!.paragraphs[0]).toMatch(/time limit of 2\.5 minutes ended the/);
+  const rows = rowsOf({ ...complete, model, tests: 1234 });
+  expect(rows).toContainEqual([limit, '2.5']);
+  expect(rows).toContainEqual(['Tests, corrected together (Holm 1979)', '1,234']);
 });
 
 it('draws no distance that fewer than 30 open brackets reach, and has it in the table', () => {

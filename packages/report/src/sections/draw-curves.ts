@@ -36,12 +36,12 @@ function panelsOf<Fields, Point>(
   { id, conditions, panels }: PanelsOf<Fields, Point>,
   all: readonly Measured<Fields>[],
 ) {
-  const [own] = all;
+  const [first] = all;
   const sides =
-    conditions === undefined || own === undefined
+    conditions === undefined || first === undefined
       ? all.map((one) => ({ ...one, condition: '' }))
       : conditions.map((name, index) => ({
-          ...own,
+          ...first,
           name,
           condition: name,
           style: predictorStyle(index),

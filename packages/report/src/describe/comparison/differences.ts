@@ -212,46 +212,19 @@ export function verdictOf({ contenders }: Comparison, found: Difference): string
   }
 }
 
-/** Explains the tests that the page has. */
-function definitionsOf({ tests, measures }: Comparison): Definitions {
-  const tested = measures.flatMap(({ paired, unit, differences }) =>
-    differences.map(({ overSeeds }) => ({ paired, overSeeds, isRange: unit === 'characters' })),
-  );
-  const all = [
-    {
-      term: 'Ranges',
-      words:
-        'The interval of a ratio is Student’s t on the variance of its logarithm over resampled documents.',
-      isUsed: tested.some(({ isRange, overSeeds }) => isRange && !overSeeds),
-    },
-    {
-      term: 'Read by all models',
-      words:
-        'Paired by document. The p-value is the share of all sign assignments of the documents’ differences with a mean at least as large (Fisher 1935), and not less than Student’s; the interval holds the differences that either test does not reject.',
-      isUsed: tested.some(({ paired, overSeeds, isRange }) => paired && !overSeeds && !isRange),
-    },
-    {
-      term: 'Samples',
-      words:
-        'Unpaired. The p-value is the share of random reassignments of whole samples with a difference at least as large, in standard errors (Chung & Romano 2013), and not less than Student’s; the interval is Newcombe’s (1998), clustered by sample.',
-      isUsed: tested.some(({ paired, overSeeds }) => !paired && !overSeeds),
-    },
-    {
-      term: 'Over seeds',
-      words:
-        'On text that all models read, the variance is that over documents plus that over the seeds of either side, with Satterthwaite’s degrees of freedom; of samples, Welch’s t (1947) over seeds.',
-      isUsed: tested.some(({ overSeeds }) => overSeeds),
-    },
-    {
-      term: 'Corrected',
-      words: `After Holm (1979), over all ${format.count(tests)} differences of this page, as one family.`,
-      isUsed: tests > 0,
-    },
-    {
-      term: 'A hint only',
-      words: 'The interval lies on one side of no difference, but the corrected p-value is 0.05 or more.',
-      isUsed: measures.some(({ differences }) => differences.some(({ verdict }) => verdict === 'hint')),
-    },
-  ];
-  return Object.fromEntries(all.flatMap(({ term, words, isUsed }) => (isUsed ? [[term, words]] : [])));
+/** Explains the tests. */
+function definitionsOf({ tests }: Comparison): Definitions {
+  return {
+    Ranges:
+      'The interval of a ratio is Student’s t on the variance of its logarithm over resampled documents.',
+    'Text that all models read':
+      'Paired by document. The p-value is the share of all sign assignments of the documents’ differences with a mean at least as large (Fisher 1935), and not less than Student’s; the interval holds the differences that either test does not reject.',
+    Samples:
+      'Unpaired. The p-value is the share of random reassignments of whole samples with a difference at least as large, in standard errors (Chung & Romano 2013), and not less than Student’s; the interval is Newcombe’s (1998), clustered by sample.',
+    'Documents and seeds':
+      'On text that all models read, the variance is that over documents plus that over the seeds of either side, with Satterthwaite’s degrees of freedom; of samples, Welch’s t (1947) over seeds.',
+    'p, corrected': `After Holm (1979), over all ${format.count(tests)} differences of this page, as one family.`,
+    'A hint only':
+      'The interval lies on one side of no difference, but the corrected p-value is 0.05 or more.',
+  };
 }

@@ -2,7 +2,7 @@ import type { ContenderValue } from '@longrange/eval/internal';
 import { format, type Score, type ScoreEntry } from '../../document/internal.ts';
 import { placeWords } from '../../words/range-words.ts';
 import { predictorStyle } from '../../words/subjects.ts';
-import { entryOf, rangeEntry, type Who } from '../first-screen/scores.ts';
+import { entryOf, rangeEntry, type ScoreSide } from '../first-screen/scores.ts';
 import type { ComparedMeasure, Comparison, Unit } from './measures.ts';
 import { whyNot } from './numerals.ts';
 import { formatFigure, formatSpread } from './units.ts';
@@ -30,19 +30,19 @@ function scoreOf({ contenders }: Comparison, { title, unit, values }: ComparedMe
   return {
     title: unit === 'characters' ? `${title}, characters` : title,
     unit: scoreUnits[unit],
-    entries: values.map((value, index) => entry(whoOf(contenders[index]!.label, index), value, unit)),
+    entries: values.map((value, index) => entry(sideOf(contenders[index]!.label, index), value, unit)),
   };
 }
 
-function whoOf(name: string, index: number): Who {
+function sideOf(name: string, index: number): ScoreSide {
   return { subject: predictorStyle(index), name };
 }
 
-function entry(who: Who, value: ContenderValue, unit: Unit): ScoreEntry {
+function entry(side: ScoreSide, value: ContenderValue, unit: Unit): ScoreEntry {
   const { estimate, n } = value;
   const size = unit === 'bits' ? format.largeCount(n) : format.count(n);
-  if (estimate !== null) return entryOf(who, formatFigure(value, unit), formatSpread(value, unit), size);
-  const missing = entryOf(who, null, null, size);
+  if (estimate !== null) return entryOf(side, formatFigure(value, unit), formatSpread(value, unit), size);
+  const missing = entryOf(side, null, null, size);
   return unit === 'characters' ? { ...missing, value: whyNot(value) } : missing;
 }
 
@@ -51,7 +51,7 @@ function writingScore({ contenders, provenance }: Comparison): Score[] {
   const entries = contenders.flatMap(({ label, runs }, index): ScoreEntry[] => {
     const [first, ...others] = runs.flatMap(({ ranges }) => ranges?.generation ?? []);
     if (first === undefined) return [];
-    const one = rangeEntry(whoOf(label, index), first);
+    const one = rangeEntry(sideOf(label, index), first);
     const places = [first, ...others].map(({ range }) =>
       range === null ? 'not measurable' : placeWords(range),
     );

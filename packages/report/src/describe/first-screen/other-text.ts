@@ -33,7 +33,7 @@ export function otherScreen(view: View): FirstScreen {
   const memorized = subjectsWith(view, 'memorization');
   const context = drawProbe(declaredProbe('context')!, probed, { isUntrainedShown: false });
   const isNot = `This text is not ${view.result.language.name}`;
-  const carried = scored.own?.carried ?? null;
+  const carried = scored.model?.carried ?? null;
   const known = scoresOf(view);
   const scores = [
     ...known.filter(({ unit }) => unit === 'bits'),
