@@ -6,6 +6,7 @@ import { describeSweep, renderHtml } from '@longrange/report';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { compareMadeUp, madeUpRun } from '../../packages/report/src/describe/testing/made-up-comparison.ts';
+import { sweep } from '../../packages/report/src/describe/testing/made-up-sweep.ts';
 import { readText } from '../testing/workspace.ts';
 import { chromium, pageFolder, seriousProblems, type Visit, visit } from './testing/page.ts';
 
@@ -13,27 +14,6 @@ const fixtures = ['complete', 'text-only', 'edge'];
 /** A report of a real run, to be looked at beside those of the fixtures. */
 const { REPORT } = process.env;
 const reports = [...fixtures, 'comparison', 'sweep', ...(REPORT ? ['real'] : [])];
-
-/** Trials of two networks, with two seeds each. */
-const sweep = {
-  name: 'families',
-  description: 'Which network?',
-  size: '2 settings × 2 seeds: 4 trials',
-  counts: '4 finished',
-  parameters: ['network'],
-  notes: [],
-  trials: [2, 1.5, 2.5, 2.25].map((bits, number) => ({
-    number,
-    setting: number >> 1,
-    seed: 1 + (number % 2),
-    values: [number < 2 ? 'lstm' : 'gru'],
-    status: 'finished',
-    step: 20,
-    validationBits: bits,
-    testBits: bits,
-    curve: [5, 4, 3, bits].map((one, index) => ({ characters: 1000 * (index + 1), bits: one })),
-  })),
-};
 
 const browser = await chromium();
 const folder = await pageFolder();

@@ -235,6 +235,5 @@ function sampleSection({ subjects }: View): Section | null {
       : [],
     figures: [],
     excerpts,
-    definitions: {},
   };
 }

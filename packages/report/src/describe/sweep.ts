@@ -51,7 +51,6 @@ function comparedParts({ headline, scope, figure, parts: [first, ...others] }: R
     title: 'Comparison on the test split',
     paragraphs: [`${headline}.`, scope],
     figures: figure === null ? [] : [figure],
-    definitions: {},
     isOpen: true,
   };
   return [{ ...first!, sections: [lead, ...first!.sections] }, ...others];
@@ -153,7 +152,6 @@ function curvesSection(sweep: Sweep): Section | null {
         rows: best.curve.map(({ characters, bits }) => [characters, cell.bits(bits)]),
       }),
     ],
-    definitions: {},
     isOpen: true,
   };
 }

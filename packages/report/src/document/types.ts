@@ -157,7 +157,7 @@ export interface Section {
   /** Samples with their broken dependencies marked. */
   excerpts?: readonly { name: string; excerpt: Excerpt }[];
   pictures?: readonly Picture[];
-  definitions: Definitions;
+  definitions?: Definitions;
   /** Shows the section unfolded, and its tables in terminals. */
   isOpen?: boolean;
 }

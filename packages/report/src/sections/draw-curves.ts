@@ -119,8 +119,10 @@ export function drawCurves<Fields>(
         scale: 'share',
         ...(step !== undefined && { stepOf: format.bucket }),
         endsWithOthers: true,
-        points: ({ column, items, failures }) =>
-          plot.shares(column, items, { failures, ...(step !== undefined && { step }) }),
+        points: ({ name, column, items, failures }) =>
+          step === undefined
+            ? plot.shares(name, items, { failures })
+            : plot.shares(column, items, { failures, step }),
         chartNote: criterion ? notes.criterion : notes.bars,
         cell: (bucket) => bucket,
       });

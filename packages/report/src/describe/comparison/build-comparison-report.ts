@@ -106,7 +106,6 @@ function provenanceSection({
         ['Comparison format', formatVersion],
       ]),
     ],
-    definitions: {},
   };
 }
 

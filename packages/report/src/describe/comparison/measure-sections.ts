@@ -51,7 +51,6 @@ function measureSection(comparison: Comparison, measure: ComparedMeasure): Secti
       differencesFigure(comparison, 'Differences', [eachOnce(comparison, measure) ?? [], measure].flat()),
       valuesFigure(comparison, measure),
     ].filter((figure) => figure !== null),
-    definitions: {},
   };
 }
 

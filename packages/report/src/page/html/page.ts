@@ -66,19 +66,10 @@ function folded<T>(
 const backToContents = '<a class="back" href="#contents">Contents</a>';
 
 /** Renders the definitions, collapsed. */
-function renderDefinitions(section: Section): string {
-  return hasDefinitions(section) ? details(wordsTitle, renderDefinitionList(section)) : '';
-}
-
-const wordsTitle = 'What the words mean';
-
-function hasDefinitions({ definitions }: Section): boolean {
-  return Object.keys(definitions).length > 0;
-}
-
-function renderDefinitionList({ definitions }: Section): string {
+function renderDefinitions({ definitions = {} }: Section): string {
   const items = Object.entries(definitions).map(
     ([term, text]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeProse(text)}</dd>`,
   );
-  return `<dl class="definitions">${items.join('')}</dl>`;
+  if (items.length === 0) return '';
+  return details('What the words mean', `<dl class="definitions">${items.join('')}</dl>`);
 }

@@ -48,7 +48,7 @@ function renderMarkdownSection(section: Section, language: string): string[] {
       escapeMarkdown(pictureCaption),
       renderMarkdownTable(pictureTable(picture)),
     ]),
-    Object.entries(section.definitions)
+    Object.entries(section.definitions ?? {})
       .map(([term, text]) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(text)}`)
       .join('\n'),
   ];
