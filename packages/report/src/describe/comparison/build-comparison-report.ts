@@ -112,9 +112,11 @@ function provenanceSection({
 /** Lists caveats: measures that some models lack, figures that are bounds, and what was left out for a model. */
 function noticesOf({ contenders, measures, leftOut = [] }: Comparison): Notice[] {
   const name = (index: number): string => contenders[index]!.label;
-  const lacking = leftOut.map(
-    ({ title, contenders: without }) => `${title} (not measured of ${format.list(without.map(name))})`,
-  );
+  const lacking = new Map<string, string[]>();
+  for (const { title, contenders: without } of leftOut) {
+    const names = format.list(without.map(name));
+    lacking.set(names, [...(lacking.get(names) ?? []), format.uncapitalize(title)]);
+  }
   const bounds = measures
     .filter(({ range, measure }) => range === null && measure !== 'bits-carried-per-document')
     .flatMap(({ title, unit, values }) => {
@@ -123,7 +125,7 @@ function noticesOf({ contenders, measures, leftOut = [] }: Comparison): Notice[]
       return bounded.length === 0 ? [] : [`${title}: ${format.list(bounded)}, ${side} bound`];
     });
   const texts = [
-    lacking.length === 0 ? '' : `Not compared: ${lacking.join('; ')}.`,
+    ...[...lacking].map(([names, titles]) => `Not measured of ${names}: ${titles.join('; ')}.`),
     bounds.length === 0 ? '' : `Bounds: ${bounds.join('; ')}.`,
     ...contenders.flatMap(({ label, runs }) => (runs[0]!.leftOut ?? []).map((text) => `${label}: ${text}`)),
   ];

@@ -302,7 +302,7 @@ it('says which model lacks what, which figures are bounds, and what each is that
   ]);
   expect(scope).toMatch(new RegExp(`^One network of ${label}: other seeds may rank differently\\.`));
   expect(notices.map(({ text }) => text)).toEqual([
-    'Not compared: Brackets held in samples (not measured of toy).',
+    'Not measured of toy: brackets held in samples.',
     'Bounds: Bits per character: toy, upper bound.',
     'toy: Metric 10 is left out.',
   ]);
