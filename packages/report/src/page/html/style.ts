@@ -135,6 +135,7 @@ header{padding-top:1.2rem}
 .answer figure{margin-top:1rem;min-width:0}
 .first-sample .excerpt{max-height:19rem}
 .answer details{margin-top:0}
+.answer td small{white-space:normal}
 .first-sample h2{font:600 .9rem/1.3 var(--sans);color:var(--ink)}
 .note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:.7rem 0 0}
 header>.note{font-size:.9rem;color:var(--ink)}
