@@ -13,7 +13,7 @@ import * as models from '@longrange/model';
 import { parseModelConfig } from '@longrange/model/internal';
 import { loadPretrained } from '@longrange/models';
 import { rmsNorm } from '@longrange/ops';
-import { renderComparisonHtml, renderHtml, renderTerminal } from '@longrange/report';
+import { renderHtml, renderTerminal } from '@longrange/report';
 import { sample } from '@longrange/sampler';
 import { parseSweep } from '@longrange/sweep';
 import { train, trainOn } from '@longrange/trainer';
@@ -82,7 +82,10 @@ it.each<[call: () => unknown, message: string]>([
   [() => longrange.probeBitsPerCharacter(later, texts, { split: 'test' }), '`model` to be a model with the'],
   [() => longrange.toLmEval(later), '`result` to be a result, as `evaluate` or `parseResult` gives it'],
   [() => renderHtml(later), '`result` to be a result, as `evaluate` or `parseResult` gives it'],
-  [() => renderComparisonHtml(js({})), '`comparison` to be a comparison, as `parseComparison` gives it'],
+  [
+    () => renderHtml(js({ format: 'longrange-comparison' })),
+    '`comparison` to be a comparison, as `parseComparison` gives it',
+  ],
   [() => renderTerminal(js({}), js({ color: true })), '`width` to be a number of columns, got nothing'],
   [
     () => explorerPage({ models: js([{ bytes: 'a' }]), text: '' }),

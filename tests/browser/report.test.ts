@@ -2,17 +2,18 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseResult } from '@longrange/eval';
-import { renderComparisonHtml, renderHtml } from '@longrange/report';
+import { describeSweep, renderHtml } from '@longrange/report';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { compareMadeUp, madeUpRun } from '../../packages/report/src/describe/testing/made-up-comparison.ts';
+import { sweep } from '../../packages/report/src/describe/testing/made-up-sweep.ts';
 import { readText } from '../testing/workspace.ts';
 import { chromium, pageFolder, seriousProblems, type Visit, visit } from './testing/page.ts';
 
 const fixtures = ['complete', 'text-only', 'edge'];
 /** A report of a real run, to be looked at beside those of the fixtures. */
 const { REPORT } = process.env;
-const reports = [...fixtures, 'comparison', ...(REPORT ? ['real'] : [])];
+const reports = [...fixtures, 'comparison', 'sweep', ...(REPORT ? ['real'] : [])];
 
 const browser = await chromium();
 const folder = await pageFolder();
@@ -23,10 +24,11 @@ beforeAll(async () => {
   }
   const contenders = ['a-run-with-quite-a-long-name-of-its-own', 'another'].map((label, index) => ({
     label,
-    runs: [madeUpRun(label, { bits: 1.8 - index / 5, held: 6 + 3 * index })],
+    runs: [madeUpRun(label, { bits: 1.8 - index / 5, held: 6 + 3 * index, window: 12 + 20 * index })],
   }));
-  const comparison = await renderComparisonHtml(await compareMadeUp(contenders));
-  await writeFile(join(folder, 'comparison.html'), comparison);
+  const comparison = await compareMadeUp(contenders);
+  await writeFile(join(folder, 'comparison.html'), await renderHtml(comparison));
+  await writeFile(join(folder, 'sweep.html'), await renderHtml(describeSweep(sweep, comparison)));
   if (REPORT) await copyFile(REPORT, join(folder, 'real.html'));
 });
 
@@ -63,7 +65,7 @@ it.each(reports)(
 );
 
 // A real report has the parts of the complete one.
-const checked = [...fixtures, 'comparison'];
+const checked = [...fixtures, 'comparison', 'sweep'];
 it.each([
   ...checked.map((name) => [name, 'light'] as const),
   ...checked.map((name) => [name, 'dark'] as const),
@@ -208,7 +210,7 @@ it('says what each character of a sample cost, under the arrow keys', async () =
 
 it.each([true, false])('opens a folded section by its link, with scripts: %s', async (javaScriptEnabled) => {
   const { page } = await open('complete', { javaScriptEnabled });
-  const chart = page.locator('#range svg.wide').first();
+  const chart = page.locator('#figure-range-writing svg.wide');
   expect(await chart.isVisible()).toBe(false);
   await page.locator('nav a[href="#range"]').click();
   await expect.poll(() => chart.isVisible()).toBe(true);
@@ -217,7 +219,7 @@ it.each([true, false])('opens a folded section by its link, with scripts: %s', a
 it('prints each section with its title, first sentence and charts, unfolded', async () => {
   const { page } = await open('complete', { javaScriptEnabled: false });
   await page.emulateMedia({ media: 'print' });
-  for (const selector of ['#range-heading', '.section>summary>.lead', '#range svg.wide'])
+  for (const selector of ['#range-heading', '.section>summary>.lead', '#figure-range-writing svg.wide'])
     expect(await page.locator(selector).first().isVisible()).toBe(true);
 });
 

@@ -84,7 +84,7 @@ describe('longrange compare', () => {
     ]);
     const { measures, contenders, stdout } = await compare('again', `--group first=one second=${stored}`);
     expect(contenders.map(({ label }) => label)).toEqual(['first', 'second']);
-    expect(stdout).toContain('One network each: this says nothing of the recipe');
+    expect(stdout).toContain('One network each: other seeds may rank differently.');
     const minimalPairs = measures.find(({ measure, range }) => measure === 'minimal-pairs' && range === null);
     expect(minimalPairs).toMatchObject({ paired: true });
     expect(minimalPairs!.values[0]!.n).toBe(minimalPairs!.values[1]!.n);

@@ -116,12 +116,12 @@ describe('longrange compare, of mixtures', { timeout: 300_000 }, () => {
       ['bits-reset', [1, 2]],
       ['closers', [1]],
     ]);
-    expect(html.indexOf('Still decides up to')).toBeLessThan(html.indexOf('<nav'));
+    expect(html.indexOf('The opener still decides')).toBeLessThan(html.indexOf('<nav'));
     // Two members with two texts each.
     const forecast = `${own.heldOut.documents} for bits per character, ${4 * minimalPairs.values[1]!.n} for minimal pairs, 2 for generation`;
     expect(stdout).toContain(forecast);
     expect(stdout).toMatch(
-      / tiny Still shows up to .* Writing .* org\/toy Still shows up to .* Still decides up to at least/,
+      /The opener still shows, characters: tiny .* The opener still decides, characters: tiny .*, org\/toy at least /,
     );
     expect(stdout).toMatch(/org\/toy at most 6\.000/);
 

@@ -1,7 +1,12 @@
-export { describeResult as describe, isOfLanguage } from './describe/index.ts';
+export {
+  type Described,
+  describe,
+  describeSweep,
+  isOfLanguage,
+  type Sweep,
+  type SweepTrial,
+} from './describe/index.ts';
 export type { Report } from './document/internal.ts';
-export { renderComparisonTerminal } from './page/comparison/render-comparison-terminal.ts';
-export { renderComparisonHtml, renderHtml, renderSweepHtml } from './page/html/render-html.ts';
-export { renderComparisonMarkdown, renderMarkdown } from './page/markdown/render-markdown.ts';
-export type { SweepReport, SweepTrial } from './page/sweep/sweep-sections.ts';
+export { renderHtml } from './page/html/render-html.ts';
+export { renderMarkdown } from './page/markdown/render-markdown.ts';
 export { renderHeadline, renderTerminal } from './page/terminal/render-terminal.ts';

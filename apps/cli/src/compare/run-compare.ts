@@ -8,7 +8,7 @@ import {
   compareContenders,
   measuresLeftOut,
 } from '@longrange/eval/comparison';
-import { renderComparisonHtml, renderComparisonMarkdown, renderComparisonTerminal } from '@longrange/report';
+import { describe, type Report, renderHtml, renderMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
@@ -19,7 +19,7 @@ import { formatJson } from '../files/json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { trainedOf } from '../model/model-source.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
-import { printing, showPage } from '../report/write-report.ts';
+import { printSummary } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatCount, formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -36,11 +36,9 @@ export async function runCompare(
   const reporter = createReporter(process.stdout);
   const { comparison, scored, startedAt } = await compareModels(options, { commandLine, reporter });
   const wanted = join(comparisonsOf(options), `comparison-${formatTimestamp(startedAt)}`);
-  const folder = await writeComparison(wanted, comparison, scored);
-  reporter.line();
-  reporter.styled(renderComparisonTerminal(comparison, printing(reporter)).trimEnd());
-  reporter.line();
-  await showPage('report', join(folder, 'comparison.html'), options.open, reporter);
+  const report = describe(comparison);
+  const folder = await writeComparison(wanted, { comparison, report, scored });
+  await printSummary(report, join(folder, 'comparison.html'), options.open, reporter);
   return 0;
 }
 
@@ -146,6 +144,12 @@ function runRecord({
   };
 }
 
+interface WrittenComparison {
+  readonly comparison: Comparison;
+  readonly report: Report;
+  readonly scored: readonly ScoredCandidate[];
+}
+
 /**
  * Writes `comparison.json`, `comparison.html`, `comparison.md` and, under `documents/`, the scores that were measured for it.
  *
@@ -154,15 +158,14 @@ function runRecord({
  */
 async function writeComparison(
   folder: string,
-  comparison: Comparison,
-  scored: readonly ScoredCandidate[],
+  { comparison, report, scored }: WrittenComparison,
 ): Promise<string> {
-  const html = await renderComparisonHtml(comparison);
+  const html = await renderHtml(report);
   return writeNewFolder(folder, async (temporary) => {
     await mkdir(join(temporary, 'documents'));
     await writeFile(join(temporary, 'comparison.json'), formatJson(comparison));
     await writeFile(join(temporary, 'comparison.html'), html);
-    await writeFile(join(temporary, 'comparison.md'), renderComparisonMarkdown(comparison));
+    await writeFile(join(temporary, 'comparison.md'), renderMarkdown(report));
     for (const [index, { candidate, scores, reusedFrom }] of scored.entries()) {
       // Texts need no record of scores, since measuring them again is cheap.
       if (reusedFrom !== null || candidate.kind === 'text') continue;

@@ -31,7 +31,7 @@ import { reportedStages } from './reported-stages.ts';
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const { result, report, folder, source, heldOut } = await evaluate(options, context, reporter);
-  await printSummary(report, folder, options.open, reporter);
+  await printSummary(report, join(folder, 'report.html'), options.open, reporter);
   if (options.explore && source) await writeExplorer(source, result, heldOut, folder, reporter);
   return 0;
 }

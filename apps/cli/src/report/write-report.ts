@@ -16,14 +16,14 @@ const WIDEST = 100;
 /** Prints the summary and the address of the report. */
 export async function printSummary(
   report: Report,
-  folder: string,
+  page: string,
   isToOpen: boolean,
   reporter: Reporter,
 ): Promise<void> {
   reporter.line();
   reporter.styled(renderTerminal(report, printing(reporter)).trimEnd());
   reporter.line();
-  await showPage('report', join(folder, 'report.html'), isToOpen, reporter);
+  await showPage('report', page, isToOpen, reporter);
 }
 
 /** Returns the options for rendering to a reporter. */
@@ -62,7 +62,7 @@ export async function runReport(options: ReportOptions): Promise<ExitCode | 0> {
   const folder = options.output ?? dirname(path);
   await writeFileAtomically(join(folder, 'report.html'), await renderHtml(report));
   await writeFileAtomically(join(folder, 'report.md'), renderMarkdown(report));
-  await printSummary(report, folder, options.open, reporter);
+  await printSummary(report, join(folder, 'report.html'), options.open, reporter);
   return 0;
 }
 

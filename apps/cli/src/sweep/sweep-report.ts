@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import type { Comparison } from '@longrange/eval/comparison';
-import { renderSweepHtml, type SweepTrial } from '@longrange/report';
+import { describeSweep, renderHtml, type SweepTrial } from '@longrange/report';
 import { describeParameters, type PlannedTrial } from '@longrange/sweep/internal';
 import { readMetrics, writeFileAtomically } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
@@ -47,18 +47,16 @@ export async function renderSweep(
   );
   const shown: SweepTrial[] = [];
   for (const trial of trials) shown.push(await trialOf(state, trial, varying));
-  return renderSweepHtml(
-    {
-      name: open.name,
-      description: open.sweep.description,
-      parameters: varying,
-      notes,
-      size: describeSize(open, trials),
-      counts: describeCounts(state),
-      trials: shown,
-    },
-    comparison,
-  );
+  const sweep = {
+    name: open.name,
+    description: open.sweep.description,
+    parameters: varying,
+    notes,
+    size: describeSize(open, trials),
+    counts: describeCounts(state),
+    trials: shown,
+  };
+  return renderHtml(describeSweep(sweep, comparison));
 }
 
 async function trialOf(

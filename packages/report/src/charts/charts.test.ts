@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeResult } from '../describe/index.ts';
+import { describeResult } from '../describe/build-report.ts';
 import { loadFixture, sectionsOf } from '../describe/testing/load-fixture.ts';
 import type { Chart, CurvesChart, Figure, Point } from '../document/internal.ts';
 import { isTooLittle } from '../document/internal.ts';
@@ -14,7 +14,7 @@ function count(svg: string, pattern: RegExp): number {
 }
 
 const report = describeResult(loadFixture('complete'));
-const figures = [report.range!, ...sectionsOf(report).flatMap((section) => section.figures)].filter(
+const figures = [report.figure!, ...sectionsOf(report).flatMap((section) => section.figures)].filter(
   (figure): figure is Figure & { chart: Chart } => figure.chart !== null,
 );
 
@@ -79,12 +79,13 @@ describe('curves', () => {
     expect(labels(point(3.6, 0.75), high, point(4.4, 0.75))).toBe(0);
   });
 
-  it('show a criterion, and what drops from it, only where the axis reaches below', () => {
-    const marks = { levels: [{ value: 0.8 }], drops: [{ style: 'model' as const, at: 4, from: 0.8 }] };
-    const low = wide(curves([point(1, 0.9), point(16, 0.5)], marks));
-    expect([count(low, /class="threshold"/g), count(low, /class="drop /g)]).toEqual([1, 1]);
-    const high = wide(curves([point(1, 1), point(16, 1)], marks));
-    expect([count(high, /class="threshold"/g), count(high, /class="drop /g)]).toEqual([0, 0]);
+  it('show a criterion only where the axis reaches below', () => {
+    const levels = [{ value: 0.8 }];
+    const lines = [0.5, 1].map((last) => {
+      const svg = wide(curves([point(1, Math.max(last, 0.9)), point(16, last)], { levels }));
+      return count(svg, /class="threshold"/g);
+    });
+    expect(lines).toEqual([1, 0]);
   });
 
   it('mark stretches at the foot, a row for each series', () => {
@@ -163,9 +164,9 @@ describe('a curve that falls below a level of its own', () => {
 
 it('draws ratios on a logarithmic axis', () => {
   const dot = { style: 'model', low: 0.5, high: 2, hollow: null, title: '' } as const;
-  const rows = [0.5, 1, 2].map((value) => ({ name: '', dots: [{ ...dot, value, strokes: [value] }] }));
+  const rows = [0.5, 1, 2].map((value) => ({ name: '', dots: [{ ...dot, value }] }));
   const axis = { label: 'Ratio', unit: 'number', level: 1, isLogarithmic: true } as const;
   const svg = wide({ kind: 'rows', axis, rows, legend: [] });
-  const places = [...svg.matchAll(/<line class="line" x1="([\d.]+)"/g)].map(([, x]) => Number(x));
+  const places = [...svg.matchAll(/class="point"[^>]*translate\(([\d.]+) /g)].map(([, x]) => Number(x));
   expect(places[2]! - places[1]!).toBeCloseTo(places[1]! - places[0]!, 1);
 });

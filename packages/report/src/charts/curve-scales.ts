@@ -86,7 +86,7 @@ export function verticalAxis({ vertical, panels }: CurvesChart, extent: Extent):
       return { y, ticks: ticksOf(y, vertical.unit), reaches: everywhere };
     }
     case 'value': {
-      const levels = panels.flatMap(({ levels: own = [] }) => own.map(({ value }) => value));
+      const levels = panels.flatMap(({ levels = [] }) => levels.map(({ value }) => value));
       const most = Math.max(highest, vertical.most ?? highest, ...levels);
       const y = scales.valueScale(Math.min(lowest, ...levels), most, extent);
       return { y: clamped(y), ticks: ticksOf(y, vertical.unit), reaches: everywhere };

@@ -39,7 +39,7 @@ function curvePlot(layout: Layout, chart: CurvesChart, panel: CurvePanel, labels
       horizontal: { label: labels.horizontal, ticks: horizontal.ticks },
       vertical: { label: labels.vertical, ticks: vertical.ticks },
     },
-    ...levelMarks(panel, horizontal, vertical, extent),
+    ...levelMarks(panel, vertical, extent),
     ...placeMarks(panel.places ?? [], horizontal, extent, layout),
     pointMarks(panel.series, { x: horizontal.x, y: vertical.y }, layout, extent),
     ...fallMarks(panel.falls ?? [], { x: horizontal.x, y: vertical.y }, extent),
@@ -48,12 +48,11 @@ function curvePlot(layout: Layout, chart: CurvesChart, panel: CurvePanel, labels
 }
 
 function levelMarks(
-  { levels = [], drops = [] }: CurvePanel,
-  { x }: HorizontalAxis,
+  { levels = [] }: CurvePanel,
   { y, reaches }: VerticalAxis,
   { left, right, top, bottom }: Extent,
 ): string[] {
-  const across = levels
+  return levels
     .filter(({ value }) => reaches(value))
     .flatMap(({ style, value, name }) => {
       const height = y(value);
@@ -63,12 +62,6 @@ function levelMarks(
         name === undefined ? '' : levelName(name, style, height, { left, right, top, bottom }),
       ];
     });
-  const down = drops
-    .filter(({ from }) => reaches(from))
-    .map(({ style, at, from }) =>
-      element('line', { class: `drop series-${style}`, x1: x(at), x2: x(at), y1: y(from), y2: bottom }),
-    );
-  return [...across, ...down];
 }
 
 /** Name of a level, where a falling curve leaves room: at the right below a level in the upper half, at the left above a lower one. */

@@ -66,9 +66,7 @@ function domainOf(
   rows: readonly DotRow[],
   { least, most, level, isLogarithmic }: RowsAxis,
 ): [number, number] {
-  const values = rows.flatMap(({ dots }) =>
-    dots.flatMap(({ value, low, high, strokes = [] }) => [value, low, high, ...strokes]),
-  );
+  const values = rows.flatMap(({ dots }) => dots.flatMap(({ value, low, high }) => [value, low, high]));
   const all = level === undefined ? values : [...values, level];
   const [low, high] = [Math.min(...all), Math.max(...all)];
   if (isLogarithmic) return [low / 1.03, high * 1.03];
@@ -124,9 +122,6 @@ function renderRow({ name, value, style, dots }: DotRow, place: Place, x: Scale)
   const middle = top + above + (height - above) / 2;
   const drawn = dots.map((dot, index) => {
     const y = isSpread ? middle + (index - (dots.length - 1) / 2) * GAP : middle;
-    const strokes = (dot.strokes ?? []).map((at) =>
-      element('line', { class: 'line', x1: x(at), x2: x(at), y1: y - 7, y2: y + 7 }),
-    );
     return element(
       'g',
       { class: `series-${dot.style}` },
@@ -134,7 +129,6 @@ function renderRow({ name, value, style, dots }: DotRow, place: Place, x: Scale)
         { class: 'datum' },
         dot.title,
         dot.low < dot.high ? whisker(y, x(dot.low), x(dot.high), 'along') : '',
-        ...strokes,
         marker(dot.style, x(dot.value), y, dot.hollow !== null),
       ),
       hollowLabel(dot, y, x),

@@ -79,8 +79,8 @@ const probeBuilders: Readonly<Record<string, (probed: Probed) => SectionDraft | 
   units: unitsSection,
 };
 
-/** Draws the section of a probe, by its identifier; null if it was not asked. */
-function asked(id: string, { probed }: View): SectionDraft | null {
+/** Draws the section of a probe, by its identifier; null if it was not measured. */
+function probeSectionOf(id: string, { probed }: View): SectionDraft | null {
   const build = probeBuilders[id];
   if (build !== undefined) return build(probed);
   const section = declaredProbe(id);
@@ -160,7 +160,7 @@ function partOf({ title, sections }: Order, view: View): Part {
 function draftOf(id: string, view: View): SectionDraft | null {
   const metric = view.metrics.find(({ key }) => key === id);
   if (metric !== undefined) return metricSection(metric, view);
-  return builders[id] === undefined ? asked(id, view) : builders[id](view);
+  return builders[id] === undefined ? probeSectionOf(id, view) : builders[id](view);
 }
 
 /**
@@ -175,12 +175,15 @@ export function describeResult(measured: Result, metrics: Metrics = textMetrics)
   const view = viewOf(isCode ? measured : withoutSyntax(measured), metrics);
   const { createdAt, language } = view.result;
   return {
+    command: 'longrange',
     about: aboutOf(view),
     createdAt,
+    scope: '',
     language: language.id,
     ...(isCode ? codeScreen(view) : otherScreen(view)),
-    guard: guardNotice(view.subjects, isCode),
     sample: firstSample(view.primary),
+    settings: null,
+    source: 'result.json',
     parts: (isCode ? parts : otherParts)
       .map((part) => partOf(part, view))
       .filter(({ sections }) => sections.length > 0),
@@ -192,10 +195,10 @@ function codeScreen(view: View): FirstScreen {
   const trust = trustNotice(view);
   return {
     headline,
-    numerals: numeralsOf(view),
+    ...numeralsOf(view),
     standfirst: [standfirst].filter(Boolean),
-    trust: { ...trust, text: trust.text + rivalSentence(view) },
-    range: rangeFigure(view.probed),
+    notices: [guardNotice(view.subjects, true), { ...trust, text: trust.text + rivalSentence(view) }],
+    figure: rangeFigure(view.probed),
     scores: scoresOf(view),
     bars: survivalBars(view.primary),
   };
@@ -232,6 +235,5 @@ function sampleSection({ subjects }: View): Section | null {
       : [],
     figures: [],
     excerpts,
-    definitions: {},
   };
 }

@@ -1,4 +1,3 @@
-export { describeResult } from './build-report.ts';
-export { describeComparison } from './comparison/build-comparison-report.ts';
-export { reportOf } from './report-of.ts';
+export { type Described, describe, reportOf } from './report-of.ts';
+export { describeSweep, type Sweep, type SweepTrial } from './sweep.ts';
 export { isOfLanguage } from './view.ts';

@@ -168,8 +168,8 @@ describe('minimal pairs', () => {
 });
 
 it('the untrained network is in every section of memory, and not on the first screen', () => {
-  const { headline, standfirst, range, scores, parts } = describeResult(complete);
-  expect(JSON.stringify({ headline, standfirst, range, scores })).not.toContain('untrained');
+  const { headline, standfirst, figure, scores, parts } = describeResult(complete);
+  expect(JSON.stringify({ headline, standfirst, figure, scores })).not.toContain('untrained');
   const sections = parts.flatMap((part) => part.sections);
   for (const id of ['range', 'closers', 'context', 'perturbation', 'past-memory']) {
     const { paragraphs, figures } = sections.find((section) => section.id === id)!;

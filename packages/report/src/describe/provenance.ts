@@ -18,7 +18,6 @@ export function provenanceSection(view: View): SectionDraft {
       contaminationQuestion(result),
       (result.model?.leftOut ?? []).join(' '),
       missingParts(view),
-      testsSentence(result),
     ],
     figures: [
       tableFigure({
@@ -32,7 +31,9 @@ export function provenanceSection(view: View): SectionDraft {
       contaminationFigure(result),
       howFigure('', howRows(result)),
     ],
-    definitions: {},
+    definitions: {
+      'One document unlike the others': 'The interval of such a share may be too narrow.',
+    },
   };
 }
 
@@ -47,12 +48,6 @@ function contaminationQuestion({ model, provenance, renaming, training }: Result
   ];
   const shown = renaming ? ' What other names cost it is shown with bits per character.' : '';
   return `${question}${shown} To find out, measure it ${format.list(ways)}.`;
-}
-
-/** States what all verdicts on the page rest on. Empty if nothing was tested. */
-function testsSentence({ tests }: Result): string {
-  if (tests === 0) return '';
-  return `What this page says of better, worse or no difference rests on ${format.countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). The interval of a share with “one document unlike the others” may be too narrow.`;
 }
 
 /** Lists what a full result has and this one lacks, so that nobody looks for it. */
@@ -96,7 +91,8 @@ export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1]>
   return Object.entries(fields).map(([name, value]) => [`${label}: ${name}`, value]);
 }
 
-function howRows({ createdAt, formatVersion, language, model, provenance, versions }: Result): HowRow[] {
+function howRows(result: Result): HowRow[] {
+  const { createdAt, formatVersion, language, model, provenance, versions, tests } = result;
   const counted = (value?: number) => (value === undefined ? null : format.count(value));
   return [
     ['Command', provenance.command],
@@ -107,6 +103,7 @@ function howRows({ createdAt, formatVersion, language, model, provenance, versio
     ['Step', counted(model?.step)],
     ['Characters seen', counted(model?.charactersSeen)],
     ['Parameters', counted(model?.parameters)],
+    ['Training ended by its time limit, minutes', model?.endedAfterMinutes],
     ['Model SHA-256', model?.sha256],
     ['Corpus SHA-256', provenance.corpusSha256],
     ['N-gram trained on', describeAmount(provenance.ngram)],
@@ -116,6 +113,7 @@ function howRows({ createdAt, formatVersion, language, model, provenance, versio
     ...rowsOf('Sampling', provenance.sampling ?? {}),
     ...rowsOf('Version', versions),
     ['Result format', formatVersion],
+    ['Tests, corrected together (Holm 1979)', tests === 0 ? null : format.count(tests)],
   ];
 }
 

@@ -1,10 +1,13 @@
-import type { HazardBucket, SurvivalPoint } from '@longrange/eval/internal';
+import type { HazardBucket, Result, SurvivalPoint } from '@longrange/eval/internal';
 import { controlsSection, temperaturesSection, textMetrics } from '@longrange/eval/internal';
 import { expect, it } from 'vitest';
+import { cell } from '../document/internal.ts';
+import { renderHtml } from '../page/html/render-html.ts';
+import { renderMarkdown } from '../page/markdown/render-markdown.ts';
+import { renderTerminal } from '../page/terminal/render-terminal.ts';
 import { describeResult } from './build-report.ts';
 import { type Decided, decided, plain, shareOf, withSubject } from './testing/decided.ts';
 import { loadFixture, sectionOf } from './testing/load-fixture.ts';
-import { trainingSection } from './training.ts';
 
 const complete = loadFixture('complete');
 
@@ -22,9 +25,9 @@ it.each<[collapsed: number, loops: number, warning: boolean, words: RegExp]>([
       firstCollapse: { ...degeneration.firstCollapse, collapsedDocuments },
     },
   }));
-  const { guard } = describeResult(result);
-  expect(guard.warning).toBe(warning);
-  expect(plain(guard.text)).toMatch(words);
+  const [guard] = describeResult(result).notices;
+  expect(guard!.warning).toBe(warning);
+  expect(plain(guard!.text)).toMatch(words);
 });
 
 it.each<[collapsed: number, median: number | null, words: string | null]>([
@@ -65,11 +68,17 @@ it('names in the legend whoever has a dot, be it a share without an interval, an
   expect(context.description).toMatch(/^model, 1 character: [\d.]+ .*; model, \d+ characters: /);
 });
 
-it('says that the time limit ended the training', () => {
-  const { training } = complete;
+it('has the time limit that ended the training, and the number of tests, in the table of provenance', () => {
+  const rowsOf = (result: Result) =>
+    sectionOf(result, 'provenance')!
+      .figures.find(({ id }) => id === 'how')!
+      .table.rows.map((row) => row.map((one) => plain(cell.line(one))));
+  const limit = 'Training ended by its time limit, minutes';
+  expect(rowsOf(complete).map(([label]) => label)).not.toContain(limit);
   const model = { ...complete.model!, endedAfterMinutes: 2.5 };
-  expect(trainingSection({ training, model: complete.model })!.paragraphs[0]).not.toContain('limit');
-  expect(trainingSection({ training, model })!.paragraphs[0]).toMatch(/time limit of 2\.5 minutes ended the/);
+  const rows = rowsOf({ ...complete, model, tests: 1234 });
+  expect(rows).toContainEqual([limit, '2.5']);
+  expect(rows).toContainEqual(['Tests, corrected together (Holm 1979)', '1,234']);
 });
 
 it('draws no distance that fewer than 30 open brackets reach, and has it in the table', () => {
@@ -119,7 +128,7 @@ it('defines every text metric in at most 60 words, and names sections and figure
   expect(new Set(figures).size).toBe(figures.length);
 });
 
-it('shows a metric that is registered, although no table of the page names it: its section last, its figure among the scores', () => {
+it('shows a metric that is registered, although no table of the page names it, in all renderings: its section last, its figure among the scores', async () => {
   interface Vowels {
     readonly share: ReturnType<typeof shareOf>;
   }
@@ -145,7 +154,8 @@ it('shows a metric that is registered, although no table of the page names it: i
   };
   const measured = { vowels: { share: shareOf(0.4, 0.1) } } as object;
   const result = withSubject(complete, 'model', () => measured);
-  const { parts, scores } = describeResult(result, [...textMetrics, toy as typeof delimiters]);
+  const report = describeResult(result, [...textMetrics, toy as typeof delimiters]);
+  const { parts, scores } = report;
   const { paragraphs, figures } = parts[0]!.sections.at(-1)!;
   expect(paragraphs.map(plain)).toEqual([
     'Vowels: model 40 % (30–50 %, n 100).',
@@ -153,4 +163,9 @@ it('shows a metric that is registered, although no table of the page names it: i
   ]);
   expect(figures.map(({ id }) => id)).toEqual(['vowels-share']);
   expect(scores.find(({ title }) => title === 'Vowels')!.entries).toHaveLength(1);
+  expect(await renderHtml(report)).toContain('<h2 id="vowels-heading">How many vowels?</h2>');
+  expect(plain(renderMarkdown(report))).toContain('| Share | 40 % (30–50 %, n 100) |');
+  expect(renderTerminal(report, { color: false, width: 200 })).toMatch(
+    /^Vowels +40 % \(30–50 %, n 100\) +–/m,
+  );
 });

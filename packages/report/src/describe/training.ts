@@ -7,7 +7,7 @@ type CurvePoint = Result['training'][number];
 const MOST_ROWS = 48;
 
 /** Shows the training curve. Null if nothing was trained. */
-export function trainingSection({ training, model }: Pick<Result, 'training' | 'model'>): Section | null {
+export function trainingSection({ training }: Pick<Result, 'training'>): Section | null {
   const curve = training.filter(
     ({ trainBits, validationBits }) => trainBits !== null || validationBits !== null,
   );
@@ -19,7 +19,7 @@ export function trainingSection({ training, model }: Pick<Result, 'training' | '
   return {
     id: 'training',
     title: 'Training',
-    paragraphs: [`${sentence(curve)}${limitSentence(model)}`],
+    paragraphs: [lossOver(curve)],
     figures: [
       {
         id: 'training',
@@ -27,7 +27,7 @@ export function trainingSection({ training, model }: Pick<Result, 'training' | '
         title,
         caption: 'Train: each logged step. Validation: the validation split, each time it was scored.',
         chartNote: 'The training curve is averaged where steps are many.',
-        description: `${sentence(curve)} The table below the chart has ${left === 0 ? 'all' : `${rows.length} of ${curve.length}`} points.`,
+        description: `${lossOver(curve)} The table below the chart has ${left === 0 ? 'all' : `${rows.length} of ${curve.length}`} points.`,
         table: tableOf(left === 0 ? title : `${title} (${rows.length} of ${curve.length} points)`, {
           columns: ['Step', 'Characters seen', 'Train', 'Validation'],
           rows: rows.map(({ step, characters, trainBits, validationBits }) => [
@@ -42,13 +42,6 @@ export function trainingSection({ training, model }: Pick<Result, 'training' | '
         'Dropout is on for the training loss and off for the validation loss, so validation may be lower.',
     },
   };
-}
-
-function limitSentence(model: Result['model']): string {
-  const { endedAfterMinutes: minutes } = model ?? {};
-  return minutes === undefined
-    ? ''
-    : ` The time limit of ${minutes} minutes ended the training before its other limits.`;
 }
 
 /** Maximum number of points; more are averaged in stretches of equal length. */
@@ -89,7 +82,8 @@ function averaged(points: readonly Scored[]): readonly Scored[] {
   });
 }
 
-function sentence(curve: readonly CurvePoint[]): string {
+/** States the last validation loss and the lowest. */
+function lossOver(curve: readonly CurvePoint[]): string {
   const seen = format.largeCount(curve.at(-1)!.characters);
   const validated = curve.filter(({ validationBits }) => validationBits !== null);
   const last = validated.at(-1);

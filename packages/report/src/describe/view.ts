@@ -11,9 +11,9 @@ export type Metrics = typeof textMetrics;
 export interface View {
   readonly result: Result;
   readonly metrics: Metrics;
-  /** Subjects in reading order: the one under test first, then real code, then the rest. */
+  /** Subjects in reading order: the one measured first, then real code, then the rest. */
   readonly subjects: Subjects<Subject>;
-  /** The subject under test: the model, else the user's text, else whatever there is. */
+  /** The subject of the result: the model, else the user's text, else whatever there is. */
   readonly primary: Named<Subject>;
   readonly real: Named<Subject> | undefined;
   readonly tests: Tests;
@@ -54,7 +54,7 @@ export function viewOf(result: Result, metrics: Metrics = textMetrics): View {
     primary: subjects[0]!,
     real: subjects.find(({ subject }) => subject.id === 'real'),
     tests,
-    scored: { entries, own: result.model === null ? null : modelPredictor(entries), tests },
+    scored: { entries, model: result.model === null ? null : modelPredictor(entries), tests },
     probed,
     ranges: rangesOf(probed),
   };

@@ -87,8 +87,6 @@ export interface CurvePanel {
   readonly series: readonly Series[];
   /** Horizontal lines, such as a criterion. On a scale of shares, they are drawn only if the axis reaches below them. */
   readonly levels?: readonly Level[];
-  /** Lines from a level down to the axis. */
-  readonly drops?: readonly { readonly style: SeriesStyle; readonly at: number; readonly from: number }[];
   /** Vertical lines, with a label and the name of a series at the top. */
   readonly places?: readonly Place[];
   readonly falls?: readonly Fall[];
@@ -178,6 +176,4 @@ export interface Dot {
   /** Label of a hollow dot, which says what sets it apart; null for a filled one. */
   readonly hollow: string | null;
   readonly title: string;
-  /** Values of the single runs behind the estimate. */
-  readonly strokes?: readonly number[];
 }

@@ -1,9 +1,7 @@
 // All parts of a report, for our other packages.
-export * from './bucket-curves.ts';
 export type { Content } from './cells.ts';
 export * as cell from './cells.ts';
 export * from './chart.ts';
-export * from './curve-figure.ts';
 export * as format from './format.ts';
 export * as plot from './plot.ts';
 export * from './report.ts';

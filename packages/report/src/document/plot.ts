@@ -1,33 +1,10 @@
-import type { CurvePanel, CurvesChart, Dot, Point, Series, SeriesStyle, VerticalAxis } from './chart.ts';
+import { line, of } from './cells.ts';
+import type { CurvesChart, Dot, Point, Series, SeriesStyle } from './chart.ts';
 import * as format from './format.ts';
-import type { Bounds, Estimate, MeanBucket, Proportion } from './types.ts';
+import type { Bounds, Bucket, Estimate, FailureRange, MeanBucket, Proportion } from './types.ts';
 
 /** An estimate at a position on an axis. */
 export type EstimateAt = Estimate & { at: number };
-
-/** Estimates at positions, from which a curve and a column of its table are made. */
-export interface EstimateSeries {
-  readonly style: SeriesStyle;
-  readonly name: string;
-  readonly points: readonly EstimateAt[];
-}
-
-/** Charts series over a distance that doubles from tick to tick. All panels share an axis, which fits the points unless given `ends`. */
-export function curves(
-  panels: readonly Omit<CurvePanel, 'horizontal'>[],
-  { horizontal, vertical, ends }: { horizontal: string; vertical: VerticalAxis; ends?: [number, number] },
-): CurvesChart {
-  const places = panels.flatMap(({ series }) =>
-    series.flatMap(({ points }) => points.filter(({ value }) => value !== null).map(({ at }) => at)),
-  );
-  const [from, to] = ends ?? [Math.min(...places) * 0.8, Math.max(...places) * 1.25];
-  return {
-    kind: 'curves',
-    horizontal,
-    vertical,
-    panels: panels.map((panel) => ({ ...panel, horizontal: { kind: 'distance', from, to } })),
-  };
-}
 
 /** Charts bits per character over training. */
 export function training(series: readonly Series[]): CurvesChart {
@@ -61,6 +38,26 @@ export function estimates(
       const title = `${name}, ${format.count(at)} ${at === 1 ? singular(unit) : unit}: ${format.estimate({ value, low, high }, write)}`;
       return { at, value, ...bounds(value, { low, high }), thin: false, title };
     });
+}
+
+/** Returns the points of shares in buckets: each in the middle of its bucket, or at its start if buckets are single steps of `step`. */
+export function shares(
+  name: string,
+  buckets: readonly Bucket[],
+  { failures = [], step }: { readonly failures?: readonly FailureRange[]; readonly step?: string } = {},
+): Point[] {
+  return buckets.map((bucket) => {
+    const { estimate: value, thin, from } = bucket;
+    const place = step === undefined ? format.distances(bucket) : `${step} ${format.bucket(bucket)}`;
+    return {
+      at: step === undefined ? middle(bucket) : from,
+      value,
+      ...shareBounds(bucket),
+      thin,
+      title: `${name}, ${place}: ${line(of(bucket))}`,
+      failures: failures.find((range) => range.from === from)?.id ?? null,
+    };
+  });
 }
 
 /** Returns the points of means in buckets, each in the middle of its bucket. */

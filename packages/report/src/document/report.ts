@@ -1,17 +1,11 @@
 import type { SeriesStyle } from './chart.ts';
 import type { Excerpt, Figure, Section } from './types.ts';
 
-/** One headline figure, for the subject under test and everything beside it. */
+/** One headline figure, for the subject and everything beside it. */
 export interface Score {
   title: string;
   unit: 'share' | 'bits' | 'characters' | 'rate';
   entries: readonly ScoreEntry[];
-}
-
-/** Question in the first line of the page, and the one or two figures that answer it, shown large. */
-export interface Numerals {
-  readonly question: string;
-  readonly numerals: readonly Numeral[];
 }
 
 /** A figure shown large. */
@@ -81,60 +75,40 @@ export interface Bars {
   }[];
 }
 
-/** The first screen, which depends on whether the text is in the language at all. */
+/** The first screen, which depends on what was measured. */
 export interface FirstScreen {
-  headline: string;
-  numerals: Numerals;
-  standfirst: readonly string[];
-  trust: Notice;
-  /** Answer as a chart; null if nothing of the kind was measured. */
-  range: Figure | null;
-  scores: readonly Score[];
-  /** Null if it would show nothing. */
-  bars: Bars | null;
-}
-
-/** Contents of a result's report, however it is rendered. */
-export interface Report extends FirstScreen {
-  /** `run, step 4,000`, or what was measured without a model. */
-  about: string;
-  createdAt: string;
-  /** Identifier of the language of the code. */
-  language: string;
-  guard: Notice;
-  /** A few lines of the subject under test, with what is broken in them. */
-  sample: FirstSample | null;
-  parts: readonly Part[];
-}
-
-/** Contents of a comparison's report, however it is rendered. */
-export interface ComparisonReport {
-  readonly about: string;
-  readonly createdAt: string;
+  /** Answer in one sentence. */
   readonly headline: string;
-  /** Limits of the headline: what a single network cannot say; empty if there are none. */
-  readonly scope: string;
-  /** Differences between the models and their training. */
-  readonly differing: readonly string[];
-  /** Ranges of memory and their ratios; null if none was measured. */
-  readonly ranges: Figure | null;
-  /** All differences around 0. */
-  readonly forest: readonly Figure[];
+  /** First line of the page: the question that the numerals answer, or the answer. */
+  readonly question: string;
+  readonly numerals: readonly Numeral[];
+  /** Explains the numerals. */
   readonly standfirst: readonly string[];
-  /** One sentence for each measure as a whole, which the sections do not repeat. */
-  readonly verdicts: readonly string[];
-  readonly sections: readonly Section[];
-  /** Lists that a terminal shows instead of the figures. */
-  readonly lists: readonly ComparisonList[];
+  /** Checks and caveats. */
+  readonly notices: readonly Notice[];
+  /** Answer as a chart; null if nothing of the kind was measured. */
+  readonly figure: Figure | null;
+  readonly scores: readonly Score[];
+  /** Null if it would show nothing. */
+  readonly bars: Bars | null;
 }
 
-/** One figure for each contender, in words. */
-export interface ComparisonList {
-  readonly title: string;
-  readonly rows: readonly {
-    readonly name: string;
-    readonly figure: string;
-    readonly note: string;
-    readonly seeds: string;
-  }[];
+/** Contents of a report, of whatever command and however it is rendered. */
+export interface Report extends FirstScreen {
+  readonly command: 'longrange' | 'longrange compare' | 'longrange sweep';
+  /** `run, step 4,000`, or the names of models. */
+  readonly about: string;
+  /** Null if the report shows a state that changes. */
+  readonly createdAt: string | null;
+  /** Limits of the headline; empty if there are none to mention first. */
+  readonly scope: string;
+  /** Identifier of the language of the code; empty if no code is shown. */
+  readonly language: string;
+  /** A few lines of the subject, with what is broken in them. */
+  readonly sample: FirstSample | null;
+  /** Settings that differ between models; null if there is one model. */
+  readonly settings: Figure | null;
+  readonly parts: readonly Part[];
+  /** File or folder that holds every figure. */
+  readonly source: string;
 }

@@ -1,6 +1,6 @@
 import { type Content, of as cellOf } from './cells.ts';
-import { NOTHING } from './format.ts';
-import type { Score } from './report.ts';
+import * as format from './format.ts';
+import type { Score, ScoreEntry } from './report.ts';
 import type { Cell, Figure, Table } from './types.ts';
 
 /** A table without a caption, which its figure's title becomes. */
@@ -36,6 +36,22 @@ export interface Places<T> {
   readonly cell: (item: T | undefined) => Content;
 }
 
+/** Rows of a table of buckets. */
+export const byBucket = {
+  place: ({ from }: { from: number }) => from,
+  label: (bucket: { from: number; to: number }) => format.bucket(bucket),
+};
+
+const bars = 'Bars: 95 % intervals. Hollow: fewer than 30 cases.';
+
+/** Notes on how to read charts. */
+export const notes = {
+  bars,
+  criterion: `${bars} Dashed: 80 %.`,
+  /** Note for a chart without hollow points. */
+  intervals: 'Bars: 95 % intervals.',
+};
+
 /** Makes a table with one row for each position in any series, and one column per series. */
 export function seriesTable<T>(
   heading: string,
@@ -57,19 +73,30 @@ export function seriesTable<T>(
 /** Last sentence of the description of each chart. */
 export const inTheTable = 'All numbers are in the table below the chart.';
 
-/** All headline figures in one table. */
+/** All headline figures in one table, with a column for each subject or model. */
 export function scoreTable(scores: readonly Score[]): Table {
+  const names = [...new Set(scores.flatMap(({ entries }) => entries.map(({ name }) => name)))];
   return tableOf('All headline figures', {
-    columns: ['Figure', 'Of', 'Estimate', '95 % interval', 'Sample'],
-    rows: scores.flatMap(({ title, entries }) =>
-      entries.map(({ name, value, interval, sample }) => [title, name, value, interval ?? NOTHING, sample]),
-    ),
+    columns: ['', ...names],
+    rows: scores.map(({ title, entries }) => [
+      title,
+      ...names.map((name) => scoreCell(entries.find((entry) => entry.name === name))),
+    ]),
   });
+}
+
+function scoreCell(entry: ScoreEntry | undefined): Content {
+  if (entry === undefined) return null;
+  const { value, interval, sample } = entry;
+  const detail = [interval ?? [], sample].flat().join(' · ');
+  return { kind: 'text', text: value, detail };
 }
 
 /** Returns true for a column of words and no numbers, which is set flush left. A dash in place of a number counts as neither. */
 export function isWordColumn(rows: readonly (readonly Cell[])[], index: number): boolean {
   const cells = rows.flatMap((row) => row[index] ?? []);
-  const isWord = (cell: Cell) => cell.kind === 'code' || (cell.kind === 'text' && cell.text !== NOTHING);
+  const isWord = (cell: Cell) =>
+    cell.kind === 'code' ||
+    (cell.kind === 'text' && cell.detail === undefined && cell.text !== format.NOTHING);
   return cells.some(isWord) && cells.every(({ kind }) => ['code', 'text', 'nothing'].includes(kind));
 }

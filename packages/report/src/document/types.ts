@@ -85,11 +85,10 @@ export interface Picture {
 
 /** A table cell. Numbers are kept beside their text, so that a page can be read back exactly. */
 export type Cell =
-  | { kind: 'text'; text: string }
+  | { kind: 'text'; text: string; detail?: string }
   | { kind: 'code'; text: string }
   | { kind: 'number'; value: number; text: string; detail?: string }
   | { kind: 'proportion'; proportion: Proportion; censored?: number; thin?: boolean }
-  | ({ kind: 'bits'; bits: number } & Bounds)
   | { kind: 'nothing' };
 
 /** Rows of cells. The first cell heads its row. */
@@ -158,7 +157,9 @@ export interface Section {
   /** Samples with their broken dependencies marked. */
   excerpts?: readonly { name: string; excerpt: Excerpt }[];
   pictures?: readonly Picture[];
-  definitions: Definitions;
+  definitions?: Definitions;
+  /** Shows the section unfolded, and its tables in terminals. */
+  isOpen?: boolean;
 }
 
 /** A section that may still hold empty paragraphs and null figures. */

@@ -7,12 +7,12 @@ import { drawSection } from './draw-section.ts';
 /** Bits per character of all predictors. */
 export interface Scored {
   readonly entries: readonly BitsPerCharacter[];
-  /** The model under test; null without one. */
-  readonly own: BitsPerCharacter | null;
+  /** The model; null without one. */
+  readonly model: BitsPerCharacter | null;
   readonly tests: Tests;
 }
 
-/** Entry of the model under test: the one named so, else the one whose state can be reset. */
+/** Entry of the model: the one named so, else the one whose state can be reset. */
 export function modelPredictor(entries: readonly BitsPerCharacter[]): BitsPerCharacter | null {
   return (
     entries.find(({ predictor }) => /^model\b/i.test(predictor)) ??
@@ -24,18 +24,18 @@ export function modelPredictor(entries: readonly BitsPerCharacter[]): BitsPerCha
 
 /** Metric 9, the model first. Null if nothing was scored, as with a text and no model. */
 export function drawBits(
-  { entries, own, tests }: Scored,
+  { entries, model, tests }: Scored,
   added: readonly (Figure | null)[] = [],
 ): Section | null {
-  const others = entries.filter((entry) => entry !== own);
-  const sides = [...(own === null ? [] : [own]), ...others].map((fields, index) => ({
+  const others = entries.filter((entry) => entry !== model);
+  const sides = [...(model === null ? [] : [model]), ...others].map((fields, index) => ({
     id: fields.predictor,
     name: fields.predictor,
-    // The network before its training has no bits of its own, only what a carried state saves.
+    // The network before its training has no bits of its model, only what a carried state saves.
     style:
-      fields.carried === null && fields !== own
+      fields.carried === null && fields !== model
         ? untrainedStyle
-        : predictorStyle(own === null ? index + 1 : index),
+        : predictorStyle(model === null ? index + 1 : index),
     fields,
   }));
   return sides.length === 0 ? null : drawSection(bitsSection, sides, tests, added);

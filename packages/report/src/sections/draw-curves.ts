@@ -1,21 +1,19 @@
 import type * as declared from '@longrange/eval/internal';
 import {
-  type BucketSeries,
   byBucket,
   type CurvePanel,
   cell,
-  curveFigure,
-  describeEnds,
-  estimateFigure,
+  chartFigure,
   type FailureRange,
   type Figure,
   format,
+  type HorizontalScale,
   notes,
   type Places,
   type Point,
   plot,
   type SeriesStyle,
-  shareFigure,
+  seriesTable,
 } from '../document/internal.ts';
 import { formats } from '../words/lead.ts';
 import { predictorStyle } from '../words/subjects.ts';
@@ -38,12 +36,12 @@ function panelsOf<Fields, Point>(
   { id, conditions, panels }: PanelsOf<Fields, Point>,
   all: readonly Measured<Fields>[],
 ) {
-  const [own] = all;
+  const [first] = all;
   const sides =
-    conditions === undefined || own === undefined
+    conditions === undefined || first === undefined
       ? all.map((one) => ({ ...one, condition: '' }))
       : conditions.map((name, index) => ({
-          ...own,
+          ...first,
           name,
           condition: name,
           style: predictorStyle(index),
@@ -53,12 +51,15 @@ function panelsOf<Fields, Point>(
     title,
     series: sides.map(({ name, style, fields, condition }, index) => {
       const column = title === '' || title === name ? name : `${title}, ${name}`;
+      const missed: readonly FailureRange[] = failedClosers(`${id}-${index}-${panel}`, column, {
+        failures: failures?.(fields),
+      });
       return {
         name,
         style,
         column,
         items: of(fields, condition),
-        failures: failedClosers(`${id}-${index}-${panel}`, column, { failures: failures?.(fields) }),
+        failures: missed,
         level: level?.(fields) ?? null,
         place: place?.(fields) ?? null,
       };
@@ -95,31 +96,36 @@ function linesOf(
   };
 }
 
-/** Draws curves over a distance, with the same numbers in a table; null if there is nothing to draw. */
+/** Share above which a kind counts as held: the criterion of Hewitt et al. 2020. */
+const HELD_THRESHOLD = 0.8;
+
+/**
+ * Draws curves over a distance, with the same numbers in a table; null if there is nothing to draw.
+ * @param unit unit of the distance in tooltips of estimates
+ */
 export function drawCurves<Fields>(
   figure: declared.Curves<Fields>,
   all: readonly Measured<Fields>[],
+  unit = 'characters',
 ): Figure | null {
-  const { id, title, caption = '', horizontal, vertical, level } = figure;
-  const folded = figure.folded ?? false;
   const write = formats[figure.format ?? 'decimal'];
-  const heading = horizontal;
-  const frame = { id, title, caption, folded, heading };
   switch (figure.kind) {
     case 'share': {
-      const panels = panelsOf(figure, all).map(({ title, series }) => ({
-        title,
-        series: series.map(({ items, ...one }): BucketSeries => ({ ...one, buckets: items })),
-      }));
-      const { criterion: threshold = false, scale } = figure;
-      const axes = {
-        vertical,
-        horizontal,
-        threshold,
-        isSteps: scale === 'steps',
-        hidesThinPanels: panels.length > 1,
-      };
-      return shareFigure(panels, { ...frame, axes, chartNote: threshold ? notes.criterion : notes.bars });
+      const { criterion = false, horizontal, scale } = figure;
+      const step = scale === 'steps' ? format.uncapitalize(horizontal) : undefined;
+      return placedFigure(panelsOf(figure, all), {
+        ...byBucket,
+        figure: criterion ? { ...figure, level: HELD_THRESHOLD } : figure,
+        scale: 'share',
+        ...(step !== undefined && { stepOf: format.bucket }),
+        endsWithOthers: true,
+        points: ({ name, column, items, failures }) =>
+          step === undefined
+            ? plot.shares(name, items, { failures })
+            : plot.shares(column, items, { failures, step }),
+        chartNote: criterion ? notes.criterion : notes.bars,
+        cell: (bucket) => bucket,
+      });
     }
     case 'rate': {
       const panels = panelsOf(figure, all).map(({ title, series }) => ({
@@ -136,28 +142,22 @@ export function drawCurves<Fields>(
       return placedFigure(panels, { figure, scale: 'share', endsWithOthers: true, ...survivalRules });
     }
     case 'estimate': {
-      const panels = panelsOf(figure, all)
-        .map(({ title, series }) => {
-          const filled = series.filter(({ items }) => items.length > 0);
-          return {
-            title,
-            series: filled.map(({ name, style, items: points }) => ({ name, style, points })),
-            ...linesOf(filled, level),
-          };
-        })
-        .filter(({ series }) => series.length > 0);
-      if (panels.length === 0) return null;
-      return estimateFigure(panels, {
-        ...frame,
+      const scale = figure.format === 'magnitude' ? 'magnitude' : 'value';
+      return placedFigure(panelsOf(figure, all), {
+        figure,
+        scale,
+        place: ({ at }) => at,
+        label: ({ at }) => format.count(at),
+        // A logarithmic axis has no place for zero.
+        points: ({ name, items }) =>
+          plot.estimates(
+            name,
+            items.filter(({ value }) => scale === 'value' || value > 0),
+            unit,
+            write,
+          ),
         chartNote: notes.intervals,
-        horizontal,
-        vertical: {
-          label: vertical,
-          scale: figure.format === 'magnitude' ? 'magnitude' : 'value',
-          ...(figure.format === 'percent' && { unit: 'percent' as const }),
-        },
-        unit: 'characters',
-        format: write,
+        cell: (point) => cell.estimate(point, write),
       });
     }
     case 'mean':
@@ -201,59 +201,86 @@ interface Drawn<Item> extends Places<Item> {
     'id' | 'title' | 'caption' | 'folded' | 'horizontal' | 'vertical' | 'format' | 'level'
   >;
   /** Scale of the vertical axis: values from zero by default. */
-  readonly scale?: 'share' | 'value';
+  readonly scale?: 'share' | 'value' | 'magnitude';
   /** Lets real code, which reaches much farther, not stretch the axis. */
   readonly endsWithOthers?: boolean;
+  /** Returns the name of a step, if the horizontal axis has single steps. */
+  readonly stepOf?: (item: Item) => string;
   points(one: Series<Item>): readonly Point[];
   readonly chartNote: string;
 }
 
 /** Series of a panel before its items become points. */
-interface Series<Item> extends Omit<SeriesOf<Item>, 'failures'> {
-  readonly failures: readonly FailureRange[];
-}
+type Series<Item> = ReturnType<typeof panelsOf<never, Item>>[number]['series'][number];
 
-type SeriesOf<Item> = ReturnType<typeof panelsOf<never, Item>>[number]['series'][number];
-
-/** Draws numbers by distance; null if there are none. Series without cases are left out. */
+/** Draws numbers by distance; null if there are none. Series without cases are left out, and panels of few cases are in the table alone. */
 function placedFigure<Item extends object>(
   panels: readonly { readonly title: string; readonly series: readonly Series<Item>[] }[],
-  { figure, scale = 'value', endsWithOthers = false, points, ...drawn }: Drawn<Item>,
+  { figure, scale = 'value', endsWithOthers = false, stepOf, points, chartNote, ...places }: Drawn<Item>,
 ): Figure | null {
   const { id, title, caption = '', folded = false, horizontal, vertical, level } = figure;
   const filled = panels
-    .map(({ title, series }) => {
-      const own = series.filter(({ items }) => items.some((item) => !('n' in item) || item.n !== 0));
-      return {
-        title,
-        series: own.map((one) => ({ ...one, points: points(one) })),
-        ...linesOf(own, level),
-      };
-    })
+    .map((panel) => ({
+      title: panel.title,
+      series: panel.series
+        .filter(({ items }) => items.some((item) => !('n' in item) || item.n !== 0))
+        .map((one) => ({ ...one, points: points(one) })),
+    }))
     .filter(({ series }) => series.some((one) => one.points.length > 0));
   if (filled.length === 0) return null;
-  const end = endsWithOthers ? endOf(filled.flatMap(({ series }) => series)) : Number.POSITIVE_INFINITY;
-  const failures = filled.flatMap(({ series }) => series.flatMap((one) => one.failures));
-  const shown = filled.map(({ series, ...panel }) => ({
-    ...panel,
-    series: series.map((one) => ({ ...one, points: one.points.filter(({ at }) => at <= end) })),
+  const all = filled.flatMap(({ series }) => series);
+  const end = endsWithOthers ? endOf(all) : Number.POSITIVE_INFINITY;
+  const shown = filled.map(({ title: panelTitle, series }) => ({
+    title: panelTitle,
+    series: series.map(({ style, name, points: placed }) => ({
+      style,
+      name,
+      points: placed.filter(({ at }) => at <= end),
+    })),
+    ...linesOf(series, level),
+    ...(stepOf !== undefined && { horizontal: stepsOf(series, places.place, stepOf) }),
   }));
-  return curveFigure<Item>(shown, {
+  const firm = shown.filter(({ series }) => series.some((one) => one.points.some(({ thin }) => !thin)));
+  const at = shown.flatMap(({ series }) => series.flatMap((one) => one.points.map((point) => point.at)));
+  const distances = { kind: 'distance', from: Math.min(...at) * 0.8, to: Math.max(...at) * 1.25 } as const;
+  const failures = all.flatMap((one) => one.failures);
+  return chartFigure({
     id,
     title,
     caption,
     folded,
+    chartNote,
     ...(failures.length > 0 && { failures }),
-    heading: horizontal,
-    horizontal,
-    vertical: {
-      label: vertical,
-      scale,
-      ...(figure.format === 'percent' && { unit: 'percent' as const }),
-    },
     description: describeEnds(shown.flatMap(({ series }) => series)),
-    ...drawn,
+    chart: {
+      kind: 'curves',
+      horizontal,
+      vertical: {
+        label: vertical,
+        scale,
+        ...(figure.format === 'percent' && { unit: 'percent' as const }),
+      },
+      panels: (firm.length > 0 ? firm : shown).map((panel) => ({ horizontal: distances, ...panel })),
+    },
+    ...seriesTable(horizontal, all, places),
   });
+}
+
+/** Axis with a place for each step that has cases. */
+function stepsOf<Item>(
+  series: readonly Series<Item>[],
+  place: (item: Item) => number,
+  name: (item: Item) => string,
+): HorizontalScale {
+  const names = new Map(series.flatMap(({ items }) => items.map((item) => [place(item), name(item)])));
+  const ticks = [...names].map(([at, text]) => ({ at, name: text }));
+  return { kind: 'categories', ticks: ticks.sort((a, b) => a.at - b.at) };
+}
+
+/** Describes a chart by the nearest and the farthest point of each series. */
+function describeEnds(all: readonly { readonly points: readonly Point[] }[]): string {
+  const ends = all.flatMap(({ points }) => [...new Set([points[0], points.at(-1)])]);
+  return `${ends.flatMap((point) => point?.title ?? []).join('; ')}.`;
 }
 
 /** Returns the farthest place of any series but real code; of all if there is no other. */

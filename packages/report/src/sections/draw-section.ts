@@ -40,7 +40,6 @@ export function drawSection<Fields>(
     title,
     paragraphs: [...lead.map((one) => leadSentence(one, all, tests)), definition].filter(Boolean),
     figures: drawn,
-    definitions: {},
   };
 }
 

@@ -11,15 +11,7 @@ import type {
   Series,
   SeriesStyle,
 } from '../document/internal.ts';
-import {
-  byBucket,
-  cell,
-  chartFigure,
-  distancePoints,
-  format,
-  plot,
-  seriesTable,
-} from '../document/internal.ts';
+import { byBucket, cell, chartFigure, format, plot, seriesTable } from '../document/internal.ts';
 import { CONTEXT_IS_NO_RANGE, placeWords, reasonWords, shortRange, spanWords } from '../words/range-words.ts';
 import { bracketsRead, type NamedProbes, type Probed } from './named-probes.ts';
 
@@ -30,12 +22,12 @@ interface RangePanel {
 
 /** Chart of the first screen, reading: how far an opener shows, and how far it decides, a curve per predictor; null if none was scored. */
 export function rangeFigure({ predictors }: Probed): Figure | null {
-  const asked = predictors.flatMap((one): Asked[] => {
+  const sources = predictors.flatMap((one): RangeSource[] => {
     const read = bracketsRead(one);
-    return read === null ? [] : [{ one, shown: read.shown, decided: (who) => readCurve(who, read) }];
+    return read === null ? [] : [{ one, shown: read.shown, decided: (named) => readCurve(named, read) }];
   });
   const hasContext = predictors.some(({ probes }) => probes.effectiveContext.targets > 0);
-  return picture(panelsOf(asked), {
+  return picture(panelsOf(sources), {
     id: 'range',
     title: 'Both, by distance from the bracket',
     caption: `Pairs of texts that differ in the type of one bracket, by the distance from it to its closer. It shows where the odds of the two closers differ between the texts more than 2.7-fold (1 nat): what the model always prefers is the same in both and cancels out. It decides where each text’s own closer is the likelier one, habits included. In real code both hold in every pair; for a model that does not see the opener, in none.${hasContext ? ` ${CONTEXT_IS_NO_RANGE}` : ''}`,
@@ -44,12 +36,12 @@ export function rangeFigure({ predictors }: Probed): Figure | null {
 
 /** The same for writing at the temperature of the samples; null if nothing was written. */
 export function writingFigure({ predictors, temperature }: Probed): Figure | null {
-  const asked = predictors.flatMap((one): Asked[] => {
+  const sources = predictors.flatMap((one): RangeSource[] => {
     const written = writtenAt(one.probes.minimalPairs, temperature);
     if (written === null) return [];
-    return [{ one, shown: written.shown, decided: (who) => writtenCurve(who, written) }];
+    return [{ one, shown: written.shown, decided: (named) => writtenCurve(named, written) }];
   });
-  return picture(panelsOf(asked), {
+  return picture(panelsOf(sources), {
     id: 'range-writing',
     title: 'Writing, at the temperature of the samples',
     caption:
@@ -57,30 +49,32 @@ export function writingFigure({ predictors, temperature }: Probed): Figure | nul
   });
 }
 
-interface Asked {
+interface RangeSource {
   readonly one: NamedProbes;
   readonly shown: Parameters<typeof readCurve>[1] | null;
-  readonly decided: (who: Who) => RangeCurve;
+  readonly decided: (named: CurveName) => RangeCurve;
 }
 
-function panelsOf(asked: readonly Asked[]): RangePanel[] {
+function panelsOf(sources: readonly RangeSource[]): RangePanel[] {
   const [shows, decides] = ['still shows', 'still decides'] as const;
   return [
     {
       title: shows,
-      curves: asked.flatMap(({ one, shown }) => (shown === null ? [] : readCurve(whoOf(one, shows), shown))),
+      curves: sources.flatMap(({ one, shown }) =>
+        shown === null ? [] : readCurve(nameOf(one, shows), shown),
+      ),
     },
-    { title: decides, curves: asked.map(({ one, decided }) => decided(whoOf(one, decides))) },
+    { title: decides, curves: sources.map(({ one, decided }) => decided(nameOf(one, decides))) },
   ];
 }
 
-function whoOf({ style, name }: NamedProbes, title: string): Who {
+function nameOf({ style, name }: NamedProbes, title: string): CurveName {
   return { style, name, column: `${name}, ${title}` };
 }
 
 /** Writing at each temperature; null if there is only one. */
-export function temperaturesFigure({ predictors: [own] }: Probed): Figure | null {
-  const generation = own?.probes.minimalPairs.generation ?? [];
+export function temperaturesFigure({ predictors: [first] }: Probed): Figure | null {
+  const generation = first?.probes.minimalPairs.generation ?? [];
   if (generation.length < 2) return null;
   const panels = generation.map((written): RangePanel => {
     const column = `temperature ${written.temperature}`;
@@ -189,23 +183,23 @@ interface RangeCurve {
   readonly to: number;
 }
 
-type Who = Pick<RangeCurve, 'style' | 'name' | 'column'>;
+type CurveName = Pick<RangeCurve, 'style' | 'name' | 'column'>;
 
 function readCurve(
-  who: Who,
+  named: CurveName,
   { byDistance, range }: { byDistance: readonly Bucket[]; range: Range },
 ): RangeCurve {
-  const points = distancePoints({ style: who.style, name: who.column, buckets: byDistance });
-  return { ...who, range, points, buckets: byDistance, ...endsOf(byDistance) };
+  const points = plot.shares(named.column, byDistance);
+  return { ...named, range, points, buckets: byDistance, ...endsOf(byDistance) };
 }
 
 function writtenCurve(
-  who: Who,
+  named: CurveName,
   { byDistance, range }: { byDistance: readonly MeanBucket[]; range: Range },
 ): RangeCurve {
   const buckets = byDistance.map(withinShares);
-  const points = plot.means(who.column, buckets, 'characters', format.percent);
-  return { ...who, range, points, buckets, ...endsOf(buckets) };
+  const points = plot.means(named.column, buckets, 'characters', format.percent);
+  return { ...named, range, points, buckets, ...endsOf(buckets) };
 }
 
 /** Clamps the interval to [0, 1], since a mean of shares is a share. */

@@ -45,20 +45,20 @@ export function leadSentence<Fields>(lead: Lead<Fields>, all: readonly Side<Fiel
 
 function numberSentence<Fields>(
   { id, title, format: write = 'decimal', pick }: LeadNumber<Fields>,
-  [own, ...others]: readonly Side<Fields>[],
+  [first, ...others]: readonly Side<Fields>[],
   tests: Tests,
 ): string {
-  const value = own && pick(own.fields);
-  if (own === undefined || value == null) return '';
+  const value = first && pick(first.fields);
+  if (first === undefined || value == null) return '';
   const beside = others.flatMap((other) => {
     const theirs = pick(other.fields);
     if (theirs === null) return [];
-    const test = isThin(value) || isThin(theirs) ? null : testOf(tests, id, own.id, other.id);
+    const test = isThin(value) || isThin(theirs) ? null : testOf(tests, id, first.id, other.id);
     return [`${other.name} ${valueWords(theirs, write)}${test === null ? '' : `, ${verdictOf(test)}`}`];
   });
-  const sides = [own, ...others].map((side) => ({ id: side.id, name: inSentence(side) }));
+  const sides = [first, ...others].map((side) => ({ id: side.id, name: inSentence(side) }));
   const order = isThin(value) ? '' : orderSentence(tests, id, sides[0]!, sides.slice(1));
-  const whose = own.id === 'text' && beside.length === 0 ? '' : `${own.name} `;
+  const whose = first.id === 'text' && beside.length === 0 ? '' : `${first.name} `;
   return `${title}: ${[whose + valueWords(value, write), ...beside].join('; ')}. ${order}`.trim();
 }
 

@@ -15,7 +15,7 @@ export interface Named<Figures = unknown> {
   readonly subject: MeasuredText & Figures;
 }
 
-/** Subjects on which the figures were measured. The one under test comes first. */
+/** Subjects on which the figures were measured. The one measured comes first. */
 export type Subjects<Figures = unknown> = readonly Named<Figures>[];
 
 /** Short names of subjects. */

@@ -66,9 +66,9 @@ interface Side {
  * States where one side does better or worse than others, by the tests at each distance: `This model does worse than real code at 4–511
  * characters; no detectable difference from the n-gram at any distance.` Empty if there was no such test.
  */
-export function orderSentence(tests: Tests, measure: string, own: Side, others: readonly Side[]): string {
+export function orderSentence(tests: Tests, measure: string, first: Side, others: readonly Side[]): string {
   const tested = others.flatMap((other) => {
-    const sides = { measure, first: own.id, second: other.id };
+    const sides = { measure, first: first.id, second: other.id };
     if (testsOf(tests, sides).every(({ range }) => range === null)) return [];
     const where = (order: Order) => rangesTested(tests, sides, order);
     const [above, below] = [where('above'), where('below')];
@@ -89,7 +89,7 @@ export function orderSentence(tests: Tests, measure: string, own: Side, others: 
   if (decided.length === 0)
     return undecided === ''
       ? ''
-      : `No detectable difference between ${own.name} and ${undecided} at any distance.`;
+      : `No detectable difference between ${first.name} and ${undecided} at any distance.`;
   const rest = undecided === '' ? '' : `; no detectable difference from ${undecided} at any distance`;
-  return `${format.capitalize(own.name)} does ${format.list(decided)}${rest}.`;
+  return `${format.capitalize(first.name)} does ${format.list(decided)}${rest}.`;
 }

@@ -1,6 +1,6 @@
 import type { Difference } from '@longrange/eval/internal';
 import { format } from '../../document/internal.ts';
-import { type Comparison, emergenceOf, isCounted } from './measures.ts';
+import { betterFrom, type Comparison, countsAtRisk, isCounted } from './measures.ts';
 
 /** States the answer in one sentence, which claims no more than the verdicts do. */
 export function comparisonHeadline(comparison: Comparison): string {
@@ -47,36 +47,29 @@ function checkpointsHeadline(comparison: Comparison): string {
   const { contenders } = comparison;
   const stepOf = (index: number): string => format.count(contenders[index]!.runs[0]!.step!);
   const [first, last] = [stepOf(0), stepOf(contenders.length - 1)];
-  const farthest = emergenceOf(comparison).findLast(
-    ({ measure, better }) => measure.range !== null && better !== null,
-  );
+  const better = comparison.measures
+    .filter(({ measure, range }) => range !== null && countsAtRisk(measure))
+    .flatMap((measure) => {
+      const from = betterFrom(comparison, measure);
+      return from === null ? [] : [{ from, range: measure.range! }];
+    });
+  const farthest = better.at(-1);
   if (farthest === undefined)
     return `Up to step ${last}, open brackets are not shown to fail less often than at step ${first} at any distance`;
-  return `From step ${stepOf(farthest.better!)} on, brackets open for ${format.distances(farthest.measure.range!)} fail less often than at step ${first}`;
+  return `From step ${stepOf(farthest.from)} on, brackets open for ${format.distances(farthest.range)} fail less often than at step ${first}`;
 }
 
-/** States what the comparison rests on. */
-export function comparisonStandfirst({ provenance }: Comparison): string {
+/** States what the comparison rests on, and that single networks say nothing about a recipe. */
+export function scopeOf({ contenders, kind, provenance }: Comparison): string {
   const { documents, characters, beginnings } = provenance.heldOut;
   const each = beginnings === undefined ? '' : `, up to ${format.count(beginnings)} of each`;
-  return (
-    `All models were measured on the same held-out text (${format.countOf(documents, 'document')}, ${format.count(characters)} characters${each}) ` +
-    'and sampled alike. One is called better only where a test shows it.'
-  );
-}
-
-/** States the limits of single networks, which say nothing about a recipe; empty if every model has several seeds. */
-export function scopeSentence({ contenders, kind }: Comparison): string {
+  const same = `All read the same held-out text (${format.countOf(documents, 'document')}, ${format.count(characters)} characters${each}).`;
   // An n-gram or a text has no seed, and that of a model behind an endpoint is unknown.
   const single = contenders.filter(({ runs }) => runs.length === 1 && runs[0]!.sha256 !== undefined);
-  if (kind === 'checkpoints' || single.length === 0) return '';
-  const who =
-    single.length < contenders.length
-      ? `One network of ${format.list(single.map(({ label }) => label))}`
-      : contenders.length === 1
-        ? 'One network'
-        : 'One network each';
-  return `${who}: this says nothing of the recipe, since other seeds may rank differently.`;
+  if (kind === 'checkpoints' || single.length === 0) return same;
+  const which =
+    single.length < contenders.length ? ` of ${format.list(single.map(({ label }) => label))}` : '';
+  return `One network${which}${which === '' && single.length > 1 ? ' each' : ''}: other seeds may rank differently. ${same}`;
 }
 
 function allOf(measures: number): string {

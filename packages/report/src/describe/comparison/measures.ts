@@ -1,8 +1,14 @@
-import type { ComparedMeasure as Stored, Comparison as StoredComparison } from '@longrange/eval/internal';
+import type {
+  Difference,
+  ComparedMeasure as Stored,
+  Comparison as StoredComparison,
+} from '@longrange/eval/internal';
 import { type MeasureId, measures, textFigures } from '@longrange/eval/internal';
 
 /** A measure as it is shown: in addition to the stored units, `failures` per 100 characters, which are never shown as a share held. */
-export type ComparedMeasure = Omit<Stored, 'unit'> & { unit: Stored['unit'] | 'failures' };
+export type ComparedMeasure = Omit<Stored, 'unit'> & { unit: Unit };
+
+export type Unit = Stored['unit'] | 'failures';
 
 export type Comparison = Omit<StoredComparison, 'measures'> & { measures: ComparedMeasure[] };
 
@@ -11,20 +17,11 @@ export function asShown({ measures: stored, ...comparison }: StoredComparison): 
   const rest = <T extends number | null>(share: T) => (share === null ? share : 1 - share) as T;
   const measures = stored.map((one): ComparedMeasure => {
     if (one.range === null || !countsAtRisk(one.measure)) return one;
-    const values = one.values.map(({ estimate, low, high, byRun, spread, ...value }) => ({
+    const values = one.values.map(({ estimate, low, high, ...value }) => ({
       ...value,
       estimate: rest(estimate),
       low: rest(high),
       high: rest(low),
-      byRun: byRun.map(rest),
-      spread: spread && {
-        ...spread,
-        mean: 1 - spread.mean,
-        min: 1 - spread.max,
-        max: 1 - spread.min,
-        low: 1 - spread.high,
-        high: 1 - spread.low,
-      },
     }));
     const differences = one.differences.map(({ difference, interval, ...found }) => ({
       ...found,
@@ -43,11 +40,25 @@ export function isEachOnce(id: MeasureId): boolean {
 
 /** Returns the measure with each document counted once, if that was compared. */
 export function eachOnce(
-  compared: readonly ComparedMeasure[],
-  { measure, range }: ComparedMeasure,
+  { measures: compared }: Comparison,
+  { measure }: ComparedMeasure,
 ): ComparedMeasure | undefined {
   const id = measures.find(({ perDocument }) => perDocument === measure)?.id;
-  return range === null ? compared.find((other) => other.measure === id) : undefined;
+  return compared.find((other) => other.measure === id);
+}
+
+/** `gru − lstm`; `gru ÷ lstm` for ranges. */
+export function pairName(
+  { contenders }: Pick<Comparison, 'contenders'>,
+  { a, b }: { readonly a: number; readonly b: number },
+  unit: Unit,
+): string {
+  return `${contenders[a]!.label} ${unit === 'characters' ? '÷' : '−'} ${contenders[b]!.label}`;
+}
+
+/** Differences that conclusions rest on: all, or of checkpoints those of the last. */
+export function conclusive({ kind, contenders }: Comparison, { differences }: ComparedMeasure): Difference[] {
+  return kind === 'models' ? differences : differences.filter(({ a }) => a === contenders.length - 1);
 }
 
 /**
@@ -63,19 +74,6 @@ export function betterFrom({ contenders }: Comparison, { differences }: Compared
   return first;
 }
 
-export interface Emergence {
-  readonly measure: ComparedMeasure;
-  readonly better: number | null;
-}
-
-/** Returns when bracket matching emerges: over all distances, then in each range. Empty unless the contenders are checkpoints. */
-export function emergenceOf(comparison: Comparison): Emergence[] {
-  if (comparison.kind !== 'checkpoints') return [];
-  return comparison.measures
-    .filter(({ measure }) => countsAtRisk(measure))
-    .map((measure) => ({ measure, better: betterFrom(comparison, measure) }));
-}
-
 /** Returns true for measures that headlines and overviews count. Of bits, that is only the mean per document; the others repeat it. */
 export function isCounted(id: MeasureId): boolean {
   return !id.startsWith('bits-') || id === 'bits-carried-per-document';
@@ -83,9 +81,5 @@ export function isCounted(id: MeasureId): boolean {
 
 /** Returns true if a figure's ranges count the characters at which something was open, and the share of these without a failure. */
 export function countsAtRisk(measure: string): boolean {
-  return rangesOf(measure) === 'at risk';
-}
-
-function rangesOf(measure: string) {
-  return textFigures.find(({ id }) => id === measure)?.ranges;
+  return textFigures.find(({ id }) => id === measure)?.ranges === 'at risk';
 }

@@ -73,12 +73,13 @@ it('shows each range beside writing, the n-gram and real code, the reason where 
 });
 
 it('warns where text collapses, and where real code scores less than it should', () => {
-  expect(describeResult(complete)).toMatchObject({ guard: { warning: false }, trust: { warning: false } });
-  expect(describeResult(loadFixture('edge')).guard.warning).toBe(true);
+  const warningsOf = (result: Result) => describeResult(result).notices.map(({ warning }) => warning);
+  expect(warningsOf(complete)).toEqual([false, false]);
+  expect(warningsOf(loadFixture('edge'))[0]).toBe(true);
   const result = withSubject(complete, 'real', ({ delimiters }) => ({
     delimiters: { ...delimiters, overall: shareOf(0.5, 0.4) },
   }));
-  expect(describeResult(result).trust.warning).toBe(true);
+  expect(warningsOf(result)).toEqual([false, true]);
 });
 
 it('says what the n-gram does better, and nothing else', () => {
@@ -95,12 +96,12 @@ it('says what the n-gram does better, and nothing else', () => {
 
 it('warns of a text that hardly parses', () => {
   const text = loadFixture('text-only');
-  expect(describeResult(text).trust).toMatchObject({ title: 'Is the checker right?', warning: false });
+  expect(describeResult(text).notices[1]).toMatchObject({ title: 'Is the checker right?', warning: false });
   const foreign = withSubject(text, 'text', ({ parse }) => ({
     cut: false,
     parse: { ...parse, documents: shareOf(0, 0, 28), definitions: null },
   }));
-  expect(plain(describeResult(foreign).trust.text)).toMatch(
+  expect(plain(describeResult(foreign).notices[1]!.text)).toMatch(
     / 0 % \(.*\) parse as Python\. If the text is in another language,/,
   );
 });
@@ -133,7 +134,7 @@ it('of text that is not Python leaves out what rests on syntax and begins with b
   const prose = parsedAs(0, 0);
   const report = describeResult(prose);
   expect(report.headline).toMatch(/^This text is not Python: this model needs \d\.\d{3} bits per character$/);
-  expect(report.trust).toMatchObject({ title: 'Is it Python?', warning: false });
+  expect(report.notices[1]).toMatchObject({ title: 'Is it Python?', warning: false });
   const metrics = sectionsOf(report).map(({ metric }) => metric);
   expect(metrics[0]).toBe(9);
   for (const metric of [1, 2, 3, 4, 5, 6, 10, 11, 18, 19]) expect(metrics).not.toContain(metric);
@@ -144,5 +145,5 @@ it('of text that is not Python leaves out what rests on syntax and begins with b
   const bound = { bits: 1.702, low: 1.562, high: 1.842 };
   const only = { ...own!, carried: null, reset: null, upperBound: { ...bound, perDocument: bound } };
   const { numerals } = describeResult({ ...prose, bitsPerCharacter: [only, ...others] });
-  expect(numerals.numerals[0]!.value).toEqual({ bound: 'at most', number: '1.702', unit: 'bits' });
+  expect(numerals[0]!.value).toEqual({ bound: 'at most', number: '1.702', unit: 'bits' });
 });

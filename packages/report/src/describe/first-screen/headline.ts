@@ -1,23 +1,18 @@
 import type { Range, Subject } from '@longrange/eval/internal';
 import { type FirstSample, format, type Notice, type Proportion } from '../../document/internal.ts';
-import {
-  bracketsRead,
-  type NamedProbes,
-  type NamedRanges,
-  type TwoRanges,
-} from '../../sections/named-probes.ts';
+import { bracketsRead, type NamedRanges, type TwoRanges } from '../../sections/named-probes.ts';
 import { shortRange, spanWords } from '../../words/range-words.ts';
 import { inSentence, type Named } from '../../words/subjects.ts';
 import { testOf } from '../../words/tested.ts';
 import { parsesAsLanguage, type View } from '../view.ts';
 
 /** Answers “how far back?” in one sentence; further ones explain its two numbers, give those of writing, and compare with others. */
-export function headlineOf({ ranges: [own, ...others], primary, probed }: View): {
+export function headlineOf({ ranges: [first, ...others], primary, probed }: View): {
   headline: string;
   standfirst: string;
 } {
-  if (own?.scoring == null) return { headline: format.capitalize(bracketsClosed(primary)), standfirst: '' };
-  const { scoring, generation } = own;
+  if (first?.scoring == null) return { headline: format.capitalize(bracketsClosed(primary)), standfirst: '' };
+  const { scoring, generation } = first;
   return {
     headline: `When ${inSentence(primary)} reads, ${claim('an open bracket', scoring)}`,
     standfirst: [
@@ -34,7 +29,13 @@ export function headlineOf({ ranges: [own, ...others], primary, probed }: View):
         ? []
         : [`When it writes at temperature ${generation.temperature}, ${claim('the bracket', generation)}.`]),
       ...(others.length === 0 ? [] : [besides(others)]),
-      ...probed.withUntrained.flatMap(untrainedSentence),
+      ...probed.withUntrained.flatMap((one) => {
+        const near = one.probes.untrained && bracketsRead(one)?.range.near;
+        if (near == null) return [];
+        return [
+          `Before its training the network gets ${format.percent(near.share)} of the nearest pairs right.`,
+        ];
+      }),
     ].join(' '),
   };
 }
@@ -44,19 +45,19 @@ function claim(bracket: string, { shows, decides }: TwoRanges): string {
   const decide = 'still decides the closer';
   if (shows === null)
     return decides.range === null
-      ? notTold(decides, `${bracket} ${decide}`)
+      ? notMeasured(decides, `${bracket} ${decide}`)
       : `${bracket} ${decide} for ${spanWords(decides, 'first')}`;
   const show = `${bracket} still shows in the prediction`;
   if (shows.range !== null && decides.range !== null)
     return `${show} for ${spanWords(shows, 'first')} and ${decide} for ${spanWords(decides, 'second')}`;
   if (shows.range !== null)
-    return `${show} for ${spanWords(shows, 'first')}; ${notTold(decides, `it ${decide}`)}`;
-  const first = notTold(shows, show);
+    return `${show} for ${spanWords(shows, 'first')}; ${notMeasured(decides, `it ${decide}`)}`;
+  const first = notMeasured(shows, show);
   return decides.range === null ? first : `${first}; it ${decide} for ${spanWords(decides, 'first')}`;
 }
 
 /** `the range cannot be measured: an open bracket still shows in the prediction in only 31 % of the nearest pairs`. */
-function notTold({ notMeasurable, near }: Range, what: string): string {
+function notMeasured({ notMeasurable, near }: Range, what: string): string {
   return notMeasurable === 'few'
     ? `there are too few brackets to tell for how long ${what}`
     : `the range cannot be measured: ${what} in only ${format.percent(near!.share)} of the nearest pairs`;
@@ -65,10 +66,10 @@ function notTold({ notMeasurable, near }: Range, what: string): string {
 /** Returns the headline for a text, which remembers nothing, or for a model of which only samples were measured. */
 function bracketsClosed(primary: Named<Subject>): string {
   const { overall } = primary.subject.delimiters;
-  const who = inSentence(primary);
+  const subject = inSentence(primary);
   return overall.estimate === null || format.isThin(overall)
-    ? `${who} has too few brackets to say how many it closes`
-    : `${who} closes ${format.share(overall)} of its brackets`;
+    ? `${subject} has too few brackets to say how many it closes`
+    : `${subject} closes ${format.share(overall)} of its brackets`;
 }
 
 /** `For comparison, reading: 20-gram, 12 (10–14) and 9 (7–10).` */
@@ -80,14 +81,6 @@ function besides(others: readonly NamedRanges[]): string {
   return `For comparison, reading: ${others.map(words).join('; ')}.`;
 }
 
-/** `Before its training the network gets 6.6 % of the nearest pairs right.` Empty for other predictors. */
-function untrainedSentence(one: NamedProbes): string[] {
-  const near = one.probes.untrained && bracketsRead(one)?.range.near;
-  return near == null
-    ? []
-    : [`Before its training the network gets ${format.percent(near.share)} of the nearest pairs right.`];
-}
-
 function beginsItsInterval(measured: Range | null): boolean {
   return measured?.range?.side === 'at' && measured.low?.characters === measured.range.characters;
 }
@@ -96,10 +89,10 @@ function beginsItsInterval(measured: Range | null): boolean {
 export function rivalSentence({ tests, subjects, scored, primary }: View): string {
   const rival = subjects.find(({ subject }) => subject.id === 'ngram');
   if (rival === undefined || primary.subject.id !== 'model') return '';
-  const { own, entries } = scored;
-  const other = entries.find(({ predictor, split }) => predictor === rival.name && split === own?.split);
-  const [ours, theirs] = [own?.carried, other?.carried];
-  const isAbove = own !== null && testOf(tests, 'bits', own.predictor, rival.name)?.order === 'above';
+  const { model, entries } = scored;
+  const other = entries.find(({ predictor, split }) => predictor === rival.name && split === model?.split);
+  const [ours, theirs] = [model?.carried, other?.carried];
+  const isAbove = model !== null && testOf(tests, 'bits', model.predictor, rival.name)?.order === 'above';
   const share = ({ subject }: Named<Subject>) => format.percent(subject.delimiters.overall.estimate);
   const better = [
     ...(isAbove && ours != null && theirs != null

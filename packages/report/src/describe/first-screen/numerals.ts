@@ -1,6 +1,6 @@
 import type { Range } from '@longrange/eval/internal';
 import { headlineFigures } from '@longrange/eval/internal';
-import { format, type Numeral, type Numerals, type Proportion } from '../../document/internal.ts';
+import { type FirstScreen, format, type Numeral, type Proportion } from '../../document/internal.ts';
 import type { NamedRanges } from '../../sections/named-probes.ts';
 import { intervalWords, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';
@@ -10,23 +10,23 @@ import type { View } from '../view.ts';
 const MOST = 2;
 
 /** Returns the distances up to which an opener shows and decides; without ranges, the first shares of what holds in the text. */
-export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
-  const who = inSentence(primary);
-  const [own] = ranges;
-  if (own?.scoring == null)
+export function numeralsOf({ ranges, primary, subjects }: View): Pick<FirstScreen, 'question' | 'numerals'> {
+  const subject = inSentence(primary);
+  const [first] = ranges;
+  if (first?.scoring == null)
     return {
-      question: `What holds in ${primary.subject.id === 'model' ? 'what this model writes' : who}?`,
+      question: `What holds in ${primary.subject.id === 'model' ? 'what this model writes' : subject}?`,
       numerals: shares(subjects),
     };
   const shown = [
-    ...(own.scoring.shows === null ? [] : [rangeNumeral('shows', ranges)]),
+    ...(first.scoring.shows === null ? [] : [rangeNumeral('shows', ranges)]),
     rangeNumeral('decides', ranges),
   ];
-  return { question: `How far back does ${who} remember an open bracket?`, numerals: shown };
+  return { question: `How far back does ${subject} remember an open bracket?`, numerals: shown };
 }
 
 /** Meaning of the two numbers. */
-const meaning = {
+export const meaning = {
   shows: 'Exchange ( for [: the odds of ) against ] change 2.7-fold.',
   decides: 'Exchange ( for [: the closer that it expects changes, too.',
 };
@@ -37,15 +37,15 @@ const titles = {
 };
 
 /** Shows a range; that of real code has no limit by definition, as nothing reads or writes it and each member of a pair parses. */
-function rangeNumeral(question: keyof typeof titles, [own, ...others]: readonly NamedRanges[]): Numeral {
+function rangeNumeral(question: keyof typeof titles, [first, ...others]: readonly NamedRanges[]): Numeral {
   const besides = [
-    { style: 'model', name: 'writing', range: own!.generation?.[question] ?? null },
+    { style: 'model', name: 'writing', range: first!.generation?.[question] ?? null },
     ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring?.[question] ?? null })),
   ] as const;
   return {
     title: titles[question],
     meaning: meaning[question],
-    ...rangeValue(own!.scoring![question]!),
+    ...rangeValue(first!.scoring![question]!),
     beside: [
       ...besides.flatMap(({ style, name, range }) =>
         range === null ? [] : [{ style, name, words: shortRange(range) }],
@@ -77,15 +77,15 @@ function whyNot({ notMeasurable, near, n }: Range): string {
     : `only in ${format.percent(near!.share)} of the nearest pairs; it takes half`;
 }
 
-function intervalNote(interval: string): string {
+export function intervalNote(interval: string): string {
   return /^\d/.test(interval) ? `95 % interval ${interval}` : interval;
 }
 
-function shares([own, ...others]: View['subjects']): Numeral[] {
+function shares([first, ...others]: View['subjects']): Numeral[] {
   return headlineFigures
     .flatMap((figure): Numeral[] => {
       if (figure.unit !== 'share') return [];
-      const share = figure.pick(own!.subject);
+      const share = figure.pick(first!.subject);
       if (share === null || share.estimate === null) return [];
       const beside = others.flatMap(({ name, subject }) => {
         const other = figure.pick(subject);

@@ -3,6 +3,7 @@ import { textFigures } from '@longrange/eval/internal';
 import type { FirstScreen, Notice, Numeral, Score } from '../../document/internal.ts';
 import { format } from '../../document/internal.ts';
 import { drawBits } from '../../sections/bits.ts';
+import { guardNotice } from '../../sections/degeneration.ts';
 import { declaredProbe, drawProbe } from '../../sections/draw-probe.ts';
 import { leadSentence } from '../../words/lead.ts';
 import type { Named } from '../../words/subjects.ts';
@@ -32,7 +33,7 @@ export function otherScreen(view: View): FirstScreen {
   const memorized = subjectsWith(view, 'memorization');
   const context = drawProbe(declaredProbe('context')!, probed, { isUntrainedShown: false });
   const isNot = `This text is not ${view.result.language.name}`;
-  const carried = scored.own?.carried ?? null;
+  const carried = scored.model?.carried ?? null;
   const known = scoresOf(view);
   const scores = [
     ...known.filter(({ unit }) => unit === 'bits'),
@@ -42,14 +43,15 @@ export function otherScreen(view: View): FirstScreen {
   return {
     headline:
       carried === null ? isNot : `${isNot}: this model needs ${format.bits(carried.bits)} bits per character`,
-    numerals: { question: isNot, numerals: scores.map(numeralOf) },
+    question: isNot,
+    numerals: scores.map(numeralOf),
     standfirst: [
       drawBits(scored)?.paragraphs[0] ?? '',
       context?.paragraphs.slice(0, -1).join(' ') ?? '',
       leadSentence({ id, title, pick }, memorized.map(sideOf), tests),
     ].filter(Boolean),
-    trust: languageNotice(view),
-    range: context === null ? null : { ...context.figures[0]!, id: `${context.id}-first` },
+    notices: [guardNotice(view.subjects, false), languageNotice(view)],
+    figure: context === null ? null : { ...context.figures[0]!, id: `${context.id}-first` },
     scores,
     bars: null,
   };
@@ -74,8 +76,8 @@ function newScore(memorized: readonly Named<Subject>[]): Score {
 }
 
 /** Shows a headline figure in large type. */
-function numeralOf({ title, unit, entries: [own, ...others] }: Score): Numeral {
-  const { value, interval, isBound } = own!;
+function numeralOf({ title, unit, entries: [first, ...others] }: Score): Numeral {
+  const { value, interval, isBound } = first!;
   return {
     title,
     meaning: '',

@@ -23,13 +23,13 @@ function textScore(
   subjects: readonly Named<Subject>[],
 ): Score {
   const entries = subjects.flatMap(({ name, subject }) => {
-    const who = { subject: subject.id, name };
+    const side = { subject: subject.id, name };
     if (figure.unit === 'share') {
       const proportion = figure.pick(subject);
-      return proportion === null ? [] : [shareEntry(who, proportion)];
+      return proportion === null ? [] : [shareEntry(side, proportion)];
     }
     const rate = figure.pick(subject);
-    return rate === null ? [] : [rateEntry(who, rate, rate.n)];
+    return rate === null ? [] : [rateEntry(side, rate, rate.n)];
   });
   return { title: figure.title, unit: figure.unit, entries };
 }
@@ -41,11 +41,13 @@ function probeScores(probed: View['probed']): Score[] {
       if (!('headline' in lead)) return [];
       const found = sidesOf(section, probed).flatMap(({ style: subject, name, fields }) => {
         const value = lead.pick(fields);
-        return typeof value === 'object' && value !== null ? [{ who: { subject, name }, value }] : [];
+        return typeof value === 'object' && value !== null ? [{ side: { subject, name }, value }] : [];
       });
-      const shares = found.flatMap(({ who, value }) => ('estimate' in value ? [shareEntry(who, value)] : []));
-      const rates = found.flatMap(({ who, value }) =>
-        'value' in value ? [rateEntry(who, value, value.n ?? 0)] : [],
+      const shares = found.flatMap(({ side, value }) =>
+        'estimate' in value ? [shareEntry(side, value)] : [],
+      );
+      const rates = found.flatMap(({ side, value }) =>
+        'value' in value ? [rateEntry(side, value, value.n ?? 0)] : [],
       );
       return [
         { title: lead.title, unit: 'share', entries: shares },
@@ -87,27 +89,33 @@ function rangeScores(ranges: View['ranges'], predictors: View['probed']['predict
   ];
 }
 
-function bitsScore({ own, entries: all }: View['scored']): Score {
-  const others = all.filter((entry) => entry !== own && entry.split === own?.split);
-  const entries = [...(own === null ? [] : [own, ...others])].flatMap((entry) => {
-    const isOwn = entry === own;
-    const who = { subject: isOwn ? 'model' : 'ngram', name: isOwn ? 'model' : entry.predictor } as const;
+function bitsScore({ model, entries: all }: View['scored']): Score {
+  const others = all.filter((entry) => entry !== model && entry.split === model?.split);
+  const entries = [...(model === null ? [] : [model, ...others])].flatMap((entry) => {
+    const isModel = entry === model;
+    const side = { subject: isModel ? 'model' : 'ngram', name: isModel ? 'model' : entry.predictor } as const;
     const measured = entry.carried ?? entry.reset;
     const { upperBound } = entry;
     return [
-      ...(measured === null ? [] : [bitsEntry(who, measured, entry.characters)]),
-      ...(upperBound === undefined ? [] : [upperBoundEntry(who, upperBound, entry.characters)]),
+      ...(measured === null ? [] : [bitsEntry(side, measured, entry.characters)]),
+      ...(upperBound === undefined ? [] : [upperBoundEntry(side, upperBound, entry.characters)]),
     ];
   });
   return { title: 'Bits per character', unit: 'bits', entries };
 }
 
-type Who = Pick<ScoreEntry, 'subject' | 'name'>;
+/** Subject of an entry. */
+export type ScoreSide = Pick<ScoreEntry, 'subject' | 'name'>;
 
 /** Makes an entry, which counts as not measured if its value is null. */
-function entryOf(who: Who, value: string | null, interval: string | null, size: string): ScoreEntry {
+export function entryOf(
+  side: ScoreSide,
+  value: string | null,
+  interval: string | null,
+  size: string,
+): ScoreEntry {
   return {
-    ...who,
+    ...side,
     isMeasured: value !== null,
     value: value ?? format.NOTHING,
     interval: value === null ? null : interval,
@@ -115,40 +123,40 @@ function entryOf(who: Who, value: string | null, interval: string | null, size: 
   };
 }
 
-export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
+export function shareEntry(side: ScoreSide, proportion: Proportion): ScoreEntry {
   const { estimate, n } = proportion;
   const value = estimate === null ? null : format.percent(estimate, proportion);
-  return entryOf(who, value, format.percentInterval(proportion), format.count(n));
+  return entryOf(side, value, format.percentInterval(proportion), format.count(n));
 }
 
-function bitsEntry(who: Who, measured: { bits: number } & Bounds, characters: number): ScoreEntry {
+function bitsEntry(side: ScoreSide, measured: { bits: number } & Bounds, characters: number): ScoreEntry {
   const [value, interval] = [format.bits(measured.bits), format.bitsInterval(measured)];
-  return entryOf(who, value, interval, format.largeCount(characters));
+  return entryOf(side, value, interval, format.largeCount(characters));
 }
 
 /** Makes an entry for bits by a single tokenization, that of the tokenizer. */
-function upperBoundEntry(...[who, bound, characters]: Parameters<typeof bitsEntry>): ScoreEntry {
-  return { ...bitsEntry({ ...who, name: `${who.name}, upper bound` }, bound, characters), isBound: true };
+function upperBoundEntry(...[side, bound, characters]: Parameters<typeof bitsEntry>): ScoreEntry {
+  return { ...bitsEntry({ ...side, name: `${side.name}, upper bound` }, bound, characters), isBound: true };
 }
 
 /** A rate per hundred. */
-function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEntry {
+function rateEntry(side: ScoreSide, { value, low, high }: Estimate, n: number): ScoreEntry {
   const text = (rate: number) => format.decimals(2)(rate, { low, high });
   const interval = low === null || high === null ? format.NO_INTERVAL : `${text(low)}–${text(high)}`;
-  return entryOf(who, n > 0 ? text(value) : null, interval, format.count(n));
+  return entryOf(side, n > 0 ? text(value) : null, interval, format.count(n));
 }
 
 /** A range: `25`, `at least 512`, `less than 2`, `not measurable`. */
-function rangeEntry(who: Who, measured: Range): ScoreEntry {
+export function rangeEntry(side: ScoreSide, measured: Range): ScoreEntry {
   const { range, n } = measured;
-  const entry = entryOf(who, range && placeWords(range), intervalWords(measured) || null, format.count(n));
+  const entry = entryOf(side, range && placeWords(range), intervalWords(measured) || null, format.count(n));
   return range === null ? { ...entry, value: 'not measurable' } : entry;
 }
 
-function contextEntry(who: Who, context: EffectiveContext): ScoreEntry {
+function contextEntry(side: ScoreSide, context: EffectiveContext): ScoreEntry {
   const { effective, byContext, targets } = context;
   const most = Math.max(1, ...byContext.map(({ n }) => n));
   const value = effective === null ? `over ${format.count(most)}` : format.count(effective);
   const isMeasured = byContext.length > 0;
-  return entryOf(who, isMeasured ? value : null, contextInterval(context), format.largeCount(targets));
+  return entryOf(side, isMeasured ? value : null, contextInterval(context), format.largeCount(targets));
 }

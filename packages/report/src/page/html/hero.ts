@@ -1,38 +1,40 @@
-import type { Figure, FirstSample, Numeral, Report } from '../../document/internal.ts';
+import type { Figure, FirstSample, Notice, Numeral, Report } from '../../document/internal.ts';
 import { format, scoreTable } from '../../document/internal.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderMarked } from './excerpt.ts';
-import { isCharted, renderChart, renderMarkKeys } from './figure.ts';
+import { isCharted, renderChart, renderFigure, renderMarkKeys } from './figure.ts';
 import { details, renderTable } from './table.ts';
 
 /** Renders the first screen: how far back, in two numerals, one chart and one sample. A failed check follows them. */
 export function renderHero(report: Report): string {
-  const { numerals: answer, headline, range, sample, guard, trust, standfirst } = report;
-  const notices = [guard, trust];
+  const { numerals, headline, question, scope, figure, sample, settings, notices, standfirst } = report;
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
   const left = [
-    `<div class="numerals">${answer.numerals.map(renderNumeral).join('')}</div>`,
-    range === null ? '' : renderRange(range),
+    numerals.length === 0 ? '' : `<div class="numerals">${numerals.map(renderNumeral).join('')}</div>`,
+    figure === null ? '' : renderAnswer(figure),
     ...notices.map(renderWarning),
-    range === null ? '' : renderFolded(range, standfirst),
+    figure === null ? '' : renderFolded(figure, standfirst),
     renderScores(report),
   ];
+  const right = [
+    sample === null ? '' : renderSample(sample),
+    settings === null ? '' : renderFigure(settings),
+  ].join('');
   return [
-    `<header>${renderKicker('longrange', report)}`,
-    `<h1>${escapeProse(answer.numerals.length === 0 ? headline : answer.question)}</h1>`,
-    `<div class="answer"><div>${left.join('')}</div>${sample === null ? '' : renderSample(sample)}</div>`,
+    `<header>${renderKicker(report)}`,
+    `<h1>${escapeProse(numerals.length === 0 ? headline : question)}</h1>`,
+    scope === '' ? '' : `<p class="scope">${escapeProse(scope)}</p>`,
+    `<div class="answer"><div>${left.join('')}</div>${right === '' ? '' : `<div>${right}</div>`}</div>`,
     calm.length === 0 ? '' : `<p class="note">${escapeProse(calm.join(' '))}</p>`,
     `${renderNavigation(report)}</header>`,
   ].join('');
 }
 
 /** Subject and date of the page. */
-export function renderKicker(
-  name: string,
-  { about, createdAt }: Pick<Report, 'about' | 'createdAt'>,
-): string {
-  const time = escapeHtml(createdAt);
-  return `<p class="kicker"><span><b>${name}</b> ${escapeHtml(about)}</span><time datetime="${time}">${time.slice(0, 10)}</time></p>`;
+function renderKicker({ command, about, createdAt }: Report): string {
+  const time = escapeHtml(createdAt ?? '');
+  const date = time === '' ? '' : `<time datetime="${time}">${time.slice(0, 10)}</time>`;
+  return `<p class="kicker"><span><b>${command}</b> ${escapeHtml(about)}</span>${date}</p>`;
 }
 
 /** Renders a figure in large type, and below it its interval and meaning, and the figures of others. */
@@ -50,7 +52,7 @@ function renderNumeral({ title, meaning, value, note, beside }: Numeral): string
 }
 
 /** Renders the chart with a key to its marks. */
-function renderRange(figure: Figure): string {
+function renderAnswer(figure: Figure): string {
   if (!isCharted(figure)) return '';
   const caption = `<figcaption><h3>${escapeHtml(figure.title)}</h3></figcaption>`;
   return `<figure id="figure-${figure.id}">${caption}${renderChart(figure)}${renderMarkKeys(figure.chart)}</figure>`;
@@ -62,13 +64,14 @@ function renderFolded({ caption, chartNote = '', table }: Figure, standfirst: re
   return details('How to read this', ...words) + details('Numbers', renderTable(table));
 }
 
-/** Renders all headline figures, collapsed if there is a chart. */
-function renderScores({ scores, range }: Report): string {
+/** Renders all headline figures, collapsed if there are a chart and a sample to look at. */
+function renderScores({ scores, figure, sample }: Report): string {
+  if (scores.length === 0) return '';
   const table = scoreTable(scores);
-  return `<details${range === null ? ' open=""' : ''}><summary>${escapeHtml(table.caption)}</summary>${renderTable(table)}</details>`;
+  return `<details${figure === null || sample === null ? ' open=""' : ''}><summary>${escapeHtml(table.caption)}</summary>${renderTable(table)}</details>`;
 }
 
-function renderWarning({ title, warning, text }: Report['guard']): string {
+function renderWarning({ title, warning, text }: Notice): string {
   return warning ? `<p class="notice warning"><b>⚠ ${escapeHtml(title)}</b>${escapeProse(text)}</p>` : '';
 }
 

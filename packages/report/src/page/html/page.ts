@@ -7,14 +7,14 @@ import { renderPicture } from './picture.ts';
 import { renderShell } from './shell.ts';
 import { details } from './table.ts';
 
-/** The whole page of a result. */
+/** The whole page of a report. */
 export function renderPage(report: Report): string {
   return renderShell({
-    title: `${report.headline} – longrange, ${report.about}`,
+    title: `${report.headline} – ${report.command}, ${report.about}`,
     skipTo: report.parts[0]!.sections[0]!.id,
     header: renderHero(report),
     main: [...report.parts.map(renderPart), backToContents].join('\n'),
-    footer: 'Made by longrange from result.json; every figure on this page is in that file.',
+    footer: `Made by longrange from ${report.source}, which holds every figure on this page.`,
   });
 }
 
@@ -47,8 +47,8 @@ function renderSection(section: Section, part: string | null): string {
   return [
     `<section${part === null ? '' : ' class="part"'} aria-labelledby="${headingId}">`,
     part === null ? '' : `<p class="eyebrow">${escapeHtml(part)}</p>`,
-    `<details class="section"><summary><h2 id="${headingId}">${escapeHtml(section.title)}</h2>${lead}</summary>`,
-    `<div id="${section.id}" class="unfolded">${content.join('')}</div></details></section>`,
+    `<details class="section"${section.isOpen === true ? ' open=""' : ''}><summary><h2 id="${headingId}">${escapeHtml(section.title)}</h2>${lead}</summary>`,
+    `<div class="unfolded"><span id="${section.id}" class="anchor"></span>${content.join('')}</div></details></section>`,
   ].join('');
 }
 
@@ -66,19 +66,10 @@ function folded<T>(
 const backToContents = '<a class="back" href="#contents">Contents</a>';
 
 /** Renders the definitions, collapsed. */
-export function renderDefinitions(section: Section): string {
-  return hasDefinitions(section) ? details(wordsTitle, renderDefinitionList(section)) : '';
-}
-
-const wordsTitle = 'What the words mean';
-
-function hasDefinitions({ definitions }: Section): boolean {
-  return Object.keys(definitions).length > 0;
-}
-
-function renderDefinitionList({ definitions }: Section): string {
+function renderDefinitions({ definitions = {} }: Section): string {
   const items = Object.entries(definitions).map(
     ([term, text]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeProse(text)}</dd>`,
   );
-  return `<dl class="definitions">${items.join('')}</dl>`;
+  if (items.length === 0) return '';
+  return details('What the words mean', `<dl class="definitions">${items.join('')}</dl>`);
 }

@@ -84,13 +84,12 @@ const base = `
 html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
 body{margin:0;background:var(--background);color:var(--ink);font:1.0625rem/1.55 var(--serif);overflow-wrap:break-word}
 header,main,footer{max-width:72.5rem;margin:0 auto;padding:0 1.25rem}
-main>section:not(.part):not(:has(.section)){padding-top:1.9rem}
 main>section.part{border-top:1px solid var(--rule);margin-top:.9rem;padding-top:.9rem}
 main>section.part:first-child{border-top:0;margin-top:0}
 .eyebrow{font:600 .78rem/1.3 var(--sans);color:var(--quiet);margin:0 0 .35rem}
 .back{display:block;width:fit-content;margin:1rem 0 0 auto;padding:.2rem .7rem;border:1px solid var(--rule);border-radius:4px;background:var(--background);font:.85rem/1.5 var(--sans)}
 @media (min-width:86rem){.back{position:sticky;bottom:.8rem;margin-right:-6.5rem}}
-p,ul.plain{max-width:40rem}
+p{max-width:40rem}
 h1,h2,h3{font-family:var(--serif);line-height:1.15;text-wrap:balance;font-weight:600}
 h1{text-wrap:pretty;font-size:clamp(1.15rem,2.4vw,1.5rem);letter-spacing:-.012em;margin:.2em 0 .6em;max-width:none}
 h2{font-size:1.4rem;margin:0 0 .4em}
@@ -113,6 +112,7 @@ header{padding-top:1.2rem}
 .kicker b{color:var(--ink)}
 .notice{max-width:none;margin:0 0 .8rem;padding:.1rem 0 .1rem .85rem;border-left:3px solid var(--warning);font-size:.9rem;line-height:1.5}
 .notice b{color:var(--warning);margin-right:.5em}
+.scope{max-width:46rem;margin:-.4rem 0 1rem;font:.95rem/1.5 var(--sans);color:var(--quiet)}
 .numerals{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));grid-template-rows:repeat(5,auto);gap:0 1.5rem}
 .numerals section{display:grid;grid-row:span 5;grid-template-rows:subgrid}
 @media (min-width:60rem){.numerals:has(section:nth-child(3)){grid-template-columns:repeat(3,minmax(0,1fr))}.numerals:has(section:nth-child(3)) .numeral b{font-size:2.9rem}}
@@ -135,6 +135,7 @@ header{padding-top:1.2rem}
 .answer figure{margin-top:1rem;min-width:0}
 .first-sample .excerpt{max-height:19rem}
 .answer details{margin-top:0}
+.answer td small{white-space:normal}
 .first-sample h2{font:600 .9rem/1.3 var(--sans);color:var(--ink)}
 .note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:.7rem 0 0}
 header>.note{font-size:.9rem;color:var(--ink)}
@@ -155,21 +156,22 @@ nav div{grid-template-columns:minmax(0,1fr)}
 nav li{padding:.28rem 0}
 }
 @media (min-width:62rem){
-.answer .first-sample{margin-top:0}
-.answer{grid-template-columns:minmax(0,19fr) minmax(0,11fr);align-items:start}
+.answer>div+div>figure:first-child{margin-top:0}
+.answer:has(>div+div){grid-template-columns:minmax(0,19fr) minmax(0,11fr);align-items:start}
 }
 `;
 
 const body = `
 figure{margin:1.4rem 0 0}
-details.section{margin:0}
+details.section{margin:0;position:relative}
+.anchor{position:absolute;top:0}
 details.section>summary{display:grid;grid-template-columns:1rem minmax(0,1fr);width:auto;padding:.55rem 0;color:var(--ink);font:1rem/1.5 var(--serif)}
 details.section>summary::-webkit-details-marker{display:none}
 details.section>summary::before{content:'▸';color:var(--link);font-family:var(--sans)}
 details.section[open]>summary::before{content:'▾'}
 details.section>summary>h2{font-size:1.15rem;line-height:1.3;margin:0}
 details.section>summary>.lead{grid-column:2;max-width:46rem}
-.unfolded{margin:0 0 1.6rem;padding-left:1rem;scroll-margin-top:9rem}
+.unfolded{margin:0 0 1.6rem;padding-left:1rem}
 figcaption{font-size:.88rem;line-height:1.5;color:var(--quiet);max-width:46rem}
 figcaption h3{color:var(--ink)}
 summary{cursor:pointer;font-size:.88rem;color:var(--link);padding:.3rem 0;width:fit-content}
@@ -195,7 +197,6 @@ td.thin data{opacity:.75;font-style:italic}
 dl.definitions{font-size:.92rem;margin:.4rem 0 0}
 dl.definitions dt{font-weight:600;margin-top:.5rem}
 dl.definitions dd{margin:0;color:var(--quiet)}
-ul.plain{padding-left:1.1rem;font-size:.92rem}
 footer{padding-top:3rem;padding-bottom:3rem;font-size:.85rem;color:var(--quiet)}
 .excerpt{margin:.6rem 0 0;padding:1rem 1.1rem;background-color:var(--surface);border-radius:4px;overflow:auto;max-height:38rem;line-height:1.65;tab-size:4;font-size:.8rem}
 .excerpt mark{color:var(--broken);background:var(--broken-surface);font-weight:700;border-radius:2px}

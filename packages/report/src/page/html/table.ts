@@ -1,6 +1,5 @@
 import { element } from '../../charts/svg.ts';
-import { type Cell, format, isWordColumn, type Table } from '../../document/internal.ts';
-import { cellParts } from '../../text/cell.ts';
+import { type Cell, cell as cells, format, isWordColumn, type Table } from '../../document/internal.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 
 /** Renders a table that scrolls within its own box on a small screen. Each number keeps its exact value in `<data value>`. */
@@ -37,7 +36,7 @@ function renderCell(cell: Cell, style: string | null): string {
 }
 
 function cellContent(cell: Cell): string {
-  const { value, text, notes } = cellParts(cell, format.NO_BREAK_SPACE);
+  const { value, text, notes } = cells.parts(cell, format.NO_BREAK_SPACE);
   const escaped = escapeHtml(text);
   const number = value === null ? escaped : element('data', { value: String(value) }, escaped);
   const shown = cell.kind === 'code' ? element('code', {}, escaped) : number;

@@ -1,26 +1,26 @@
 import { showControls } from '@longrange/errors';
-import type { Result } from '@longrange/eval';
-import type { Comparison } from '@longrange/eval/comparison';
-import { describeComparison, reportOf } from '../../describe/index.ts';
-import type { Cell, Figure, Report, Section, Table } from '../../document/internal.ts';
-import { isWordColumn, scoreTable } from '../../document/internal.ts';
-import { cellParts } from '../../text/cell.ts';
+import { type Described, reportOf } from '../../describe/index.ts';
+import type { Figure, Notice, Section, Table } from '../../document/internal.ts';
+import { cell, isWordColumn, scoreTable } from '../../document/internal.ts';
 import { MOST_CHARACTERS, markTable } from '../../text/excerpt.ts';
 import { pictureCaption, pictureTable } from '../../text/picture.ts';
 
 /** Renders a report as Markdown: the same text and tables as the page, without its charts. Ends with a newline. */
-export function renderMarkdown(result: Result | Report): string {
-  const report = reportOf(result);
-  const notices = [report.guard, report.trust];
+export function renderMarkdown(given: Described): string {
+  const report = reportOf(given);
+  const { command, about, createdAt, notices, figure, settings } = report;
   const calm = notices.filter(({ warning }) => !warning);
+  const dated = [command, escapeMarkdown(about), createdAt?.slice(0, 10) ?? []].flat();
   const blocks = [
     `# ${escapeMarkdown(report.headline)}`,
-    `*longrange, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
+    `*${dated.join(', ')}*`,
     ...notices.filter(({ warning }) => warning).map(renderWarning),
+    escapeMarkdown(report.scope),
     ...report.standfirst.map(escapeMarkdown),
-    ...(report.range === null ? [] : renderMarkdownFigure(report.range)),
+    ...(figure === null ? [] : renderMarkdownFigure(figure)),
     escapeMarkdown(calm.map(({ text }) => text).join(' ')),
     renderMarkdownTable(scoreTable(report.scores)),
+    ...(settings === null ? [] : renderMarkdownFigure(settings)),
     ...report.parts.flatMap(({ sections }) =>
       sections.flatMap((section) => renderMarkdownSection(section, report.language)),
     ),
@@ -28,28 +28,12 @@ export function renderMarkdown(result: Result | Report): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-/** Renders a comparison as Markdown: the same text and tables as the page, without its charts. Ends with a newline. */
-export function renderComparisonMarkdown(comparison: Comparison): string {
-  const report = describeComparison(comparison);
-  const blocks = [
-    `# ${escapeMarkdown(report.headline)}`,
-    `*longrange compare, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
-    escapeMarkdown(report.scope),
-    ...(report.ranges === null ? [] : renderMarkdownFigure(report.ranges)),
-    ...report.differing.map(escapeMarkdown),
-    ...report.standfirst.map(escapeMarkdown),
-    report.verdicts.map((text) => `- ${escapeMarkdown(text)}`).join('\n'),
-    ...report.sections.flatMap((section) => renderMarkdownSection(section)),
-  ];
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
-}
-
-function renderWarning({ title, text }: Report['guard']): string {
+function renderWarning({ title, text }: Notice): string {
   return `> **Warning: ${title}** ${escapeMarkdown(text)}`;
 }
 
 /** Returns a section's blocks; some are empty. Samples are marked as code of the language. */
-function renderMarkdownSection(section: Section, language = ''): string[] {
+function renderMarkdownSection(section: Section, language: string): string[] {
   return [
     `## ${escapeMarkdown(section.title)}`,
     ...section.paragraphs.map(escapeMarkdown),
@@ -64,7 +48,7 @@ function renderMarkdownSection(section: Section, language = ''): string[] {
       escapeMarkdown(pictureCaption),
       renderMarkdownTable(pictureTable(picture)),
     ]),
-    Object.entries(section.definitions)
+    Object.entries(section.definitions ?? {})
       .map(([term, text]) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(text)}`)
       .join('\n'),
   ];
@@ -79,16 +63,13 @@ function renderMarkdownTable({ columns, rows }: Table): string {
   if (rows.length === 0) return '';
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   const rule = columns.map((_, index) => (index === 0 || isWordColumn(rows, index) ? '---' : '---:'));
-  return [line(columns), `| ${rule.join(' | ')} |`, ...rows.map((row) => line(row.map(cellText)))].join('\n');
-}
-
-function cellText(cell: Cell): string {
-  const { text, notes } = cellParts(cell, ' ');
-  return notes.length === 0 ? text : `${text} (${notes.join(', ')})`;
+  return [line(columns), `| ${rule.join(' | ')} |`, ...rows.map((row) => line(row.map(cell.line)))].join(
+    '\n',
+  );
 }
 
 /** Escapes text for one line of Markdown or a table cell, so that nothing in it starts markup, HTML or another cell. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return showControls(text)
     .replace(/\s*\n\s*/g, ' ')
     .replace(/[\\`*_[\]<>|~#]/g, (character) => `\\${character}`);

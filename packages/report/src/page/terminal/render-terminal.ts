@@ -1,50 +1,66 @@
-import type { Result } from '@longrange/eval';
-import { reportOf } from '../../describe/index.ts';
-import type { Bars, Report, Score, ScoreEntry } from '../../document/internal.ts';
+import { type Described, reportOf } from '../../describe/index.ts';
+import {
+  type Bars,
+  cell,
+  type Figure,
+  isWordColumn,
+  type Notice,
+  type Report,
+  type Score,
+  type ScoreEntry,
+} from '../../document/internal.ts';
 import * as terminal from './text.ts';
 import { columnsOf, firstThatFits, type Paint, padEnd, padStart, plain, shorten, wrap } from './text.ts';
 
 /**
- * Renders a summary for a terminal: how far back, the figures beside real code's, and the checks; a failed one comes first. No line is
- * wider than `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
+ * Renders a summary for a terminal: the answer, the figures beside others, what is unfolded on the page, and the checks; a failed one comes
+ * first. No line is wider than `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
-export function renderTerminal(measured: Result | Report, options: terminal.TerminalOptions): string {
+export function renderTerminal(given: Described, options: terminal.TerminalOptions): string {
   const { paint, width } = terminal.optionsOf(options);
-  const report = terminal.printable(reportOf(measured));
-  const notices = [report.guard, report.trust];
+  const report = terminal.printable(reportOf(given));
+  const { command, about, createdAt, notices, figure, settings, bars } = report;
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
+  const title = [command, about, createdAt?.slice(0, 10) ?? []].flat().join(' · ');
+  const tables = [
+    ...(figure?.chart?.kind === 'rows' ? [figure] : []),
+    ...report.parts.flatMap(({ sections }) =>
+      sections.flatMap(({ isOpen, figures }) => (isOpen === true ? figures : [])),
+    ),
+    settings ?? [],
+  ].flat();
   const lines = [
-    ...terminal
-      .wrap(`longrange · ${report.about} · ${report.createdAt.slice(0, 10)}`, width)
-      .map((line) => paint('dim', line)),
+    ...terminal.wrap(title, width).map((line) => paint('dim', line)),
     '',
     ...notices.flatMap((notice) => (notice.warning ? [...renderWarning(notice, paint, width), ''] : [])),
     ...renderAnswer(report, paint, width),
-    ...terminal.wrap(report.range?.caption ?? '', width),
+    ...terminal.wrap(figure?.caption ?? '', width),
     '',
     ...renderScores(report.scores, paint, width),
     '',
-    ...(report.bars === null ? [] : renderBars(report.bars, paint, width)),
+    ...tables.flatMap((one) => [...renderTable(one, paint, width), '']),
+    ...(bars === null ? [] : renderBars(bars, paint, width)),
     ...terminal.wrap(calm.join(' '), width),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
 /** Renders only the answer: how far back, what that means, and how far others remember. Ends with a newline. */
-export function renderHeadline(measured: Result | Report, options: terminal.TerminalOptions): string {
+export function renderHeadline(given: Described, options: terminal.TerminalOptions): string {
   const { paint, width } = terminal.optionsOf(options);
-  return `${renderAnswer(terminal.printable(reportOf(measured)), paint, width).join('\n')}\n`;
+  return `${renderAnswer(terminal.printable(reportOf(given)), paint, width).join('\n')}\n`;
 }
 
-function renderAnswer({ headline, standfirst }: Report, paint: terminal.Paint, width: number): string[] {
+function renderAnswer(report: Report, paint: terminal.Paint, width: number): string[] {
+  const { headline, scope, standfirst } = report;
   return [
     ...terminal.wrap(`${headline}.`, width).map((line) => paint('bold', line)),
-    ...standfirst.flatMap((text) => terminal.wrap(text, width)),
+    ...[scope, ...standfirst].flatMap((text) => terminal.wrap(text, width)),
   ];
 }
 
 /** Colors the title after wrapping, so that colors take up no columns. */
-function renderWarning({ title, text }: Report['guard'], paint: terminal.Paint, width: number): string[] {
+function renderWarning({ title, text }: Notice, paint: terminal.Paint, width: number): string[] {
   const [first = '', ...rest] = terminal.wrap(`${title} ${text}`, width);
   const head = first.slice(0, title.length);
   return [paint('yellow', head) + first.slice(title.length), ...rest];
@@ -103,23 +119,45 @@ function subjectTable(scores: readonly Score[], paint: Paint): { text: string; c
       return entry === undefined ? '–' : plain(summary(entry, unit));
     }),
   ]);
-  const rows = [['', ...names], ...cells];
-  const widths = ['', ...names].map((_, column) =>
-    Math.max(...rows.map((row) => columnsOf(row[column] ?? ''))),
-  );
-  return rows.map((row, index) => {
-    const padded = row.map((cell, column) =>
-      column === 0 ? padEnd(cell, widths[0]!) : padStart(cell, widths[column]!),
-    );
-    const text = padded.join('  ');
-    // Only the subject under test is emphasized.
-    const emphasized = padded.map((cell, column) => (column === 1 ? paint('bold', cell) : cell)).join('  ');
+  return padded([['', ...names], ...cells], (column) => column === 0).map((row, index) => {
+    const text = row.join('  ');
+    // Only the subject is emphasized.
+    const emphasized = row.map((cell, column) => (column === 1 ? paint('bold', cell) : cell)).join('  ');
     return { text: index === 0 ? paint('dim', text) : emphasized, columns: columnsOf(text) };
   });
 }
 
+/** Pads cells to the widths of their columns, to the left or the right. */
+function padded(
+  rows: readonly (readonly string[])[],
+  isLeft: (column: number) => boolean,
+): readonly string[][] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column] ?? ''))));
+  return rows.map((row) =>
+    row.map((cell, column) => (isLeft(column) ? padEnd : padStart)(cell, widths[column]!)),
+  );
+}
+
+/** Renders a table in columns if it fits, else each row as a list. */
+function renderTable({ title, table }: Figure, paint: Paint, width: number): string[] {
+  const { columns, rows } = table;
+  const texts = rows.map((row) => row.map((one) => plain(cell.line(one))));
+  const lines = padded([columns, ...texts], (column) => column === 0 || isWordColumn(rows, column)).map(
+    (row) => row.join('  ').trimEnd(),
+  );
+  const listed = texts.flatMap(([name = '', ...cells]) => [
+    ...wrap(name, width),
+    ...cells.flatMap((text, index) =>
+      wrap(`${columns[index + 1]}: ${text}`, width - 2).map((line) => `  ${line}`),
+    ),
+  ]);
+  const fits = lines.every((line) => columnsOf(line) <= width);
+  return [...wrap(title, width).map((line) => paint('dim', line)), ...(fits ? lines : listed)];
+}
+
 function scoreList({ title, unit, entries }: Score, paint: Paint, width: number): string[] {
-  const indent = Math.min(18, Math.max(...entries.map(({ name }) => columnsOf(name)))) + 2;
+  const widest = Math.max(18, Math.floor(width / 3));
+  const indent = Math.min(widest, Math.max(...entries.map(({ name }) => columnsOf(name)))) + 2;
   const lines = entries.map((entry, index) => {
     const name = padEnd(shorten(entry.name, indent - 2), indent);
     const short = !entry.isMeasured ? [] : [`  ${name}${plain(entry.value)}`];

@@ -1,39 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { compareMadeUp, madeUpRun } from '../../describe/testing/made-up-comparison.ts';
-import { renderSweepHtml } from '../html/render-html.ts';
-import type { SweepReport, SweepTrial } from './sweep-sections.ts';
-
-const trial = (number: number, bits: number | null): SweepTrial => ({
-  number,
-  setting: Math.floor(number / 2),
-  seed: 1 + (number % 2),
-  values: [number < 2 ? 'lstm' : '<b>'],
-  ...(bits === null ? { status: 'waiting', step: 0 } : { status: 'finished', step: 20 }),
-  validationBits: bits,
-  testBits: bits,
-  curve:
-    bits === null ? [] : [5, 4, 3, bits].map((one, index) => ({ characters: 1000 * (index + 1), bits: one })),
-});
-const report: SweepReport = {
-  name: 'families',
-  description: 'Which one?',
-  counts: '4 finished',
-  size: '2 settings × 2 seeds: 4 trials',
-  parameters: ['network'],
-  notes: ['A note.'],
-  trials: [trial(0, 2), trial(1, 2.5), trial(2, 1.5), trial(3, 2.25)],
-};
+import { renderHtml } from '../page/html/render-html.ts';
+import { describeSweep, type SweepTrial } from './sweep.ts';
+import { compareMadeUp, madeUpRun } from './testing/made-up-comparison.ts';
+import { sweep, trial } from './testing/made-up-sweep.ts';
 
 describe('the page of a sweep', () => {
   it('names the best setting over its seeds, and draws all curves, the best one with marks', async () => {
-    const page = await renderSweepHtml(report, null);
+    const page = await renderHtml(describeSweep(sweep, null));
     // (1.5 + 2.25) / 2 is less than (2 + 2.5) / 2.
     expect(page).toContain(
-      '<h1>Best: network &lt;b&gt; (1.875 bits per character on the validation split, mean of 2 seeds)</h1>',
+      '<title>Best: network &lt;b&gt; (1.875 bits per character on the validation split) – longrange sweep, families</title>',
     );
-    expect(page).toContain(
-      'The lowest loss is that of trial 2, network &lt;b&gt;, seed 1: 1.500 bits per character.',
-    );
+    expect(page).toContain('Lowest: trial 2, network &lt;b&gt;, seed 1, 1.500 bits per character.');
     const background = /<g class="series-ngram background"><path class="line" d="([^"]+)"/.exec(page)![1]!;
     // Three other curves of four points each.
     expect(background.match(/M/g)).toHaveLength(3);
@@ -42,7 +20,8 @@ describe('the page of a sweep', () => {
     expect(page).toMatch(
       /<svg class="key series-ngram background"[^>]*><line [^>]*><\/line><\/svg>all others/,
     );
-    expect(page).toContain('<p>A note.</p>');
+    expect(page).toContain('<p class="note">A note.</p>');
+    expect(page).toContain('<b>1.875</b> <span>bits</span></p><p class="numeral-note">mean of 2 seeds</p>');
     expect(page).not.toContain('<b>lstm');
   });
 
@@ -51,12 +30,17 @@ describe('the page of a sweep', () => {
       ...trial(2 * index, [1.5, 1.75, 2][index]!),
       values: ['lstm', rate],
     }));
-    const pageOf = (trials: readonly SweepTrial[]) =>
-      renderSweepHtml({ ...report, parameters: ['network', 'rate'], trials }, null);
-    const inside = await pageOf(rates);
-    expect(inside).toContain('The best setting lies inside the grid.');
+    const reportOf = (trials: readonly SweepTrial[]) =>
+      describeSweep({ ...sweep, parameters: ['network', 'rate'], trials }, null);
+    const placesOf = (trials: readonly SweepTrial[]) =>
+      reportOf(trials).numerals[0]!.beside.map(({ words }) => words);
+    expect(placesOf(rates)).toEqual(['lstm', '0.003']);
+    const inside = await renderHtml(reportOf(rates));
     expect(inside).toContain('trial 2: network lstm, rate 0.001: 1.750 bits');
-    const chart = inside.slice(inside.indexOf('id="settings-chart"'), inside.indexOf('id="curves"'));
+    const chart = inside.slice(
+      inside.indexOf('id="figure-settings-chart"'),
+      inside.indexOf('id="figure-curves"'),
+    );
     const [svg] = chart.slice(chart.indexOf('<svg class="chart')).split('</svg>');
     expect(svg!.match(/class="datum"/g)).toHaveLength(3);
     // From 1.75 bits at a rate of 0.001 down to 1.5 at 0.003, and up to 2 at 0.01.
@@ -66,20 +50,15 @@ describe('the page of a sweep', () => {
       .map((pair) => pair.split(',').map(Number));
     expect((middle![1]! - left![1]!) / (middle![1]! - right![1]!)).toBeCloseTo(0.5, 1);
     expect((middle![0]! - left![0]!) / (right![0]! - left![0]!)).toBeCloseTo(Math.log10(3), 1);
-    expect(await pageOf(rates.slice(0, 2))).toContain(
-      'The best setting is at the edge of the grid: rate 0.003 is the highest value tried.',
-    );
+    expect(placesOf(rates.slice(0, 2))).toEqual(['lstm', '0.003, the highest tried']);
   });
 
   it('has no chart and no best before anything was validated, and takes a setting only with all of its seeds', async () => {
-    const empty = await renderSweepHtml({ ...report, trials: [trial(0, null)], notes: [] }, null);
+    const empty = await renderHtml(describeSweep({ ...sweep, trials: [trial(0, null)], notes: [] }, null));
     expect(empty).toContain('<h1>No setting has been validated yet</h1>');
     expect(empty).not.toContain('<svg class="chart');
-    const half = await renderSweepHtml(
-      { ...report, trials: [trial(0, 2), trial(1, 2.5), trial(2, 1), trial(3, null)] },
-      null,
-    );
-    expect(half).toContain('<h1>Best: network lstm (2.250');
+    const half = { ...sweep, trials: [trial(0, 2), trial(1, 2.5), trial(2, 1), trial(3, null)] };
+    expect(describeSweep(half, null).headline).toMatch(/^Best: network lstm \(2\.250 /);
   });
 
   it('shows the comparison as compare does', async () => {
@@ -87,13 +66,15 @@ describe('the page of a sweep', () => {
       { label: 'network=lstm', runs: [madeUpRun('a', { bits: 1.8, held: 6 })] },
       { label: 'network=gru', runs: [madeUpRun('b', { bits: 1.5, held: 9 })] },
     ]);
-    const page = await renderSweepHtml(report, comparison);
+    const page = await renderHtml(describeSweep(sweep, comparison));
     expect(page).toContain('network=gru is better than network=lstm on both measures.');
-    expect(page).toContain('after correction');
+    expect(page).toContain('Filled: shown after the correction');
   });
 
   it('stays small with three thousand trials', async () => {
     const many = Array.from({ length: 3000 }, (_, number) => trial(number, 2 + number / 3000));
-    expect((await renderSweepHtml({ ...report, trials: many }, null)).length).toBeLessThan(2_400_000);
+    expect((await renderHtml(describeSweep({ ...sweep, trials: many }, null))).length).toBeLessThan(
+      2_400_000,
+    );
   });
 });

@@ -1,12 +1,95 @@
+import type { Comparison } from '@longrange/eval/internal';
 import type {
   Content,
   CurvePanel,
+  Figure,
+  FirstScreen,
   HorizontalScale,
+  Numeral,
+  Part,
   Point,
+  Report,
   Section,
   Series,
-} from '../../document/internal.ts';
-import { cell, chartFigure, format, plot, tableFigure } from '../../document/internal.ts';
+} from '../document/internal.ts';
+import { cell, chartFigure, format, plot, tableFigure } from '../document/internal.ts';
+import { describeComparison } from './comparison/build-comparison-report.ts';
+
+/** Describes a sweep as data, for any rendering, with the comparison of its settings if there is one. */
+export function describeSweep(sweep: Sweep, comparison: Comparison | null): Report {
+  const { name, description = '', size, counts, notes } = sweep;
+  const compared = comparison === null ? null : describeComparison(comparison);
+  const best = bestSetting(sweep);
+  const sections = [curvesSection(sweep), trialsSection(sweep)].filter((section) => section !== null);
+  return {
+    command: 'longrange sweep',
+    about: name,
+    createdAt: null,
+    scope: `${description} ${size}; ${counts}.`.trim(),
+    language: '',
+    ...headlineOf(sweep, best),
+    numerals: [...(best === null ? [] : [bestNumeral(sweep, best)]), ...(compared?.numerals ?? [])],
+    standfirst: [],
+    notices: [
+      ...notes.map((text) => ({ title: 'Comparison', warning: false, text })),
+      ...(compared?.notices ?? []),
+    ],
+    figure: best === null ? null : settingsFigure(sweep, best),
+    scores: compared?.scores ?? [],
+    bars: null,
+    sample: null,
+    settings: null,
+    parts: [{ title: 'Trials', sections }, ...(compared === null ? [] : comparedParts(compared))],
+    source: 'the runs of the sweep, like sweep status FILE --json',
+  };
+}
+
+/** Parts of a comparison, under the answer and the chart that lead it elsewhere. */
+function comparedParts({ headline, scope, figure, parts: [first, ...others] }: Report): Part[] {
+  const lead: Section = {
+    id: 'comparison',
+    title: 'Comparison on the test split',
+    paragraphs: [`${headline}.`, scope],
+    figures: figure === null ? [] : [figure],
+    isOpen: true,
+  };
+  return [{ ...first!, sections: [lead, ...first!.sections] }, ...others];
+}
+
+interface Setting {
+  readonly trials: readonly SweepTrial[];
+  /** Mean over its seeds. */
+  readonly bits: number;
+}
+
+function headlineOf({ parameters }: Sweep, best: Setting | null): Pick<FirstScreen, 'headline' | 'question'> {
+  const none = 'No setting has been validated yet';
+  if (best === null) return { headline: none, question: none };
+  const settings = parameters.map((one, index) => `${one} ${best.trials[0]!.values[index]}`).join(', ');
+  const bits = `${format.bits(best.bits)} bits per character on the validation split`;
+  if (settings === '') return { headline: bits, question: bits };
+  return { headline: `Best: ${settings} (${bits})`, question: `Best: ${settings}` };
+}
+
+/** Shows the best setting's bits; beside them its values, and which of them lie at an end of those tried. */
+function bestNumeral({ parameters, trials }: Sweep, { trials: best, bits }: Setting): Numeral {
+  const seeds = best.length === 1 ? 'one trial' : `mean of ${best.length} seeds`;
+  return {
+    title: 'Fewest bits per character',
+    meaning: 'The lowest of each trial on the validation split, by which trials are judged.',
+    value: { bound: null, number: format.bits(bits), unit: 'bits' },
+    note: seeds,
+    beside: parameters.map((name, index) => {
+      const tried = valuesOf(trials.filter(isValidated), index);
+      const place = tried.indexOf(best[0]!.values[index]!);
+      const isEnd = tried.length > 1 && typeof tried[0] === 'number' && [0, tried.length - 1].includes(place);
+      const end = isEnd ? `, the ${place === 0 ? 'lowest' : 'highest'} tried` : '';
+      return { style: 'ngram', name, words: `${best[0]!.values[index]}${end}` };
+    }),
+  };
+}
+
+const isValidated = ({ validationBits }: SweepTrial) => validationBits !== null;
 
 /** Maximum points of all curves together, so that a page of thousands of trials still opens. */
 const MOST_POINTS = 20_000;
@@ -19,9 +102,7 @@ const background = { style: 'ngram', isBackground: true } as const;
 const GAP: Point = { ...plot.plain(0, 0, ''), value: null };
 
 /** Setting with the lowest mean over its seeds, of those whose trials have all been validated. */
-export function bestSetting({
-  trials,
-}: SweepReport): { readonly trials: readonly SweepTrial[]; readonly bits: number } | null {
+function bestSetting({ trials }: Sweep): Setting | null {
   const [best] = sorted(settingsOf(trials), ({ bits }) => bits);
   return best === undefined || best.bits === null ? null : { trials: best.trials, bits: best.bits };
 }
@@ -42,8 +123,8 @@ function sorted<T>(all: readonly T[], bitsOf: (one: T) => number | null): T[] {
 }
 
 /** All curves in one chart: the best trial stands out. Null before the first validation. */
-export function curvesSection(report: SweepReport): Section | null {
-  const drawn = report.trials.filter(({ curve }) => curve.length > 0);
+function curvesSection(sweep: Sweep): Section | null {
+  const drawn = sweep.trials.filter(({ curve }) => curve.length > 0);
   const [best] = sorted(drawn, ({ validationBits }) => validationBits);
   if (best === undefined || best.validationBits === null) return null;
   const most = Math.max(2, Math.min(MOST_POINTS_OF_CURVE, Math.floor(MOST_POINTS / drawn.length)));
@@ -53,9 +134,9 @@ export function curvesSection(report: SweepReport): Section | null {
     { style: 'model', name, points: pointsOf(best, MOST_POINTS_OF_CURVE) },
     { ...background, name: others.length === 0 ? '' : 'all others', points: others },
   ];
-  const settings = report.parameters.map((one, place) => `, ${one} ${best.values[place]}`).join('');
+  const settings = sweep.parameters.map((one, place) => `, ${one} ${best.values[place]}`).join('');
   const seed = best.seed === null ? '' : `, seed ${best.seed}`;
-  const answer = `The lowest loss is that of ${name}${settings}${seed}: ${format.bits(best.validationBits)} bits per character.`;
+  const answer = `Lowest: ${name}${settings}${seed}, ${format.bits(best.validationBits)} bits per character.`;
   return {
     id: 'curves',
     title: 'Curves',
@@ -71,7 +152,7 @@ export function curvesSection(report: SweepReport): Section | null {
         rows: best.curve.map(({ characters, bits }) => [characters, cell.bits(bits)]),
       }),
     ],
-    definitions: {},
+    isOpen: true,
   };
 }
 
@@ -83,61 +164,38 @@ function pointsOf({ number, curve }: SweepTrial, most: number): Point[] {
 }
 
 /** Bits against each parameter that varies, a dot for each trial; null until two values of a parameter have been validated. */
-export function settingsSection(report: SweepReport): Section | null {
-  const { parameters, trials } = report;
-  const drawn = trials.filter(({ validationBits }) => validationBits !== null);
-  const best = bestSetting(report)?.trials[0];
-  if (best === undefined) return null;
+function settingsFigure({ parameters, trials }: Sweep, best: Setting): Figure | null {
+  const drawn = trials.filter(isValidated);
   const varied = parameters
     .map((name, index) => ({ name, index, values: valuesOf(drawn, index) }))
     .filter(({ values }) => values.length > 1);
   if (varied.length === 0) return null;
-  const edges = varied.flatMap(({ name, index, values }) => {
-    const end = values.indexOf(best.values[index]!);
-    if (typeof values[0] !== 'number' || (end > 0 && end < values.length - 1)) return [];
-    return [`${name} ${best.values[index]} is the ${end === 0 ? 'lowest' : 'highest'} value tried`];
-  });
-  const isGrid = varied.some(({ values }) => typeof values[0] === 'number');
-  const answer =
-    edges.length === 0
-      ? isGrid
-        ? 'The best setting lies inside the grid.'
-        : `The best setting has ${varied.map(({ name, index }) => `${name} ${best.values[index]}`).join(', ')}.`
-      : `The best setting is at the edge of the grid: ${edges.join(', ')}. Farther ones may be better.`;
-  return {
+  return chartFigure({
     id: 'settings-chart',
-    title: 'Settings',
-    paragraphs: [answer],
-    figures: [
-      chartFigure({
-        id: 'settings-chart',
-        chart: {
-          kind: 'curves',
-          horizontal: 'Value of the parameter',
-          vertical: { label: 'Bits per character', scale: 'fit' },
-          panels: varied.slice(0, MOST_PANELS).map((one) => panelOf(one, drawn, parameters)),
-        },
-        title: 'Bits per character on the validation split, by parameter',
-        caption: 'Trials at one value differ in their other parameters and seeds.',
-        description: `${format.count(drawn.length)} trials. ${answer}`,
-        columns: ['Parameter', 'Value', 'Trials', 'Lowest bits'],
-        rows: varied.flatMap(({ name, index, values }) =>
-          values.map((value) => {
-            const some = drawn.filter(({ values: own }) => own[index] === value);
-            return [name, String(value), some.length, cell.bits(lowestOf(some))];
-          }),
-        ),
+    chart: {
+      kind: 'curves',
+      horizontal: 'Value of the parameter',
+      vertical: { label: 'Bits per character', scale: 'fit' },
+      panels: varied.slice(0, MOST_PANELS).map((one) => panelOf(one, drawn, parameters)),
+    },
+    title: 'Bits per character on the validation split, by parameter',
+    caption: 'Trials at one value differ in their other parameters and seeds.',
+    description: `${format.countOf(drawn.length, 'trial')}; the best setting has ${format.bits(best.bits)} bits.`,
+    columns: ['Parameter', 'Value', 'Trials', 'Lowest bits'],
+    rows: varied.flatMap(({ name, index, values }) =>
+      values.map((value) => {
+        const some = drawn.filter((trial) => trial.values[index] === value);
+        return [name, String(value), some.length, cell.bits(lowestOf(some))];
       }),
-    ],
-    definitions: {},
-  };
+    ),
+  });
 }
 
 type Value = SweepTrial['values'][number];
 
 /** Distinct values of a parameter; numbers in order. */
 function valuesOf(trials: readonly SweepTrial[], index: number): Value[] {
-  const values = [...new Set(trials.map(({ values: own }) => own[index]!))];
+  const values = [...new Set(trials.map((trial) => trial.values[index]!))];
   return values.every((value) => typeof value === 'number') ? values.sort((a, b) => a - b) : values;
 }
 
@@ -159,7 +217,7 @@ function panelOf(
     return plot.plain(at(trial.values[index]!), trial.validationBits!, title);
   });
   const line = values.map((value) =>
-    plot.plain(at(value), lowestOf(trials.filter(({ values: own }) => own[index] === value)), ''),
+    plot.plain(at(value), lowestOf(trials.filter((trial) => trial.values[index] === value)), ''),
   );
   return {
     title: name,
@@ -172,7 +230,7 @@ function panelOf(
 }
 
 /** Table of all trials and, if there are seeds, of all settings. */
-export function trialsSection({ parameters, trials }: SweepReport): Section {
+function trialsSection({ parameters, trials }: Sweep): Section {
   const hasSeeds = trials.some(({ seed }) => seed !== null);
   const cellOf = (value: number | string) => (typeof value === 'number' ? cell.number(value, String) : value);
   const settings = sorted(settingsOf(trials), ({ bits }) => bits).map(
@@ -204,7 +262,7 @@ export function trialsSection({ parameters, trials }: SweepReport): Section {
       ...(hasSeeds && parameters.length > 0
         ? [
             sortable(
-              'settings',
+              'sweep-settings',
               'Settings, over their seeds',
               [...parameters, 'Seeds finished', 'Mean validation bits', 'Range'],
               settings,
@@ -233,8 +291,8 @@ export function trialsSection({ parameters, trials }: SweepReport): Section {
   };
 }
 
-/** Data of a page about a sweep: the current state of its trials. */
-export interface SweepReport {
+/** A sweep: the current state of its trials. */
+export interface Sweep {
   readonly name: string;
   readonly description: string | undefined;
   /** `12 settings × 5 seeds: 60 trials` */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cellParts } from './cell.ts';
+import { parts } from './cells.ts';
 
 const share = { held: 9, n: 10, estimate: 0.9, low: 0.6, high: 1, documents: 5, designEffect: 1 };
 const none = { ...share, held: 0, n: 0, estimate: null };
@@ -7,7 +7,6 @@ const none = { ...share, held: 0, n: 0, estimate: null };
 it.each([
   [{ kind: 'code', text: 'x' }, null, 'x', []],
   [{ kind: 'number', value: 2, text: '2', detail: 'of 3' }, 2, '2', ['of 3']],
-  [{ kind: 'bits', bits: 1.5, low: 1.25, high: 1.75 }, 1.5, '1.500', ['1.250–1.750']],
   [{ kind: 'proportion', proportion: share }, 0.9, '90\u00a0%', ['60–100\u00a0%', 'n 10']],
   [
     { kind: 'proportion', proportion: { ...share, designEffect: 3 }, censored: 4, thin: true },
@@ -15,5 +14,5 @@ it.each([
   ],
   [{ kind: 'proportion', proportion: none, censored: 4 }, null, '–', ['n 0', '4 censored']],
 ] as const)('writes a cell with what stands beside it: %#', (cell, value, text, notes) => {
-  expect(cellParts(cell, ' ')).toMatchObject({ value, text, notes });
+  expect(parts(cell)).toMatchObject({ value, text, notes });
 });

@@ -1,0 +1,358 @@
+import type { Comparison, Difference } from '@longrange/eval/comparison';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type CurvesChart, cell, type Report, type Section, type Table } from '../../document/internal.ts';
+import { renderHtml } from '../../page/html/render-html.ts';
+import { renderMarkdown } from '../../page/markdown/render-markdown.ts';
+import { renderTerminal } from '../../page/terminal/render-terminal.ts';
+import { plain } from '../testing/decided.ts';
+import { sectionsOf } from '../testing/load-fixture.ts';
+import { compareMadeUp, madeUpRun } from '../testing/made-up-comparison.ts';
+import { at, range } from '../testing/ranges.ts';
+import { describeComparison } from './build-comparison-report.ts';
+import { comparisonHeadline } from './headline.ts';
+
+const label = 'lstm <b>&';
+const weak = { label, runs: [madeUpRun('lstm', { bits: 1.8, held: 6 })] };
+const strong = { label: 'gru', runs: [madeUpRun('gru', { bits: 1.5, held: 9 })] };
+const seeds = [1, 2, 3].map((seed) => madeUpRun(`s${seed}`, { bits: 1.5 + seed / 50, held: 9, seed }));
+const steps = [100, 1000, 5000].map((step, index) => ({
+  label: `mine@${step}`,
+  runs: [madeUpRun('mine', { bits: 3 - index / 2, held: 3 + 3.3 * index, step })],
+}));
+
+let comparisons: { models: Comparison; same: Comparison; seeds: Comparison; checkpoints: Comparison };
+beforeAll(async () => {
+  comparisons = {
+    models: await compareMadeUp([weak, strong]),
+    same: await compareMadeUp([weak, { ...weak, label: 'twin' }]),
+    seeds: await compareMadeUp([{ label: 's1 (3 seeds)', runs: seeds }]),
+    checkpoints: await compareMadeUp(steps, 'checkpoints'),
+  };
+});
+
+/** The comparison with these changes of every difference. */
+function judged(comparison: Comparison, changes: Partial<Difference>): Comparison {
+  const measures = comparison.measures.map((measure) => ({
+    ...measure,
+    differences: measure.differences.map((one) => ({ ...one, ...changes })),
+  }));
+  return { ...comparison, measures };
+}
+
+/** Texts of a table, row by row, with what stands beside each. */
+function textsOf({ rows }: Table): string[][] {
+  return rows.map((row) =>
+    row.map((one) => {
+      const { text, notes } = cell.parts(one);
+      return plain([text, ...notes].join('|'));
+    }),
+  );
+}
+
+const section = (report: Report, id: string): Section => sectionsOf(report).find((one) => one.id === id)!;
+const tableOf = (report: Report, id: string): Table =>
+  sectionsOf(report)
+    .flatMap(({ figures }) => figures)
+    .find((figure) => figure.id === id)!.table;
+
+it('says which is better, by how much, and how sure that is', () => {
+  const report = describeComparison(comparisons.models);
+  expect(report.headline).toBe(`gru is better than ${label} on both measures`);
+  const { figures } = section(report, 'differences');
+  const [bits, shares] = figures.map(({ chart }) => (chart?.kind === 'rows' ? chart : null));
+  expect(bits!.axis).toMatchObject({ level: 0, label: 'Bits per character (left of 0: gru is better)' });
+  expect(bits!.rows).toMatchObject([
+    { name: 'Bits per character', dots: [{ hollow: null, value: expect.closeTo(-0.3, 6) }] },
+  ]);
+  expect(shares!.rows.map(({ name }) => name)).toEqual(['Brackets held in samples']);
+  expect(textsOf(figures[0]!.table)).toEqual([
+    ['Bits per character', '−0.300|−0.300 to −0.300', '<0.001', '<0.001', 'gru is better'],
+  ]);
+  expect(plain(section(report, 'measure-bits-carried').paragraphs[0]!)).toBe(
+    `gru − ${label}: −0.300 (−0.300 to −0.300), gru is better.`,
+  );
+  // Each document once, then by character.
+  expect(textsOf(tableOf(report, 'bits-carried-differences')).map(([name]) => name)).toEqual([
+    `gru − ${label}, each document once`,
+    `gru − ${label}`,
+  ]);
+  expect(report.scores.map(({ title, entries }) => [title, entries.map(({ name }) => name)])).toEqual(
+    ['Bits per character, each document counted once', 'Bits per character', 'Brackets held in samples'].map(
+      (title) => [title, [label, 'gru']],
+    ),
+  );
+});
+
+describe('the table of what differs', () => {
+  const settings = { 'model.units': 256, 'training.maxMinutes': null, 'training.seed': 1 };
+  const trained = (changed: object, minutes: number) => ({ settings: { ...settings, ...changed }, minutes });
+
+  it.each([
+    [trained({}, 3), 400_000, undefined],
+    [
+      trained({ 'model.units': 1024, 'training.maxMinutes': 2.5 }, 2.5),
+      364_000,
+      [
+        ['Characters read', '400,000', '364,000|ended by maxMinutes'],
+        ['model.units', '256', '1,024'],
+        ['training.maxMinutes', 'none', '2.5'],
+      ],
+    ],
+    [undefined, 400_000, [['Training', '–', 'not recorded']]],
+  ])('has what two trainings do not share: %#', (second, charactersSeen, rows) => {
+    const ways = [
+      { trained: trained({}, 12), charactersSeen: 400_000 },
+      { trained: second, charactersSeen },
+    ];
+    const contenders = comparisons.models.contenders.map((one, index) => ({
+      ...one,
+      runs: [{ ...one.runs[0]!, ...ways[index] }],
+    }));
+    const { settings } = describeComparison({ ...comparisons.models, contenders });
+    expect(settings === null ? undefined : textsOf(settings.table)).toEqual(rows);
+  });
+});
+
+it('shows both ranges of each model with its seeds, their ratio, and how far it wrote', async () => {
+  const generation = { ...range(at(23), at(19), at(28)), temperature: 0.8 };
+  const windows = (name: string, ...all: number[]) => ({
+    label: name,
+    runs: all.map((window, index) => ({
+      ...madeUpRun(`${name}-${index}`, { bits: 1.5, held: 9, window, seed: index }),
+      ranges: { scoring: null, generation },
+    })),
+  });
+  const models = await compareMadeUp([windows('lstm', 12), windows('gru', 32, 36, 40)]);
+  const report = describeComparison(models);
+  // All documents have the same pairs, so that only the seeds differ: ln 40, 44 and 48 by 0.0912, and t = 4.303.
+  expect(report.numerals).toMatchObject([
+    {
+      title: 'gru: an open bracket still shows for',
+      value: { bound: null, number: '44', unit: 'characters' },
+      note: '95 % interval 35–55; seeds 40, 44, 48',
+      beside: [
+        {
+          name: 'lstm',
+          words: expect.stringMatching(
+            /^20 \(20–20\); ratio 2\.19 \(1\.\d+ to 2\.\d+\), (shown|a hint only)$/,
+          ),
+        },
+      ],
+    },
+    { value: { number: '36' }, beside: [{ words: expect.stringMatching(/^12 \(12–12\); ratio 2\.99 /) }] },
+  ]);
+  const [shows, , writing] = report.scores;
+  expect(shows!.entries.map(({ value, interval }) => [value, interval])).toEqual([
+    ['20', '20–20'],
+    ['44', '35–55; seeds 40, 44, 48'],
+  ]);
+  expect(writing!.title).toBe('Writing at temperature 0.8: it still decides for, characters');
+  expect(writing!.entries.map(({ value }) => value)).toEqual(['23', 'seeds 23, 23, 23']);
+  expect(report.scope).toMatch(/^One network of lstm: other seeds may rank differently\. All read the same /);
+  expect(textsOf(report.figure!.table)[0]).toEqual([
+    'The opener still shows',
+    expect.stringMatching(/^2\.19\|1\.\d\d to 2\.\d\d$/),
+    ...Array(2).fill(expect.stringMatching(/^0\.0\d\d$/)),
+    'documents and seeds',
+    expect.stringMatching(/^(gru is better|a hint only)$/),
+  ]);
+  const lines = renderTerminal(models, { color: false, width: 100 }).replace(/\s+/g, ' ');
+  expect(lines).toContain('lstm 20 (20–20), gru 44 (35–55; seeds 40, 44, 48)');
+});
+
+it('says why a range or its interval is missing', async () => {
+  const windows = (name: string, ...all: number[]) => ({
+    label: name,
+    runs: all.map((window, seed) => madeUpRun(`${name}-${seed}`, { bits: 1.5, held: 9, window, seed })),
+  });
+  const poor = describeComparison(await compareMadeUp([windows('lstm', 12), windows('blind', 0)]));
+  const whyNot = 'not measurable: fewer than half nearby';
+  expect(poor.scores[1]!.entries[1]).toMatchObject({ isMeasured: false, value: whyNot });
+  expect(poor.numerals[1]!.beside).toMatchObject([{ name: 'blind', words: whyNot }]);
+  expect(section(poor, 'measure-range-decides').paragraphs).toEqual(['Not compared.']);
+  const two = describeComparison(await compareMadeUp([windows('lstm', 12, 40), windows('gru', 6, 30)]));
+  expect(two.headline).toBe('Two seeds are too few to tell lstm and gru apart');
+  expect(textsOf(two.figure!.table)[0]![1]).toMatch(/\|no interval: it takes three seeds$/);
+  expect(two.scores[0]!.entries[0]!.interval).toBe('no interval: too few seeds; seeds 20, 48');
+});
+
+it('shows the spread over seeds', () => {
+  const report = describeComparison(comparisons.seeds);
+  expect(report).toMatchObject({ headline: 'How much seeds differ: s1 (3 seeds)', figure: null });
+  const [row] = textsOf(tableOf(report, 'bits-carried-models'));
+  // The documents add 0.3 on average to 1.52, 1.54 and 1.56: a standard deviation of 0.02.
+  expect(row!.slice(4)).toEqual(['1.820, 1.840, 1.860', '0.020']);
+  const { high, estimate } = comparisons.seeds.measures[0]!.values[0]!;
+  // t = 4.303 for two degrees of freedom.
+  expect(high! - estimate!).toBeGreaterThan((4.303 * 0.02) / Math.sqrt(3));
+});
+
+it('answers when bracket matching emerges, and claims nothing that is not shown', () => {
+  const report = describeComparison(comparisons.checkpoints);
+  expect(report.headline).toBe(
+    'From step 1,000 on, brackets open for 64–127 characters fail less often than at step 100',
+  );
+  const [bits] = section(report, 'differences').figures;
+  expect(bits!.title).toBe('Bits per character: mine@5000 − mine@100');
+  expect(textsOf(bits!.table)[0]).toMatchObject({ 4: 'mine@5000 is better', 5: '1,000' });
+  const byDistance = textsOf(tableOf(report, 'delimiters-differences-by-distance'));
+  expect(byDistance.map((row) => [row[1], row.at(-1)])).toEqual([
+    ['8–15', '1,000'],
+    ['8–15', '1,000'],
+    ['64–127', '1,000'],
+    ['64–127', '1,000'],
+  ]);
+  const course = section(report, 'measure-delimiters').figures[0]!;
+  expect(textsOf(course.table).map(([step]) => step)).toEqual(['100', '1,000', '5,000']);
+  expect(comparisonHeadline(judged(comparisons.checkpoints, { verdict: 'hint' }))).toBe(
+    'Up to step 5,000, open brackets are not shown to fail less often than at step 100 at any distance',
+  );
+});
+
+it.each<[Partial<Difference>, verdict: string, difference: string, mark: string]>([
+  [{ verdict: 'hint' }, 'a hint only', '−0.300|−0.300 to −0.300', 'a hint only'],
+  [
+    { verdict: 'open', interval: { low: -0.1, high: 0.05 } },
+    'not shown to differ',
+    '−0.300|−0.100 to +0.050',
+    'not shown',
+  ],
+  [
+    { verdict: 'open', interval: null },
+    'not shown to differ',
+    '−0.300|no interval: it takes six documents',
+    'not shown',
+  ],
+  [
+    { verdict: 'withheld', bounded: 'a' },
+    'no verdict: the figure of gru is a bound',
+    '−0.300|−0.300 to −0.300',
+    'no verdict',
+  ],
+  [
+    { verdict: 'withheld', bounded: 'both' },
+    'no verdict: both figures are bounds',
+    '−0.300|−0.300 to −0.300',
+    'no verdict',
+  ],
+])(
+  'never says better where the correction objects, or where documents are too few: %#',
+  (changes, ...texts) => {
+    const [verdict, difference, hollow] = texts;
+    const [bits] = section(describeComparison(judged(comparisons.models, changes)), 'differences').figures;
+    const [row] = textsOf(bits!.table);
+    expect([row![4], row![1]]).toEqual([verdict, difference]);
+    expect(bits!.chart).toMatchObject({ rows: [{ dots: [{ hollow }] }] });
+  },
+);
+
+it.each<[Difference['verdict'][], string]>([
+  [['open', 'hint'], 'No detectable difference between x and y'],
+  [['withheld', 'hint'], 'No detectable difference between x and y, and no verdict on 1 of 2 measures'],
+  [['withheld'], 'No verdict between x and y'],
+  [['a'], 'y is better than x on the one measure'],
+  [['b', 'b'], 'x is better than y on both measures'],
+  [['a', 'a', 'a'], 'y is better than x on all 3 measures'],
+  [['a', 'hint'], 'y is better than x on 1 of 2 measures and detectably worse on none'],
+  [['a', 'b', 'b'], 'Of 3 measures, x is better on 2 and y on 1'],
+])('concludes from the verdicts %o on two models what they allow', (verdicts, sentence) => {
+  const { models } = comparisons;
+  const measure = { ...models.measures[0]!, range: null };
+  const measures = verdicts.map((verdict) => ({
+    ...measure,
+    differences: [{ ...measure.differences[0]!, verdict }],
+  }));
+  const contenders = ['x', 'y'].map((one) => ({ ...models.contenders[0]!, label: one }));
+  expect(comparisonHeadline({ ...models, contenders, measures })).toBe(sentence);
+});
+
+it('shows failures per character where brackets were open, never as a share held', () => {
+  const report = describeComparison(comparisons.models);
+  const { figures } = section(report, 'measure-delimiters');
+  const far = comparisons.models.measures.find(({ range: where }) => where?.from === 64)!;
+  const { chart } = figures.find(({ id }) => id === 'delimiters-by-distance')!;
+  const { panels, vertical } = chart as CurvesChart;
+  expect(vertical.label).toBe('Failures per 100 characters (lower is better)');
+  for (const [index, { estimate, low, high }] of far.values.entries())
+    expect(panels[0]!.series[index]!.points.at(-1)).toMatchObject({
+      value: expect.closeTo(100 * (1 - estimate!), 6),
+      low: expect.closeTo(100 * (1 - high!), 6),
+      high: expect.closeTo(100 * (1 - low!), 6),
+    });
+  const table = tableOf(report, 'delimiters-differences-by-distance');
+  expect(table.columns[2]).toBe('Failures');
+  // Fewer failures are better: the sign turns, the verdict does not.
+  expect(textsOf(table).at(-1)).toMatchObject({ 2: expect.stringMatching(/^−/), 5: 'gru is better' });
+});
+
+it('says which model lacks what, which figures are bounds, and what each is that has no training of its own', async () => {
+  const { tallies, model, ...others } = strong.runs[0]!;
+  const { sha256, parameters, step, charactersSeen, ...named } = model;
+  const described = { ...named, description: 'toy at URL', leftOut: ['Metric 10 is left out.'] };
+  const bounded = tallies
+    .filter(({ measure }) => measure === 'bits-carried')
+    .map((tally) => ({ ...tally, isBound: true as const }));
+  const toy = { label: 'toy', runs: [{ ...others, model: described, tallies: bounded }] };
+  const mixed = await compareMadeUp([weak, toy]);
+  const { settings, notices, headline, scope } = describeComparison(mixed);
+  expect(textsOf(settings!.table)).toEqual([
+    ['Model', 'LSTM, 2 layers of 256', 'toy at URL'],
+    ['Training', 'not recorded', '–'],
+    ['Characters read', '1,000,000', '–'],
+  ]);
+  expect(scope).toMatch(new RegExp(`^One network of ${label}: other seeds may rank differently\\.`));
+  expect(notices.map(({ text }) => text)).toEqual([
+    'Not measured of toy: brackets held in samples.',
+    'Bounds: Bits per character: toy, upper bound.',
+    'toy: Metric 10 is left out.',
+  ]);
+  expect(headline).toBe(`toy is better than ${label} on the one measure`);
+  const text = renderTerminal(mixed, { color: false, width: 100 });
+  expect(text).toMatch(/ {2}toy +at most 1\.\d{3} \(/);
+});
+
+it('names many models once, and compares each with the first', async () => {
+  const many = Array.from({ length: 5 }, (_, index) => ({
+    label: `m${index}`,
+    runs: [madeUpRun(`m${index}`, { bits: 1.8 - index / 10, held: 6, window: 12 + 4 * index })],
+  }));
+  const report = describeComparison(await compareMadeUp(many));
+  expect(report.about).toBe('5 models');
+  expect(report.figure!.title).toBe('Ratio of ranges: each ÷ m0');
+  expect(textsOf(report.figure!.table).slice(0, 2)).toMatchObject([
+    { 0: 'The opener still shows: m1' },
+    { 0: 'The opener still shows: m2' },
+  ]);
+  expect(section(report, 'measure-bits-carried').paragraphs).toEqual(['4 of 4 differences shown.']);
+});
+
+it('is one page that fetches nothing, with each chart in two layouts and labels escaped', async () => {
+  for (const comparison of Object.values(comparisons)) {
+    const html = await renderHtml(comparison);
+    expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org)|<b>&|NaN|undefined|Infinity/);
+    expect(html.match(/class="chart wide"/g)?.length).toBe(html.match(/class="chart narrow"/g)?.length);
+    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(renderMarkdown(comparison)).not.toMatch(/NaN|undefined/);
+  }
+});
+
+it('has each verdict in Markdown and in a terminal', () => {
+  const { models } = comparisons;
+  expect(plain(renderMarkdown(models))).toContain(
+    '| Bits per character | −0.300 (−0.300 to −0.300) | <0.001 | <0.001 | gru is better |'.replaceAll(
+      '<',
+      '\\<',
+    ),
+  );
+  expect(renderTerminal(models, { color: false, width: 100 })).toMatch(
+    /^Bits per character {2}−0\.300 \(−0\.300 to −0\.300\) .*gru is better$/m,
+  );
+});
+
+it.each([40, 80, 100])('keeps within %i columns of a terminal', (width) => {
+  for (const comparison of Object.values(comparisons)) {
+    const text = renderTerminal(comparison, { color: false, width });
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+  }
+});

@@ -1,0 +1,69 @@
+import type { ContenderValue } from '@longrange/eval/internal';
+import { format, type Numeral } from '../../document/internal.ts';
+import { predictorStyle, styleOrder } from '../../words/subjects.ts';
+import { intervalNote, meaning } from '../first-screen/numerals.ts';
+import { outcomes } from './differences.ts';
+import type { ComparedMeasure, Comparison } from './measures.ts';
+import { formatDifference, formatEnds, formatFigure, formatSpread } from './units.ts';
+
+const titles = { shows: 'an open bracket still shows for', decides: 'it still decides the closer for' };
+
+/** Shows the longest range of reading, or that of the last checkpoint, and beside it the others with the ratios to them. */
+export function rangeNumerals(comparison: Comparison): Numeral[] {
+  return (['shows', 'decides'] as const).flatMap((question) => {
+    const measure = comparison.measures.find((one) => one.measure === `range-${question}`);
+    if (measure === undefined) return [];
+    const { values, differences } = measure;
+    const { contenders, kind } = comparison;
+    const isCourse = kind === 'checkpoints';
+    const lengths = values.map(({ estimate }) => estimate ?? 0);
+    const best = isCourse ? values.length - 1 : lengths.indexOf(Math.max(...lengths));
+    const longest = values[best]!;
+    const others = [...values.keys()].filter((index) => (isCourse ? index === 0 : index !== best));
+    return [
+      {
+        title: `${contenders[best]!.label}: ${titles[question]}`,
+        meaning: meaning[question],
+        value: longest.estimate === null ? null : numberOf(longest.estimate, longest),
+        note: longest.estimate === null ? whyNot(longest) : intervalNote(formatSpread(longest, 'characters')),
+        beside: others.map((index) => ({
+          style: values.length > styleOrder.length ? 'ngram' : predictorStyle(index),
+          name: contenders[index]!.label,
+          words: `${figureOf(values[index]!)}${ratioTo(differences, best, index)}`,
+        })),
+      },
+    ];
+  });
+}
+
+function numberOf(characters: number, { isBound }: ContenderValue): Numeral['value'] {
+  const rounded = Math.round(characters);
+  return {
+    bound: isBound === true ? 'at least' : null,
+    number: format.count(rounded),
+    unit: rounded === 1 ? 'character' : 'characters',
+  };
+}
+
+function figureOf(value: ContenderValue): string {
+  if (value.estimate === null) return whyNot(value);
+  return `${formatFigure(value, 'characters')} (${formatSpread(value, 'characters')})`;
+}
+
+/** Returns the reason why a range has no estimate. */
+export function whyNot({ n, thin }: ContenderValue): string {
+  if (n === 0) return 'not measured';
+  return thin ? 'too few pairs' : 'not measurable: fewer than half nearby';
+}
+
+/** `; ratio 2.19 (1.41 to 3.20), shown`; empty if the two were not compared. */
+function ratioTo(differences: ComparedMeasure['differences'], best: number, other: number): string {
+  const found = differences.find(({ a, b }) => (a === best && b === other) || (a === other && b === best));
+  if (found === undefined) return '';
+  const { a, difference, interval, verdict } = found;
+  const sign = a === best ? 1 : -1;
+  const [low, high] =
+    interval === null ? [] : [sign * interval.low, sign * interval.high].sort((x, y) => x - y);
+  const ends = low === undefined ? 'no interval' : formatEnds({ low, high: high! }, 'characters');
+  return `; ratio ${formatDifference(sign * difference, 'characters')} (${ends}), ${outcomes[verdict]}`;
+}
