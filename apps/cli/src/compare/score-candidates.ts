@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { buildDocumentScores, type DocumentScores, measures, tallySamples } from '@longrange/eval/comparison';
-import { HELD_OUT_PROMPTS, scoreModel } from '@longrange/eval/evaluation';
+import { buildDocumentScores, type DocumentScores, measures, tallySamples } from '@longrange/eval/internal';
+import { HELD_OUT_PROMPTS, scoreModel } from '@longrange/eval/internal/node';
 import { measureTexts } from '@longrange/eval/metrics';
 import { readTexts } from '../eval/read-texts.ts';
 import type { ReadyModel } from '../evaluated/opened-model.ts';

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Language } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
-import { asSeenBy, charactersOf, evaluationDefaults } from '@longrange/eval/evaluation';
+import { asSeenBy, charactersOf, evaluationDefaults } from '@longrange/eval/internal/node';
 import { bitsPerCharacter } from '@longrange/eval/probes';
 import type { BitsPerCharacter } from '@longrange/eval/result';
 import { type CheckpointReference, type TrainingOutcome, train } from '@longrange/trainer';

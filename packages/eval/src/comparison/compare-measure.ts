@@ -9,7 +9,7 @@ import {
   ofMean,
   ratioOf,
 } from '../statistics/crossed-difference.ts';
-import { eachOnce, LEAST_FOR_INTERVAL, type NamedPart } from '../statistics/parts.ts';
+import { eachOnce, LEAST_FOR_INTERVAL, type NamedPart, type RatioPart } from '../statistics/parts.ts';
 import type { PermutationOptions } from '../statistics/permutation.ts';
 import { alike, clusteredRatio, clusterVariance, smith, sumOf } from '../statistics/ratio.ts';
 import { spreadOf } from '../statistics/summaries.ts';
@@ -192,11 +192,11 @@ function hasSeeds(...sides: readonly (readonly NamedPart[][])[]): boolean {
   return sides.some(({ length }) => length > 1) && sides.flat().every((parts) => parts.length > 0);
 }
 
-function differencesOf(a: readonly NamedPart[], b: readonly NamedPart[]) {
-  return a.map(({ document, numerator, denominator }, index) => ({
-    document,
-    difference: numerator - b[index]!.numerator,
-    weight: denominator,
+/** Returns each document's difference; both have the same documents and denominators. */
+function differencesOf(a: readonly NamedPart[], b: readonly NamedPart[]): RatioPart[] {
+  return a.map(({ numerator, denominator }, index) => ({
+    numerator: numerator - b[index]!.numerator,
+    denominator,
   }));
 }
 

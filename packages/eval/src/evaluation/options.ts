@@ -3,6 +3,7 @@ import { isLanguage, isParser, languageById, languageOfExtension } from '@longra
 import { checkDocuments, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { documentsSchema } from '../metrics/measure-subject.ts';
+import { callback } from '../models/check-texts.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { MAX_DISTANCES, type MaxDistance, USUAL_MAX_DISTANCE } from '../probes/farther.ts';
 import { type Suite, type SuiteName, suiteSchema, suites } from './suites.ts';
@@ -78,12 +79,7 @@ const optionsSchema = z.strictObject({
     )
     .optional(),
   parser: z.custom<SyntaxParser>(isParser, 'to be a parser from createParser').optional(),
-  onProgress: z
-    .custom<NonNullable<EvaluateOptions['onProgress']>>(
-      (value) => typeof value === 'function',
-      'to be a function',
-    )
-    .optional(),
+  onProgress: callback<(progress: EvaluateProgress) => void>(),
 });
 
 export type CheckedOptions = z.output<typeof optionsSchema>;

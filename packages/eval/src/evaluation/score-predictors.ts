@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 import type { TextDocument } from '@longrange/code';
-import { type Tally, tallyBits, tallyBounds } from '../comparison/tally.ts';
+import { type Tally, tallyBounds, toTally } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
 import type { LanguageModel, Named, OnShare } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
@@ -81,8 +81,8 @@ export async function scorePredictor(
     summary: summarizeScores({ name: id, stateful: model.stateful }, scores, { split }),
     side: { id, figures: bothMeans(partsOfBits('bits', carried)) },
     tallies: [
-      tallyBits('bits-carried', carried),
-      ...(reset === null ? [] : [tallyBits('bits-reset', reset.documents)]),
+      toTally(partsOfBits('bits-carried', carried)),
+      ...(reset === null ? [] : [toTally(partsOfBits('bits-reset', reset.documents))]),
     ],
     states: reset && {
       carried: stateOf('carried', carried),

@@ -127,11 +127,10 @@ function tasksOfText(subject: Subject): MeasuredFigure[] {
 
 function tasksOfBits(bits: BitsPerCharacter | undefined): MeasuredFigure[] {
   if (bits?.carried == null) return [];
-  const [name, value] = [
-    'bits_per_character',
-    { ...bits.carried, value: bits.carried.bits, n: bits.characters },
-  ] as const;
-  return [figureTask(name, 'held-out code, state carried through each document', name, value, false)];
+  const { bits: value, low, high } = bits.carried;
+  const name = 'bits_per_character';
+  const description = 'held-out code, state carried through each document';
+  return [figureTask(name, description, name, { value, low, high, n: bits.characters }, false)];
 }
 
 function tasksOfProbes(all: Probes | null): MeasuredFigure[] {
