@@ -1,5 +1,5 @@
-import { LANGUAGES, type Language, type SyntaxParser, type TextDocument } from '@longrange/code';
-import { isLanguage, isParser, languageById, languageOfExtension } from '@longrange/code/internal';
+import { LANGUAGES, type Language, type TextDocument } from '@longrange/code';
+import { isLanguage, languageById, languageOfExtension } from '@longrange/code/internal';
 import { checkDocuments, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { documentsSchema } from '../metrics/measure-subject.ts';
@@ -49,8 +49,6 @@ export interface EvaluateOptions {
   readonly seed?: number;
   /** Language of the documents, by id, or one of your own. By default it follows from their file extensions, else it is Python. */
   readonly language?: string | Language;
-  /** Parser for the documents, instead of `language`. The caller disposes of it. */
-  readonly parser?: SyntaxParser;
   /** Receives the current stage and the share of it that is done. */
   readonly onProgress?: (progress: EvaluateProgress) => void;
 }
@@ -78,7 +76,6 @@ const optionsSchema = z.strictObject({
       { error: `to be ${LANGUAGES.map(({ id }) => id).join(', ')} or a language` },
     )
     .optional(),
-  parser: z.custom<SyntaxParser>(isParser, 'to be a parser from createParser').optional(),
   onProgress: callback<(progress: EvaluateProgress) => void>(),
 });
 
