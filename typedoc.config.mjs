@@ -8,7 +8,7 @@ import { packagesIn, root } from './scripts/shell.mjs';
 /** Sources of what packages publish, but for what they share only with each other. */
 const entryPoints = packagesIn('packages').flatMap(({ folder, manifest }) =>
   Object.entries(manifest.exports)
-    .filter(([path, conditions]) => conditions.default !== undefined && path !== './internal')
+    .filter(([path, conditions]) => conditions.default !== undefined && !path.startsWith('./internal'))
     .map(([, conditions]) => join(folder, conditions['@longrange/source'])),
 );
 

@@ -7,7 +7,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DELIMITER_TYPES } from '../packages/code/dist/index.js';
-import { habitByLength, remember, round } from '../packages/eval/dist/calibration/index.js';
+import { habitByLength, remember, round } from '../packages/eval/dist/internal.js';
 import * as product from '../packages/eval/dist/probes/index.js';
 import { DEFINITIONS, isWhole, memory, read, write } from './calibration/ranges.mjs';
 

@@ -6,7 +6,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cli, expectText, root, run, runChecks } from './shell.mjs';
 
-const { lmEvalFileName, parseResult, toLmEval } = await import('../packages/eval/dist/index.js');
+const { parseResult, toLmEval } = await import('../packages/eval/dist/index.js');
+const { lmEvalFileName } = await import('../packages/eval/dist/internal/node.js');
 
 /** Imports of `lm_eval.utils`; its other dependencies run models. */
 const PACKAGES = ['jinja2', 'numpy', 'pytablewriter', 'pyyaml', 'requests', 'typing_extensions'];

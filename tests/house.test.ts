@@ -83,7 +83,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['grammars.ts', 'random', 'text'],
   ],
   'packages/eval': [
-    ['internal.ts'],
+    ['internal', 'internal.ts'],
     ['evaluation'],
     ['comparison'],
     ['result'],

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { createParser, LANGUAGES } from '../../packages/code/dist/index.js';
 import { loadCorpus } from '../../packages/corpus/dist/index.js';
-import { chooseTexts } from '../../packages/eval/dist/evaluation/index.js';
+import { chooseTexts } from '../../packages/eval/dist/internal/node.js';
 import { probePredictor } from '../../packages/eval/dist/probes/index.js';
 import { openNetwork, openSmollm, planBrackets, readKept, writeKept } from '../findings/shared.mjs';
 

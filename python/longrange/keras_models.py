@@ -16,10 +16,10 @@ def from_keras(
     *,
     begin: Optional[int] = None,
     name: str = "model",
-    together: int = BATCH,
+    batch_size: int = BATCH,
 ) -> StepModel:
     """Makes a model of a Keras 3 model that is a chain of layers, such as Embedding, GRU(return_sequences=True), Dense, from ids [B, T] to
-    logits or probabilities [B, T, V]. The states of its recurrent layers are carried. `alphabet`, `begin` and `together` are as in `from_torch`.
+    logits or probabilities [B, T, V]. The states of its recurrent layers are carried. `alphabet`, `begin` and `batch_size` are as in `from_torch`.
     """
     import keras
 
@@ -54,4 +54,4 @@ def from_keras(
     got, _ = chain(few, None)
     if got.shape != expected.shape or np.abs(got - expected).max() > 1e-3:
         raise LongrangeError("MODEL_STATE", "Expected a chain of layers, got a model that joins them otherwise.")
-    return StepModel(chain, alphabet, begin=begin, name=name, together=together)
+    return StepModel(chain, alphabet, begin=begin, name=name, batch_size=batch_size)

@@ -94,7 +94,7 @@ class FunctionModel(Model):
 
     def greeting(self) -> Greeting:
         first = self.ask([""])
-        return {"name": self.name, "alphabet": self.characters.characters, "together": BATCH}, first.tobytes()
+        return {"name": self.name, "alphabet": self.characters.characters, "batchSize": BATCH}, first.tobytes()
 
     def open(self, sequences: List[int]) -> None:
         self.texts.update((one, "") for one in sequences)
@@ -143,9 +143,9 @@ class StepModel(Model):
         *,
         begin: Optional[int] = None,
         name: str = "model",
-        together: int = BATCH,
+        batch_size: int = BATCH,
     ):
-        self.step, self.begin, self.name, self.together = step, begin, name, together
+        self.step, self.begin, self.name, self.batch_size = step, begin, name, batch_size
         self.characters = Characters(alphabet)
         self.are_probabilities = False
         self.axes: List[int] = []
@@ -156,7 +156,7 @@ class StepModel(Model):
     def greeting(self) -> Greeting:
         width, columns = self.characters.width, self.characters.columns
         self.axes, self.are_probabilities = trial(self.step, columns, lambda got, b, t: self.characters.check_shape(got, (b, t, width)))
-        header = {"name": self.name, "alphabet": self.characters.characters, "together": self.together}
+        header = {"name": self.name, "alphabet": self.characters.characters, "batchSize": self.batch_size}
         if self.begin is None:
             return header, b""
         output, state = self.step(np.array([[self.begin]]), None)

@@ -17,7 +17,7 @@ def from_torch(
     *,
     begin: Optional[int] = None,
     name: str = "model",
-    together: int = BATCH,
+    batch_size: int = BATCH,
 ) -> StepModel:
     """Makes a model of a module of characters with a carried state: `module(ids, state)` returns `(logits, state)`.
 
@@ -25,7 +25,7 @@ def from_torch(
     that is no character. The state is of tensors in tuples, lists or dicts; the axis of the batch is found by a trial.
 
     begin: id that is read before each text; without it the first character of a text counts as a uniform guess.
-    together: number of texts to read side by side.
+    batch_size: number of texts to read side by side.
     """
     import torch
 
@@ -46,4 +46,4 @@ def from_torch(
         with torch.inference_mode():
             return module(torch.tensor(ids, dtype=torch.long, device=device), state)
 
-    return StepModel(step, alphabet, begin=begin, name=name, together=together)
+    return StepModel(step, alphabet, begin=begin, name=name, batch_size=batch_size)

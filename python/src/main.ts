@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { fromSequences, fromTokenModel, toLmEval } from '@longrange/eval';
-import { evaluateByDocument, figuresOf, openPiped, Pipe } from '@longrange/eval/evaluation';
+import { evaluateByDocument, figuresOf, openPiped, Pipe } from '@longrange/eval/internal/node';
 import { askSequences } from '@longrange/llama';
 import { renderHtml, renderTerminal } from '@longrange/report';
 

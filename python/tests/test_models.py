@@ -166,7 +166,7 @@ def test_a_served_model_answers_until_its_input_ends_and_may_print():
     """
     answers, code, errors = served(source, HELLO, {"ask": "open", "sequences": [1]})
     assert (code, errors, len(answers)) == (0, "asked\n", 2)
-    assert answers[0][0] == {"protocol": "longrange", "version": 1, "name": "model", "alphabet": ["a", "b"], "together": 64}
+    assert answers[0][0] == {"protocol": "longrange", "version": 1, "name": "model", "alphabet": ["a", "b"], "batchSize": 64}
 
 
 def test_a_served_model_tells_its_exception_in_one_line():

@@ -1,7 +1,7 @@
 // Ranges of models whose memory of an open bracket is known, measured through the public API, beside those that their rules imply.
 import { createPythonParser, DELIMITER_TYPES, python } from '../../packages/code/dist/index.js';
 import { loadCorpus } from '../../packages/corpus/dist/index.js';
-import { BracketMemory, predictingWriter } from '../../packages/eval/dist/calibration/index.js';
+import { BracketMemory, predictingWriter } from '../../packages/eval/dist/internal.js';
 import { planProbes } from '../../packages/eval/dist/probes/index.js';
 
 export const isWhole = process.env.LONGRANGE_WHOLE === '1';

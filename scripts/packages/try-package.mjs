@@ -54,7 +54,7 @@ export function entryPointsOf({ name, exports }) {
 
 function checkExports(manifest, folder, project) {
   const listed = readFileSync(join(root, 'tests/exports.txt'), 'utf8').split('\n');
-  for (const specifier of entryPointsOf(manifest).filter((one) => !one.endsWith('/internal'))) {
+  for (const specifier of entryPointsOf(manifest).filter((one) => !one.includes('/internal'))) {
     const script = `console.log(Object.keys(await import(${JSON.stringify(specifier)})).sort().join('\\n'))`;
     const exported = run(process.execPath, ['--input-type=module', '-e', script], { cwd: project }).trim();
     const file = specifier.replace(manifest.name, folder.split('/')[1]);

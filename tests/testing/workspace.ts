@@ -55,10 +55,10 @@ export interface EntryPoint {
   load(): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Every public entry point of the packages; `internal` is for our other packages only. */
+/** Every public entry point of the packages; those under `internal` are for our other packages only. */
 export const entryPoints: readonly EntryPoint[] = publishedPackages.flatMap(({ folder, manifest }) =>
   Object.entries(manifest.exports ?? {})
-    .filter(([path, conditions]) => conditions.default !== undefined && path !== './internal')
+    .filter(([path, conditions]) => conditions.default !== undefined && !path.startsWith('./internal'))
     .map(([path, conditions]) => ({
       name: posix.join(folder.split('/')[1]!, path),
       load: () => import(join(root, folder, conditions['@longrange/source']!)),

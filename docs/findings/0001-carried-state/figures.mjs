@@ -56,10 +56,10 @@ const difference = (partsOf) => (first, second) => {
   const [own, other] = [first.map(partsOf), second.map(partsOf)];
   const found = crossedDifference(own, other);
   const mean = (seeds, index) => seeds.reduce((sum, one) => sum + one[index].numerator, 0) / seeds.length;
-  const documents = own[0].map(({ denominator: weight }, index) => ({
+  const documents = own[0].map(({ denominator }, index) => ({
     document: String(index),
-    difference: mean(own, index) - mean(other, index),
-    weight,
+    numerator: mean(own, index) - mean(other, index),
+    denominator,
   }));
   return { ...found, dominatedBy: dominantDocument(documents, found.overDocuments) };
 };

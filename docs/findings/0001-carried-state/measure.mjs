@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { chooseTexts } from '../../../packages/eval/dist/evaluation/index.js';
+import { chooseTexts } from '../../../packages/eval/dist/internal/node.js';
 import { scorePairs } from '../../../packages/eval/dist/probes/index.js';
 import { openNetwork, planBrackets, readKept, writeKept } from '../shared.mjs';
 

@@ -6,7 +6,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RandomStream } from '../../../packages/code/dist/index.js';
-import { controlText } from '../../../packages/eval/dist/controls/index.js';
+import { controlText } from '../../../packages/eval/dist/internal.js';
 import { CharacterModel } from '../../../packages/model/dist/index.js';
 import { timeMajor } from '../../../packages/model/dist/internal.js';
 import { train } from '../../../packages/trainer/dist/index.js';

@@ -1,7 +1,7 @@
 // The networks of finding 2 and what is kept of them.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { associativeRecallTask, dyckTask, parityTask } from '../../../packages/eval/dist/controls/index.js';
+import { associativeRecallTask, dyckTask, parityTask } from '../../../packages/eval/dist/internal.js';
 
 export const RATES = [0.0025, 0.005, 0.01, 0.02, 0.04];
 /** Seeds of the figures; seed 1 chooses the rate. */

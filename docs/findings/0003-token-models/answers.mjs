@@ -89,8 +89,8 @@ export function differenceOf(field, ...sides) {
   const same = sides.map((items) => items.filter(({ place }) => places.every((one) => one.has(place))));
   const parts = [...byDocument(same, field)].map(([document, { numerator, denominator }]) => ({
     document,
-    difference: numerator,
-    weight: denominator / sides.length,
+    numerator,
+    denominator: denominator / sides.length,
   }));
   return { ...pairedDifference(parts, { seed: 1 }), dominatedBy: dominantDocument(parts) };
 }

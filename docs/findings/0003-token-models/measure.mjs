@@ -10,7 +10,7 @@ import {
   renameDocuments,
 } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { trainNgram } from '../../../packages/eval/dist/evaluation/index.js';
+import { trainNgram } from '../../../packages/eval/dist/internal/node.js';
 import { generatePairs, scorePairs } from '../../../packages/eval/dist/probes/index.js';
 import { openNetwork, openSmollm, planBrackets } from '../shared.mjs';
 import { keep, kept, STRETCH, texts } from './answers.mjs';

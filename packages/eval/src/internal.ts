@@ -1,22 +1,25 @@
-// For our own packages: everything that `@longrange/report` reads of results, and what training and the explorer use of probes.
+// Everything that `@longrange/report` reads of results, and other parts that browsers can load, for our own packages.
+export { habitByLength, remember, round } from './calibration/memories.ts';
+export { BracketMemory, predictingWriter } from './calibration/prefix-model.ts';
 export { compareContenders, measuresLeftOut } from './comparison/compare-contenders.ts';
-export { buildDocumentScores, type Contender, type DocumentScores } from './comparison/document-scores.ts';
+export { buildDocumentScores, type Contender } from './comparison/document-scores.ts';
+export * from './comparison/index.ts';
 export { type MeasureId, measures } from './comparison/measures.ts';
-export {
-  buildComparison,
-  type ComparedMeasure,
-  type Comparison,
-  type ContenderValue,
-  type Difference,
-} from './comparison/schema.ts';
-export type { Tally } from './comparison/tally.ts';
+export { buildComparison } from './comparison/schema.ts';
+export { type Tally, tallySamples } from './comparison/tally.ts';
+export { type ControlReader, dyckTask, measureControl } from './controls/measure-control.ts';
 export { controlsSection } from './controls/section.ts';
-export type { Degeneration } from './metrics/degeneration/degeneration.ts';
-export type { Delimiters } from './metrics/delimiters/delimiters.ts';
+export {
+  associativeRecallTask,
+  type ControlTask,
+  controlText,
+  copyTask,
+  parityTask,
+  recallTask,
+} from './controls/tasks.ts';
 export type { BracketFailures } from './metrics/failures/failures.ts';
 export { measureTexts } from './metrics/measure-subject.ts';
 export { type MetricKey, textMetrics } from './metrics/metrics.ts';
-export type { Subject } from './metrics/subject-schema.ts';
 export { temperaturesSection } from './metrics/temperatures/at-temperature.ts';
 export { headlineFigures, headlinesOf, textFigures } from './metrics/text-figures.ts';
 export { probePredictor } from './probes/ask-probes.ts';
@@ -31,43 +34,14 @@ export { pairKinds, writtenAt } from './probes/minimal-pairs/shown-fields.ts';
 export { planProbes } from './probes/plan-probes.ts';
 export type { ProbeSection, Side } from './probes/probe-section.ts';
 export { probes, sectionsOfProbes } from './probes/probes.ts';
-export type {
-  BitsPerCharacter,
-  EffectiveContext,
-  PredictorProbes,
-  Probes,
-} from './probes/schema.ts';
+export type { PredictorProbes, Probes } from './probes/schema.ts';
 export { unitProperties } from './probes/units/section.ts';
-export type { TestedDifference } from './result/correct-tests.ts';
+export * from './result/index.ts';
 export { parseResult } from './result/result.ts';
 export type { Result } from './result/schema.ts';
-export type {
-  Code,
-  Curves,
-  FailedCloser,
-  FailedRange,
-  Lead,
-  LeadNumber,
-  List,
-  NumberFormat,
-  Panel,
-  Section,
-  SectionFigure,
-  Sufficient,
-  Value,
-  Values,
-} from './section.ts';
+export type * from './section.ts';
 export { HELD_SHARE } from './statistics/buckets.ts';
 export type { Range, RangePlace } from './statistics/pair-table.ts';
 export { LEAST_FOR_INTERVAL } from './statistics/parts.ts';
 export { LEAST_DOCUMENTS } from './statistics/permutation.ts';
-export type {
-  Bucket,
-  CountBucket,
-  Estimate,
-  HazardBucket,
-  MeanBucket,
-  Proportion,
-  SurvivalPoint,
-} from './statistics/shapes.ts';
 export { quantile } from './statistics/summaries.ts';

@@ -1,10 +1,11 @@
-import type { MinimalPair, PairMember } from '@longrange/code';
+import type { PairMember } from '@longrange/code';
 import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
 import { cpython, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { afterAll, expect, it } from 'vitest';
 import { bracketCandidates } from '../src/probes/minimal-pairs/bracket-pairs.ts';
 import { documentsInTurn } from '../src/probes/minimal-pairs/choose-pairs.ts';
+import { expectMinimal, inPlace } from './testing/minimal-pairs.ts';
 
 type Ask = (programs: string) => string;
 
@@ -27,15 +28,6 @@ def same(pairs):
 
 parses, same
 `;
-
-/** A document with the member in the place of the first one, with the rest of the statement as it is. */
-function inPlace(text: string, { members }: MinimalPair, index: number): string {
-  const [original] = members;
-  const member = members[index]!;
-  const at = text.indexOf(original.text);
-  expect(at).toBeGreaterThanOrEqual(0);
-  return text.slice(0, at) + member.text + text.slice(at + original.text.length);
-}
 
 const pyodide = await cpython();
 const [parses, same] = pyodide.runPython(PARSES) as ((programs: string) => string)[] as [Ask, Ask];
@@ -69,12 +61,9 @@ it('CPython parses both members, which differ in the opener and its closer alone
     );
     const isSound = areSound(programs);
     expect(programs.filter((_, index) => !isSound[index])).toEqual([]);
-    for (const [one, other] of minimalPairs.map(({ members }) => members)) {
-      const length = kind === 'closer' ? 1 : kind === 'quote' ? one.closer.length : one.closer.length - 1;
-      expect(other.text.slice(0, one.start)).toBe(one.text.slice(0, one.start));
-      expect(other.text.slice(one.start + length, one.at)).toBe(one.text.slice(one.start + length, one.at));
-      expect([one.text.slice(one.at), other.text.slice(one.at)]).toEqual([one.closer, other.closer]);
-      expect(other.text.slice(0, one.start + length)).not.toBe(one.text.slice(0, one.start + length));
+    for (const pair of minimalPairs) {
+      const { length } = pair.members[0].closer;
+      expectMinimal(pair, kind === 'closer' ? 1 : kind === 'quote' ? length : length - 1);
     }
   }
   for (const [kind, count] of counted) expect([kind, count > (isWhole ? 100 : 5)]).toEqual([kind, true]);

@@ -12,6 +12,7 @@ import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts'
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
 import { measureStrings } from '../src/metrics/strings/strings.ts';
+import { processorMs } from './testing/processor-time.ts';
 
 const parser = await createParser(typescript);
 const analyze = (text: string, cut = false) => analyzeDocument({ path: 'slip.ts', text }, cut, parser);
@@ -153,20 +154,18 @@ const units =
 
 it.each([javascript, typescript])('reads $name of any kind in linear time', (language: Language) => {
   expect(units.length).toBeGreaterThan(100);
-  const timeOf = (repeats: number) => {
-    const start = process.cpuUsage();
-    for (const unit of units) {
-      for (const end of ['', ')]}`"\n'.repeat(20 * repeats)]) {
-        const text = unit.repeat(30 * repeats) + end;
-        const { delimiters, lines, blocks } = language.analyze(text, { cut: false });
-        const isInside = lines.every((line) => line.indentStart <= line.first && line.end <= text.length);
-        expect([unit, isInside, blocks!.depths.length]).toEqual([unit, true, lines.length]);
-        expect(delimiters.every((one) => one.opener <= one.end)).toBe(true);
+  const timeOf = (repeats: number) =>
+    processorMs(() => {
+      for (const unit of units) {
+        for (const end of ['', ')]}`"\n'.repeat(20 * repeats)]) {
+          const text = unit.repeat(30 * repeats) + end;
+          const { delimiters, lines, blocks } = language.analyze(text, { cut: false });
+          const isInside = lines.every((line) => line.indentStart <= line.first && line.end <= text.length);
+          expect([unit, isInside, blocks!.depths.length]).toEqual([unit, true, lines.length]);
+          expect(delimiters.every((one) => one.opener <= one.end)).toBe(true);
+        }
       }
-    }
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000;
-  };
+    });
   timeOf(1);
   expect(timeOf(32)).toBeLessThan(200 * Math.max(timeOf(2) / 2, 20));
 });

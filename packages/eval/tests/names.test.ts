@@ -8,6 +8,7 @@ import {
   type NameObservation,
   summarizeNames,
 } from '../src/metrics/names/names.ts';
+import { processorMs } from './testing/processor-time.ts';
 
 /** As many programs; an eighth of them in the default suite. */
 const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 8));
@@ -112,14 +113,14 @@ it('a summary counts one undefined name in four loads, and with the one unbound 
   });
 });
 
-/** Returns the number of names judged, and the processor time for that without the parsing: other work on the machine does not count. */
+/** Returns the number of names judged, and the processor time for that without the parsing. */
 function judge(text: string): { loads: number; durationMs: number } {
   const document = analyzeDocument({ path: 'hard.py', text }, false, parser);
   expect(document.statements.length).toBeGreaterThan(0);
-  const start = process.cpuUsage();
-  const loads = measureNames(document).observations.length;
-  const { user, system } = process.cpuUsage(start);
-  const durationMs = (user + system) / 1000;
+  let loads = 0;
+  const durationMs = processorMs(() => {
+    loads = measureNames(document).observations.length;
+  });
   document.dispose();
   return { loads, durationMs };
 }

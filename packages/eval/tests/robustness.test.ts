@@ -7,6 +7,7 @@ import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureSubject } from '../src/metrics/measure-subject.ts';
 import { measureStrings } from '../src/metrics/strings/strings.ts';
 import { type Subject, subjectSchema } from '../src/metrics/subject-schema.ts';
+import { processorMs } from './testing/processor-time.ts';
 
 const parser = await createPythonParser();
 
@@ -123,17 +124,14 @@ describe('hard text is measured all the same', () => {
 it('analyses in linear time: sixteen times the text in less than a hundred times the time, where squares would take 256', () => {
   const units = "([{|f\"{x:{|    if a:\n|'''|def f(\n|\f|\\|\\\n|else:\n|try: f\"{|case x: return; ";
   const texts = units.split('|').map((unit) => unit.repeat(isWhole ? 1000 : 500));
-  // The processor's time: other work on the machine does not count.
-  const timeOf = (repeats: number) => {
-    const start = process.cpuUsage();
-    for (const text of texts) {
-      const document = analyzeDocument({ path: 'hard', text: text.repeat(repeats) }, true, parser);
-      for (const metric of [measureDelimiters, measureStrings, measureIndentation, measureControlFlow])
-        metric(document);
-    }
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000;
-  };
+  const timeOf = (repeats: number) =>
+    processorMs(() => {
+      for (const text of texts) {
+        const document = analyzeDocument({ path: 'hard', text: text.repeat(repeats) }, true, parser);
+        for (const metric of [measureDelimiters, measureStrings, measureIndentation, measureControlFlow])
+          metric(document);
+      }
+    });
   timeOf(1);
   expect(timeOf(16)).toBeLessThan(100 * Math.max(timeOf(1), 20));
 });

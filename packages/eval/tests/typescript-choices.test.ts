@@ -1,9 +1,10 @@
-import type { MinimalPair, PairMember } from '@longrange/code';
+import type { PairMember } from '@longrange/code';
 import { createParser, RandomStream, typescript } from '@longrange/code';
 import { applyEdits, lexDocument, readSource } from '@longrange/code/internal';
 import { isWhole, readTypeScriptSources, typescriptTree } from '@longrange/code/testing';
 import { afterAll, expect, it } from 'vitest';
 import { planProbes } from '../src/probes/plan-probes.ts';
+import { expectMinimal, inPlace } from './testing/minimal-pairs.ts';
 
 const documents = readTypeScriptSources(4);
 const texts = new Map(documents.map(({ path, text }) => [path, text]));
@@ -20,27 +21,15 @@ const { minimalPairs: plan } = await planProbes(
 );
 const isSound = (text: string) => typescriptTree(text) !== null;
 
-/** A document with the member in the place of the first one. */
-function inPlace({ document, members }: MinimalPair, index: number): string {
-  const text = texts.get(document)!;
-  const at = text.indexOf(members[0].text);
-  expect(at).toBeGreaterThanOrEqual(0);
-  return text.slice(0, at) + members[index]!.text + text.slice(at + members[0].text.length);
-}
-
 it.each(['closer', 'quote', 'import', 'definition', 'parameter'])(
   'TypeScript parses both members of %s, which differ in the opener and its closer alone',
   (kind) => {
     const pairs = plan.natural.filter((pair) => pair.kind === kind);
     expect(pairs.length).toBeGreaterThan(10);
     for (const pair of pairs) {
-      const [one, other] = pair.members;
-      const length = kind === 'closer' || kind === 'quote' ? 1 : one.closer.length - 1;
-      expect(isSound(inPlace(pair, 0)) && isSound(inPlace(pair, 1))).toBe(true);
-      expect(other.text.slice(0, one.start)).toBe(one.text.slice(0, one.start));
-      expect(other.text.slice(one.start + length, one.at)).toBe(one.text.slice(one.start + length, one.at));
-      expect([one.text.slice(one.at), other.text.slice(one.at)]).toEqual([one.closer, other.closer]);
-      expect(other.text.slice(0, one.start + length)).not.toBe(one.text.slice(0, one.start + length));
+      const text = texts.get(pair.document)!;
+      expect([0, 1].map((index) => isSound(inPlace(text, pair, index)))).toEqual([true, true]);
+      expectMinimal(pair, kind === 'closer' || kind === 'quote' ? 1 : pair.members[0].closer.length - 1);
     }
   },
 );

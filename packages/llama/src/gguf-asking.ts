@@ -23,7 +23,7 @@ export interface GgufAsking {
   /** A space if SentencePiece prepends one to a text; else empty. */
   readonly prefix: string;
   /** Number of texts to read at once: a second one would only take sequences away from the first. */
-  readonly together: 1;
+  readonly batchSize: 1;
 }
 
 /** Open model, with one of its contexts. */
@@ -90,7 +90,7 @@ export function askSequences(model: TokenSequences): GgufAsking {
     prefix,
     tokenize,
     open: after,
-    together: 1,
+    batchSize: 1,
     fork: (forks) => Promise.all(forks.map(({ state, token }) => after([...state.tokens, token]))),
   };
 }

@@ -13,8 +13,8 @@ const SURROUNDINGS =
   /^(?:PATH|HOME|USERPROFILE|LANG|LC_\w+|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|(?:LOCAL)?APPDATA|(?:LD|DYLD)_LIBRARY_PATH|(?:CUDA|NVIDIA|HIP|HSA|ROCR|GGML|VK|OMP|NODE_LLAMA_CPP)_\w+)$/i;
 /** Heap for JavaScript values; weights are stored outside it. */
 const MOST_HEAP_MIB = 1024;
-/** Number of intervals of silence that use up the patience. While the machine sleeps or this process is stopped, at most one counts. */
-const LOOKS = 10;
+/** Number of polls without a sign of progress that use up the patience. While the machine sleeps or this process is stopped, at most one counts. */
+const POLLS = 10;
 /** Number of characters of the process's output to keep: a stack trace may follow the message worth quoting. */
 const KEPT = 16_384;
 const QUOTED = 300;
@@ -25,7 +25,7 @@ const LEAVE_MS = 5000;
 interface Pending {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
-  silentLooks: number;
+  silentPolls: number;
 }
 
 /** llama.cpp in a separate process, to contain aborts and hangs. It ends with this one, and keeps it alive only while a question waits. */
@@ -69,8 +69,8 @@ export class LlamaProcess {
         return;
       }
       const id = ++this.#asked;
-      this.#pending.set(id, { resolve, reject, silentLooks: 0 });
-      this.#watch ??= setInterval(() => this.#look(), (1000 * this.patienceSeconds) / LOOKS);
+      this.#pending.set(id, { resolve, reject, silentPolls: 0 });
+      this.#watch ??= setInterval(() => this.#poll(), (1000 * this.patienceSeconds) / POLLS);
       // If sending fails, the process has ended or never started, which is reported elsewhere.
       this.#child.send?.({ id, name, question }, () => undefined);
     });
@@ -112,7 +112,7 @@ export class LlamaProcess {
   #hear({ id, progress, answer, thrown }: Message): void {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
-    pending.silentLooks = 0;
+    pending.silentPolls = 0;
     if (progress === true) return;
     this.#pending.delete(id);
     if (this.#pending.size === 0) this.#stopWatching();
@@ -120,8 +120,8 @@ export class LlamaProcess {
     else pending.resolve(answer);
   }
 
-  #look(): void {
-    const isLost = [...this.#pending.values()].some((pending) => ++pending.silentLooks >= LOOKS);
+  #poll(): void {
+    const isLost = [...this.#pending.values()].some((pending) => ++pending.silentPolls >= POLLS);
     if (isLost) this.#fail(`no answer of llama.cpp for ${this.patienceSeconds} s`);
   }
 

@@ -10,25 +10,6 @@ import { type GgufHead, readGgufHead } from './gguf-head.ts';
 import { LlamaProcess } from './llama-process.ts';
 import { tokenBytesOf } from './token-bytes.ts';
 
-/** Options for opening a GGUF file. */
-export interface GgufOptions {
-  /** Maximum number of tokens of a text, at most what the model was trained for; 2,048 by default. */
-  readonly contextSize?: number;
-  /** Number of tokenizations of a text to keep, 8 by default. The cache takes the memory of `contextSize` times as many tokens. */
-  readonly sequences?: number;
-  /** Number of parallel contexts, each with its cache and share of the threads; 1 by default. More threads barely speed up one token. */
-  readonly contexts?: number;
-  /**
-   * Number of likeliest tokens to read, 16,384 by default; `Infinity` reads all. The library sorts them, which for a whole vocabulary costs
-   * more than the model. The remaining probability, 0.06 % for SmolLM2 (49,152 tokens) on code, is extrapolated and divided evenly.
-   */
-  readonly likeliest?: number;
-  /** Number of threads; the number of cores by default. */
-  readonly threads?: number;
-  /** Seconds without a sign of progress after which llama.cpp is given up; by default 30, plus one for each 4 MiB of the model. */
-  readonly patienceSeconds?: number;
-}
-
 /** Model in a GGUF file, for `fromTokenModel` of `@longrange/eval`. */
 export interface GgufModel {
   /** Functions that query the first context. */
@@ -47,13 +28,25 @@ export interface GgufModel {
 }
 
 const optionsSchema = z.strictObject({
+  /** Maximum number of tokens of a text, at most what the model was trained for; 2,048 by default. */
   contextSize: z.int().min(16).default(2048),
+  /** Number of tokenizations of a text to keep, 8 by default. The cache takes the memory of `contextSize` times as many tokens. */
   sequences: z.int().min(1).max(256).default(8),
+  /** Number of parallel contexts, each with its cache and share of the threads; 1 by default. More threads barely speed up one token. */
   contexts: z.int().min(1).max(64).default(1),
+  /**
+   * Number of likeliest tokens to read, 16,384 by default; `Infinity` reads all. The library sorts them, which for a whole vocabulary costs
+   * more than the model. The remaining probability, 0.06 % for SmolLM2 (49,152 tokens) on code, is extrapolated and divided evenly.
+   */
   likeliest: z.union([z.int().min(64), z.literal(Number.POSITIVE_INFINITY)]).default(16_384),
+  /** Number of threads; the number of cores by default. */
   threads: z.int().min(1).optional(),
+  /** Seconds without a sign of progress after which llama.cpp is given up; by default 30, plus one for each 4 MiB of the model. */
   patienceSeconds: z.number().min(0.1).max(86_400).optional(),
 });
+
+/** Options for opening a GGUF file. */
+export interface GgufOptions extends z.input<typeof optionsSchema> {}
 
 /**
  * Opens a model in a GGUF file with llama.cpp, through the npm package `node-llama-cpp`. A document begins after the beginning-of-document

@@ -1,5 +1,5 @@
 import type { DocumentScores } from '@longrange/eval/comparison';
-import { HELD_OUT_PROMPTS } from '@longrange/eval/evaluation';
+import { HELD_OUT_PROMPTS } from '@longrange/eval/internal/node';
 import { expect, it } from 'vitest';
 import { type Candidate, groupSeeds } from './candidate.ts';
 import { alikeSampled } from './score-candidates.ts';

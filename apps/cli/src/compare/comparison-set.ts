@@ -9,7 +9,7 @@ import {
   type EvaluationContext,
   heldOutRecord,
   trainNgram,
-} from '@longrange/eval/evaluation';
+} from '@longrange/eval/internal/node';
 import { splitSource } from '../corpus/held-out.ts';
 import { loadCorpusOf, loadProjects } from '../corpus/load-data.ts';
 import { DOCUMENT_CHARACTERS } from '../evaluated/endpoint.ts';

@@ -7,7 +7,7 @@ import {
   type Comparison,
   compareContenders,
   measuresLeftOut,
-} from '@longrange/eval/comparison';
+} from '@longrange/eval/internal';
 import { describe, type Report, renderHtml, renderMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';

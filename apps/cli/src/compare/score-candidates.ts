@@ -1,7 +1,12 @@
 import { join } from 'node:path';
-import { buildDocumentScores, type DocumentScores, measures, tallySamples } from '@longrange/eval/comparison';
-import { HELD_OUT_PROMPTS, type RunStage, scoreModel } from '@longrange/eval/evaluation';
-import { measureTexts } from '@longrange/eval/internal';
+import {
+  buildDocumentScores,
+  type DocumentScores,
+  measures,
+  measureTexts,
+  tallySamples,
+} from '@longrange/eval/internal';
+import { HELD_OUT_PROMPTS, type RunStage, scoreModel } from '@longrange/eval/internal/node';
 import { readTexts } from '../eval/read-texts.ts';
 import type { ReadyModel } from '../evaluated/opened-model.ts';
 import { trainedOf } from '../model/model-source.ts';

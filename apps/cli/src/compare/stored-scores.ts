@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type DocumentScores, parseDocumentScores } from '@longrange/eval/comparison';
-import { samplingRecord } from '@longrange/eval/evaluation';
+import { samplingRecord } from '@longrange/eval/internal/node';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { readWritten } from '../files/json.ts';
 import { versions } from '../run/versions.ts';

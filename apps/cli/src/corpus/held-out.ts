@@ -1,5 +1,5 @@
 import type { CorpusSplit } from '@longrange/corpus';
-import { chooseWithin, type DocumentSource } from '@longrange/eval/evaluation';
+import { chooseWithin, type DocumentSource } from '@longrange/eval/internal/node';
 
 /** Returns a split as a source of documents, whose texts are decoded when they are chosen. */
 export function splitSource(split: CorpusSplit): DocumentSource {

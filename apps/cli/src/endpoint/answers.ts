@@ -1,5 +1,5 @@
 import { LongrangeError } from '@longrange/errors';
-import type { TextLog } from '@longrange/eval/evaluation';
+import type { TextLog } from '@longrange/eval/internal/node';
 import { z } from 'zod';
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { hiderOf, keepSecret, LongrangeError } from '@longrange/errors';
-import type { AnswerJournal } from '@longrange/eval/evaluation';
+import type { AnswerJournal } from '@longrange/eval/internal/node';
 import PQueue from 'p-queue';
 import pRetry, { type Options as RetryOptions } from 'p-retry';
 import type { z } from 'zod';

@@ -1,5 +1,5 @@
 import type { Language } from '@longrange/code';
-import type { MeasuredModel, Question, TextLog } from '@longrange/eval/evaluation';
+import type { MeasuredModel, Question, TextLog } from '@longrange/eval/internal/node';
 import { defaultLanguage } from '../language.ts';
 import {
   likeliestSchema,

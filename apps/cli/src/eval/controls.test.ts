@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { registerSimdBackend } from '@longrange/backend-simd';
-import { dyckTask, measureControl } from '@longrange/eval/controls';
+import { dyckTask, measureControl } from '@longrange/eval/internal';
 import { enableProdMode, memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { controlReader, trainControl } from './controls.ts';

@@ -10,8 +10,8 @@ import {
   dyckTask,
   measureControl,
   recallTask,
-} from '@longrange/eval/controls';
-import type { OnShare, RunStage } from '@longrange/eval/evaluation';
+} from '@longrange/eval/internal';
+import type { OnShare, RunStage } from '@longrange/eval/internal/node';
 import type { Control } from '@longrange/eval/result';
 import { CharacterModel } from '@longrange/model';
 import { timeMajor } from '@longrange/model/internal';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Result } from '@longrange/eval';
-import type { ModelToEvaluate } from '@longrange/eval/evaluation';
+import type { ModelToEvaluate } from '@longrange/eval/internal/node';
 import { readMetrics } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { splitSource } from '../corpus/held-out.ts';

@@ -1,4 +1,4 @@
-import { observedStages, type RunStage } from '@longrange/eval/evaluation';
+import { observedStages, type RunStage } from '@longrange/eval/internal/node';
 import { formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 

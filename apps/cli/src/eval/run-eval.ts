@@ -3,8 +3,13 @@ import { basename, join } from 'node:path';
 import { createParser, type Language } from '@longrange/code';
 import { countExtensions } from '@longrange/corpus/internal';
 import type { ExitCode } from '@longrange/errors';
-import { lmEvalFileName, toLmEval } from '@longrange/eval';
-import { type Evaluation, type EvaluationContext, runEvaluation } from '@longrange/eval/evaluation';
+import { toLmEval } from '@longrange/eval';
+import {
+  type Evaluation,
+  type EvaluationContext,
+  lmEvalFileName,
+  runEvaluation,
+} from '@longrange/eval/internal/node';
 import { describe, type Report, renderHtml, renderMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';

@@ -1,4 +1,4 @@
-import type { Fit } from '@longrange/eval/evaluation';
+import type { Fit } from '@longrange/eval/internal/node';
 import type { ReadyModel } from '../evaluated/opened-model.ts';
 import { formatCount, formatDuration, plural } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';

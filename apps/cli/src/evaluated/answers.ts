@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { regularFilePieces } from '@longrange/corpus/internal';
-import type { AnswerJournal } from '@longrange/eval/evaluation';
+import type { AnswerJournal } from '@longrange/eval/internal/node';
 
 /** Maximum size of the file in bytes: all cached answers are held in memory. */
 const LARGEST_FILE = 2 ** 32;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LongrangeError, showControlsInLine } from '@longrange/errors';
 import { fromSequences, fromTokenModel } from '@longrange/eval';
-import { openPiped, Pipe, type PipedModel } from '@longrange/eval/evaluation';
+import { openPiped, Pipe, type PipedModel } from '@longrange/eval/internal/node';
 import { askSequences } from '@longrange/llama';
 import { formatCount } from '../terminal/format.ts';
 import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
-import type { AnswerJournal, Forecast } from '@longrange/eval/evaluation';
+import type { AnswerJournal, Forecast } from '@longrange/eval/internal/node';
 import { type EndpointAddress, keyFor, readAddress } from '../endpoint/address.ts';
 import { decodeKept, type FirstAnswer, firstSchema } from '../endpoint/answers.ts';
 import { EndpointClient, questionOf } from '../endpoint/client.ts';

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { fromTokenModel, type TokenModel } from '@longrange/eval';
-import { type Forecast, journaled, type TokenLimits, totalLeftOut } from '@longrange/eval/evaluation';
+import { type Forecast, journaled, type TokenLimits, totalLeftOut } from '@longrange/eval/internal/node';
 import { type GgufModel, openGguf as openFile } from '@longrange/llama';
 import { formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';

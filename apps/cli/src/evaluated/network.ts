@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CharTokenizer } from '@longrange/corpus';
-import type { Inside } from '@longrange/eval/evaluation';
+import type { Inside } from '@longrange/eval/internal/node';
 import type { StateSource } from '@longrange/eval/probes';
 import { CharacterModel } from '@longrange/model';
 import { gatesOf, inputGradientNorms, networkOf, traceTokens } from '@longrange/model/internal';

@@ -1,5 +1,5 @@
 import type { Result } from '@longrange/eval';
-import type { Forecast, PreparedModel, TokenLimits } from '@longrange/eval/evaluation';
+import type { Forecast, PreparedModel, TokenLimits } from '@longrange/eval/internal/node';
 import type { EngineOptions } from '../engine/engine-name.ts';
 import type { TrainingState } from '../model/model-source.ts';
 import type { EvalOptions } from '../options/eval-options.ts';

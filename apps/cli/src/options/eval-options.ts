@@ -1,4 +1,4 @@
-import { MAX_DISTANCES } from '@longrange/eval/evaluation';
+import { MAX_DISTANCES } from '@longrange/eval/internal/node';
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';

@@ -1,6 +1,6 @@
 import { LANGUAGES } from '@longrange/code';
 import { type SuiteName, suites } from '@longrange/eval';
-import { evaluationDefaults } from '@longrange/eval/evaluation';
+import { evaluationDefaults } from '@longrange/eval/internal/node';
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { engineNames, precisions } from '../engine/engine-name.ts';

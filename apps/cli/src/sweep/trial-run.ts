@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { parseDocumentScores } from '@longrange/eval/comparison';
-import { samplingOf, samplingRecord } from '@longrange/eval/evaluation';
+import { samplingOf, samplingRecord } from '@longrange/eval/internal/node';
 import type { Sweep } from '@longrange/sweep';
 import type { JournalEvent, PlannedTrial, TrialRecord } from '@longrange/sweep/internal';
 import { bestCheckpoint, listCheckpoints, readMetrics } from '@longrange/trainer/internal';

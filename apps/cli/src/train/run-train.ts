@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import type { Language } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
-import { asSeenBy, charactersOf, evaluationDefaults } from '@longrange/eval/evaluation';
 import { summarizeScores } from '@longrange/eval/internal';
+import { asSeenBy, charactersOf, evaluationDefaults } from '@longrange/eval/internal/node';
 import { type CheckpointReference, type TrainingOutcome, train } from '@longrange/trainer';
 import {
   bestCheckpoint,

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { AnswerJournal } from '@longrange/eval/evaluation';
+import type { AnswerJournal } from '@longrange/eval/internal/node';
 import { onTestFinished, vi } from 'vitest';
 import { listen } from './listen.ts';
 

@@ -1,7 +1,7 @@
 import { DELIMITER_TYPES, type Language, RandomStream } from '@longrange/code';
 import { eachInTurn } from '../models/batches.ts';
+import { drawPlace } from '../models/draw-place.ts';
 import type { BranchedText, LanguageModel, Reading, TextWriter } from '../models/language-model.ts';
-import { drawSymbol } from '../models/ngram/draw-symbol.ts';
 import { type Habit, type Trace, USUAL_HABIT } from './memories.ts';
 
 /** Number of characters to score at once, with their distributions in memory. */
@@ -106,10 +106,8 @@ export function predictingWriter(model: LanguageModel): TextWriter {
           }),
         );
         going.forEach((index, row) => {
-          // A symbol is one more than its place in the alphabet.
-          const probabilities = Float64Array.from([0, ...rows[row]!.map(Math.exp)]);
-          const symbol = drawSymbol(probabilities, alphabet.length, temperature, randoms[index]!);
-          written[index] += alphabet[symbol - 1]!;
+          const probabilities = Float64Array.from(rows[row]!.map(Math.exp));
+          written[index] += alphabet[drawPlace(probabilities, temperature, randoms[index]!)]!;
         });
         onShare?.((step + 1) / length);
       }

@@ -3,8 +3,10 @@ import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion } from '../statistics/clusters.ts';
 import {
   crossedDifference,
+  differencesOf,
   groupInterval,
   LEAST_DEGREES,
+  meanOver,
   nestedDifference,
   ofMean,
   ratioOf,
@@ -42,7 +44,7 @@ export function compareMeasure(
   const having = byRun.filter((_, index) => has[index]);
   if (paired) for (const runs of unit === 'bits' ? having : [having.flat()]) requireSameParts(title, runs);
   const isBound = contenders.map(({ runs }) => runs.some((run) => tallyOf(run, measure, range)?.isBound));
-  const parts = byRun.map((runs) => (paired ? meanOverRuns(runs) : runs.flat()));
+  const parts = byRun.map((runs) => (paired ? meanOver(runs) : runs.flat()));
   const values = parts.map((merged, index) => ({
     ...figureOf(merged, byRun[index]!, measure),
     ...(isBound[index] && { isBound: true as const }),
@@ -147,14 +149,6 @@ export function toDifference(
   };
 }
 
-/** Returns the mean of each document over the runs, all of which read the same part of it. */
-function meanOverRuns(runs: readonly NamedPart[][]): NamedPart[] {
-  return runs[0]!.map(({ document, denominator }, index) => {
-    const numerator = runs.reduce((sum, parts) => sum + parts[index]!.numerator, 0) / runs.length;
-    return { document, denominator, numerator };
-  });
-}
-
 function figureOf(
   parts: readonly NamedPart[],
   runs: readonly NamedPart[][],
@@ -190,14 +184,6 @@ function figureOf(
 /** Returns true if either side has at least two networks and every network of both sides has a case. */
 function hasSeeds(...sides: readonly (readonly NamedPart[][])[]): boolean {
   return sides.some(({ length }) => length > 1) && sides.flat().every((parts) => parts.length > 0);
-}
-
-function differencesOf(a: readonly NamedPart[], b: readonly NamedPart[]) {
-  return a.map(({ document, numerator, denominator }, index) => ({
-    document,
-    difference: numerator - b[index]!.numerator,
-    weight: denominator,
-  }));
 }
 
 /** @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) if runs did not read the same text or were sampled differently */

@@ -2,13 +2,18 @@ import { z } from 'zod';
 import { bracketRangesSchema } from '../probes/minimal-pairs/schema.ts';
 import { predictionFigureIds } from '../probes/probes.ts';
 import { resultSchema } from '../result/schema.ts';
-import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
+import {
+  buildVersioned,
+  parseVersioned,
+  type Unstamped,
+  type VersionedFormat,
+} from '../result/versioned-json.ts';
 import { count } from '../statistics/shapes.ts';
 import { pairsByDocumentSchema } from './pairs.ts';
 import { partsOf, tallySchema } from './tally.ts';
 
 /** Version of `documents.json`. Raise it if a field changes its meaning or is removed, or if a measure counts something else. */
-export const DOCUMENT_SCORES_FORMAT_VERSION = 5;
+const DOCUMENT_SCORES_FORMAT_VERSION = 5;
 
 /** Settings by dotted path, and minutes of training up to the checkpoint; absent if the model was trained elsewhere. */
 const trainedSchema = z.object({
@@ -62,19 +67,11 @@ export const documentScoresFormat: VersionedFormat<typeof documentScoresSchema> 
 };
 
 /** Parts of `DocumentScores`. */
-export type DocumentScoresParts = Omit<DocumentScores, 'format' | 'formatVersion' | 'createdAt'> & {
-  /** Time of creation, now if not given. */
-  readonly createdAt?: Date;
-};
+export type DocumentScoresParts = Unstamped<DocumentScores>;
 
 /** Assembles one model's scores and checks them against the schema. @throws LongrangeError `DOCUMENT_SCORES_INVALID` naming the invalid fields */
-export function buildDocumentScores({
-  createdAt = new Date(),
-  ...parts
-}: DocumentScoresParts): DocumentScores {
-  const { format, formatVersion } = documentScoresFormat;
-  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts };
-  return validateVersioned(value, documentScoresFormat);
+export function buildDocumentScores(parts: DocumentScoresParts): DocumentScores {
+  return buildVersioned(parts, documentScoresFormat);
 }
 
 /**

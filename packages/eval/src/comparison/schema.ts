@@ -1,16 +1,21 @@
 import { z } from 'zod';
-import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
+import {
+  buildVersioned,
+  parseVersioned,
+  type Unstamped,
+  type VersionedFormat,
+} from '../result/versioned-json.ts';
 import { count, documentInterval, spreadSchema } from '../statistics/shapes.ts';
 import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
 
 /** Version of `comparison.json`. Raise it if a field changes its meaning or is removed. */
-export const COMPARISON_FORMAT_VERSION = 7;
+const COMPARISON_FORMAT_VERSION = 7;
 
 const interval = { low: z.number(), high: z.number() };
 
 /** Value of a measure for a contender; for ranges, the geometric mean of its runs. Intervals cover documents and seeds; null if too few. */
-export const contenderValueSchema = z.object({
+const contenderValueSchema = z.object({
   estimate: z.number().nullable(),
   ...documentInterval,
   /** Number of cases held; null unless the figure is a share. */
@@ -28,7 +33,7 @@ export const contenderValueSchema = z.object({
 });
 
 /** Difference of contender `a` minus contender `b`, both given as indexes. */
-export const differenceSchema = z.object({
+const differenceSchema = z.object({
   a: count,
   b: count,
   difference: z.number(),
@@ -52,7 +57,7 @@ export const differenceSchema = z.object({
   verdict: z.enum(['a', 'b', 'hint', 'open', 'withheld']),
 });
 
-export const comparedMeasureSchema = z.object({
+const comparedMeasureSchema = z.object({
   measure: measureIdSchema,
   title: z.string(),
   /** Unit. Ranges are in `characters`; their difference is one of natural logarithms, so exp(difference) is the ratio of the two ranges. */
@@ -67,7 +72,7 @@ export const comparedMeasureSchema = z.object({
   differences: z.array(differenceSchema),
 });
 
-export const contenderSchema = z.object({
+const contenderSchema = z.object({
   label: z.string(),
   /** Runs that differ only in their seed; at least one. */
   runs: z
@@ -84,7 +89,7 @@ export const contenderSchema = z.object({
     .min(1),
 });
 
-export const comparisonSchema = z.object({
+const comparisonSchema = z.object({
   format: z.literal('longrange-comparison'),
   formatVersion: z.literal(COMPARISON_FORMAT_VERSION),
   createdAt: z.iso.datetime(),
@@ -131,18 +136,10 @@ export type ContenderValue = z.output<typeof contenderValueSchema>;
 /** Difference between two contenders, with its interval and p-value. */
 export type Difference = z.output<typeof differenceSchema>;
 
-/** Parts of a `Comparison`. */
-export type ComparisonParts = Omit<Comparison, 'format' | 'formatVersion' | 'createdAt' | 'tests'> & {
-  /** Time of creation, now if not given. */
-  readonly createdAt?: Date;
-};
-
 /** Assembles a comparison and checks it against the schema. @throws LongrangeError `COMPARISON_INVALID` naming the invalid fields */
-export function buildComparison({ createdAt = new Date(), ...parts }: ComparisonParts): Comparison {
-  const { format, formatVersion } = comparisonFormat;
+export function buildComparison(parts: Omit<Unstamped<Comparison>, 'tests'>): Comparison {
   const tests = parts.measures.reduce((sum, { differences }) => sum + differences.length, 0);
-  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts, tests };
-  return validateVersioned(value, comparisonFormat);
+  return buildVersioned({ ...parts, tests }, comparisonFormat);
 }
 
 /**

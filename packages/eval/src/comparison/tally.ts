@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { ScoredDocument } from '../probes/bits/bits-per-character.ts';
-import { partsOfBits } from '../probes/bits/bits-per-character.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { count } from '../statistics/shapes.ts';
 import { measureIdSchema, measures } from './measures.ts';
@@ -34,14 +32,6 @@ export function toTally<M extends string>({
     range: range === null ? null : { ...range },
     parts: parts.map(({ document, numerator, denominator }) => [document, numerator, denominator]),
   };
-}
-
-/** Sums the bits of each document from the scores of its characters. */
-export function tallyBits(
-  measure: 'bits-carried' | 'bits-reset',
-  documents: readonly ScoredDocument[],
-): Tally {
-  return toTally(partsOfBits(measure, documents));
 }
 
 /**

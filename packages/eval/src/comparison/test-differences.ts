@@ -3,9 +3,8 @@ import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import { ratioOf, studentDifference } from '../statistics/crossed-difference.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import { LEAST_FOR_INTERVAL, type NamedPart } from '../statistics/parts.ts';
+import { LEAST_FOR_INTERVAL, type NamedPart, type RatioPart } from '../statistics/parts.ts';
 import {
-  type DifferencePart,
   type PairedDifference,
   type PermutationOptions,
   pairedDifference,
@@ -27,15 +26,13 @@ export interface TestSide {
  * If a few documents carry most of the weight, sign flips alone claim too much, while t has few degrees of freedom: docs/decisions.md, 14.
  */
 export function pairedEvidence(
-  parts: readonly DifferencePart[],
+  parts: readonly RatioPart[],
   options: PermutationOptions,
   working: Working,
 ): PairedDifference {
   const signs = pairedDifference(parts, options);
   if (signs.interval === null) return signs;
-  const counted = parts.flatMap(({ difference: numerator, weight: denominator }) =>
-    denominator > 0 ? [{ numerator, denominator }] : [],
-  );
+  const counted = parts.filter(({ denominator }) => denominator > 0);
   const student = studentDifference(signs.difference, [clusterVariance(counted, working)]);
   const interval = {
     low: Math.min(signs.interval.low, student.low),
@@ -64,9 +61,9 @@ export function testPaired(
       const part = theirs.get(document);
       if (part === undefined) return [];
       // If one side leaves out characters, both count with their means.
-      const weight = Math.min(denominator, part.denominator);
-      const difference = weight * (numerator / denominator - part.numerator / part.denominator);
-      return [{ difference, weight }];
+      const common = Math.min(denominator, part.denominator);
+      const difference = common * (numerator / denominator - part.numerator / part.denominator);
+      return [{ numerator: difference, denominator: common }];
     });
     const working = /^(bits|state)\b/.test(measure) ? alike : smith;
     const { difference, interval, pValue, documents } = pairedEvidence(parts, options, working);

@@ -55,15 +55,7 @@ export function shown(value: number): string {
  * A model to be measured. It generates text; its other members decide what else is measured. A network has all of them, a function or a
  * token model those of `LanguageModel`, and a model behind an endpoint those that its server supports.
  */
-export interface MeasuredModel extends TextWriter, Partial<Pick<LanguageModel, 'alphabet' | 'stateful'>> {
-  /** Scores texts as `LanguageModel` does. */
-  score?: LanguageModel['score'];
-  /** Bounds scores by the tokenizer's own tokens, as `LanguageModel` does. */
-  scoreOwnTokens?: LanguageModel['scoreOwnTokens'];
-  /** Predicts the next character as `LanguageModel` does. */
-  predict?: LanguageModel['predict'];
-  /** Scores continuations as `LanguageModel` does. */
-  continuations?: LanguageModel['continuations'];
+export interface MeasuredModel extends TextWriter, Partial<Omit<LanguageModel, 'name'>> {
   /** Returns a lower bound on the likelihood of each text. */
   scoreTexts?(
     texts: readonly string[],

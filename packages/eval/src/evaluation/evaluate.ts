@@ -36,7 +36,7 @@ export async function evaluateByDocument(
   const model = checkedModel(given);
   const { documents, training, seed, onProgress } = checked;
   if (asSeenBy(model, documents).length === 0) throw strangeAlphabet(model);
-  const parser = checked.parser ?? (await createParser(languageOf(checked)));
+  const parser = await createParser(languageOf(checked));
   try {
     const context = { parser, stage: observedStages({ onProgress }), seed };
     const entry = {
@@ -62,7 +62,7 @@ export async function evaluateByDocument(
     });
     return { result, documentScores: scored!.documentScores };
   } finally {
-    if (checked.parser === undefined) parser.dispose();
+    parser.dispose();
   }
 }
 

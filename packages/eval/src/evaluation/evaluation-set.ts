@@ -202,11 +202,6 @@ const READ = { quick: 2048, full: Number.POSITIVE_INFINITY };
 /** Maximum number of these characters to score one by one, which takes longest, and longer the more text comes before. */
 const SCORED = { quick: 320, full: 4096 };
 
-/** Returns the description for a report of a model that scored only beginnings. */
-export function describeScored(description: string, characters: number): string {
-  return `${description}; bits per character cover the first ${shown(characters)} characters of each document`;
-}
-
 export function beginningsOf(documents: readonly TextDocument[], characters: number): TextDocument[] {
   return documents.map(({ path, text }) => ({ path, text: text.slice(0, characters) }));
 }

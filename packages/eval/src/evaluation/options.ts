@@ -1,8 +1,9 @@
-import { LANGUAGES, type Language, type SyntaxParser, type TextDocument } from '@longrange/code';
-import { isLanguage, isParser, languageById, languageOfExtension } from '@longrange/code/internal';
+import { LANGUAGES, type Language, type TextDocument } from '@longrange/code';
+import { isLanguage, languageById, languageOfExtension } from '@longrange/code/internal';
 import { checkDocuments, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { documentsSchema } from '../metrics/measure-subject.ts';
+import { callback } from '../models/check-texts.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { MAX_DISTANCES, type MaxDistance, USUAL_MAX_DISTANCE } from '../probes/farther.ts';
 import { type Suite, type SuiteName, suiteSchema, suites } from './suites.ts';
@@ -48,8 +49,6 @@ export interface EvaluateOptions {
   readonly seed?: number;
   /** Language of the documents, by id, or one of your own. By default it follows from their file extensions, else it is Python. */
   readonly language?: string | Language;
-  /** Parser for the documents, instead of `language`. The caller disposes of it. */
-  readonly parser?: SyntaxParser;
   /** Receives the current stage and the share of it that is done. */
   readonly onProgress?: (progress: EvaluateProgress) => void;
 }
@@ -77,13 +76,7 @@ const optionsSchema = z.strictObject({
       { error: `to be ${LANGUAGES.map(({ id }) => id).join(', ')} or a language` },
     )
     .optional(),
-  parser: z.custom<SyntaxParser>(isParser, 'to be a parser from createParser').optional(),
-  onProgress: z
-    .custom<NonNullable<EvaluateOptions['onProgress']>>(
-      (value) => typeof value === 'function',
-      'to be a function',
-    )
-    .optional(),
+  onProgress: callback<(progress: EvaluateProgress) => void>(),
 });
 
 export type CheckedOptions = z.output<typeof optionsSchema>;

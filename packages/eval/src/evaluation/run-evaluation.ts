@@ -19,13 +19,7 @@ import {
   predicts,
   shown,
 } from './context.ts';
-import {
-  alphabetOf,
-  chooseEvaluationSet,
-  describeScored,
-  type SetOptions,
-  type TokenLimits,
-} from './evaluation-set.ts';
+import { alphabetOf, chooseEvaluationSet, type SetOptions, type TokenLimits } from './evaluation-set.ts';
 import { charactersOf, type DocumentSource, heldOutRecord } from './held-out.ts';
 import { type EvaluationSet, type Evidence, measureModel } from './measure-model.ts';
 import { HELD_OUT_PROMPTS, promptsFor } from './sample-prompts.ts';
@@ -199,6 +193,7 @@ async function evaluateModel(
   );
   const renaming = renamed && predicts(model) && (await scoreRenamed(context, renamed, readings));
   const entry = prepared.entry();
+  const part = `bits per character cover the first ${shown(most ?? 0)} characters of each document`;
   const isScoredInPart = most !== null && evidence.bits.length > 0;
   const { sampling } = documentScores;
   return {
@@ -210,7 +205,7 @@ async function evaluateModel(
       sampling: context.seed,
     },
     parts: {
-      model: isScoredInPart ? { ...entry, description: describeScored(entry.description, most) } : entry,
+      model: isScoredInPart ? { ...entry, description: `${entry.description}; ${part}` } : entry,
       ...(renaming && { renaming }),
       probes: {
         ...evidence.probes,

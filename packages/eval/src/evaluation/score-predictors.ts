@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 import type { TextDocument } from '@longrange/code';
-import { type Tally, tallyBits, tallyBounds } from '../comparison/tally.ts';
+import { type Tally, tallyBounds, toTally } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
 import type { LanguageModel, Named, OnShare } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
@@ -22,7 +22,7 @@ export interface PredictorBits {
 }
 
 /** Further findings for the model under test, beside its bits. */
-export interface ModelBits {
+interface ModelBits {
   readonly tallies: readonly Tally[];
   /** Sides with the state carried and with the state reset; null for a model without a state to reset. */
   readonly states: { readonly carried: TestSide; readonly reset: TestSide } | null;
@@ -43,15 +43,14 @@ export async function scoreAll(
         `${carried === null ? 'at most ' : ''}${(carried ?? upperBound)?.bits.toFixed(3) ?? '–'} bits per character over ${shown(characters)}`,
     );
   const others = async (isControl: boolean): Promise<PredictorBits[]> => {
-    const options = { split, isControl };
     const ofNgram =
       ngram &&
-      (await score('the n-gram', (onShare) => scorePredictor(ngram, documents, { ...options, onShare })));
+      (await score('the n-gram', (onShare) => scorePredictor(ngram, documents, split, onShare, isControl)));
     return [...(ofNgram ? [ofNgram] : []), ...(isBeside ? compressorBits(documents, split) : [])];
   };
   if (predicts(model)) {
     const { tallies, states, ...own } = await score('the model', (onShare) =>
-      scorePredictor({ id: 'model', model }, documents, { split, onShare }),
+      scorePredictor({ id: 'model', model }, documents, split, onShare),
     );
     return { bits: [own, ...(await others(true))], tallies, states };
   }
@@ -65,12 +64,13 @@ export async function scoreAll(
 }
 
 /** Scores held-out documents. A model with a state, or a control for one, scores them twice: with the state carried and with resets. */
-export async function scorePredictor(
+async function scorePredictor(
   { id, model }: Named<LanguageModel>,
   documents: readonly TextDocument[],
-  options: { readonly split?: string; readonly isControl?: boolean; readonly onShare?: OnShare } = {},
+  split: string,
+  onShare: OnShare,
+  isControl = false,
 ): Promise<PredictorBits & ModelBits> {
-  const { split = 'test', isControl, onShare } = options;
   const scores = await scoreHeldOut(model, documents, onShare, isControl);
   const { carried, reset } = scores;
   const stateOf = (name: string, scored: typeof carried): TestSide => {
@@ -80,8 +80,8 @@ export async function scorePredictor(
     summary: summarizeScores({ name: id, stateful: model.stateful }, scores, { split }),
     side: { id, figures: bothMeans(partsOfBits('bits', carried)) },
     tallies: [
-      tallyBits('bits-carried', carried),
-      ...(reset === null ? [] : [tallyBits('bits-reset', reset.documents)]),
+      toTally(partsOfBits('bits-carried', carried)),
+      ...(reset === null ? [] : [toTally(partsOfBits('bits-reset', reset.documents))]),
     ],
     states: reset && {
       carried: stateOf('carried', carried),
@@ -91,13 +91,13 @@ export async function scorePredictor(
 }
 
 /** Returns the mean over characters, in which long documents weigh more, and the mean over documents. */
-export function bothMeans<Id extends 'bits' | 'state'>(byCharacter: DocumentParts<Id>): TestSide['figures'] {
+function bothMeans<Id extends 'bits' | 'state'>(byCharacter: DocumentParts<Id>): TestSide['figures'] {
   const { measure, parts } = byCharacter;
   return [byCharacter, { ...byCharacter, measure: `${measure}-per-document`, parts: eachOnce(parts) }];
 }
 
 /** Returns metric 9 as an upper bound, from the likelihood of whole documents, spread evenly over characters as for compressors. */
-export function boundBits(
+function boundBits(
   documents: readonly TextDocument[],
   logs: readonly TextLog[],
   split: string,

@@ -60,10 +60,10 @@ function differenceOf(
   seed: number,
 ): Renaming['predictors'][number]['difference'] {
   const written = new Map(before.map((part) => [part.document, part]));
-  const parts = after.flatMap(({ document, numerator, denominator: weight }) => {
+  const parts = after.flatMap(({ document, numerator, denominator }) => {
     const part = written.get(document);
     if (part === undefined) return [];
-    return [{ difference: numerator - (weight * part.numerator) / part.denominator, weight }];
+    return [{ numerator: numerator - (denominator * part.numerator) / part.denominator, denominator }];
   });
   const { difference, interval } = pairedDifference(parts, { seed });
   return { value: difference, low: interval?.low ?? null, high: interval?.high ?? null };

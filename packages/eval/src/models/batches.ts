@@ -61,10 +61,10 @@ function batchesOf(texts: readonly { readonly text: string }[]): number[][] {
   return batches.filter((batch) => batch.length > 0);
 }
 
-/** Works on all parts in order, at most `together` at once. While one waits, others continue, so a model gets many questions together. */
-export async function sideBySide<Part, Result>(
+/** Works on all parts in order, at most `concurrency` at once. While one waits, others continue, so a model gets many questions in one batch. */
+export async function concurrently<Part, Result>(
   parts: readonly Part[],
-  together: number,
+  concurrency: number,
   work: (part: Part, index: number) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = new Array(parts.length);
@@ -75,7 +75,7 @@ export async function sideBySide<Part, Result>(
       results[index] = await work(parts[index]!, index);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(together, parts.length) }, goOn));
+  await Promise.all(Array.from({ length: Math.min(concurrency, parts.length) }, goOn));
   return results;
 }
 

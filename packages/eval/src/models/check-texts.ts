@@ -2,10 +2,12 @@ import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import type { WritingOptions } from './language-model.ts';
 
-const callback = <T>() => z.custom<T>((value) => typeof value === 'function', 'to be a function').optional();
+/** Schema of an optional function of type `T`. */
+export const callback = <T>() =>
+  z.custom<T>((value) => typeof value === 'function', 'to be a function').optional();
 
 /** Schema of the option for the characters that a model predicts: `'abc'` or `['a', 'b', 'c']`. */
-export const alphabetOption = z.custom<string | string[]>(
+export const alphabetOption = z.custom<string | readonly string[]>(
   (value) =>
     typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
   'to be a string or a list of characters',
@@ -20,6 +22,9 @@ const writingSchema = z.strictObject({
   onShare: progressCallback,
   isDone: callback<(index: number, written: string) => boolean>(),
 });
+
+/** Number of characters that a model reads or writes between reports of its progress and calls of `isDone`. */
+export const REPORT_EVERY = 16;
 
 /** @throws LongrangeError `MODEL_OPTIONS`, `ARGUMENT_INVALID` */
 export function checkWriting(prompts: readonly string[], options: WritingOptions): void {

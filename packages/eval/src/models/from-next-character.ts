@@ -3,9 +3,9 @@ import { checkArgument, describeValue, LongrangeError, parseOptions } from '@lon
 import { z } from 'zod';
 import { nextTurn } from '../statistics/next-turn.ts';
 import { eachInTurn } from './batches.ts';
-import { alphabetOption, checkAlphabet, checkTexts, checkWriting } from './check-texts.ts';
+import { alphabetOption, checkAlphabet, checkTexts, checkWriting, REPORT_EVERY } from './check-texts.ts';
+import { drawPlace } from './draw-place.ts';
 import type { EvaluatedModel } from './language-model.ts';
-import { drawSymbol } from './ngram/draw-symbol.ts';
 
 /**
  * Returns the probability of each character of the alphabet, in its order, as the next character.
@@ -13,18 +13,15 @@ import { drawSymbol } from './ngram/draw-symbol.ts';
  */
 export type NextCharacter = (text: string) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
-/** Options of `fromNextCharacter`. */
-export interface NextCharacterOptions {
-  /** Characters that the model can predict, each once: `'abc'` or `['a', 'b', 'c']`. */
-  readonly alphabet: string | readonly string[];
-  /** Name in results, `model` by default. */
-  readonly name?: string;
-}
-
 const optionsSchema = z.strictObject({
+  /** Characters that the model can predict, each once: `'abc'` or `['a', 'b', 'c']`. */
   alphabet: alphabetOption,
+  /** Name in results, `model` by default. */
   name: z.string().default('model'),
 });
+
+/** Options of `fromNextCharacter`. */
+export interface NextCharacterOptions extends z.input<typeof optionsSchema> {}
 
 /**
  * Makes a model from a function that returns the distribution of the character after a text. Every method calls that function about once
@@ -64,7 +61,9 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
           if (place !== undefined) logs[at] = Math.log((await after(text.slice(start, at)))[place]!);
           at += character.length;
           done += character.length;
-          if (at % STRETCH === 0) await pause(() => onShare?.(done / total));
+          if (at % REPORT_EVERY > 0) continue;
+          onShare?.(done / total);
+          await nextTurn();
         }
         scores.push(logs);
       }
@@ -102,14 +101,11 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
         const random = streamAt(seed, index);
         let text = '';
         for (let step = 0; step < length; step++) {
-          if (step % STRETCH === 0) {
+          if (step % REPORT_EVERY === 0) {
             if (isDone?.(index, text) === true) break;
-            await pause();
+            await nextTurn();
           }
-          // Symbols are places in the alphabet plus one.
-          const probabilities = new Float64Array(V + 1);
-          probabilities.set(await after(prompt + text), 1);
-          text += characters[drawSymbol(probabilities, V, temperature, random) - 1]!;
+          text += characters[drawPlace(await after(prompt + text), temperature, random)]!;
         }
         written.push(text);
         onShare?.((index + 1) / prompts.length);
@@ -119,8 +115,6 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
   };
 }
 
-/** Number of characters between turns of the event loop, and between calls of `isDone`. */
-const STRETCH = 16;
 const TOLERANCE = 1e-3;
 
 function readDistribution(given: ArrayLike<number>, alphabet: readonly string[], text: string): Float64Array {
@@ -146,11 +140,6 @@ function readDistribution(given: ArrayLike<number>, alphabet: readonly string[],
       'divide each of them by their sum.',
     );
   return probabilities.map((probability) => probability / sum);
-}
-
-async function pause(tell?: () => void): Promise<void> {
-  tell?.();
-  await nextTurn();
 }
 
 const SHOWN = 20;

@@ -5,7 +5,7 @@ import type { BranchedText, EvaluatedModel, OnShare, Reading } from './language-
 
 /** Answers of a model, by question. Kept in a file, they let interrupted work resume. */
 export interface AnswerJournal {
-  /** Returns the earlier answer; undefined if the question was never asked. */
+  /** Returns the earlier answer; undefined if the question is new. */
   get(question: string): Float32Array | string | undefined;
   /** Stores an answer permanently before returning. */
   add(question: string, answer: Float32Array | string): void;
@@ -30,11 +30,11 @@ export function journaled(
   const ofEach = async <Part, Answer extends Float32Array | string>(
     parts: readonly Part[],
     onShare: OnShare | undefined,
-    { textOf, asked, answer, isWhole, inRow = 2 }: Asking<Part, Answer>,
+    { textOf, keyOf, answer, isWhole, inRow = 2 }: Asking<Part, Answer>,
   ): Promise<Answer[]> => {
     const questions = parts.map((part, index) =>
       createHash('sha256')
-        .update(JSON.stringify([identity, characters, asked(part, index)]))
+        .update(JSON.stringify([identity, characters, keyOf(part, index)]))
         .digest('base64'),
     );
     const answers = new Map<string, Answer>();
@@ -47,20 +47,20 @@ export function journaled(
     const places = [...open.values()];
     const lengthOf = (place: number): number => textOf(parts[place]!).length + 1;
     const total = places.reduce((sum, place) => sum + lengthOf(place), 0);
-    const told = new Map<number, number>();
+    const reported = new Map<number, number>();
     let done = 0;
     /** Computes the overall progress from that of single places, which may report in any order. */
-    const tell = (place: number, share: number): void => {
-      done += (share - (told.get(place) ?? 0)) * lengthOf(place);
-      told.set(place, share);
+    const report = (place: number, share: number): void => {
+      done += (share - (reported.get(place) ?? 0)) * lengthOf(place);
+      reported.set(place, share);
       onShare?.(done / total);
     };
     const workOn = async (model: EvaluatedModel, share: readonly number[]): Promise<void> => {
       for (const place of share) {
-        const [given] = await answer(model, parts[place]!, place, (part) => tell(place, part));
+        const [given] = await answer(model, parts[place]!, place, (part) => report(place, part));
         journal.add(questions[place]!, given!);
         answers.set(questions[place]!, given!);
-        tell(place, 1);
+        report(place, 1);
       }
     };
     const shares = shareOut(places, lengthOf, { inRow, among: models.length });
@@ -77,8 +77,8 @@ export function journaled(
       const pieces = resetPieces(texts, resetEvery);
       const found = await ofEach(pieces, onShare, {
         textOf,
-        asked: ({ text }) => ['score', text],
-        answer: (model, { text }, _, tell) => model.score([text], { resetEvery: null, onShare: tell }),
+        keyOf: ({ text }) => ['score', text],
+        answer: (model, { text }, _, report) => model.score([text], { resetEvery: null, onShare: report }),
         isWhole: (kept, { text }) => areLogs(kept, text.length),
         inRow: 1,
       });
@@ -90,7 +90,7 @@ export function journaled(
       scoreOwnTokens: (texts: readonly string[], { onShare }: { readonly onShare?: OnShare }) =>
         ofEach(texts, onShare, {
           textOf: itself,
-          asked: (text) => ['own tokens', text],
+          keyOf: (text) => ['own tokens', text],
           answer: (model, text) => model.scoreOwnTokens!([text], {}),
           isWhole: (kept, text) => areLogs(kept, text.length),
           inRow: 1,
@@ -99,24 +99,27 @@ export function journaled(
     predict: (readings: readonly Reading[], onShare?: OnShare) =>
       ofEach(readings, onShare, {
         textOf,
-        asked: ({ text, at }) => ['predict', text, at],
+        keyOf: ({ text, at }) => ['predict', text, at],
         answer: (model, { text, at }) => model.predict([{ text, at }]),
         isWhole: (kept, { at }) => areLogs(kept, at.length * alphabet.length),
       }),
     continuations: (texts: readonly BranchedText[], onShare?: OnShare) =>
       ofEach(texts, onShare, {
         textOf,
-        asked: (text) => ['continuations', text],
+        keyOf: (text) => ['continuations', text],
         answer: (model, text) => model.continuations([text]),
         isWhole: (kept, { branches }) => areLogs(kept, branches.length),
       }),
     complete(prompts, { length, temperature, seed, isDone, onShare }) {
-      const own = (index: number) => ({ length, temperature, seed: seedAt(seed, index) });
+      const writingOf = (index: number) => ({ length, temperature, seed: seedAt(seed, index) });
       return ofEach<string, string>(prompts, onShare, {
         textOf: itself,
-        asked: (prompt, index) => ['complete', prompt, own(index)],
+        keyOf: (prompt, index) => ['complete', prompt, writingOf(index)],
         answer: (model, prompt, index) =>
-          model.complete([prompt], { ...own(index), isDone: (_, text) => isDone?.(index, text) === true }),
+          model.complete([prompt], {
+            ...writingOf(index),
+            isDone: (_, text) => isDone?.(index, text) === true,
+          }),
         // A stored text may be too short, written when less was enough.
         isWhole: (kept, _, index): kept is string =>
           typeof kept === 'string' && (kept.length >= length || isDone?.(index, kept) === true),
@@ -128,7 +131,7 @@ export function journaled(
 interface Asking<Part, Answer> {
   readonly textOf: (part: Part) => string;
   /** Returns the question, as the key of its answer. */
-  readonly asked: (part: Part, index: number) => readonly unknown[];
+  readonly keyOf: (part: Part, index: number) => readonly unknown[];
   readonly answer: (
     model: EvaluatedModel,
     part: Part,

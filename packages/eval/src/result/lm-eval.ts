@@ -117,76 +117,63 @@ function tasksOfText(subject: Subject): MeasuredFigure[] {
   return textFigures.flatMap((figure): MeasuredFigure[] => {
     const { lmEval } = figure;
     if (lmEval === undefined) return [];
-    const { task, description } = lmEval;
-    if (figure.unit === 'share') return share(task, description, 'held', figure.pick(subject) ?? undefined);
+    if (figure.unit === 'share') return taskOfShare({ ...lmEval, metric: 'held' }, figure.pick(subject));
     const rate = figure.pick(subject);
     if (rate === null) return [];
-    return [figureTask(task, description, 'per_100_loads', rate, figure.betterIs === 'more')];
+    return [taskOf({ ...lmEval, metric: 'per_100_loads', higherIsBetter: figure.betterIs === 'more' }, rate)];
   });
 }
 
 function tasksOfBits(bits: BitsPerCharacter | undefined): MeasuredFigure[] {
   if (bits?.carried == null) return [];
-  const [name, value] = [
-    'bits_per_character',
-    { ...bits.carried, value: bits.carried.bits, n: bits.characters },
-  ] as const;
-  return [figureTask(name, 'held-out code, state carried through each document', name, value, false)];
+  const { bits: value, low, high } = bits.carried;
+  const about = {
+    task: 'bits_per_character',
+    metric: 'bits_per_character',
+    description: 'held-out code, state carried through each document',
+    higherIsBetter: false,
+  };
+  return [taskOf(about, { value, low, high, n: bits.characters })];
 }
 
 function tasksOfProbes(all: Probes | null): MeasuredFigure[] {
   const own = all?.predictors[0];
   if (all === null || own === undefined) return [];
-  return probes.flatMap(({ exported }) => exported?.({ ...all, ...own }) ?? []).flatMap(taskOf);
+  return probes.flatMap(({ exported }) => exported?.({ ...all, ...own }) ?? []).flatMap(tasksOfExported);
 }
 
-function taskOf(figure: ExportedFigure): MeasuredFigure[] {
-  const { task, description, metric } = figure;
-  if ('share' in figure) return share(task, description, metric, figure.share);
-  if ('mean' in figure)
-    return figure.mean === null ? [] : [figureTask(task, description, metric, figure.mean)];
+function tasksOfExported(figure: ExportedFigure): MeasuredFigure[] {
+  if ('share' in figure) return taskOfShare(figure, figure.share);
+  if ('mean' in figure) return figure.mean === null ? [] : [taskOf(figure, figure.mean)];
   // A range that is not measurable, or lies beyond the distances of the pairs, is left out.
   if (figure.range?.range?.side !== 'at') return [];
   const { range, low, high, n } = figure.range;
   const ends = {
-    value: range.characters,
     low: low?.side === 'before' ? 0 : (low?.characters ?? null),
     high: high === null || high.side === 'after' ? null : high.characters,
   };
-  return [figureTask(task, description, metric, { ...ends, n })];
+  return [taskOf(figure, { value: range.characters, ...ends, n })];
+}
+
+interface About extends Pick<MeasuredFigure, 'description' | 'metric'> {
+  readonly task: string;
+  /** True by default. */
+  readonly higherIsBetter?: boolean;
 }
 
 /** Returns no task if nothing was observed. */
-function share(
-  name: string,
-  description: string,
-  metric: string,
-  proportion: Proportion | undefined,
-): MeasuredFigure[] {
-  if (proportion === undefined || proportion.estimate === null) return [];
-  const { estimate, low, high, n, designEffect, documents } = proportion;
-  if (documents < LEAST_FOR_INTERVAL)
-    return [figureTask(name, description, metric, { value: estimate, low: null, high: null, n })];
-  const standardError = Math.sqrt(((estimate * (1 - estimate)) / n) * designEffect);
-  return [{ ...figureTask(name, description, metric, { value: estimate, low, high, n }), standardError }];
+function taskOfShare(about: About, share: Proportion | null | undefined): MeasuredFigure[] {
+  if (share?.estimate == null) return [];
+  const { estimate: value, low, high, n, designEffect, documents } = share;
+  if (documents < LEAST_FOR_INTERVAL) return [taskOf(about, { value, low: null, high: null, n })];
+  return [taskOf(about, { value, low, high, n }, Math.sqrt(((value * (1 - value)) / n) * designEffect))];
 }
 
-function figureTask(
-  name: string,
-  description: string,
-  metric: string,
+function taskOf(
+  { task, description, metric, higherIsBetter = true }: About,
   { value, low, high, n }: Pick<MeasuredFigure, 'value' | 'low' | 'high' | 'n'>,
-  higherIsBetter = true,
+  standardError: number | null = null,
 ): MeasuredFigure {
-  return {
-    name: `${GROUP}_${name}`,
-    description,
-    metric,
-    higherIsBetter,
-    value,
-    low,
-    high,
-    standardError: null,
-    n,
-  };
+  const name = `${GROUP}_${task}`;
+  return { name, description, metric, higherIsBetter, value, low, high, standardError, n };
 }

@@ -1,10 +1,11 @@
+import { createPythonParser } from '@longrange/code';
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { measureSubject } from '../metrics/measure-subject.ts';
 import { figuresOf, toLmEval } from './lm-eval.ts';
-import { parseResult, resultFormat } from './result.ts';
+import { buildResult, parseResult, resultFormat } from './result.ts';
 import { RESULT_FORMAT_VERSION } from './schema.ts';
 import { loadFixture } from './testing/load-fixture.ts';
-import { exampleResult } from './testing.ts';
 import { jsonSchemaOf } from './versioned-json.ts';
 
 // reliability: logs-and-results, run-writer
@@ -12,16 +13,16 @@ describe('a result', () => {
   it.each([
     [RESULT_FORMAT_VERSION + 1, 'update longrange: a newer version wrote this result.'],
     [RESULT_FORMAT_VERSION - 1, 'run `longrange eval` again: the meaning of its figures has changed.'],
-  ])('of format version %i is an error that says what to do', async (formatVersion, hint) => {
+  ])('of format version %i is an error that says what to do', (formatVersion, hint) => {
     const message = `Expected a result of format version ${RESULT_FORMAT_VERSION}, got version ${formatVersion}.`;
-    const other = { ...(await exampleResult()), formatVersion, more: true };
+    const other = { ...loadFixture('text-only'), formatVersion, more: true };
     expect(() => parseResult(other)).toThrow(expect.objectContaining({ message, hint, exitCode: 2 }));
   });
 
-  it('that is none, or is damaged, is one clear error', async () => {
+  it('that is none, or is damaged, is one clear error', () => {
     expect(() => parseResult('{"a":')).toThrow(/Expected a result in JSON, got "{\\"a\\":" \(string\)/);
     expect(() => parseResult('[]')).toThrow(/Expected `format` to be "longrange-result", got \[\] \(array\)/);
-    const damaged = { ...(await exampleResult()), subjects: [] };
+    const damaged = { ...loadFixture('text-only'), subjects: [] };
     expect(() => parseResult(damaged)).toThrow(
       /The result is not valid: Expected `subjects` to be at least 1 item long, got \[\] \(array\)\./,
     );
@@ -35,7 +36,17 @@ describe('the published schema of result.json', () => {
   );
 
   it('accepts a result just measured, with fields of the future, and the report’s examples', async () => {
-    const result = await exampleResult();
+    const parser = await createPythonParser();
+    const text = {
+      id: 'text',
+      label: 'a.py',
+      cut: false,
+      documents: ['def f(x:\n    return [x)\n'],
+    } as const;
+    const subjects = [await measureSubject(text, { parser })];
+    const { language } = parser;
+    const result = buildResult({ provenance: { command: 'longrange eval' }, language, subjects });
+    parser.dispose();
     expect(validate(result), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...result, future: 1 })).toBe(true);
     for (const name of ['complete', 'text-only', 'edge'] as const)

@@ -1,8 +1,8 @@
 import { correctTests, type UncorrectedTest } from './correct-tests.ts';
 import { RESULT_FORMAT_VERSION, type Result, resultSchema } from './schema.ts';
-import { parseVersioned, type VersionedFormat, validateVersioned } from './versioned-json.ts';
+import { buildVersioned, parseVersioned, type Unstamped, type VersionedFormat } from './versioned-json.ts';
 
-type Given = Omit<Result, 'format' | 'formatVersion' | 'createdAt' | 'tests' | 'comparisons' | 'provenance'>;
+type Given = Omit<Unstamped<Result>, 'tests' | 'comparisons' | 'provenance'>;
 
 /** Parts of a result. Measurements, language and command are required. */
 export interface ResultParts
@@ -11,8 +11,6 @@ export interface ResultParts
   readonly provenance: Pick<Result['provenance'], 'command'> & Partial<Result['provenance']>;
   /** Tests before correction, as are those in `probes.units`. */
   readonly comparisons?: readonly UncorrectedTest[];
-  /** Time of creation, now if not given. */
-  readonly createdAt?: Date;
 }
 
 /** Fields of a result without a model. */
@@ -48,14 +46,10 @@ export const resultFormat: VersionedFormat<typeof resultSchema> = {
  * @throws LongrangeError `RESULT_INVALID` naming the invalid fields.
  */
 export function buildResult(given: ResultParts): Result {
-  const { createdAt = new Date(), probes = null, ...parts } = given;
-  const { format, formatVersion } = resultFormat;
+  const { probes = null, ...parts } = given;
   const { comparisons, units, tests } = correctTests(parts.comparisons ?? [], probes?.units ?? null);
-  return validateVersioned(
+  return buildVersioned(
     {
-      format,
-      formatVersion,
-      createdAt: createdAt.toISOString(),
       ...withoutModel,
       ...parts,
       provenance: { ...unrecorded, ...parts.provenance },

@@ -54,8 +54,22 @@ export function parseVersioned<Schema extends ZodType>(
   });
 }
 
-/** Checks a value against the schema. @throws LongrangeError `…_INVALID` naming the invalid fields */
-export function validateVersioned<Schema extends ZodType>(
+/** Parts of a file of a format. */
+export type Unstamped<File> = Omit<File, 'format' | 'formatVersion' | 'createdAt'> & {
+  /** Time of creation, now if not given. */
+  readonly createdAt?: Date;
+};
+
+/** Assembles a file of a format, and checks it against the schema. @throws LongrangeError `…_INVALID` naming the invalid fields */
+export function buildVersioned<Schema extends ZodType>(
+  { createdAt = new Date(), ...parts }: { readonly createdAt?: Date; readonly [field: string]: unknown },
+  kind: VersionedFormat<Schema>,
+): z.output<Schema> {
+  const { format, formatVersion } = kind;
+  return validateVersioned({ format, formatVersion, createdAt: createdAt.toISOString(), ...parts }, kind);
+}
+
+function validateVersioned<Schema extends ZodType>(
   value: unknown,
   kind: VersionedFormat<Schema>,
 ): z.output<Schema> {

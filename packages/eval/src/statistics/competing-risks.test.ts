@@ -138,8 +138,3 @@ it('gives the published estimates', () => {
     expect(steps[index]!.survival).toBeCloseTo(survival, 4);
   });
 });
-
-it('falls to 0 where the last one at risk ends', () => {
-  const steps = kaplanMeier([1, 2].map((time) => ({ time, ended: true })));
-  expect(steps.map(({ survival }) => survival)).toEqual([0.5, 0]);
-});

@@ -38,10 +38,7 @@ export function crossedDifference(
   working = smith,
 ): SeededDifference {
   const [own, other] = [meanOver(first), meanOver(second)];
-  const differences = own.map(({ numerator, denominator }, document) => ({
-    numerator: numerator - other[document]!.numerator,
-    denominator,
-  }));
+  const differences = differencesOf(own, other);
   const overDocuments =
     differences.length < 2 ? { variance: 0, degrees: 1 } : clusterVariance(differences, working);
   const parts = [overDocuments, ofSeeds(first), ofSeeds(second)];
@@ -144,11 +141,19 @@ export function ofMean(ratios: readonly number[]): VariancePart {
   return { variance: squares / (ratios.length - 1) / ratios.length, degrees: ratios.length - 1 };
 }
 
-/** Mean over seeds for each document. */
-function meanOver(seeds: readonly (readonly RatioPart[])[]): RatioPart[] {
-  return seeds[0]!.map(({ denominator }, document) => ({
-    denominator,
+/** Mean over seeds for each document; all of them have the same denominators. */
+export function meanOver<T extends RatioPart>(seeds: readonly (readonly T[])[]): T[] {
+  return seeds[0]!.map((part, document) => ({
+    ...part,
     numerator: seeds.reduce((sum, parts) => sum + parts[document]!.numerator, 0) / seeds.length,
+  }));
+}
+
+/** First minus second for each document; both have the same denominators. */
+export function differencesOf(first: readonly RatioPart[], second: readonly RatioPart[]): RatioPart[] {
+  return first.map(({ numerator, denominator }, document) => ({
+    numerator: numerator - second[document]!.numerator,
+    denominator,
   }));
 }
 

@@ -2,7 +2,7 @@ import type { RandomStream } from '@longrange/code';
 import { studentCritical } from './student-t.ts';
 
 /** One document's numbers of pairs and of right pairs, nearby and up to each place. */
-export interface DocumentSums {
+export interface CumulativePairs {
   readonly nearPairs: number;
   readonly nearRight: number;
   readonly pairs: Float64Array;
@@ -25,12 +25,13 @@ const LEAST_DEVIATION = 0.5;
  * @param draws number of draws of signs
  */
 export function crossingInterval(
-  documents: readonly DocumentSums[],
+  documents: readonly CumulativePairs[],
   fraction: number,
   { draws, random }: { readonly draws: number; readonly random: RandomStream },
 ): { readonly first: number; readonly last: number } {
   const places = documents[0]!.pairs.length;
-  const total = (part: (one: DocumentSums) => number) => documents.reduce((sum, one) => sum + part(one), 0);
+  const total = (part: (one: CumulativePairs) => number) =>
+    documents.reduce((sum, one) => sum + part(one), 0);
   const nearPairs = total((one) => one.nearPairs);
   const theta = (fraction * total((one) => one.nearRight)) / nearPairs;
   const pairs = Array.from({ length: places }, (_, place) => total((one) => one.pairs[place]!));
@@ -41,7 +42,7 @@ export function crossingInterval(
   const ofTheta = documents.map((one) => (fraction * one.nearRight - theta * one.nearPairs) / nearPairs);
   const signs = Array.from({ length: draws }, () => documents.map(() => (random.nextFloat() < 0.5 ? 1 : -1)));
   const drawn = signs.map((sign) => {
-    const sumOf = (part: (one: DocumentSums, index: number) => number) =>
+    const sumOf = (part: (one: CumulativePairs, index: number) => number) =>
       documents.reduce((sum, one, index) => sum + sign[index]! * part(one, index), 0);
     const at = (part: 'pairs' | 'right') =>
       Float64Array.from(sums, (_, place) => sumOf((one) => one[part][place]!));

@@ -1,5 +1,5 @@
 /** A figure with its standard error over documents; NaN if leaving out one document leaves nothing to compute it from. */
-export interface FigureWithError {
+interface FigureWithError {
   /** Figure of all documents. */
   readonly estimate: number;
   /** Standard error, in the unit of the estimate. */

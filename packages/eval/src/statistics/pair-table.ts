@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DocumentSums } from './crossing-interval.ts';
+import type { CumulativePairs } from './crossing-interval.ts';
 import { groupByDocument } from './parts.ts';
 import { count } from './shapes.ts';
 
@@ -61,7 +61,7 @@ export function pairTable(
     return sums;
   };
   /** Each document's sums: a leading 0, then those up to each of these places (ascending indices into `ascending`). */
-  const sumsUpTo = (places: readonly number[]): DocumentSums[] =>
+  const sumsUpTo = (places: readonly number[]): CumulativePairs[] =>
     rows.map((row) => {
       const [own, right] = [new Float64Array(ascending.length), new Float64Array(ascending.length)];
       for (const { at, share } of row.pairs) {

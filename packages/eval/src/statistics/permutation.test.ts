@@ -4,23 +4,22 @@ import { dominantDocument, holm, pairedDifference, permutationTest } from './per
 // Darwin's Zea mays, heights of cross- minus self-fertilized plants in eighths of an inch: Fisher (1935),
 // "The Design of Experiments", sections 17 and 21.
 const darwin = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
-const pairs = (differences: readonly number[]) =>
-  differences.map((difference) => ({ difference, weight: 1 }));
+const documents = (values: readonly number[]) => values.map((numerator) => ({ numerator, denominator: 1 }));
 
 describe('pairedDifference', () => {
   it("gives Fisher's exact probability for Darwin's plants: 1,726 of 32,768 assignments of signs", () => {
-    const result = pairedDifference(pairs(darwin), { seed: 1 });
+    const result = pairedDifference(documents(darwin), { seed: 1 });
     expect(result).toMatchObject({ exact: true, documents: 15, pValue: 1726 / 32_768 });
     expect(result.pValue).toBeCloseTo(0.0527, 4);
     expect(result.difference).toBeCloseTo(20.933, 3);
   });
 
   it("says the same as the test in its interval: Darwin's just takes in 0", () => {
-    const { low, high } = pairedDifference(pairs(darwin), { seed: 1 }).interval!;
+    const { low, high } = pairedDifference(documents(darwin), { seed: 1 }).interval!;
     // Fisher's t gives 0.03 to 41.8.
     expect([low > -1 && low <= 0, high > 40 && high < 42.5]).toEqual([true, true]);
     const shifted = (by: number) =>
-      pairedDifference(pairs(darwin.map((value) => value - by)), { seed: 1 }).pValue;
+      pairedDifference(documents(darwin.map((value) => value - by)), { seed: 1 }).pValue;
     expect(shifted(low - 0.01)).toBeLessThanOrEqual(0.05);
     expect(shifted(low + 0.01)).toBeGreaterThan(0.05);
     expect(shifted(high - 0.01)).toBeGreaterThan(0.05);
@@ -28,7 +27,7 @@ describe('pairedDifference', () => {
   });
 
   it('draws where there are more documents: one without a difference changes nothing', () => {
-    const more = pairs([...darwin, 0]);
+    const more = documents([...darwin, 0]);
     const result = pairedDifference(more, { seed: 1 });
     expect(result).toMatchObject({ exact: false, documents: 16 });
     // Twice the standard error of a share of 0.0263 in 9,999, times three.
@@ -38,15 +37,15 @@ describe('pairedDifference', () => {
   });
 
   it('has no interval below six documents; with six it reaches from the least to the largest', () => {
-    const five = pairedDifference(pairs([1, 2, 3, 4, 5]), { seed: 1 });
+    const five = pairedDifference(documents([1, 2, 3, 4, 5]), { seed: 1 });
     expect(five).toMatchObject({ interval: null, pValue: 2 / 32 });
-    const six = pairedDifference(pairs([1, 2, 3, 4, 5, 6]), { seed: 1 });
+    const six = pairedDifference(documents([1, 2, 3, 4, 5, 6]), { seed: 1 });
     expect(six).toMatchObject({ difference: 3.5, interval: { low: 1, high: 6 }, pValue: 2 / 64 });
   });
 
   it('says what docs/metrics.md says of its example', () => {
     const example = [0.05, 0.03, 0.04, -0.01, 0.06, 0.02, 0.03, 0.02];
-    const { difference, interval, pValue } = pairedDifference(pairs(example), { seed: 1 });
+    const { difference, interval, pValue } = pairedDifference(documents(example), { seed: 1 });
     expect(pValue).toBe(4 / 256);
     const said = [difference, interval!.low, interval!.high].map((value) => value.toFixed(3));
     expect(said).toEqual(['0.030', '0.010', '0.047']);
@@ -54,17 +53,15 @@ describe('pairedDifference', () => {
 
   it('weighs documents, leaves out empty ones, and finds nothing between equals', () => {
     const weighted = [
-      { difference: 10, weight: 10 },
-      { difference: 0, weight: 30 },
-      { difference: 0, weight: 0 },
+      { numerator: 10, denominator: 10 },
+      { numerator: 0, denominator: 30 },
+      { numerator: 0, denominator: 0 },
     ];
     expect(pairedDifference(weighted, { seed: 1 })).toMatchObject({ difference: 0.25, documents: 2 });
-    const equal = pairedDifference(pairs([0, 0, 0, 0, 0, 0]), { seed: 1 });
+    const equal = pairedDifference(documents([0, 0, 0, 0, 0, 0]), { seed: 1 });
     expect(equal).toMatchObject({ interval: { low: 0, high: 0 }, pValue: 1 });
   });
 });
-
-const documents = (values: readonly number[]) => values.map((numerator) => ({ numerator, denominator: 1 }));
 
 // The mouse data of Efron & Tibshirani (1993), table 2.1.
 const treatment = documents([94, 197, 16, 38, 99, 141, 23]);
@@ -78,10 +75,10 @@ it('gives the published level of the mice: 0.132 of 1,000 one-sided permutations
 });
 
 const departures = (differences: readonly number[], weights: readonly number[] = []) =>
-  differences.map((difference, index) => ({
+  differences.map((numerator, index) => ({
     document: `${index}.py`,
-    difference,
-    weight: weights[index] ?? 1,
+    numerator,
+    denominator: weights[index] ?? 1,
   }));
 
 it('names the document that makes more than a quarter of the squared departures', () => {

@@ -1,13 +1,5 @@
 import { RandomStream } from '@longrange/code';
-import type { RatioPart } from './parts.ts';
-
-/** One document's part of the difference between two models: in bits, or in cases held, over the same characters or items. */
-export interface DifferencePart {
-  /** First model's numerator minus the second's. */
-  readonly difference: number;
-  /** Characters or items, the same for both. */
-  readonly weight: number;
-}
+import type { NamedPart, RatioPart } from './parts.ts';
 
 /** Size and seed of a permutation test. */
 export interface PermutationOptions {
@@ -19,7 +11,7 @@ export interface PermutationOptions {
 
 /** Difference of two rates over the same documents, with its interval and p-value. */
 export interface PairedDifference {
-  /** Σ difference / Σ weight. */
+  /** Σ numerator / Σ denominator. */
   readonly difference: number;
   /** 95 % interval; null for fewer than six documents, which do not determine one. */
   readonly interval: { readonly low: number; readonly high: number } | null;
@@ -48,23 +40,24 @@ const MOST_EXACT_DOCUMENTS = 15;
 /**
  * Tests the mean difference between two models over the same documents by flipping the signs of documents: if the models were alike,
  * each document's difference could just as well have had the other sign. Fisher (1935), "The Design of Experiments", section 21.
- * Flipping the subset S yields a sum at least as large as the one observed exactly if Σ_S difference ≤ 0, so the test counts subsets.
+ * Flipping the subset S yields a sum at least as large as the one observed exactly if Σ_S numerator ≤ 0, so the test counts subsets.
  *
- * The interval contains the differences δ that the same test of `difference − δ · weight` does not reject at 5 %. They lie between the
- * 2.5 % and 97.5 % quantiles of Σ_S difference / Σ_S weight over the subsets: Hartigan (1969), "Using subsample values as typical
+ * The interval contains the differences δ that the same test of `numerator − δ · denominator` does not reject at 5 %. They lie between the
+ * 2.5 % and 97.5 % quantiles of Σ_S numerator / Σ_S denominator over the subsets: Hartigan (1969), "Using subsample values as typical
  * values", JASA 64, 1303–1317. So interval and p-value never contradict each other. The observation itself counts as one of the
  * draws: Phipson & Smyth (2010), "Permutation p-values should never be zero".
  *
- * @param parts documents of weight 0 are left out
+ * @param parts of each document the first model's numerator minus the second's (bits, or cases held), and the denominator that both have
+ *   (characters, or items); documents where it is 0 are left out
  */
 export function pairedDifference(
-  parts: readonly DifferencePart[],
+  parts: readonly RatioPart[],
   { seed, resamples = 9999 }: PermutationOptions,
 ): PairedDifference {
-  const documents = parts.filter(({ weight }) => weight > 0);
+  const documents = parts.filter(({ denominator }) => denominator > 0);
   const exact = documents.length <= MOST_EXACT_DOCUMENTS;
   const all = sumOver(documents, () => true);
-  const magnitude = documents.reduce((sum, { difference }) => sum + Math.abs(difference), 0);
+  const magnitude = documents.reduce((sum, { numerator }) => sum + Math.abs(numerator), 0);
   const random = new RandomStream(seed);
   const subsets = Array.from({ length: exact ? 2 ** documents.length - 1 : resamples }, (_, index) => {
     if (exact) return sumOver(documents, (document) => ((index + 1) & (1 << document)) !== 0);
@@ -74,32 +67,29 @@ export function pairedDifference(
       return ((bits >>> (document % 32)) & 1) === 1;
     });
     // At most one in 65,536 is empty and says nothing: all documents replace it.
-    return subset.weight > 0 ? subset : all;
+    return subset.denominator > 0 ? subset : all;
   });
-  const sign = all.difference < 0 ? -1 : 1;
+  const sign = all.numerator < 0 ? -1 : 1;
   // A difference within rounding error is a tie.
-  const extreme = subsets.filter(({ difference }) => sign * difference <= 1e-12 * magnitude).length;
+  const extreme = subsets.filter(({ numerator }) => sign * numerator <= 1e-12 * magnitude).length;
   return {
-    difference: all.difference / all.weight,
-    interval: middleOf(subsets.map(({ difference, weight }) => difference / weight)),
+    difference: all.numerator / all.denominator,
+    interval: middleOf(subsets.map(({ numerator, denominator }) => numerator / denominator)),
     pValue: Math.min(1, (2 * (1 + extreme)) / (1 + subsets.length)),
     documents: documents.length,
     exact,
   };
 }
 
-function sumOver(
-  documents: readonly DifferencePart[],
-  isIn: (document: number) => boolean,
-): { difference: number; weight: number } {
-  let difference = 0;
-  let weight = 0;
+function sumOver(documents: readonly RatioPart[], isIn: (document: number) => boolean): RatioPart {
+  let numerator = 0;
+  let denominator = 0;
   for (let document = 0; document < documents.length; document++) {
     if (!isIn(document)) continue;
-    difference += documents[document]!.difference;
-    weight += documents[document]!.weight;
+    numerator += documents[document]!.numerator;
+    denominator += documents[document]!.denominator;
   }
-  return { difference, weight };
+  return { numerator, denominator };
 }
 
 function middleOf(ratios: readonly number[]): { low: number; high: number } | null {
@@ -173,24 +163,20 @@ function shuffleHead<T>(values: T[], count: number, random: RandomStream): void 
 const MOST = 0.25;
 
 /**
- * The document that makes up more than a quarter of the variance of Σ difference / Σ weight, that is, of the squared departures of
+ * The document that makes up more than a quarter of the variance of Σ numerator / Σ denominator, that is, of the squared departures of
  * documents from that ratio; null if none does. An interval then says little about other documents: docs/decisions.md, 14.
  *
  * @param overDocuments share of the variance that is due to documents
  */
 export function dominantDocument(
-  parts: readonly (DifferencePart & { readonly document: string })[],
+  parts: readonly NamedPart[],
   overDocuments = 1,
 ): { document: string; share: number } | null {
-  let [all, weights, magnitude] = [0, 0, 0];
-  for (const part of parts) {
-    all += part.difference;
-    weights += part.weight;
-    magnitude += Math.abs(part.difference);
-  }
+  const all = sumOver(parts, () => true);
+  const magnitude = parts.reduce((sum, { numerator }) => sum + Math.abs(numerator), 0);
   let [sum, largest, document] = [0, 0, ''];
   for (const part of parts) {
-    const square = (part.difference - (part.weight * all) / weights) ** 2;
+    const square = (part.numerator - (part.denominator * all.numerator) / all.denominator) ** 2;
     sum += square;
     if (square > largest) [largest, document] = [square, part.document];
   }

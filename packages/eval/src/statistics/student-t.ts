@@ -48,11 +48,3 @@ function logGamma(value: number): number {
   const series = 1 / 12 - (1 / 360 - (1 / 1260 - 1 / 1680 / squared) / squared) / squared;
   return (value - 0.5) * Math.log(value) - value + 0.5 * Math.log(2 * Math.PI) + series / value;
 }
-
-/** P(Z > z) of the normal distribution for z ≥ 0, to within 7.5 · 10⁻⁸. Abramowitz & Stegun, 26.2.17. */
-export function normalTail(z: number): number {
-  const t = 1 / (1 + 0.2316419 * z);
-  const series = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429];
-  const polynomial = series.reduceRight((sum, coefficient) => (sum + coefficient) * t, 0);
-  return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
-}

@@ -84,8 +84,8 @@ it('the difference of two predictors, paired by document, signs flipped: 92 to 9
   const simulation = new Simulation(8);
   expectCovered([92, 97], (seed) => {
     const parts = Array.from({ length: 70 }, () => {
-      const weight = simulation.size();
-      return { difference: weight * (0.1 + 0.1 * simulation.normal()), weight };
+      const denominator = simulation.size();
+      return { numerator: denominator * (0.1 + 0.1 * simulation.normal()), denominator };
     });
     return holds(pairedDifference(parts, { seed, resamples: 499 }).interval!, 0.1);
   });

@@ -186,13 +186,8 @@ describe('bits of two networks whose documents differ in size as those of the te
         const denominator = simulation.size(3000, 1.8);
         return { numerator: denominator * own(simulation, denominator), denominator };
       });
-      const intervalOf = (mean: typeof parts) => {
-        const differences = mean.map(({ numerator, denominator }) => ({
-          difference: numerator,
-          weight: denominator,
-        }));
-        return pairedEvidence(differences, { seed, resamples: 399 }, alike).interval!;
-      };
+      const intervalOf = (mean: typeof parts) =>
+        pairedEvidence(mean, { seed, resamples: 399 }, alike).interval!;
       return { 'by document': intervalOf(eachOnce(parts)), 'by character': intervalOf(parts) };
     });
   });

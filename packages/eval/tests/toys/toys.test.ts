@@ -54,7 +54,7 @@ it('forecasts, asks, tests, keeps, compares and exports a probe and a metric for
   };
   const stages: string[] = [];
   const onProgress = ({ stage }: { stage: string }) => stages.push(stage);
-  const options = { documents, training: documents, parser, suite, seed: 1, onProgress };
+  const options = { documents, training: documents, suite, seed: 1, onProgress };
   const measured = await loaded.evaluateByDocument(expecting('e'), options);
   const { result, documentScores } = measured;
   expect(stages).toContain('probing: second characters');

@@ -47,7 +47,6 @@ const measured = await evaluate(
   {
     documents: heldOut,
     training,
-    parser,
     suite: {
       ...suites.quick,
       samples: { count: 40, length: 800 },

@@ -1,6 +1,6 @@
 import { nextTurn } from '../../statistics/next-turn.ts';
 import type { SymbolArray } from './suffix-array.ts';
-import { BOUNDARY, symbolArrays, type TextIndex } from './text-index.ts';
+import { BOUNDARY, type TextIndex } from './text-index.ts';
 
 /**
  * Contexts of up to `order` symbols that occur at least twice and can be extended by different symbols before them, or not at all (because
@@ -50,7 +50,7 @@ export async function buildContextTree(
   const followers = followersOf(index);
   const tally = new FollowerTally(index);
   const depths = new GrowableArray((length) => new Uint8Array(length));
-  const symbols = new GrowableArray(symbolArrays(backward));
+  const symbols = new GrowableArray((length) => index.table.createArray(length));
   const lows = new GrowableArray(int32);
   const highs = new GrowableArray(int32);
   const firstChild = new GrowableArray(int32);
@@ -142,8 +142,8 @@ function sharedLengths({ backward, suffixes }: TextIndex, order: number): Uint8A
 }
 
 /** Returns the symbol after each place, in sorted order (the Burrows–Wheeler transform); a boundary at the end of a document. */
-function followersOf({ backward, suffixes }: TextIndex): SymbolArray {
-  const followers = symbolArrays(backward)(suffixes.length);
+function followersOf({ backward, suffixes, table }: TextIndex): SymbolArray {
+  const followers = table.createArray(suffixes.length);
   for (let rank = 0; rank < suffixes.length; rank++) {
     const suffix = suffixes[rank]!;
     followers[rank] = suffix === 0 ? BOUNDARY : backward[suffix - 1]!;
@@ -161,8 +161,8 @@ class FollowerTally {
   #distinct = 0;
   #context = 0;
 
-  constructor({ backward, table }: TextIndex) {
-    this.symbols = new GrowableArray(symbolArrays(backward));
+  constructor({ table }: TextIndex) {
+    this.symbols = new GrowableArray((length) => table.createArray(length));
     this.#counts = int32(table.size + 1);
     this.#lastContext = int32(table.size + 1);
     this.#seen = int32(table.size + 1);

@@ -3,10 +3,10 @@ import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { nextTurn } from '../../statistics/next-turn.ts';
 import { eachInTurn } from '../batches.ts';
-import { checkTexts, checkWriting, progressCallback } from '../check-texts.ts';
+import { checkTexts, checkWriting, progressCallback, REPORT_EVERY } from '../check-texts.ts';
+import { drawPlace } from '../draw-place.ts';
 import type { BranchedText, LanguageModel, Reading, TextWriter, WritingOptions } from '../language-model.ts';
 import { buildContextTree } from './context-tree.ts';
-import { drawSymbol } from './draw-symbol.ts';
 import {
   DistributionVisitor,
   ProbabilityVisitor,
@@ -17,23 +17,18 @@ import {
 import type { SymbolArray } from './suffix-array.ts';
 import { BOUNDARY, TextIndex } from './text-index.ts';
 
-/** Options of `NgramModel.train`. */
-export interface NgramOptions {
-  /** The n of the n-gram: each character is predicted from at most n − 1 characters before it. 20 by default. */
-  readonly order?: number;
-  /** Receives the progress, from 0 to 1. The first half is one long turn of the event loop. */
-  readonly onProgress?: (share: number) => void;
-}
-
 /** Number of prompts continued between turns of the event loop. */
 const PROMPTS_AT_ONCE = 16;
-/** Number of characters between calls of `isDone`. */
-const STRETCH = 16;
 
 const trainingSchema = z.strictObject({
+  /** The n of the n-gram: each character is predicted from at most n − 1 characters before it. 20 by default. */
   order: z.int().min(2).max(65).default(20),
+  /** Receives the progress, from 0 to 1. The first half is one long turn of the event loop. */
   onProgress: progressCallback,
 });
+
+/** Options of `NgramModel.train`. */
+export interface NgramOptions extends z.input<typeof trainingSchema> {}
 
 /**
  * A character n-gram model with interpolated modified Kneser–Ney smoothing (Chen & Goodman 1999): exact counts of every context of up to
@@ -133,12 +128,14 @@ export class NgramModel implements LanguageModel, TextWriter {
       symbols.set(context);
       let text = '';
       while (text.length < length && isDone?.(index, text) !== true) {
-        const end = Math.min(length, text.length + STRETCH);
+        const end = Math.min(length, text.length + REPORT_EVERY);
         while (text.length < end) {
           const position = context.length + text.length;
-          const symbol = drawSymbol(this.#distributionAt(symbols, position), table.size, temperature, random);
-          symbols[position] = symbol;
-          text += this.alphabet[symbol - 1]!;
+          // The first entry is the boundary's, the last one that of unknown characters.
+          const known = this.#distributionAt(symbols, position).subarray(1, -1);
+          const place = drawPlace(known, temperature, random);
+          symbols[position] = place + 1;
+          text += this.alphabet[place]!;
         }
       }
       written.push(text);

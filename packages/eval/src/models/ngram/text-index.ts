@@ -32,13 +32,6 @@ export class TextIndex {
 /** Symbol before the first character of every document. It serves only as context and is never predicted. */
 export const BOUNDARY = 0;
 
-/** Returns a constructor of arrays for as many different symbols as this one can hold. */
-export function symbolArrays(like: SymbolArray): (length: number) => SymbolArray {
-  return like instanceof Uint8Array
-    ? (length) => new Uint8Array(length)
-    : (length) => new Uint16Array(length);
-}
-
 /** Numbers the UTF-16 code units of a training text 1, 2, … in ascending order. */
 class SymbolTable {
   readonly #symbols = new Uint16Array(0x10000);
@@ -79,6 +72,7 @@ class SymbolTable {
     return symbols;
   }
 
+  /** Returns an array of symbols, each in as many bytes as they need. */
   createArray(length: number): SymbolArray {
     return this.size < 255 ? new Uint8Array(length) : new Uint16Array(length);
   }

@@ -5,32 +5,13 @@ import { type Pipe, PROTOCOL } from './pipe.ts';
 /** Model behind a pipe: one that predicts characters, or one that predicts tokens. */
 export type PipedModel =
   | { readonly kind: 'characters'; readonly model: SequenceModel }
-  | ({ readonly kind: 'tokens' } & PipedTokens);
-
-/** Token model behind a pipe. */
-export interface PipedTokens {
-  readonly name: string;
-  /** Bytes of each token, by its id; null for tokens that are not text. */
-  readonly tokenBytes: readonly (Uint8Array | null)[];
-  /** Token before the first one of a document. */
-  readonly first: number;
-  /** Text that the tokenizer prepends to every text. */
-  readonly prefix: string;
-  /** Maximum number of tokens of a sequence. */
-  readonly contextSize: number;
-  readonly sequences: readonly {
-    /** Returns the distribution after these tokens, of which the sequence keeps the first `common`: [V] natural logarithms. */
-    read(tokens: readonly number[], common: number): Promise<Float32Array>;
-  }[];
-  /** Returns the ids of the tokens of a text. */
-  tokenize(text: string): Promise<number[]>;
-}
+  | ({ readonly kind: 'tokens' } & ReturnType<typeof pipedTokens>);
 
 const helloSchema = z.union([
   z.object({
     name: z.string().default('model'),
     alphabet: z.array(z.string()).min(2),
-    together: z.int().min(1).max(4096).optional(),
+    batchSize: z.int().min(1).max(4096).optional(),
   }),
   z.object({
     name: z.string().default('model'),
@@ -61,13 +42,13 @@ export async function openPiped(pipe: Pipe): Promise<PipedModel> {
       z.prettifyError(error).replace(/\s+/g, ' '),
     );
   if ('tokens' in hello) return { kind: 'tokens', ...pipedTokens(pipe, hello) };
-  const { name, alphabet, together } = hello;
+  const { name, alphabet, batchSize } = hello;
   const rowsOf = (bytes: Uint8Array<ArrayBuffer>, count: number) => readRows(pipe, bytes, count, alphabet);
   const model: SequenceModel = {
     name,
     alphabet,
     first: body.length === 0 ? null : rowsOf(body, 1),
-    ...(together !== undefined && { together }),
+    ...(batchSize !== undefined && { batchSize }),
     open: (sequences) => pipe.ask('open', { sequences }).then(ignore),
     fork: (from, to) => pipe.ask('fork', { from, to }).then(ignore),
     close: (sequences) => pipe.ask('close', { sequences }).then(ignore),
@@ -80,10 +61,8 @@ export async function openPiped(pipe: Pipe): Promise<PipedModel> {
   return { kind: 'characters', model };
 }
 
-function pipedTokens(
-  pipe: Pipe,
-  hello: Extract<z.output<typeof helloSchema>, { readonly tokens: unknown }>,
-): PipedTokens {
+/** Returns a token model behind a pipe, as `askSequences` of `@longrange/llama` takes it. */
+function pipedTokens(pipe: Pipe, hello: Extract<z.output<typeof helloSchema>, { readonly tokens: unknown }>) {
   const { name, tokens, first, prefix, context, sequences } = hello;
   const numbers = Array.from({ length: sequences }, (_, index) => index + 1);
   const opened = pipe.ask('open', { sequences: numbers });
@@ -95,7 +74,7 @@ function pipedTokens(
     contextSize: context,
     tokenBytes: tokens.map((token) => (token === null ? null : Buffer.from(token, 'base64'))),
     sequences: numbers.map((sequence) => ({
-      async read(all, common) {
+      async read(all: readonly number[], common: number): Promise<Float32Array> {
         await opened;
         const ids = Int32Array.from(all.slice(common));
         const rest = { sequences: [sequence], keep: [common], steps: ids.length, rows: 1 };
@@ -103,7 +82,7 @@ function pipedTokens(
         return readRows(pipe, body, 1, tokens);
       },
     })),
-    async tokenize(text) {
+    async tokenize(text: string): Promise<number[]> {
       const { body } = await pipe.ask('tokenize', {}, [new TextEncoder().encode(text)]);
       if (body.length % 4 === 0) return Array.from(new Int32Array(body.buffer));
       throw pipe.invalid('int32 ids of tokens', `${body.length} bytes`);

@@ -21,7 +21,7 @@ function reader(first: boolean) {
   const model: SequenceModel = {
     name: 'reader',
     alphabet,
-    together: 4,
+    batchSize: 4,
     first: first ? logsAfter('') : null,
     open([one]) {
       texts.set(one!, '');

@@ -1,14 +1,11 @@
 import { streamAt } from '@longrange/code/internal';
 import { checkArgument } from '@longrange/errors';
-import { sideBySide } from '../batches.ts';
-import { checkAlphabet, checkTexts, checkWriting } from '../check-texts.ts';
+import { concurrently } from '../batches.ts';
+import { checkAlphabet, checkTexts, checkWriting, REPORT_EVERY } from '../check-texts.ts';
+import { drawPlace } from '../draw-place.ts';
 import type { EvaluatedModel, OnShare } from '../language-model.ts';
-import { drawSymbol } from '../ngram/draw-symbol.ts';
 import type { SequenceModel } from './side-by-side.ts';
 import { CHUNK, SideBySide } from './side-by-side.ts';
-
-/** Number of characters between calls of `isDone`. */
-const STRETCH = 16;
 
 /**
  * Makes a model from one that reads in chunks. Every text is read once, many side by side; characters outside the alphabet are skipped.
@@ -86,44 +83,44 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
           return { index, start, ids: ids.subarray(start, end), offsets: offsets.subarray(start, end) };
         });
       });
-      const tell = teller(
+      const advance = progressOf(
         pieces.map(({ ids }) => ids.length),
         onShare,
       );
-      await sideBySide(pieces, sequences.together, ({ index, start, ids, offsets }) =>
+      await concurrently(pieces, sequences.batchSize, ({ index, start, ids, offsets }) =>
         withSequence(async (sequence) => {
-          const own = scores[index]!;
-          if (model.first !== null || start === 0) own[offsets[0]!] = first[ids[0]!]!;
+          const logs = scores[index]!;
+          if (model.first !== null || start === 0) logs[offsets[0]!] = first[ids[0]!]!;
           const at = Array.from({ length: ids.length - 1 }, (_, place) => place + 1);
           await readTo(sequence, ids, at, (row, place) => {
-            own[offsets[place + 1]!] = row[ids[place + 1]!]!;
+            logs[offsets[place + 1]!] = row[ids[place + 1]!]!;
           });
-          tell(ids.length);
+          advance(ids.length);
         }),
       );
       return scores;
     },
     async predict(readings, onShare) {
-      const tell = teller(
+      const advance = progressOf(
         readings.map(({ text }) => text.length),
         onShare,
       );
-      return sideBySide(readings, sequences.together, ({ text, at }) =>
+      return concurrently(readings, sequences.batchSize, ({ text, at }) =>
         withSequence(async (sequence) => {
           const { ids, offsets } = encode(text, places);
           const rows = new Float32Array(at.length * V);
           await readTo(sequence, ids, countsBefore(at, offsets), (row, index) => rows.set(row, index * V));
-          tell(text.length);
+          advance(text.length);
           return rows;
         }),
       );
     },
     async continuations(texts, onShare) {
-      const tell = teller(
+      const advance = progressOf(
         texts.map(({ text }) => text.length),
         onShare,
       );
-      return sideBySide(texts, sequences.together, ({ text, branches }) =>
+      return concurrently(texts, sequences.batchSize, ({ text, branches }) =>
         withSequence(async (sequence) => {
           const { ids, offsets } = encode(text, places);
           const at = countsBefore(
@@ -134,15 +131,15 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
           let read = 0;
           let before = first;
           for (const [index, { continuation }] of branches.entries()) {
-            const own = encode(continuation, places);
+            const branch = encode(continuation, places);
             if (at[index]! > read) {
               const part = ids.subarray(read, at[index]!);
               before = await sequences.read(sequence, part, [part.length - 1]);
               read = at[index]!;
             }
-            if (own.isWhole) logs[index] = await scoreBranch(sequence, before, own.ids);
+            if (branch.isWhole) logs[index] = await scoreBranch(sequence, before, branch.ids);
           }
-          tell(text.length);
+          advance(text.length);
           return logs;
         }),
       );
@@ -150,28 +147,25 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
     async complete(prompts, writing) {
       checkWriting(prompts, writing);
       const { length, temperature, seed, isDone, onShare } = writing;
-      const tell = teller(
+      const advance = progressOf(
         prompts.map(() => length),
         onShare,
       );
-      return sideBySide(prompts, sequences.together, (prompt, index) =>
+      return concurrently(prompts, sequences.batchSize, (prompt, index) =>
         withSequence(async (sequence) => {
           const random = streamAt(seed, index);
           let { ids } = encode(prompt === '' && model.first === null ? '\n' : prompt, places);
           let row = first;
           let text = '';
           for (let step = 0; step < length; step++) {
-            if (step % STRETCH === 0 && isDone?.(index, text) === true) break;
+            if (step % REPORT_EVERY === 0 && isDone?.(index, text) === true) break;
             if (ids.length > 0) row = await sequences.read(sequence, ids, [ids.length - 1]);
-            // Symbols are places in the alphabet plus one.
-            const probabilities = new Float64Array(V + 1);
-            for (let place = 0; place < V; place++) probabilities[place + 1] = Math.exp(row[place]!);
-            const drawn = drawSymbol(probabilities, V, temperature, random) - 1;
+            const drawn = drawPlace(Float64Array.from(row, Math.exp), temperature, random);
             text += alphabet[drawn]!;
-            tell(1);
+            advance(1);
             ids = Int32Array.of(drawn);
           }
-          tell(length - Array.from(text).length);
+          advance(length - Array.from(text).length);
           return text;
         }),
       );
@@ -208,7 +202,7 @@ function countsBefore(at: readonly number[], offsets: Int32Array): number[] {
 }
 
 /** Returns a function that adds to the work done, and reports its share. */
-function teller(amounts: readonly number[], onShare: OnShare | undefined): (amount: number) => void {
+function progressOf(amounts: readonly number[], onShare: OnShare | undefined): (amount: number) => void {
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
   let done = 0;
   return (amount) => {

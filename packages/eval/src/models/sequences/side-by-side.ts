@@ -15,7 +15,7 @@ export interface SequenceModel {
    */
   readonly first: Float32Array | null;
   /** Maximum number of sequences to advance at once, 64 by default. */
-  readonly together?: number;
+  readonly batchSize?: number;
   /** Opens sequences at the beginning of a text. */
   open(sequences: readonly number[]): void | Promise<void>;
   /**
@@ -35,7 +35,7 @@ export interface SequenceModel {
 const CALL_STEPS = 8;
 /** Maximum number of characters of a sequence to read at once. */
 export const CHUNK = 128;
-const TOGETHER = 64;
+const BATCH_SIZE = 64;
 
 /** Characters of a sequence that wait to be read. */
 interface Waiting {
@@ -54,7 +54,7 @@ interface Waiting {
 
 /** Reads sequences of a model on behalf of many tasks; whatever waits at the same time is read in one call. */
 export class SideBySide {
-  readonly together: number;
+  readonly batchSize: number;
   readonly #model: SequenceModel;
   #waiting: Waiting[] = [];
   #isReading = false;
@@ -62,7 +62,7 @@ export class SideBySide {
 
   constructor(model: SequenceModel) {
     this.#model = model;
-    this.together = model.together ?? TOGETHER;
+    this.batchSize = model.batchSize ?? BATCH_SIZE;
   }
 
   /** Opens a sequence at the beginning of a text. */
@@ -117,7 +117,7 @@ export class SideBySide {
 
   async #readChunk(): Promise<void> {
     const steps = chooseSteps(this.#waiting);
-    const batch = this.#waiting.filter((one) => canRead(one, steps)).slice(0, this.together);
+    const batch = this.#waiting.filter((one) => canRead(one, steps)).slice(0, this.batchSize);
     const ids = new Int32Array(batch.length * steps);
     const places: number[] = [];
     batch.forEach((one, row) => {

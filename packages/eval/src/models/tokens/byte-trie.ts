@@ -1,3 +1,5 @@
+import { bisect } from '@longrange/code/internal';
+
 /** A node of a `ByteTrie`: the tokens that begin with the same `depth` bytes, which are adjacent in the trie's order. */
 export interface TrieNode {
   /** Place of the first of them in the order. */
@@ -58,6 +60,16 @@ export class ByteTrie {
     return node.depth === 0 ? this.#first[byte]! : this.#search(node, byte);
   }
 
+  /** Yields the nodes below a node, with their byte, in ascending order. */
+  *children(node: TrieNode): Generator<[byte: number, child: TrieNode]> {
+    for (let place = node.inner; place < node.to; ) {
+      const byte = this.#bytes[this.#starts[place]! + node.depth]!;
+      const child = this.child(node, byte)!;
+      yield [byte, child];
+      place = child.to;
+    }
+  }
+
   /** Adds `scale` times the weights (by place) of the tokens below the node to `sums`, by their next byte. */
   addByByte(node: TrieNode, weights: Float64Array, scale: number, sums: Float64Array): void {
     for (let place = node.inner; place < node.to; place++) {
@@ -78,14 +90,8 @@ export class ByteTrie {
 
   /** Returns the first place below the node whose token continues with this byte or a larger one. */
   #firstAtLeast({ inner, to, depth }: TrieNode, byte: number): number {
-    let low = inner;
-    let high = to;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#bytes[this.#starts[middle]! + depth]! < byte) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const byteAt = (place: number): number => this.#bytes[this.#starts[place]! + depth]!;
+    return inner + bisect(to - inner, (index) => byteAt(inner + index) < byte);
   }
 }
 

@@ -1,7 +1,7 @@
 import { streamAt } from '@longrange/code/internal';
 import { LongrangeError } from '@longrange/errors';
-import { resetPieces, sideBySide } from '../batches.ts';
-import { checkTexts, checkWriting } from '../check-texts.ts';
+import { concurrently, resetPieces } from '../batches.ts';
+import { checkTexts, checkWriting, REPORT_EVERY } from '../check-texts.ts';
 import type { BranchedText, LanguageModel, OnShare, Reading, WritingOptions } from '../language-model.ts';
 
 import { Covering } from './covering.ts';
@@ -10,11 +10,9 @@ import type { Beam, TokenAsking, TokenModel } from './token-model.ts';
 import { scoreCut, TokenSource } from './token-source.ts';
 
 /** Default number of texts to read at once. */
-const TOGETHER = 64;
+const BATCH_SIZE = 64;
 /** Number of characters between progress reports. */
-const TOLD_EVERY = 64;
-/** Number of characters between calls of `isDone`. */
-const DONE_EVERY = 16;
+const PROGRESS_EVERY = 64;
 
 /** Reads texts side by side, each through a covering of its tokenizations. */
 export class CoveringModel implements TokenModel {
@@ -27,7 +25,7 @@ export class CoveringModel implements TokenModel {
   readonly #source: TokenSource;
   readonly #scoring: Beam;
   readonly #characters: CharacterBytes;
-  readonly #together: number;
+  readonly #batchSize: number;
   readonly #encoder = new TextEncoder();
   #bytes = 0;
   #left = { sum: 0, largest: 0 };
@@ -39,7 +37,7 @@ export class CoveringModel implements TokenModel {
     this.beam = beam;
     this.#scoring = { ...beam, threshold: beam.scoring };
     this.#characters = new CharacterBytes(alphabet);
-    this.#together = asking.together ?? TOGETHER;
+    this.#batchSize = asking.batchSize ?? BATCH_SIZE;
     if (asking.tokenize !== undefined) this.scoreOwnTokens = this.#scoreOwnTokens;
   }
 
@@ -72,13 +70,13 @@ export class CoveringModel implements TokenModel {
     const scores = texts.map(({ length }) => new Float32Array(length).fill(Number.NaN));
     const total = texts.reduce((sum, { length }) => sum + length, 0);
     let done = 0;
-    await sideBySide(resetPieces(texts, resetEvery), this.#together, async ({ index, start, text }) => {
+    await concurrently(resetPieces(texts, resetEvery), this.#batchSize, async ({ index, start, text }) => {
       const beginning = await this.#begin(this.#scoring);
       const logs = [beginning.log];
       const covering = await this.#read(beginning, text, (character, { log }) => {
         logs.push(log);
         done += character.length;
-        if (done % TOLD_EVERY === 0) onShare?.(done / total);
+        if (done % PROGRESS_EVERY === 0) onShare?.(done / total);
       });
       const characters = Array.from(text);
       if (this.scoreOwnTokens !== undefined) await this.#atLeastTheCut(characters, logs);
@@ -112,7 +110,7 @@ export class CoveringModel implements TokenModel {
     { onShare }: { readonly onShare?: OnShare },
   ): Promise<Float32Array[]> {
     let done = 0;
-    return sideBySide(texts, this.#together, async (text) => {
+    return concurrently(texts, this.#batchSize, async (text) => {
       const scores = await scoreCut(this.#source, text, new Set(this.alphabet));
       onShare?.(++done / texts.length);
       return scores;
@@ -121,7 +119,7 @@ export class CoveringModel implements TokenModel {
 
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
     const V = this.alphabet.length;
-    return sideBySide(readings, this.#together, async ({ text, at }) => {
+    return concurrently(readings, this.#batchSize, async ({ text, at }) => {
       const rows = new Float32Array(at.length * V);
       const last = await this.#stopAt(text, at, async (covering, row) => {
         rows.set(await this.#characters.after(covering), row * V);
@@ -133,7 +131,7 @@ export class CoveringModel implements TokenModel {
 
   async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
     const known = new Set(this.alphabet);
-    return sideBySide(texts, this.#together, async ({ text, branches }) => {
+    return concurrently(texts, this.#batchSize, async ({ text, branches }) => {
       const logs = new Float32Array(branches.length).fill(Number.NaN);
       const places = branches.map(({ at }) => at);
       const last = await this.#stopAt(text, places, async (covering, index) => {
@@ -152,12 +150,12 @@ export class CoveringModel implements TokenModel {
     checkWriting(prompts, options);
     const { length, temperature, seed, isDone, onShare } = options;
     let done = 0;
-    return sideBySide(prompts, this.#together, async (prompt, index) => {
+    return concurrently(prompts, this.#batchSize, async (prompt, index) => {
       let asked = 0;
       const isEnough = (written: string): boolean => {
         if (written.length >= length) return true;
         if (written.length < asked) return false;
-        asked = written.length + DONE_EVERY;
+        asked = written.length + REPORT_EVERY;
         return isDone?.(index, written) === true;
       };
       let written = '';

@@ -1,34 +1,18 @@
 import type { RandomStream } from '@longrange/code';
-import { drawSymbol } from '../ngram/draw-symbol.ts';
+import { drawPlace } from '../draw-place.ts';
+import { ByteTrie, type TrieNode } from './byte-trie.ts';
 import type { Covering } from './covering.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** Tree of characters by their UTF-8 bytes. */
-interface ByteTree {
-  /** Index in the alphabet, if a character ends here. */
-  readonly place: number | null;
-  readonly children: Map<number, ByteTree>;
-}
-
 /** The characters of an alphabet, by their bytes. */
 export class CharacterBytes {
-  readonly size: number;
-  readonly #root: ByteTree = { place: null, children: new Map() };
+  readonly #size: number;
+  readonly #trie: ByteTrie;
 
   constructor(alphabet: readonly string[]) {
-    this.size = alphabet.length;
     const encoder = new TextEncoder();
-    alphabet.forEach((character, place) => {
-      const bytes = encoder.encode(character);
-      let tree = this.#root;
-      bytes.forEach((byte, index) => {
-        const child = tree.children.get(byte);
-        const isLast = index === bytes.length - 1;
-        const next = child ?? { place: isLast ? place : null, children: new Map<number, ByteTree>() };
-        if (child === undefined) tree.children.set(byte, next);
-        tree = next;
-      });
-    });
+    this.#size = alphabet.length;
+    this.#trie = new ByteTrie(alphabet.map((character) => encoder.encode(character)));
   }
 
   /**
@@ -36,36 +20,40 @@ export class CharacterBytes {
    * the rest is for other characters, and for bytes that do not form a character.
    */
   async after(covering: Covering): Promise<Float64Array> {
-    const logs = new Float64Array(this.size).fill(-Infinity);
-    await fill(this.#root, covering, covering.log, 0, logs);
+    const logs = new Float64Array(this.#size).fill(-Infinity);
+    await this.#fill(this.#trie.root, covering, covering.log, 0, logs);
     return logs;
   }
-}
 
-async function fill(
-  tree: ByteTree,
-  covering: Covering,
-  among: number,
-  log: number,
-  logs: Float64Array,
-): Promise<void> {
-  const { probabilities, followed } = await covering.nextByte(among);
-  for (const [byte, child] of tree.children) {
-    const next = log + Math.log(probabilities[byte]!);
-    if (followed[byte] === 0) divide(child, next, logs);
-    else if (child.place !== null) logs[child.place] = next;
-    else {
-      const longer = await covering.after(byte, among);
-      await fill(child, longer, among, next, logs);
-      longer.close();
+  async #fill(
+    node: TrieNode,
+    covering: Covering,
+    among: number,
+    log: number,
+    logs: Float64Array,
+  ): Promise<void> {
+    const { probabilities, followed } = await covering.nextByte(among);
+    for (const [byte, child] of this.#trie.children(node)) {
+      const next = log + Math.log(probabilities[byte]!);
+      if (followed[byte] === 0) this.#divide(child, next, logs);
+      else if (child.from < child.inner) logs[this.#trie.tokens[child.from]!] = next;
+      else {
+        const longer = await covering.after(byte, among);
+        await this.#fill(child, longer, among, next, logs);
+        longer.close();
+      }
     }
   }
-}
 
-/** Divides a probability evenly among the bytes that may follow inside a character. */
-function divide({ place, children }: ByteTree, log: number, logs: Float64Array): void {
-  if (place !== null) logs[place] = log;
-  for (const child of children.values()) divide(child, log - Math.log(INNER_BYTES), logs);
+  /** Divides a probability evenly among the bytes that may follow inside a character. */
+  #divide({ from, to, depth }: TrieNode, log: number, logs: Float64Array): void {
+    for (let place = from; place < to; place++) {
+      let share = log;
+      const { length } = this.#trie.bytesAt(place);
+      for (let inner = depth; inner < length; inner++) share -= Math.log(INNER_BYTES);
+      logs[this.#trie.tokens[place]!] = share;
+    }
+  }
 }
 
 /** Number of bytes that may come second, third or last in a character. */
@@ -95,7 +83,7 @@ export async function writeTokens(
   let written = '';
   try {
     for (;;) {
-      const weights = held.weights.subarray(node.inner, node.to);
+      const weights = held.weights.slice(node.inner, node.to);
       const place = node.inner + drawPlace(weights, temperature, random);
       written += decoder.decode(source.trie.bytesAt(place).subarray(node.depth), { stream: true });
       if (isEnough(written)) return written;
@@ -107,12 +95,4 @@ export async function writeTokens(
   } finally {
     held.release();
   }
-}
-
-/** Draws a place with these weights; at temperature 0, the first of the largest. */
-function drawPlace(weights: Float64Array, temperature: number, random: RandomStream): number {
-  // Symbols are places plus one.
-  const symbols = new Float64Array(weights.length + 1);
-  symbols.set(weights, 1);
-  return drawSymbol(symbols, weights.length, temperature, random) - 1;
 }

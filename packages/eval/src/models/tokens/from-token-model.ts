@@ -1,12 +1,10 @@
 import { parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { alphabetOption, checkAlphabet } from '../check-texts.ts';
+import { alphabetOption, callback, checkAlphabet } from '../check-texts.ts';
 import { CoveringModel } from './covering-model.ts';
 import type { Beam, TokenAsking, TokenModel, TokenModelOptions, TokenState } from './token-model.ts';
 
 const beamDefaults: Beam = { width: 16, threshold: 1e-3, lead: 16 };
-
-const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 const optionsSchema = z.strictObject({
   tokenBytes: z.custom<TokenModelOptions['tokenBytes']>(
@@ -14,13 +12,13 @@ const optionsSchema = z.strictObject({
     'to be a list of Uint8Array or null, by the id of the token',
   ),
   open: z.custom<TokenModelOptions['open']>(
-    isFunction,
+    (value) => typeof value === 'function',
     'to be a function from tokens to { logProbabilities }',
   ),
-  tokenize: z.custom<NonNullable<TokenModelOptions['tokenize']>>(isFunction, 'to be a function').optional(),
+  tokenize: callback<NonNullable<TokenModelOptions['tokenize']>>(),
   prefix: z.string().optional(),
-  fork: z.custom<NonNullable<TokenModelOptions['fork']>>(isFunction, 'to be a function').optional(),
-  together: z.int().min(1).optional(),
+  fork: callback<NonNullable<TokenModelOptions['fork']>>(),
+  batchSize: z.int().min(1).optional(),
   alphabet: alphabetOption,
   name: z.string().default('model'),
   beam: z

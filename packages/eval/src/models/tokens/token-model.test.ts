@@ -46,7 +46,7 @@ it('writes token by token, the same with the same seed, with the distribution th
   expect(await model.complete(['b'], { ...longer, temperature: 0, length: 5 })).toEqual(['aaaaa']);
 });
 
-it('asks for the states that are needed at once together, and closes each when nothing follows it anymore', async () => {
+it('asks for the states that are needed at once in one call, and closes each when nothing follows it anymore', async () => {
   let living = 0;
   const batches: number[] = [];
   const state = (tokens: readonly number[]) => {

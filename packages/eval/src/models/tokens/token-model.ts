@@ -52,7 +52,7 @@ export interface TokenModelOptions<State extends TokenState = TokenState> {
     forks: readonly { readonly state: State; readonly token: number }[],
   ) => readonly State[] | Promise<readonly State[]>;
   /** Number of texts to read side by side, 64 by default; for a model with a cache, as many as it has room for. */
-  readonly together?: number;
+  readonly batchSize?: number;
   /** Characters to predict, each once: those that occur in the code to read. A token model can write any character. */
   readonly alphabet: string | readonly string[];
   /** Name in results, `model` by default. */
@@ -83,7 +83,7 @@ export interface Beam {
 /** Options for querying the model. */
 export type TokenAsking = Pick<
   TokenModelOptions,
-  'tokenBytes' | 'open' | 'tokenize' | 'prefix' | 'fork' | 'together'
+  'tokenBytes' | 'open' | 'tokenize' | 'prefix' | 'fork' | 'batchSize'
 >;
 
 /** Sums up the probability left out by, and the number of questions to, several instances of the same model. */

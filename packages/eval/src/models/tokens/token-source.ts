@@ -40,7 +40,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Requests states from a token model; all requests of the same turn go out together. */
+/** Requests states from a token model; all requests of the same turn go out in one call. */
 export class TokenSource {
   readonly trie: ByteTrie;
   /** Number of states requested. */

@@ -1,6 +1,7 @@
 import { createPythonParser, python } from '@longrange/code';
 import { afterAll, expect, it } from 'vitest';
-import { BracketMemory, remember, type Trace } from '../../calibration/index.ts';
+import { remember, type Trace } from '../../calibration/memories.ts';
+import { BracketMemory } from '../../calibration/prefix-model.ts';
 import { probePredictor } from '../ask-probes.ts';
 import { planProbes } from '../plan-probes.ts';
 import { factorPairsOf } from './choose-factor-pairs.ts';
