@@ -10,7 +10,7 @@ afterAll(() => {
   for (const parser of parsers) parser.dispose();
 });
 
-const LENGTH = isWhole ? 2 ** 20 : 8192;
+const LENGTH = isWhole ? 2 ** 20 : 4096;
 const sound = 'a = [(b, c), {d: e}]\n';
 
 describe.each(parsers)('$language.name', (parser) => {

@@ -1,7 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
+import { typescript } from '../languages/ecmascript/ecmascript.ts';
 import { createPythonParser } from '../languages/python/python.ts';
+import { createParser } from './create-parser.ts';
 
 const parser = await createPythonParser();
 
@@ -54,6 +56,15 @@ it('counts offsets in UTF-16 code units, beyond its buffers, too, with surrogate
 it('can parse many times and dispose of every tree', () => {
   for (let i = 0; i < 1000; i++) parser.parse(`x = [${'1, '.repeat(200)}]\n`).dispose();
   expect(parser.parse('x = (').hasError).toBe(true);
+});
+
+it('tries a sound text as it is, before it rewrites what a grammar does not know', async () => {
+  const tsx = await createParser(typescript);
+  const texts = [
+    'const a = () => (\n  /* b */\n  <c>d</c>\n);\n',
+    'const a = () => (\n  // (b)\n  <C />\n);\n',
+  ];
+  expect(texts.map((text) => tsx.parse(text).hasError)).toEqual([false, false]);
 });
 
 /** Nine kilobytes that take tree-sitter more than two gigabytes. */

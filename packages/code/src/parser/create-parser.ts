@@ -60,14 +60,17 @@ function parseText(text: string, { grammars }: Language, dialects: readonly Dial
   const first = dialects[0]!(known);
   if (!first.hasError) return first;
   for (const [index, parse] of dialects.entries()) {
+    // A sound text is tried as it is: rephrasing may break it.
     const rephrased = grammars[index]!.rephrase?.(known) ?? known;
-    if (index === 0 && rephrased === known) continue;
-    const tree = parse(rephrased);
-    if (!tree.hasError) {
-      first.dispose();
-      return tree;
+    for (const tried of new Set([known, rephrased])) {
+      if (index === 0 && tried === known) continue;
+      const tree = parse(tried);
+      if (!tree.hasError) {
+        first.dispose();
+        return tree;
+      }
+      tree.dispose();
     }
-    tree.dispose();
   }
   return first;
 }

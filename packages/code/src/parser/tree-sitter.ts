@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { LongrangeError } from '@longrange/errors';
-import { Language as NativeLanguage, Parser as NativeParser } from 'web-tree-sitter';
+import { pathToFileURL } from 'node:url';
+import type { Parser } from 'web-tree-sitter';
 import type { SyntaxCursor, SyntaxTree } from '../text/names.ts';
 import { FUEL, meter } from './meter.ts';
+
+type Library = typeof import('web-tree-sitter');
 
 /** Functions that web-tree-sitter puts on the object that `Parser.init` is given; they name nodes by addresses. */
 interface Native {
@@ -36,7 +38,7 @@ interface Imports {
 
 /** A grammar in the parser's memory. */
 export interface LoadedGrammar {
-  readonly parser: NativeParser & { readonly 0: number; readonly 1: number };
+  readonly parser: Parser & { readonly 0: number; readonly 1: number };
   readonly types: readonly string[];
   readonly fields: readonly (string | null)[];
 }
@@ -52,11 +54,10 @@ interface Allocation {
 const CHUNK = 512;
 
 /**
- * The most steps that the parser may take for a text: iterations of its loops, and characters read. Code takes some 25 for a character
- * (at most 140, in 114 million characters of Python's and npm's packages, of whose files none took a sixth of its limit), hostile text
- * takes as many as it has characters.
+ * The most steps that the parser may take for a text: iterations of its loops, and characters read. Code takes some 25 for a character,
+ * and in no file of 114 million characters of Python's and npm's packages more than 140; hostile text takes as many as it has characters.
  */
-const MOST_STEPS = { least: 2 ** 24, perCharacter: 512 };
+const MOST_STEPS = { least: 2 ** 20, perCharacter: 512 };
 
 /** The most memory that the parser may use for a text, in bytes. Sound code takes some 100 for a character, an error some 430. */
 const MOST_BYTES = { least: 2 ** 28, perCharacter: 1024 };
@@ -74,6 +75,7 @@ const limit = ({ least, perCharacter }: typeof MOST_STEPS, { length }: string) =
  */
 export class TreeSitter {
   readonly native: Native;
+  readonly #library: Library;
   /** Address of the words through which cursors are passed. */
   readonly transfer: number;
   /** Number of times that the memory was set back. */
@@ -93,10 +95,12 @@ export class TreeSitter {
   #isFresh = true;
 
   private constructor(
+    library: Library,
     native: Native,
     { env, 'GOT.mem': symbols }: Imports,
     { exports }: WebAssembly.Instance,
   ) {
+    this.#library = library;
     this.native = native;
     this.#memory = env.memory;
     this.#stackPointer = env.__stack_pointer;
@@ -111,6 +115,9 @@ export class TreeSitter {
 
   static async create(): Promise<TreeSitter> {
     const path = createRequire(import.meta.url).resolve('web-tree-sitter/web-tree-sitter.wasm');
+    // A copy of our own: the library has one memory, which may be another program's already.
+    const { href } = pathToFileURL(path.replace(/wasm$/, 'js'));
+    const library = (await import(`${href}?${crypto.randomUUID()}`)) as Library;
     const module = await WebAssembly.compile(meter(await readFile(path)));
     let imports: Imports | undefined;
     let instance: WebAssembly.Instance | undefined;
@@ -125,8 +132,8 @@ export class TreeSitter {
         done(instance, module);
       },
     };
-    await NativeParser.init(options as object);
-    return new TreeSitter(options as unknown as Native, imports!, instance!);
+    await library.Parser.init(options as object);
+    return new TreeSitter(library, options as unknown as Native, imports!, instance!);
   }
 
   /** The parser's memory as words. */
@@ -145,8 +152,8 @@ export class TreeSitter {
   async #load(path: string): Promise<LoadedGrammar> {
     const module = await WebAssembly.compile(await readFile(path));
     if (this.#beginning.length > 0) this.#setBack();
-    const language = NativeLanguage.loadSync(module);
-    const parser = new NativeParser() as LoadedGrammar['parser'];
+    const language = this.#library.Language.loadSync(module);
+    const parser = new this.#library.Parser() as LoadedGrammar['parser'];
     parser.setLanguage(language);
     this.#beginning = new Uint8Array(this.#memory.buffer).slice(0, this.#break);
     return { parser, types: language.types, fields: language.fields };
