@@ -43,7 +43,7 @@ export interface LoadedGrammar {
   readonly fields: readonly (string | null)[];
 }
 
-/** What the parser holds for a tree. Its addresses mean nothing in a later generation of the memory. */
+/** The parser's memory of a tree. Its addresses mean nothing in a later generation of the memory. */
 interface Allocation {
   readonly generation: number;
   readonly tree: number;
@@ -379,7 +379,7 @@ class Cursor implements SyntaxCursor {
 }
 
 /** The tree of a text that the parser gave up: all of it is one error. */
-export function givenUp(text: string): SyntaxTree {
+function givenUp(text: string): SyntaxTree {
   return { isGivenUp: true, hasError: true, walk: () => wholeError(text), dispose: () => {} };
 }
 

@@ -260,7 +260,7 @@ function takes(keyword: string | null, clause: string): boolean {
   return keyword !== null && controlFlow.next.get(keyword)?.has(clause) === true;
 }
 
-/** Of statements without braces in each other, this many are searched for the one that a clause belongs to, which keeps the time linear. */
+/** Maximum number of nested statements without braces that are searched for the one of a clause, which keeps the time linear. */
 const DEEPEST_SEARCH = 256;
 
 const COLON = /\s*:/y;
