@@ -1,5 +1,5 @@
 import { analyzeDocument, createPythonParser, RandomStream } from '@longrange/code';
-import { isWhole } from '@longrange/code/testing';
+import { HOSTILE, isWhole } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
@@ -120,6 +120,26 @@ describe('hard text is measured all the same', () => {
     await expect(measure('')).rejects.toMatchObject({ code: 'SUBJECT_EMPTY', exitCode: 2 });
   });
 });
+
+// reliability: hostile-text
+it('measures sound text after 200 hostile texts as before them, in the memory of the first hundred, and names those given up', async () => {
+  const sound = 'def f(a, b):\n    return [a, (b, f"{a}")]\n\n\nif f(1, 2):\n    print(f)\n';
+  const kinds = Object.values(HOSTILE);
+  const texts = [
+    `/*${'* /'.repeat(3000)}`,
+    ...Array.from({ length: 99 }, (_, index) => kinds[index % kinds.length]!(2000)),
+  ];
+  const documents = texts.map((text, index) => ({ path: `${index}.py`, text }));
+  const measureHostile = () =>
+    measureSubject({ id: 'text', label: 'hostile', cut: false, documents }, { parser });
+  const before = await measure(sound);
+  const { parse } = await measureHostile();
+  expect(parse.givenUp).toMatchObject({ names: expect.arrayContaining(['0.py']) });
+  const { rss } = process.memoryUsage();
+  expect((await measureHostile()).parse).toEqual(parse);
+  expect(process.memoryUsage().rss - rss).toBeLessThan(2 ** 28);
+  expect(await measure(sound)).toEqual(before);
+}, 120_000);
 
 it('analyses in linear time: sixteen times the text in less than a hundred times the time, where squares would take 256', () => {
   const units = "([{|f\"{x:{|    if a:\n|'''|def f(\n|\f|\\|\\\n|else:\n|try: f\"{|case x: return; ";

@@ -237,6 +237,10 @@ async function scoreSplit(
   model.dispose();
   reporter.clear();
   const read = documents.map(({ path: name }, index) => ({ name, logProbabilities: scores[index]! }));
-  const { characters, carried } = summarizeScores({ name: 'model', stateful: true }, { carried: read, reset: null }, { split });
+  const { characters, carried } = summarizeScores(
+    { name: 'model', stateful: true },
+    { carried: read, reset: null },
+    { split },
+  );
   return carried && { split, characters, bits: carried.bits, low: carried.low, high: carried.high };
 }

@@ -15,7 +15,7 @@ export type ParsedStatement = TopLevelStatement &
 
 /**
  * Longer statements are not parsed: to recover from an error, tree-sitter takes some 430 bytes and 5 µs for each character
- * after it, and beyond 4 million characters it runs out of WebAssembly's memory for good.
+ * after it, and beyond 4 million characters it runs out of WebAssembly's memory.
  */
 export const MAX_STATEMENT_CHARACTERS = 2 ** 20;
 

@@ -83,8 +83,6 @@ export interface Grammar {
    * with every name in its place. Returns any other text unchanged.
    */
   rephrase?(text: string): string;
-  /** Returns whether the parser would need more memory for a text than there is; such a text counts as one that does not parse. */
-  exhausts?(text: string): boolean;
 }
 
 /** Capabilities of string literals, beyond ending with their line. */

@@ -1,13 +1,16 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
+import { typescript } from '../languages/ecmascript/ecmascript.ts';
 import { createPythonParser } from '../languages/python/python.ts';
+import { createParser } from './create-parser.ts';
 
 const parser = await createPythonParser();
 
 afterAll(() => parser.dispose());
 
 /** Every node as `type start end missing named field`, in order. */
-function nodesOf(text: string): string[] {
-  const tree = parser.parse(text);
+function nodesOf(text: string, tree = parser.parse(text)): string[] {
   const cursor = tree.walk();
   const nodes: string[] = [];
   for (;;) {
@@ -53,4 +56,56 @@ it('counts offsets in UTF-16 code units, beyond its buffers, too, with surrogate
 it('can parse many times and dispose of every tree', () => {
   for (let i = 0; i < 1000; i++) parser.parse(`x = [${'1, '.repeat(200)}]\n`).dispose();
   expect(parser.parse('x = (').hasError).toBe(true);
+});
+
+it('tries a sound text as it is, before it rewrites what a grammar does not know', async () => {
+  const tsx = await createParser(typescript);
+  const texts = [
+    'const a = () => (\n  /* b */\n  <c>d</c>\n);\n',
+    'const a = () => (\n  // (b)\n  <C />\n);\n',
+  ];
+  expect(texts.map((text) => tsx.parse(text).hasError)).toEqual([false, false]);
+});
+
+/** Nine kilobytes that take tree-sitter more than two gigabytes. */
+const HALVES = `/*${'* /'.repeat(3000)}`;
+const SOUND = 'def f(a):\n    return [a, (b, c)]\n';
+
+// reliability: hostile-text
+it('gives up a text that exhausts its memory, which is then one error, and reads the next as ever', () => {
+  const before = nodesOf(SOUND);
+  const tree = parser.parse(HALVES);
+  expect(tree).toMatchObject({ isGivenUp: true, hasError: true });
+  const { nodeType, startIndex, endIndex } = tree.walk();
+  expect([nodeType, startIndex, endIndex]).toEqual(['ERROR', 0, 9002]);
+  expect(nodesOf(SOUND)).toEqual(before);
+});
+
+// reliability: hostile-text
+it('reads a tree from before it gave up a text, but a cursor from before stands still', () => {
+  const tree = parser.parse(SOUND);
+  parser.parse('x').dispose();
+  const cursor = tree.walk();
+  expect(cursor.gotoFirstChild()).toBe(true);
+  parser.parse(HALVES);
+  expect([cursor.nodeType, cursor.gotoFirstChild(), cursor.gotoParent()]).toEqual(['ERROR', false, false]);
+  expect(nodesOf(SOUND, tree)).toEqual(nodesOf(SOUND));
+});
+
+// reliability: hostile-text
+it('reads on if nobody disposes of trees, and frees those that are collected', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const text = `x = [${'(1, 2), '.repeat(20_000)}]\n`;
+  const first = parser.parse(text);
+  // Some four million characters, of which the parser keeps at most 2.5 at once.
+  for (let i = 0; i < 25; i++) expect(parser.parse(text).hasError).toBe(false);
+  const cursor = first.walk();
+  expect([cursor.nodeType, cursor.endIndex]).toEqual(['module', text.length]);
+  parser.parse(HALVES);
+  for (let i = 0; i < 3; i++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(nodesOf(SOUND)).toContain('return_statement 14 32 false true ');
 });

@@ -1,15 +1,15 @@
 import { checkArgument, LongrangeError } from '@longrange/errors';
-import { Parser, Language as SyntaxLanguage, type Tree, type TreeCursor } from 'web-tree-sitter';
 import { grammarPath } from '../grammars.ts';
 import type { Grammar, Language } from '../language/language.ts';
 import type { SyntaxTree } from '../text/names.ts';
+import { TreeSitter } from './tree-sitter.ts';
 
 /** Parses one language with tree-sitter. */
 export interface SyntaxParser {
   readonly language: Language;
   /** Parses any text. The caller disposes of the tree. */
   parse(text: string): SyntaxTree;
-  /** Frees the parser. */
+  /** Ends the parser, which parses nothing afterwards. */
   dispose(): void;
 }
 
@@ -43,7 +43,6 @@ export async function createParser(language: Language): Promise<SyntaxParser> {
       });
     },
     dispose: () => {
-      if (!isDisposed) for (const { dispose } of dialects) dispose();
       isDisposed = true;
     },
   };
@@ -58,31 +57,30 @@ export async function createParser(language: Language): Promise<SyntaxParser> {
 function parseText(text: string, { grammars }: Language, dialects: readonly Dialect[]): SyntaxTree {
   checkArgument(typeof text === 'string', 'text', 'a string', text);
   const known = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
-  if (grammars[0]!.exhausts?.(known)) return dialects[0]!.parse('(');
-  const first = dialects[0]!.parse(known);
+  const first = dialects[0]!(known);
   if (!first.hasError) return first;
-  for (const [index, { parse }] of dialects.entries()) {
+  for (const [index, parse] of dialects.entries()) {
+    // A sound text is tried as it is: rephrasing may break it.
     const rephrased = grammars[index]!.rephrase?.(known) ?? known;
-    if (index === 0 && rephrased === known) continue;
-    const tree = parse(rephrased);
-    if (!tree.hasError) {
-      first.dispose();
-      return tree;
+    for (const tried of new Set([known, rephrased])) {
+      if (index === 0 && tried === known) continue;
+      const tree = parse(tried);
+      if (!tree.hasError) {
+        first.dispose();
+        return tree;
+      }
+      tree.dispose();
     }
-    tree.dispose();
   }
   return first;
 }
 
-let initialized: Promise<void> | null = null;
+let starting: Promise<TreeSitter> | null = null;
 
-/** A tree-sitter parser of one grammar. */
-interface Dialect {
-  parse(text: string): SyntaxTree;
-  dispose(): void;
-}
+/** Parses a text with one grammar. */
+type Dialect = (text: string) => SyntaxTree;
 
-async function loadGrammar(grammar: Grammar): Promise<Dialect> {
+async function loadGrammar({ file }: Grammar): Promise<Dialect> {
   if ((globalThis as { readonly WebAssembly?: unknown }).WebAssembly === undefined) {
     throw new LongrangeError({
       code: 'PARSER_UNAVAILABLE',
@@ -91,13 +89,12 @@ async function loadGrammar(grammar: Grammar): Promise<Dialect> {
       exitCode: 2,
     });
   }
-  initialized ??= Parser.init();
-  await initialized.catch((cause: unknown) => {
+  starting ??= TreeSitter.create();
+  const treeSitter = await starting.catch((cause: unknown) => {
     throw cause instanceof RangeError ? noAddressSpace(cause) : cause;
   });
-  const parser = new Parser();
-  parser.setLanguage(await SyntaxLanguage.load(grammarPath(grammar.file)));
-  return { parse: (text) => wrapTree(parseOrThrow(parser, text)), dispose: () => parser.delete() };
+  const grammar = await treeSitter.load(grammarPath(file));
+  return (text) => treeSitter.parse(grammar, text);
 }
 
 function noAddressSpace(cause: RangeError): LongrangeError {
@@ -107,40 +104,4 @@ function noAddressSpace(cause: RangeError): LongrangeError {
     hint: 'V8 reserves some 10 GiB of addresses for each WebAssembly memory: raise the limit (`ulimit -v unlimited`).',
     cause,
   });
-}
-
-function parseOrThrow(parser: Parser, text: string): Tree {
-  let tree: Tree | null;
-  try {
-    tree = parser.parse(text);
-  } catch (cause) {
-    throw new LongrangeError({
-      code: 'PARSER_FAILED',
-      message: `Expected memory for syntax trees, got none left: ${(cause as Error).message}`,
-      hint: 'leave out the longest text, or the one that is nested deepest.',
-      cause,
-    });
-  }
-  if (tree !== null) return tree;
-  throw new LongrangeError({
-    code: 'PARSER_FAILED',
-    message: `Expected the parser to return a syntax tree for a text of ${text.length} characters, got none.`,
-    hint: 'this is a defect of the parser or of longrange: please report the text.',
-  });
-}
-
-function wrapTree(tree: Tree): SyntaxTree {
-  const cursors: TreeCursor[] = [];
-  return {
-    hasError: tree.rootNode.hasError,
-    walk: () => {
-      const cursor = tree.walk();
-      cursors.push(cursor);
-      return cursor;
-    },
-    dispose: () => {
-      for (const cursor of cursors) cursor.delete();
-      tree.delete();
-    },
-  };
 }

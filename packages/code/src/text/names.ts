@@ -114,6 +114,8 @@ export interface SyntaxCursor {
 export interface SyntaxTree {
   /** True if any node is ERROR or MISSING. */
   readonly hasError: boolean;
+  /** True if it took more work or memory than any sound text: all of the text counts as one error. */
+  readonly isGivenUp: boolean;
   /** Creates a cursor at the root. */
   walk(): SyntaxCursor;
   /** Frees the tree and its cursors; none of them may be used afterwards. */

@@ -160,6 +160,15 @@ export async function runEvaluation(
       seeds: { ...measured?.seeds, bootstrap: context.seed },
     },
   });
+  for (const { label, parse } of result.subjects) {
+    if (parse.givenUp === undefined) continue;
+    const { documents, names } = parse.givenUp;
+    const more = documents > names.length ? ', …' : '';
+    context.onFact?.(
+      'given up',
+      `${documents} of the documents of ${label}, which count as not parsing: ${names.join(', ')}${more}`,
+    );
+  }
   return { result, scored: measured?.scored ?? null, heldOut: measured?.heldOut ?? [] };
 }
 

@@ -27,6 +27,8 @@ export class BlockBuilder {
   readonly #text: string;
   readonly #entries: Entry[] = [];
   readonly #definitions: OpenDefinition[] = [];
+  /** The last line: an operand that holds many functions begins as many lines in one place. */
+  #last: Pick<LogicalLine, 'first' | 'indentStart'> = { first: 0, indentStart: 0 };
 
   constructor(text: string) {
     this.#text = text;
@@ -37,17 +39,22 @@ export class BlockBuilder {
    * that of its statement's block, since it may be in the statement's condition; the level of its body is above its own.
    */
   line(first: number, depth: number, functions: number, role: LineRole, keyword: string | null): LogicalLine {
-    let indentStart = first;
-    while (indentStart > 0 && classOf(this.#text.charCodeAt(indentStart - 1)) === BLANK) indentStart--;
-    const isFirst = indentStart === 0 || classOf(this.#text.charCodeAt(indentStart - 1)) === LINE_BREAK;
-    if (!isFirst) indentStart = first;
+    const indentStart = this.#last.first === first ? this.#last.indentStart : this.#indentStart(first);
     const line = { indentStart, first, end: first, complete: true, opensBlock: false, role, keyword };
+    this.#last = line;
     this.#entries.push({
       line,
       depth,
       level: depth + 2 * (role === 'expression' ? functions + 1 : functions),
     });
     return line;
+  }
+
+  #indentStart(first: number): number {
+    let start = first;
+    while (start > 0 && classOf(this.#text.charCodeAt(start - 1)) === BLANK) start--;
+    const isFirst = start === 0 || classOf(this.#text.charCodeAt(start - 1)) === LINE_BREAK;
+    return isFirst ? start : first;
   }
 
   definition(start: number, depth: number, place: keyof typeof PLACES): OpenDefinition {

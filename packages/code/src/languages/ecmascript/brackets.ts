@@ -196,7 +196,8 @@ export class Brackets extends Statements {
       else if (isCase && kind === 'statements' && frame.switch >= 0) this.#abandon(frame.switch, start);
       else if (!isCase && takes(frame.owner, word)) {
         let inner = frame.statement;
-        while (inner !== null && !takes(inner.keyword, word)) inner = inner.outer;
+        let tried = 0;
+        while (inner !== null && !takes(inner.keyword, word) && tried++ < DEEPEST_SEARCH) inner = inner.outer;
         if (inner === null) this.#abandon(this.frames.length - 2, start);
       }
       return;
@@ -258,6 +259,9 @@ export function openBlock(line: LogicalLine, start: number): void {
 function takes(keyword: string | null, clause: string): boolean {
   return keyword !== null && controlFlow.next.get(keyword)?.has(clause) === true;
 }
+
+/** Maximum number of nested statements without braces that are searched for the one of a clause, which keeps the time linear. */
+const DEEPEST_SEARCH = 256;
 
 const COLON = /\s*:/y;
 const IN_LIST = /[ \t]+[\w$'"`{[(]|;/y;

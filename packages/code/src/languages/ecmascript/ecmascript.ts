@@ -84,8 +84,6 @@ export const javascript: Language = {
   analyze: (text, options) => analyzeEcmascript(text, options, false),
 };
 
-const grammar = { rephrase, exhausts };
-
 /** TypeScript 5, with JSX: a text is sound as `.ts` or as `.tsx`. */
 export const typescript: Language = {
   ...shared,
@@ -93,8 +91,8 @@ export const typescript: Language = {
   name: 'TypeScript',
   fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
   grammars: [
-    { ...grammar, file: 'tree-sitter-typescript.wasm' },
-    { ...grammar, file: 'tree-sitter-tsx.wasm' },
+    { file: 'tree-sitter-typescript.wasm', rephrase },
+    { file: 'tree-sitter-tsx.wasm', rephrase },
   ],
   defaults: {
     corpora: [{ name: 'typescript-40m', description: '34 packages of npm, 38 million training characters' }],
@@ -114,18 +112,6 @@ function isProse(line: string): boolean {
   if (/[<>]/.test(code)) return false;
   for (const [, first, second] of code.matchAll(TWO_WORDS))
     if (!isKeyword(first!) && !isKeyword(second!)) return true;
-  return false;
-}
-
-/** Maximum number of `<` in a row that may begin type arguments: the parser's memory grows with its square, here to 0.4 GiB. */
-const MOST_LESS = 4096;
-
-function exhausts(text: string): boolean {
-  let count = 0;
-  for (const [mark] of text.length < 2 * MOST_LESS ? [] : text.matchAll(/[<>;(){}=?+]/g)) {
-    count = mark === '<' ? count + 1 : 0;
-    if (count > MOST_LESS) return true;
-  }
   return false;
 }
 

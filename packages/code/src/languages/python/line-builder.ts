@@ -19,6 +19,8 @@ export class LineBuilder {
   readonly #text: string;
   readonly #stack: DelimiterStack;
   #current: LogicalLine | null = null;
+  /** Column of the current line, once it is needed. */
+  #column: number | null = null;
   #physicalStart = 0;
   #atStart = true;
   #afterAsync = false;
@@ -46,7 +48,8 @@ export class LineBuilder {
     const current = this.#current;
     if (current === null) return false;
     const own = { indentStart: this.#physicalStart, first: start };
-    return indentWidth(this.#text, own, TAB_STOP) <= indentWidth(this.#text, current, TAB_STOP);
+    this.#column ??= indentWidth(this.#text, current, TAB_STOP);
+    return indentWidth(this.#text, own, TAB_STOP) <= this.#column;
   }
 
   isFirst(position: number): boolean {
@@ -128,6 +131,7 @@ export class LineBuilder {
     while (indentStart > this.#physicalStart && this.#text.charCodeAt(indentStart - 1) !== FORM_FEED)
       indentStart--;
     this.#hasColon = false;
+    this.#column = null;
     this.#current = {
       indentStart,
       first,

@@ -24,6 +24,11 @@ const parseSchema = z.object({
   errorCharacterShare: z.number().min(0).max(1),
   /** Characters before the first ERROR or MISSING node. */
   longestCleanPrefix: z.object({ medianCharacters: z.number(), maxCharacters: count }),
+  /**
+   * Documents with a statement that the parser gave up, as it took more steps or memory than any sound code; such a statement counts as
+   * one that does not parse. The first of them are named. Absent if there are none.
+   */
+  givenUp: z.object({ documents: count, names: z.array(z.string()).max(8) }).optional(),
 });
 
 /** Shares of documents, definitions and characters that parse. */
@@ -41,6 +46,8 @@ export interface DocumentParse {
   readonly errorCharacters: number;
   /** Number of judged characters before the first ERROR or MISSING node. */
   readonly cleanPrefix: number;
+  /** The parser gave up one of its statements. */
+  readonly isGivenUp: boolean;
 }
 
 /**
@@ -90,6 +97,7 @@ export function judgeDocument(
     judgedCharacters: judgedEnd - tooLongCharacters,
     errorCharacters,
     cleanPrefix: Math.min(firstError ?? judgedEnd, firstTooLong),
+    isGivenUp: statements.some(({ tree }) => tree.isGivenUp),
   };
 }
 
@@ -124,6 +132,9 @@ function summarizeParse(
   const judged = documents.reduce((sum, { judgedCharacters }) => sum + judgedCharacters, 0);
   const errors = documents.reduce((sum, { errorCharacters }) => sum + errorCharacters, 0);
   const prefixes = documents.map(({ cleanPrefix }) => cleanPrefix);
+  const givenUp = documents.flatMap(({ isGivenUp, observations: [own] }) =>
+    isGivenUp ? [own!.document] : [],
+  );
   return {
     documents: shareHeld(observations.filter(({ kind }) => kind === 'document')),
     definitions: hasDefinitions ? shareHeld(definitions) : null,
@@ -136,6 +147,7 @@ function summarizeParse(
       medianCharacters: median(prefixes) ?? 0,
       maxCharacters: prefixes.reduce((longest, length) => Math.max(longest, length), 0),
     },
+    ...(givenUp.length === 0 ? {} : { givenUp: { documents: givenUp.length, names: givenUp.slice(0, 8) } }),
   };
 }
 
@@ -229,6 +241,10 @@ export const parse = textMetric({
           {
             label: 'Definitions cut off (not counted)',
             of: ({ definitionsCensored }) => definitionsCensored,
+          },
+          {
+            label: 'Documents that the parser gave up (they count as not parsing)',
+            of: ({ givenUp }) => givenUp?.documents ?? null,
           },
           {
             label: 'Characters inside errors',

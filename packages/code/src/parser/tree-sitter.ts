@@ -1,0 +1,398 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { Parser } from 'web-tree-sitter';
+import type { SyntaxCursor, SyntaxTree } from '../text/names.ts';
+import { FUEL, meter } from './meter.ts';
+
+type Library = typeof import('web-tree-sitter');
+
+/** Functions that web-tree-sitter puts on the object that `Parser.init` is given; they name nodes by addresses. */
+interface Native {
+  currentParseCallback: ((index: number) => string) | null;
+  currentProgressCallback: (() => boolean) | null;
+  _ts_init(): number;
+  _ts_parser_parse_wasm(parser: number, buffer: number, old: 0, ranges: 0, count: 0): number;
+  _ts_parser_reset(parser: number): void;
+  _ts_tree_delete(tree: number): void;
+  _ts_tree_root_node_wasm(tree: number): void;
+  _ts_node_has_error_wasm(tree: number): number;
+  _ts_tree_cursor_new_wasm(tree: number): void;
+  _ts_tree_cursor_delete_wasm(tree: number): void;
+  _ts_tree_cursor_current_node_type_id_wasm(tree: number): number;
+  _ts_tree_cursor_current_node_is_named_wasm(tree: number): number;
+  _ts_tree_cursor_current_node_is_missing_wasm(tree: number): number;
+  _ts_tree_cursor_start_index_wasm(tree: number): number;
+  _ts_tree_cursor_end_index_wasm(tree: number): number;
+  _ts_tree_cursor_current_field_id_wasm(tree: number): number;
+  _ts_tree_cursor_goto_first_child_wasm(tree: number): number;
+  _ts_tree_cursor_goto_next_sibling_wasm(tree: number): number;
+  _ts_tree_cursor_goto_parent_wasm(tree: number): number;
+}
+
+/** Imports of the WebAssembly module, as far as they are used here. */
+interface Imports {
+  readonly env: { readonly memory: WebAssembly.Memory; readonly __stack_pointer: WebAssembly.Global<'i32'> };
+  readonly 'GOT.mem': { readonly __heap_base: WebAssembly.Global<'i32'> };
+}
+
+/** A grammar in the parser's memory. */
+export interface LoadedGrammar {
+  readonly parser: Parser & { readonly 0: number; readonly 1: number };
+  readonly types: readonly string[];
+  readonly fields: readonly (string | null)[];
+}
+
+/** The parser's memory of a tree. Its addresses mean nothing in a later generation of the memory. */
+interface Allocation {
+  readonly generation: number;
+  readonly tree: number;
+  readonly cursors: Int32Array[];
+}
+
+/** Characters that the parser gets at once: it rereads them wherever it looks far ahead or back, which `MOST_STEPS` limits. */
+const CHUNK = 512;
+
+/**
+ * The most steps that the parser may take for a text: iterations of its loops, and characters read. Code takes some 25 for a character,
+ * and in no file of 114 million characters of Python's and npm's packages more than 140; hostile text takes as many as it has characters.
+ */
+const MOST_STEPS = { least: 2 ** 20, perCharacter: 512 };
+
+/** The most memory that the parser may use for a text, in bytes. Sound code takes some 100 for a character, an error some 430. */
+const MOST_BYTES = { least: 2 ** 28, perCharacter: 1024 };
+
+/** Steps of what takes no more of them than the tree has nodes. */
+const UNLIMITED = 2 ** 31 - 1;
+
+const limit = ({ least, perCharacter }: typeof MOST_STEPS, { length }: string) =>
+  Math.min(least + perCharacter * length, 2 ** 31 - 1);
+
+/**
+ * tree-sitter's WebAssembly. Its memory never shrinks, and exhausting it leaves it in pieces. So what a text may use is limited, and the
+ * memory is set back to what it held before the first text whenever a text exceeds that, or trees that nobody disposed of fill it. Trees
+ * from before are parsed again when they are walked.
+ */
+export class TreeSitter {
+  readonly native: Native;
+  readonly #library: Library;
+  /** Address of the words through which cursors are passed. */
+  readonly transfer: number;
+  /** Number of times that the memory was set back. */
+  generation = 0;
+  readonly #memory: WebAssembly.Memory;
+  readonly #stackPointer: WebAssembly.Global<'i32'>;
+  readonly #stackTop: number;
+  readonly #fuel: WebAssembly.Global<'i32'>;
+  /** Index of the word that holds the end of all memory that was ever allocated. */
+  readonly #breakIndex: number;
+  readonly #grammars = new Map<string, Promise<LoadedGrammar>>();
+  readonly #collected = new FinalizationRegistry<Allocation>((allocation) => this.free(allocation));
+  #words: Int32Array;
+  /** The memory before the first text. */
+  #beginning = new Uint8Array();
+  /** Nothing has been parsed in this generation. */
+  #isFresh = true;
+
+  private constructor(
+    library: Library,
+    native: Native,
+    { env, 'GOT.mem': symbols }: Imports,
+    { exports }: WebAssembly.Instance,
+  ) {
+    this.#library = library;
+    this.native = native;
+    this.#memory = env.memory;
+    this.#stackPointer = env.__stack_pointer;
+    this.#stackTop = env.__stack_pointer.value;
+    this.#fuel = exports[FUEL] as WebAssembly.Global<'i32'>;
+    this.#fuel.value = UNLIMITED;
+    this.#words = new Int32Array(env.memory.buffer);
+    this.transfer = native._ts_init() >> 2;
+    // Nothing is allocated yet.
+    this.#breakIndex = this.#words.indexOf(symbols.__heap_base.value);
+  }
+
+  static async create(): Promise<TreeSitter> {
+    const path = createRequire(import.meta.url).resolve('web-tree-sitter/web-tree-sitter.wasm');
+    // A copy of our own: the library has one memory, which may be another program's already.
+    const { href } = pathToFileURL(path.replace(/wasm$/, 'js'));
+    const library = (await import(`${href}?${crypto.randomUUID()}`)) as Library;
+    const module = await WebAssembly.compile(meter(await readFile(path)));
+    let imports: Imports | undefined;
+    let instance: WebAssembly.Instance | undefined;
+    const options = {
+      printErr: () => {},
+      instantiateWasm: (
+        given: Imports,
+        done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+      ) => {
+        imports = given;
+        instance = new WebAssembly.Instance(module, given as unknown as WebAssembly.Imports);
+        done(instance, module);
+      },
+    };
+    await library.Parser.init(options as object);
+    return new TreeSitter(library, options as unknown as Native, imports!, instance!);
+  }
+
+  /** The parser's memory as words. */
+  get words(): Int32Array {
+    // Growing memory detaches its views.
+    if (this.#words.length === 0) this.#words = new Int32Array(this.#memory.buffer);
+    return this.#words;
+  }
+
+  load(path: string): Promise<LoadedGrammar> {
+    const loading = this.#grammars.get(path) ?? this.#load(path);
+    this.#grammars.set(path, loading);
+    return loading;
+  }
+
+  async #load(path: string): Promise<LoadedGrammar> {
+    const module = await WebAssembly.compile(await readFile(path));
+    if (this.#beginning.length > 0) this.#setBack();
+    const language = this.#library.Language.loadSync(module);
+    const parser = new this.#library.Parser() as LoadedGrammar['parser'];
+    parser.setLanguage(language);
+    this.#beginning = new Uint8Array(this.#memory.buffer).slice(0, this.#break);
+    return { parser, types: language.types, fields: language.fields };
+  }
+
+  /** Parses a text; its tree is given up if that takes more work or memory than any sound text does. */
+  parse(grammar: LoadedGrammar, text: string): SyntaxTree {
+    const allocation = this.allocate(grammar, text);
+    return allocation === null ? givenUp(text) : new ParsedTree(this, grammar, text, allocation);
+  }
+
+  /** Returns null if the text takes too much. */
+  allocate(grammar: LoadedGrammar, text: string): Allocation | null {
+    const wasFresh = this.#isFresh;
+    this.#isFresh = false;
+    const outcome = this.#tryParse(grammar, text);
+    if (typeof outcome === 'number') return { generation: this.generation, tree: outcome, cursors: [] };
+    this.#setBack();
+    return wasFresh || outcome === 'too much work' ? null : this.allocate(grammar, text);
+  }
+
+  #tryParse({ parser }: LoadedGrammar, text: string): number | 'too much work' | 'too much memory' {
+    const { native } = this;
+    const mostBytes = this.#beginning.length + limit(MOST_BYTES, text);
+    native.currentParseCallback = (index) => {
+      const chunk = text.slice(index, index + CHUNK);
+      this.#fuel.value -= chunk.length;
+      return chunk;
+    };
+    native.currentProgressCallback = () => this.#break > mostBytes;
+    this.#fuel.value = limit(MOST_STEPS, text);
+    try {
+      const tree = native._ts_parser_parse_wasm(parser[0], parser[1], 0, 0, 0);
+      return tree === 0 ? 'too much memory' : tree;
+    } catch {
+      return this.#fuel.value < 0 ? 'too much work' : 'too much memory';
+    } finally {
+      this.#fuel.value = UNLIMITED;
+      native.currentParseCallback = null;
+      native.currentProgressCallback = null;
+    }
+  }
+
+  get #break(): number {
+    return this.words[this.#breakIndex]! >>> 0;
+  }
+
+  #setBack(): void {
+    this.generation++;
+    this.#isFresh = true;
+    this.#stackPointer.value = this.#stackTop;
+    new Uint8Array(this.#memory.buffer).set(this.#beginning);
+  }
+
+  /** Calls the parser for an existing tree; undefined if there is no memory left for that. */
+  attempt<T>(call: () => T): T | undefined {
+    this.#fuel.value = UNLIMITED;
+    try {
+      return call();
+    } catch {
+      this.#setBack();
+      return undefined;
+    }
+  }
+
+  /** Frees an allocation when `owner` is collected, unless that is forgotten first. */
+  register(owner: object, allocation: Allocation): void {
+    this.#collected.register(owner, allocation, owner);
+  }
+
+  forget(owner: object): void {
+    this.#collected.unregister(owner);
+  }
+
+  free({ generation, tree, cursors }: Allocation): void {
+    if (generation !== this.generation) return;
+    this.attempt(() => {
+      for (const handles of cursors) {
+        this.words.set(handles, this.transfer);
+        this.native._ts_tree_cursor_delete_wasm(tree);
+      }
+      this.native._ts_tree_delete(tree);
+    });
+  }
+}
+
+class ParsedTree implements SyntaxTree {
+  readonly isGivenUp = false;
+  readonly hasError: boolean;
+  readonly #treeSitter: TreeSitter;
+  readonly #grammar: LoadedGrammar;
+  readonly #text: string;
+  #allocation: Allocation;
+
+  constructor(treeSitter: TreeSitter, grammar: LoadedGrammar, text: string, allocation: Allocation) {
+    this.#treeSitter = treeSitter;
+    this.#grammar = grammar;
+    this.#text = text;
+    this.#allocation = allocation;
+    const { native } = treeSitter;
+    native._ts_tree_root_node_wasm(allocation.tree);
+    this.hasError = native._ts_node_has_error_wasm(allocation.tree) === 1;
+    treeSitter.register(this, allocation);
+  }
+
+  walk(): SyntaxCursor {
+    return this.#cursor() ?? this.#cursor() ?? wholeError(this.#text);
+  }
+
+  /** Returns null if there was no memory for it. */
+  #cursor(): SyntaxCursor | null {
+    const treeSitter = this.#treeSitter;
+    const { native, transfer } = treeSitter;
+    if (this.#allocation.generation !== treeSitter.generation) {
+      const again = treeSitter.allocate(this.#grammar, this.#text);
+      if (again === null) return null;
+      this.#allocation = again;
+      treeSitter.forget(this);
+      treeSitter.register(this, again);
+    }
+    const { tree, cursors } = this.#allocation;
+    return (
+      treeSitter.attempt(() => {
+        native._ts_tree_root_node_wasm(tree);
+        native._ts_tree_cursor_new_wasm(tree);
+        const handles = treeSitter.words.slice(transfer, transfer + 4);
+        cursors.push(handles);
+        return new Cursor(treeSitter, this.#grammar, this, tree, handles);
+      }) ?? null
+    );
+  }
+
+  dispose(): void {
+    this.#treeSitter.forget(this);
+    this.#treeSitter.free(this.#allocation);
+    this.#allocation = { ...this.#allocation, generation: -1 };
+  }
+}
+
+class Cursor implements SyntaxCursor {
+  /** Kept, so that it is not collected before the cursor. */
+  readonly tree: SyntaxTree;
+  readonly #treeSitter: TreeSitter;
+  readonly #native: Native;
+  readonly #grammar: LoadedGrammar;
+  readonly #generation: number;
+  readonly #address: number;
+  readonly #handles: Int32Array;
+
+  constructor(
+    treeSitter: TreeSitter,
+    grammar: LoadedGrammar,
+    tree: SyntaxTree,
+    address: number,
+    handles: Int32Array,
+  ) {
+    this.tree = tree;
+    this.#treeSitter = treeSitter;
+    this.#native = treeSitter.native;
+    this.#grammar = grammar;
+    this.#generation = treeSitter.generation;
+    this.#address = address;
+    this.#handles = handles;
+  }
+
+  get nodeType(): string {
+    const id = this.#pass() ? this.#native._ts_tree_cursor_current_node_type_id_wasm(this.#address) : -1;
+    return this.#grammar.types[id] || 'ERROR';
+  }
+
+  get nodeIsNamed(): boolean {
+    return this.#pass() && this.#native._ts_tree_cursor_current_node_is_named_wasm(this.#address) === 1;
+  }
+
+  get nodeIsMissing(): boolean {
+    return this.#pass() && this.#native._ts_tree_cursor_current_node_is_missing_wasm(this.#address) === 1;
+  }
+
+  get startIndex(): number {
+    return this.#pass() ? this.#native._ts_tree_cursor_start_index_wasm(this.#address) : 0;
+  }
+
+  get endIndex(): number {
+    return this.#pass() ? this.#native._ts_tree_cursor_end_index_wasm(this.#address) : 0;
+  }
+
+  get currentFieldName(): string | null | undefined {
+    if (!this.#pass()) return null;
+    return this.#grammar.fields[this.#native._ts_tree_cursor_current_field_id_wasm(this.#address)];
+  }
+
+  gotoFirstChild(): boolean {
+    return this.#move(this.#native._ts_tree_cursor_goto_first_child_wasm);
+  }
+
+  gotoNextSibling(): boolean {
+    return this.#move(this.#native._ts_tree_cursor_goto_next_sibling_wasm);
+  }
+
+  gotoParent(): boolean {
+    return this.#move(this.#native._ts_tree_cursor_goto_parent_wasm);
+  }
+
+  /** Passes the position to the parser. Returns false for a cursor of an earlier generation, which stands still on an error. */
+  #pass(): boolean {
+    const treeSitter = this.#treeSitter;
+    if (this.#generation !== treeSitter.generation) return false;
+    const { words, transfer } = treeSitter;
+    const handles = this.#handles;
+    for (let index = 0; index < 4; index++) words[transfer + index] = handles[index]!;
+    return true;
+  }
+
+  #move(step: (tree: number) => number): boolean {
+    if (!this.#pass()) return false;
+    const treeSitter = this.#treeSitter;
+    const hasMoved = treeSitter.attempt(() => step(this.#address)) === 1;
+    const { words, transfer } = treeSitter;
+    const handles = this.#handles;
+    for (let index = 0; index < 4; index++) handles[index] = words[transfer + index]!;
+    return hasMoved;
+  }
+}
+
+/** The tree of a text that the parser gave up: all of it is one error. */
+function givenUp(text: string): SyntaxTree {
+  return { isGivenUp: true, hasError: true, walk: () => wholeError(text), dispose: () => {} };
+}
+
+function wholeError({ length }: string): SyntaxCursor {
+  return {
+    nodeType: 'ERROR',
+    nodeIsNamed: true,
+    nodeIsMissing: false,
+    startIndex: 0,
+    endIndex: length,
+    currentFieldName: null,
+    gotoFirstChild: () => false,
+    gotoNextSibling: () => false,
+    gotoParent: () => false,
+  };
+}
