@@ -41,5 +41,5 @@ export interface ReadyModel extends PreparedModel {
 /** Options for opening a model. */
 export type OpenOptions = EngineOptions &
   FindSourceOptions &
-  Partial<Pick<EvalOptions, 'maxDistance' | 'maxRequests' | 'skipControls'>> &
+  Partial<Pick<EvalOptions, 'maxDistance' | 'maxRequests' | 'minutes' | 'skipControls'>> &
   Pick<EvalOptions, 'seed'>;

@@ -5,7 +5,7 @@ import { checkAlphabet, checkTexts, checkWriting } from '../check-texts.ts';
 import type { EvaluatedModel, OnShare } from '../language-model.ts';
 import { drawSymbol } from '../ngram/draw-symbol.ts';
 import type { SequenceModel } from './side-by-side.ts';
-import { CHUNK, SideBySide } from './side-by-side.ts';
+import { CHUNK, distributions, SideBySide } from './side-by-side.ts';
 
 /** Number of characters between calls of `isDone`. */
 const STRETCH = 16;
@@ -13,7 +13,8 @@ const STRETCH = 16;
 /**
  * Makes a model from one that reads in chunks. Every text is read once, many side by side; characters outside the alphabet are skipped.
  *
- * @throws LongrangeError `ARGUMENT_INVALID`, `ALPHABET_INVALID` (exit code 2); later whatever the model throws
+ * @throws LongrangeError `ARGUMENT_INVALID`, `ALPHABET_INVALID`, `DISTRIBUTION_INVALID` (exit code 2), the last of these also later; later
+ *   whatever the model throws
  */
 export function fromSequences(model: SequenceModel): EvaluatedModel {
   const methods = ['open', 'advance', 'fork', 'close'] as const;
@@ -23,7 +24,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
   const { length: V } = alphabet;
   const places = new Map(alphabet.map((character, place) => [character, place]));
   const uniform = new Float32Array(V).fill(-Math.log(V));
-  const first = model.first ?? uniform;
+  const first = model.first === null ? uniform : distributions(model, 'first', model.first, 1);
   const sequences = new SideBySide(model);
 
   /** Runs a task on a sequence of its own. */
