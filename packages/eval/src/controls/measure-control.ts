@@ -1,13 +1,15 @@
 import { type Observation, RandomStream } from '@longrange/code';
-import { checkArgument } from '@longrange/errors';
+import { checkArgument, isRecord } from '@longrange/errors';
 import type { Control } from '../probes/schema.ts';
 import { d80Of, doublingScale, HELD_SHARE, shareHeld, shareHeldByRange } from '../statistics/buckets.ts';
 import {
   type ControlQuestion,
   type ControlString,
   type ControlTask,
+  checkCharacters,
   checkedTask,
   checkSize,
+  checkTask,
 } from './tasks.ts';
 
 /**
@@ -40,8 +42,13 @@ const STRINGS_AT_ONCE = 64;
 export async function measureControl(
   task: ControlTask,
   read: ControlReader,
-  { model, trainingCharacters, testCharacters, seed, onProgress }: MeasureControlOptions,
+  options: MeasureControlOptions,
 ): Promise<Control> {
+  checkTask(task);
+  checkArgument(typeof read === 'function', 'read', 'a function that reads strings', read);
+  checkArgument(isRecord(options), 'options', 'an object', options);
+  const { model, trainingCharacters, testCharacters, seed, onProgress } = options;
+  checkCharacters('testCharacters', testCharacters);
   const random = new RandomStream(seed);
   const observations: Observation[] = [];
   for (let characters = 0, count = 0; characters < testCharacters; ) {

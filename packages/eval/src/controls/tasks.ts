@@ -39,13 +39,23 @@ export interface ControlQuestion {
   readonly start: number;
 }
 
-/** Maximum number of characters of a text, which is in memory. */
+/** @throws LongrangeError `ARGUMENT_INVALID` */
+export function checkTask(task: ControlTask): void {
+  checkArgument(typeof task?.draw === 'function', 'task', 'a ControlTask', task);
+}
+
+/** Maximum number of characters to draw, which are in memory. */
 const MOST_CHARACTERS = 2 ** 28;
+
+/** @throws LongrangeError `ARGUMENT_INVALID` for a number of characters that drawing would not reach */
+export function checkCharacters(name: string, characters: number): void {
+  checkArgument(characters <= MOST_CHARACTERS, name, `a number up to ${MOST_CHARACTERS}`, characters);
+}
 
 /** Draws strings in sequence, each with a 0 before it, up to a minimum number of characters: `[≥ characters]` uint16. */
 export function controlText(task: ControlTask, characters: number, random: RandomStream): Uint16Array {
-  checkArgument(typeof task?.draw === 'function', 'task', 'a ControlTask', task);
-  checkArgument(characters <= MOST_CHARACTERS, 'characters', `a number up to ${MOST_CHARACTERS}`, characters);
+  checkTask(task);
+  checkCharacters('characters', characters);
   const ids: number[] = [];
   while (ids.length < characters) ids.push(0, ...task.draw(random, 'training').ids);
   return Uint16Array.from(ids);
