@@ -1,6 +1,6 @@
 export { type AnswerJournal, journaled } from '../models/journaled.ts';
 export type { OnShare, RunStage } from '../models/language-model.ts';
-export { Pipe } from '../models/pipe/pipe.ts';
+export { type Patience, Pipe } from '../models/pipe/pipe.ts';
 export { openPiped, type PipedModel, type PipedTokens } from '../models/pipe/piped-model.ts';
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
