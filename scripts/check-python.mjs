@@ -2,6 +2,8 @@
 // the Node of `longrange[node]` alone. Needs python3 with a package registry. With LONGRANGE_WHOLE=1 also with PyTorch, Keras and transformers.
 //
 //   pnpm build && node scripts/check-python.mjs
+//
+// reliability: distributions, programs
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expectText, root, run, runChecks, until } from './shell.mjs';

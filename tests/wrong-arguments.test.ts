@@ -2,9 +2,17 @@ import '@tensorflow/tfjs-backend-cpu';
 import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { installTensorFlow, registerTensorFlowBackend } from '@longrange/backend-tensorflow';
-import { analyzeDocument, createParser, createPythonParser, renameDocuments } from '@longrange/code';
+import {
+  analyzeDocument,
+  createParser,
+  createPythonParser,
+  hashDocuments,
+  renameDocuments,
+} from '@longrange/code';
 import * as corpus from '@longrange/corpus';
+import { LongrangeError } from '@longrange/errors';
 import * as longrange from '@longrange/eval';
+import { dyckTask, measureControl } from '@longrange/eval/internal';
 import { explorerPage } from '@longrange/explorer';
 import { readModelFile } from '@longrange/formats';
 import { writeSafetensors } from '@longrange/formats/safetensors';
@@ -20,6 +28,7 @@ import { train, trainOn } from '@longrange/trainer';
 import { validate } from '@longrange/trainer/learning';
 import { engine, tensor1d, zeros } from '@tensorflow/tfjs-core';
 import { expect, it, onTestFinished } from 'vitest';
+import { entryPoints } from './testing/workspace.ts';
 
 /** What TypeScript would refuse, as a caller in JavaScript passes it. */
 const js = (value: unknown): never => value as never;
@@ -50,6 +59,7 @@ it.each<[call: () => unknown, message: string]>([
   [() => analyzeDocument('a', false, later), 'Expected `parser` to be a parser, as createParser gives it'],
   [() => renameDocuments(texts, { parser: later }), '`options.parser` to be a parser, as createParser'],
   [() => renameDocuments(texts, js({ parser, sead: 1 })), 'got `sead`. Did you mean `seed`?'],
+  [() => hashDocuments(js(5)), '`documents` to be a list of strings or `{ path, text }`, got 5'],
   [() => corpus.createCorpus('a.py'), '`documents` to be a list of strings or `{ path, text }`, got "a.py"'],
   [() => corpus.createCorpus(texts, js({ dedup: 'near' })), 'Did you mean `dedupe`?'],
   [() => corpus.loadCorpus({ sources: js('a') }), 'Expected `sources` to be of type array, got "a"'],
@@ -81,6 +91,9 @@ it.each<[call: () => unknown, message: string]>([
   [() => longrange.measureSubject(js({ label: 'x' }), { parser }), '`documents` to be of type array, got'],
   [() => longrange.probeBitsPerCharacter(later, texts, { split: 'test' }), '`model` to be a model with the'],
   [() => longrange.toLmEval(later), '`result` to be a result, as `evaluate` or `parseResult` gives it'],
+  [() => longrange.buildResult(js(null)), '`parts` to be the parts of a result, got null'],
+  [() => dyckTask(2, js(4)), '`m` to be 3 or 5, got 4'],
+  [() => measureControl(js({}), later, later), '`task` to be a ControlTask, got {}'],
   [() => renderHtml(later), '`result` to be a result, as `evaluate` or `parseResult` gives it'],
   [
     () => renderHtml(js({ format: 'longrange-comparison' })),
@@ -132,6 +145,56 @@ it.each<[call: () => unknown, message: string]>([
   ],
 ])('says what it expects, case %#', async (call, message) => {
   await expect(async () => call()).rejects.toThrow(message);
+});
+
+const wrongArguments = [undefined, null, 5, 'x', {}, []];
+
+type Callable = (...given: unknown[]) => unknown;
+
+/** Returns the functions inside a value, with the paths that lead to them; those of Zod's schemas are Zod's. */
+function functionsIn(value: unknown, path: string, seen: Set<unknown>): [path: string, call: Callable][] {
+  if (typeof value === 'function') return [[path, value as Callable]];
+  if (typeof value !== 'object' || value === null || '_zod' in value || seen.has(value)) return [];
+  seen.add(value);
+  return Object.entries(value).flatMap(([name, one]) => functionsIn(one, `${path}.${name}`, seen));
+}
+
+/** Returns what a call throws; undefined if it throws nothing. */
+async function thrownBy(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+it('says what is expected also inside exported objects', async () => {
+  const seen = new Set<unknown>();
+  const inside: (readonly [string, Callable])[] = [];
+  for (const { name, load } of entryPoints)
+    for (const [exported, value] of Object.entries(await load()))
+      if (typeof value !== 'function')
+        for (const found of functionsIn(value, `${name} ${exported}`, seen)) inside.push(found);
+  // It has no arguments, and loads a compiler.
+  const called = inside.filter(([path]) => !path.endsWith('.oracle.create'));
+  const calls = called.flatMap(([path, call]) =>
+    wrongArguments.flatMap((wrong) => [
+      { path, given: [wrong], thrown: () => call(wrong) },
+      { path, given: ['x', wrong], thrown: () => call('x', wrong) },
+    ]),
+  );
+  const raw = [];
+  for (const { path, given, thrown } of calls) {
+    const error = await thrownBy(thrown);
+    if (error !== undefined && !(error instanceof LongrangeError)) raw.push({ path, given, error });
+  }
+  expect(raw).toEqual([]);
+  // `analyze` of a language has two arguments; a figure picks from a subject.
+  const paths = called.map(([path]) => path);
+  expect(paths).toEqual(
+    expect.arrayContaining(['code LANGUAGES.0.analyze', 'eval/metrics headlineFigures.0.pick']),
+  );
 });
 
 it('asks for a backend of TensorFlow.js where a model is made without one', () => {

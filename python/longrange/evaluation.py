@@ -7,8 +7,11 @@ import json
 import os
 import sys
 import time
+import warnings
 from collections.abc import Iterable
 from typing import Any, Callable, Dict, Optional, Sequence, Tuple, Union
+
+import numpy as np
 
 from .errors import LongrangeError
 from .frames import Frame, read_frame, write_frame
@@ -46,13 +49,13 @@ def evaluate(
     alphabet: the character of each column; None for a column that is no character.
     language: that of the documents, "python", "javascript" or "typescript"; None: told by the extensions of their names, else Python.
     suite: "full", or "quick" for less.
-    temperature: that of samples; max_characters: most characters of the documents to read; max_distance: 4096, 8192, 16384 or 32768.
+    temperature: that of samples; max_characters: most characters of the documents to read, of a longer one its beginning; max_distance: 4096, 8192, 16384 or 32768.
     progress: True tells the stages, on a terminal with a bar if tqdm is installed; False is silent; a function is called with the stage in words and the share of it that is done.
 
     Raises LongrangeError, and whatever the model raises; Node, which runs longrange, is then ended.
     """
     own = model_of(model, alphabet, name)
-    texts = {"documents": texts_of("documents", documents), "training": None if training is None else texts_of("training", training)}
+    texts = {"documents": within(texts_of("documents", documents), max_characters), "training": None if training is None else texts_of("training", training)}
     options = {
         "suite": suite,
         "temperature": temperature,
@@ -123,6 +126,23 @@ def texts_of(argument: str, documents: Iterable[Document]) -> Any:
         return [{"path": path, "text": text} for path, text in texts]
     got = type(wrong[0]).__name__ if wrong else "none" if given == [] else f"one {type(given).__name__}"
     raise LongrangeError("DOCUMENTS_INVALID", f"Expected `{argument}` to be a list of str, or of (path, text), got {got}.")
+
+
+def within(texts: Any, most: Any) -> Any:
+    """Documents of at most `most` characters: of longer ones the beginning, up to a line break if there is one. Node refuses a `most` that is no count."""
+    if not isinstance(most, (int, np.integer)) or most < 1:
+        return texts
+    longer = sum(len(one["text"]) > most for one in texts)
+    if longer > 0:
+        words = f"{longer} of {len(texts)} documents are longer than max_characters ({most}): only the beginning of each is read."
+        warnings.warn(words, stacklevel=3)
+
+    def beginning(text: str) -> str:
+        if len(text) <= most:
+            return text
+        return text[: text.rfind("\n", 0, most) + 1 or most]
+
+    return [{**one, "text": beginning(one["text"])} for one in texts]
 
 
 TELL_EVERY_SECONDS = 0.5

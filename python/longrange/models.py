@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 import numpy as np
 
 from .errors import LongrangeError
-from .states import State, gather, to_numpy, trial
+from .states import State, gather, require_real, to_numpy, trial
 
 #: Sequences advanced at once, and contexts given to a function at once.
 BATCH = 64
@@ -187,8 +187,17 @@ class StepModel(Model):
     def rows_of(self, output: Any, rows: np.ndarray) -> np.ndarray:
         flat = output.reshape((-1, self.characters.width))[rows]
         if self.are_probabilities:
-            with np.errstate(divide="ignore"):
-                logs = np.log(to_numpy(flat))
+            shares = to_numpy(flat)
+            sums = shares.astype(np.float64).sum(axis=-1)
+            wrong = np.flatnonzero(~(np.abs(sums - 1) <= TOLERANCE))
+            if len(wrong) > 0:
+                raise LongrangeError(
+                    "MODEL_DISTRIBUTION",
+                    f"Expected probabilities that sum to 1 from the model, as in its first answers, got a sum of {sums[wrong[0]]:.6g}.",
+                    "return logits, or the softmax of logits, always the same.",
+                )
+            with np.errstate(divide="ignore", invalid="ignore"):
+                logs = np.log(shares)
         else:
             logs = log_softmax(flat)
         if np.isnan(logs).any():
@@ -209,6 +218,7 @@ class StepModel(Model):
 
 def log_softmax(logits: Any) -> np.ndarray:
     """Log-softmax of the last axis, by torch for its tensors."""
+    require_real(logits)
     if hasattr(logits, "log_softmax"):
         return to_numpy(logits.float().log_softmax(-1))
     shifted: Any = to_numpy(logits)

@@ -14,8 +14,20 @@ FLOATS = ("float16", "float32", "float64")
 TOLERANCE = 0.02
 
 
+def require_real(value: Any) -> None:
+    """Refuses complex numbers, of which NumPy and torch would drop the imaginary part."""
+    kind = str(getattr(value, "dtype", ""))
+    if "complex" in kind:
+        raise LongrangeError(
+            "MODEL_SHAPE",
+            f"Expected an array of real numbers from the model, got one of {kind}.",
+            "return logits or log-probabilities: the absolute value of a complex number, for example, is real.",
+        )
+
+
 def to_numpy(value: Any) -> np.ndarray:
     """Array of a NumPy array, of a torch tensor on any device, or of anything that NumPy understands."""
+    require_real(value)
     if hasattr(value, "detach"):
         value = value.detach().float().cpu().numpy()
     try:

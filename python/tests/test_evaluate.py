@@ -4,7 +4,10 @@ import _thread
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -144,3 +147,50 @@ def test_a_script_of_another_kind_is_an_error(monkeypatch, tmp_path, started):
     monkeypatch.setattr(node_process, "SCRIPT", str(script))
     with pytest.raises(longrange.LongrangeError, match=r"ended with exit code 1 \(.*no longrange"):
         longrange.evaluate(even, DOCUMENTS, ALPHABET, **OPTIONS)
+
+
+def test_of_a_line_of_5_mb_no_more_is_read_than_max_characters(started):
+    longest = 0
+
+    def noting(contexts):
+        nonlocal longest
+        longest = max(longest, *map(len, contexts))
+        return even(contexts)
+
+    # Without a line break, and no Python: semicolons are not in the alphabet.
+    line = "first_1 = [value, other]; " * 200_000
+    with pytest.warns(UserWarning, match=r"1 of 2 documents are longer than max_characters \(1000\)"):
+        longrange.evaluate(noting, [line, DOCUMENTS[0]], ALPHABET, suite=TINY, max_characters=1000, progress=False)
+    assert 100 < longest <= 1000
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_node_ends_with_python_that_is_killed():
+    """While Node waits for an answer, and while it works."""
+    for source in ("import time; wait = lambda contexts: time.sleep(600)", "wait = even"):
+        script = f"""
+import sys; sys.path[:0] = {sys.path!r}
+from test_evaluate import *
+{source}
+original = node_process.NodeProcess.__init__
+def start(self):
+    original(self)
+    print(self.process.pid, flush=True)
+node_process.NodeProcess.__init__ = start
+longrange.evaluate(wait, DOCUMENTS * 400, ALPHABET, suite=TINY, training=DOCUMENTS * 4000, progress=False)
+"""
+        child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+        node = int(child.stdout.readline())
+        time.sleep(2)
+        os.kill(node, 0)
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        for _ in range(50):
+            try:
+                os.kill(node, 0)
+            except ProcessLookupError:
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("Node runs 5 s after Python was killed")

@@ -68,6 +68,21 @@ def test_probabilities_are_recognized(trigram):
     np.testing.assert_allclose(*answers, atol=1e-5)
 
 
+def test_probabilities_that_later_sum_to_three_are_refused(trigram):
+    factor = 1
+
+    def softmax(ids, state):
+        logits, after = trigram(ids, state)
+        return factor * np.exp(log_softmax(logits)), after
+
+    model = StepModel(softmax, ALPHABET)
+    model.greeting()
+    model.open([1])
+    factor = 3
+    with pytest.raises(longrange.LongrangeError, match="sum to 1 from the model, as in its first answers, got a sum of 3"):
+        model.advance([1], np.array([[1, 2, 3]]), np.array([2]))
+
+
 @pytest.mark.parametrize(
     "function, message",
     [
@@ -78,6 +93,7 @@ def test_probabilities_are_recognized(trigram):
         (lambda c: even(c) + 1, "after the beginning of a text, got a sum of 2.71828"),
         (lambda c: {"logits": even(c)}, "array of numbers from the model, got dict"),
         (lambda c: [[0.0], [0.0, 1.0]], "array of numbers from the model, got list"),
+        (lambda c: even(c) + 0j, "real numbers from the model, got one of complex128"),
     ],
 )
 def test_what_a_function_returns_is_checked(function, message):
@@ -96,6 +112,7 @@ def test_what_a_function_returns_is_checked(function, message):
         (lambda out, state, seen: (out, {"last": state["last"] * 0}), "at once or in two parts, got a difference of"),
         (lambda out, state, seen: (out + next(seen) * np.arange(WIDTH), state), "dropout"),
         (lambda out, state, seen: (out * np.nan, state), "finite logits from the model, got nan"),
+        (lambda out, state, seen: (out.astype(np.complex64), state), "real numbers from the model, got one of complex64"),
     ],
 )
 def test_what_a_step_returns_is_checked(trigram, change, message):

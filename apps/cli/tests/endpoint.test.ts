@@ -108,6 +108,21 @@ it.each((['llama.cpp', 'top'] as const).slice(0, isWhole ? 2 : 1))(
   },
 );
 
+// reliability: distributions
+it('ends with one error if the likeliest tokens together have three times all of the probability', async () => {
+  const { call } = await prepare();
+  const three = '"top_logprobs":[{")":0,"]":0,"x":0}]';
+  const server = await serveEndpoint('top', {
+    rewrite: (answer) => answer.replace(/"top_logprobs":\[[^\]]*\]/, three),
+  });
+  expect(await call(server.model)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('to sum to at most 1, got 3 for ")", "]", "x".\nhint: the server must'),
+  });
+  // With echo, with prompt_logprobs, and the one that was refused.
+  expect(server.seen).toHaveLength(3);
+});
+
 it.each((['text', 'chat'] as const).slice(0, isWhole ? 2 : 1))(
   'measures what a server writes that tells nothing else: %s',
   async (tells) => {

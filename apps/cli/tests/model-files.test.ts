@@ -95,7 +95,7 @@ it('finds a pretrained model wherever a model is measured', async () => {
   expect(await call(`compare tiny pretrained:smal ${little}`)).toMatchObject(unknown);
   expect(await call('export --checkpoint pretrained:smal')).toMatchObject(unknown);
   expect(await call('eval --model pretrained:small --minutes 2')).toMatchObject(
-    refusal('with gguf:… or openai:…, got it with pretrained:…'),
+    refusal('with gguf:…, openai:… or command:…, got it with pretrained:…'),
   );
   expect(await call('eval --model pretrained:small --language typescript')).toMatchObject(
     refusal(/got TypeScript \(--language\) and Python \(pretrained:small\)\./),

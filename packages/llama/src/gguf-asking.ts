@@ -97,6 +97,9 @@ export function askSequences(model: TokenSequences): GgufAsking {
 
 const likelySchema = z.object({ tokens: z.instanceof(Int32Array), shares: z.instanceof(Float32Array) });
 
+/** Tolerance for a sum of probabilities, which are rounded to float32. */
+const TOLERANCE = 1e-3;
+
 /** @throws Error unless the answer is a distribution */
 function logsOf(answer: unknown, vocabulary: number): Float32Array {
   const { data } = likelySchema.safeParse(answer);
@@ -106,6 +109,8 @@ function logsOf(answer: unknown, vocabulary: number): Float32Array {
     (token, rank) => !(token >= 0 && token < vocabulary && shares[rank]! >= 0 && shares[rank]! <= 1),
   );
   if (wrong >= 0) throw new Error(`the probability ${shares[wrong]} of token ${tokens[wrong]}`);
+  const sum = shares.reduce((all, share) => all + share, 0);
+  if (sum > 1 + TOLERANCE) throw new Error(`probabilities that sum to ${Number(sum.toPrecision(4))}`);
   return logsOfLikeliest(tokens, shares, vocabulary);
 }
 

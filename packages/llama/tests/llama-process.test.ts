@@ -126,6 +126,7 @@ it.concurrent('waits for as long as there are signs of progress', async () => {
   await gguf.dispose();
 });
 
+// reliability: programs
 it.concurrent.each(['for (;;);', 'await new Promise(() => {});'])(
   'does not outlive its parent that is killed: %s',
   async (does) => {
@@ -153,6 +154,7 @@ const garbage: readonly (readonly [what: keyof StandIn, does: string, got: strin
   ['evaluate', giving('1, NaN'), 'the probability NaN of token 1'],
   ['evaluate', giving('1, 1e300'), 'the probability Infinity of token 1'],
   ['evaluate', giving('266, 1'), 'the probability 1 of token 266'],
+  ['evaluate', giving('1, 1], [2, 1], [3, 1'), 'probabilities that sum to 3'],
   ['evaluate', 'return [{ next: { probabilities: new Map() } }];', 'no probabilities'],
   ['evaluate', 'process.send({ id: 5, answer: 5 });', 'no probabilities'],
   ['evaluate', 'process.send({ id: 5, thrown: { toString: 5 } });', 'no probabilities'],
@@ -164,7 +166,7 @@ const garbage: readonly (readonly [what: keyof StandIn, does: string, got: strin
   ['loadModel', 'return { ...model, typeDescription: Symbol() };', 'Error: Symbol() could not be cloned.'],
 ];
 
-// reliability: gguf, gguf-writer
+// reliability: gguf, gguf-writer, distributions
 it.each(garbage)('does not believe what is no answer, at %s: %s', async (place, does, got) => {
   const { error, pid } = await ask({ [place]: does });
   expect(error).toBeInstanceOf(LongrangeError);

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { READING, readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
+import {
+  decodeKept,
+  likeliestSchema,
+  READING,
+  readEcho,
+  readMessage,
+  readPromptLogs,
+  readTop,
+  readWritten,
+} from './answers.ts';
 
 const choice = (more: object) => ({ choices: [more] });
 /** Four tokens in the servers' answers, the last one written. */
@@ -83,6 +92,54 @@ describe.each<[string, (logprob: unknown) => unknown]>([
       expect(() => read(logprob), String(logprob)).toThrow(refusal);
     expect(read(-3.4028234663852886e38)).toEqual([[')', -3.4028234663852886e38]]);
   });
+});
+
+// reliability: distributions
+it.each<[string, () => unknown]>([
+  ['named', () => named({ ')': 0, ']': 0, '}': 0 })],
+  [
+    'listed',
+    () =>
+      readTop(
+        choice({
+          logprobs: { content: [{ top_logprobs: [...')]}'].map((token) => ({ token, logprob: 0 })) }] },
+        }),
+      ),
+  ],
+  [
+    'beside an echo',
+    () => {
+      const top_logprobs = [null, { f: 0, ')': 0, ']': 0 }, { '(': 0 }, null];
+      const logprobs = { tokens, token_logprobs: [null, 0, 0, 0], top_logprobs };
+      return readEcho(prompt, choice({ text: `${prompt}x`, logprobs }));
+    },
+  ],
+])('refuses likeliest tokens that together have three times all of the probability: %s', (_, read) => {
+  expect(read).toThrow(
+    expect.objectContaining({
+      code: 'ENDPOINT_PROBABILITIES',
+      message: expect.stringMatching(
+        /^Expected the probabilities of the likeliest tokens to sum to at most 1, got 3 for ".", ".", "."\.$/,
+      ),
+    }),
+  );
+});
+
+// reliability: distributions
+it('takes no likeliest tokens from what was kept that together have more than all of the probability', () => {
+  const kept = (...logs: number[]) => JSON.stringify(logs.map((log, place) => [`${place}`, log]));
+  expect(decodeKept(likeliestSchema, kept(-1, -1))).toHaveLength(2);
+  expect(decodeKept(likeliestSchema, kept(-1, -1, -1))).toBeUndefined();
+});
+
+it('allows what rounding to bfloat16 adds, and lists beside an echo in any form', () => {
+  // ln 1/4 = −1.3863 becomes −1.3828.
+  const quarter = -1.3828125;
+  expect(named({ a: quarter, b: quarter, c: quarter, d: quarter })).toHaveLength(4);
+  for (const top_logprobs of [null, 'none', [[['x', 0]]], [null, null, { '(': -1 }]]) {
+    const logprobs = { tokens, token_logprobs: [null, -1, -1, -1], top_logprobs };
+    expect(readEcho(prompt, choice({ text: `${prompt}x`, logprobs })).log).toBe(-2);
+  }
 });
 
 it.each<[string, unknown]>([

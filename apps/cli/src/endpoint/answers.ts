@@ -29,6 +29,8 @@ export function readEcho(prompt: string, answer: unknown): TextLog {
   const isWhole = tokens.length === logs.length && (!isPlain(text) || isMadeOf(text, tokens));
   if (!text.startsWith(prompt) || !isWhole) throw invalid(expected, { text, tokens: tokens.length });
   const own = tokensOf(prompt, tokens);
+  for (const listed of logprobs.top_logprobs?.slice(0, own) ?? [])
+    refuseMoreThanAll(Object.entries(listed ?? {}));
   const given = logs.slice(1, own);
   if (own < 1 || given.includes(null)) throw invalid(expected, logs.slice(0, own));
   return {
@@ -61,8 +63,31 @@ export function readPromptLogs(prompt: string, answer: unknown): TextLog {
 export function readTop(answer: unknown): [string, number][] {
   const { logprobs } = parse(topSchema, answer, 'the likeliest next tokens').choices[0]!;
   if (logprobs === null) return [];
-  if ('top_logprobs' in logprobs) return Object.entries(logprobs.top_logprobs[0]!);
-  return (logprobs.content[0]?.top_logprobs ?? []).map(({ token, logprob }) => [token, logprob]);
+  const listed: [string, number][] =
+    'top_logprobs' in logprobs
+      ? Object.entries(logprobs.top_logprobs[0]!)
+      : (logprobs.content[0]?.top_logprobs ?? []).map(({ token, logprob }) => [token, logprob]);
+  refuseMoreThanAll(listed);
+  return listed;
+}
+
+/** Tolerance for a sum of probabilities: logarithms rounded to bfloat16 move that of a few tokens by up to 0.004. */
+const SUM_TOLERANCE = 0.01;
+
+function sumsToOneAtMost(listed: readonly (readonly [string, number])[]): boolean {
+  return sum(listed.map(([, log]) => Math.exp(log))) <= 1 + SUM_TOLERANCE;
+}
+
+/** @throws LongrangeError `ENDPOINT_PROBABILITIES` for tokens that together have more than all of the probability */
+function refuseMoreThanAll(listed: readonly [string, number][]): void {
+  if (sumsToOneAtMost(listed)) return;
+  const total = sum(listed.map(([, log]) => Math.exp(log)));
+  const tokens = listed.slice(0, 5).map(([token]) => JSON.stringify(token.slice(0, 20)));
+  throw new LongrangeError({
+    code: 'ENDPOINT_PROBABILITIES',
+    message: `Expected the probabilities of the likeliest tokens to sum to at most 1, got ${Number(total.toPrecision(4))} for ${tokens.join(', ')}${listed.length > 5 ? ', …' : ''}.`,
+    hint: 'the server must report natural logarithms of the probabilities of all tokens; no figure of this one would mean anything.',
+  });
 }
 
 /** Returns how many of the tokens of prompt and continuation make up the prompt. A beginning-of-document token may come first. */
@@ -167,6 +192,8 @@ export const echoSchema = choicesOf(
     logprobs: z.object({
       tokens: z.array(textSchema).max(MOST),
       token_logprobs: z.array(logSchema.nullable()).max(MOST),
+      // Not needed, and so not refused in another form.
+      top_logprobs: z.array(z.record(textSchema, z.number()).nullable()).optional().catch(undefined),
     }),
   }),
 );
@@ -203,7 +230,10 @@ export const topSchema = choicesOf(
 /** Text that a model wrote; `isEnd` if the model ended it itself. */
 export const writtenSchema = z.strictObject({ text: textSchema, isEnd: z.boolean() });
 export type Written = z.output<typeof writtenSchema>;
-export const likeliestSchema = z.array(z.tuple([textSchema, topLogSchema])).max(MOST_LIKELY);
+export const likeliestSchema = z
+  .array(z.tuple([textSchema, topLogSchema]))
+  .max(MOST_LIKELY)
+  .refine(sumsToOneAtMost);
 /** Likelihood of a text: `log` in nats, over `characters`: all of them, or without those of the first token if no token precedes it. */
 export function textLogSchema(prompt: string) {
   return z.strictObject({ log: sumSchema, characters: z.int().min(0).max(prompt.length) });

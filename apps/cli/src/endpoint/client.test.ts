@@ -65,7 +65,7 @@ it.each<[string, Handler]>([
 // reliability: server-failures
 it('waits as long as it is asked to, with all that is under way', async () => {
   const { base, seen } = await serve(json({}, 429, { 'retry-after': '0.3' }), good);
-  const asking = client(base, { limits: { together: 1 } });
+  const asking = client(base, { limits: { concurrency: 1 } });
   await Promise.all(['a', 'b'].map((prompt) => asking.post('/completions', { prompt })));
   expect(seen[1]!.at - seen[0]!.at).toBeGreaterThan(250);
   expect(seen).toHaveLength(3);
@@ -185,7 +185,7 @@ it('asks at most so many at once, and so many in all', async () => {
       response.end('{}');
     }, 20);
   });
-  const asking = client(base, { maxRequests: 10, limits: { together: 3 } });
+  const asking = client(base, { maxRequests: 10, limits: { concurrency: 3 } });
   const asked = await Promise.allSettled(
     Array.from({ length: 30 }, (_, prompt) => asking.post('/completions', { prompt })),
   );

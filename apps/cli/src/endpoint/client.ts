@@ -25,7 +25,7 @@ export interface ClientOptions {
 
 const LIMITS = {
   /** Maximum number of concurrent requests. */
-  together: 8,
+  concurrency: 8,
   attempts: 6,
   /** Time limit for a complete answer. */
   timeoutMs: 240_000,
@@ -81,7 +81,7 @@ export class EndpointClient {
     this.#hide = hiderOf(options.key);
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
-    this.#queue = new PQueue({ concurrency: this.#limits.together });
+    this.#queue = new PQueue({ concurrency: this.#limits.concurrency });
   }
 
   /**

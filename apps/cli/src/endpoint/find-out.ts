@@ -91,7 +91,8 @@ function readable(
   try {
     return read(answer);
   } catch (error) {
-    if (error instanceof LongrangeError) return undefined;
+    // An answer in another form is that of another kind of server; impossible probabilities are wrong in any form.
+    if (error instanceof LongrangeError && error.code === 'ENDPOINT_ANSWER') return undefined;
     throw error;
   }
 }

@@ -67,6 +67,21 @@ it.runIf(process.platform === 'linux')('counts files that cannot be read and goe
   expect(leftOut).toBe('1 unreadable');
 });
 
+it('counts files of other languages, names the paths that were measured, and says what measures the others', async () => {
+  const [folder, other] = [await folderWithFiles(), await temporaryFolder()];
+  for (const name of ['a.ts', 'b.tsx', 'c.js', 'notes.txt']) await writeFile(join(other, name), 'x;');
+  const { paths, leftOut } = await readTexts([folder, other], defaultLanguage);
+  expect(paths).toEqual([folder]);
+  expect(leftOut).toBe(
+    '4 with another extension; among them 2 files of TypeScript (measured by --language typescript) and 1 file of JavaScript (measured by --language javascript)',
+  );
+  const javascript = { name: 'JavaScript', fileExtensions: ['.js'] } as const;
+  await expect(readTexts([folder], javascript)).rejects.toMatchObject({
+    message: expect.stringContaining('left out: 2 with another extension; among them 2 files of Python'),
+    hint: expect.stringMatching(/^--language python measures those of Python; a file named by itself/),
+  });
+});
+
 it('reads a file of any extension if it is named, and says so where a folder has others', async () => {
   const folder = await folderWithFiles();
   const file = join(folder, 'below', 'c.txt');
@@ -77,8 +92,8 @@ it('reads a file of any extension if it is named, and says so where a folder has
   await expect(readTexts([folder], typescript)).rejects.toMatchObject({
     code: 'TEXT_EMPTY',
     message: expect.stringContaining(
-      'files that end in .ts), got none (left out: 3 with another extension).',
+      'files that end in .ts), got none (left out: 3 with another extension; among them 2 files of Python (measured by --language python)).',
     ),
-    hint: '--language names another language; a file named by itself is read as TypeScript, whatever its extension.',
+    hint: '--language python measures those of Python; a file named by itself is read as TypeScript, whatever its extension.',
   });
 });

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Language, TextDocument } from '@longrange/code';
+import { languageOfExtension } from '@longrange/code/internal';
 import {
   defaultLimits,
   describeDroppedDocuments,
@@ -14,13 +15,15 @@ import {
 import type { LongrangeError } from '@longrange/errors';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.ts';
+import { plural } from '../terminal/format.ts';
 
 /**
  * Reads files, and in folders those with the language's extensions, character for character, so that what is
  * there is what is measured (a corpus for training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however
  * often it is named; folders are searched like those of a corpus.
  *
- * @returns the documents, and in `leftOut` a description of files that were left out or already included, empty if there are none
+ * @returns the documents, the paths that they are from, and in `leftOut` a description of files that were left out or already included, with
+ *   those of other languages; empty if there are none
  * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, `TEXT_TOO_LARGE`; for a file given by its path `TEXT_BINARY`, `TEXT_NOT_A_FILE`,
  * `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
  */
@@ -30,12 +33,16 @@ export async function readTexts(
 ) {
   const documents: TextDocument[] = [];
   const amount = { documents: 0, characters: 0, openers: 0, lines: 0 };
+  const measured: string[] = [];
   const dropped = noDrops();
+  const others = new Map<Language, number>();
   const context: SourceContext = {
     extensions: language.fileExtensions,
     limits: defaultLimits,
-    drop(reason) {
+    drop(reason, path) {
       dropped[reason]++;
+      const other = reason === 'extension' ? languageOfExtension(path) : undefined;
+      if (other !== undefined) others.set(other, (others.get(other) ?? 0) + 1);
     },
     isNew: newFiles(),
   };
@@ -52,6 +59,7 @@ export async function readTexts(
     }
   };
   for (const path of paths) {
+    const before = documents.length;
     const status = await stat(path).catch(() => undefined);
     if (status === undefined) throw missing(path);
     if (status.isDirectory()) {
@@ -60,10 +68,15 @@ export async function readTexts(
     } else if (!status.isFile()) throw special(path);
     else if (context.isNew(await realpath(path))) add(path, await readRegularFile(path), true);
     else dropped.repeated++;
+    if (documents.length > before) measured.push(path);
   }
-  const leftOut = describeDroppedDocuments(dropped);
-  if (documents.length === 0) throw empty(paths, leftOut, language);
-  return { documents, leftOut };
+  const ofOthers = [...others].map(
+    ([{ id, name }, count]) => `${plural(count, 'file')} of ${name} (measured by --language ${id})`,
+  );
+  const all = describeDroppedDocuments(dropped);
+  const leftOut = ofOthers.length === 0 ? all : `${all}; among them ${ofOthers.join(' and ')}`;
+  if (documents.length === 0) throw empty(paths, leftOut, language, [...others.keys()]);
+  return { documents, paths: measured, leftOut };
 }
 
 const LINE_FEED = 0x0a;
@@ -106,10 +119,12 @@ function empty(
   paths: readonly string[],
   leftOut: string,
   { name, fileExtensions }: Pick<Language, 'name' | 'fileExtensions'>,
+  others: readonly Language[],
 ): LongrangeError {
+  const named = others.map((other) => `--language ${other.id} measures those of ${other.name}`).join(', ');
   return wrongUsage({
     code: 'TEXT_EMPTY',
     message: `Expected text to measure in ${paths.join(', ')} (in folders, files that end in ${fileExtensions.join(' or ')}), got none (left out: ${leftOut || 'nothing'}).`,
-    hint: `--language names another language; a file named by itself is read as ${name}, whatever its extension.`,
+    hint: `${named || '--language names another language'}; a file named by itself is read as ${name}, whatever its extension.`,
   });
 }

@@ -75,8 +75,8 @@ export async function evaluate(given: EvalOptions, { commandLine }: CommandConte
     const evaluation = await interruptible(opened?.cache, reporter, () =>
       runEvaluation(context, {
         ...input,
-        texts: texts.map(({ documents, leftOut }) => ({
-          subject: { id: 'text', label: text.join(', '), cut: options.truncated, documents },
+        texts: texts.map(({ documents, paths, leftOut }) => ({
+          subject: { id: 'text', label: paths.join(', '), cut: options.truncated, documents },
           leftOut,
         })),
         versions: versions(),

@@ -1,17 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LongrangeError, showControlsInLine } from '@longrange/errors';
 import { fromSequences, fromTokenModel } from '@longrange/eval';
 import { openPiped, Pipe, type PipedModel } from '@longrange/eval/internal/node';
 import { askSequences } from '@longrange/llama';
-import { formatCount } from '../terminal/format.ts';
+import { formatCount, plural } from '../terminal/format.ts';
 import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { BEAM, leftOutOf, limitsOf, reportMinutes } from './gguf.ts';
+import { BEAM, leftOutOf, limitsOf, paceOf, reportMinutes } from './gguf.ts';
 import type { OpenedModel, OpenOptions, ReadyModel } from './opened-model.ts';
 
+/** Time without an answer after which a program is given up; `--minutes` shortens it. Loading weights and reading a batch take less. */
+const PATIENCE_MINUTES = 30;
+/** Characters of a document that a model of characters reads within `--minutes`: enough for the farthest distances. */
+const READABLE = 16_384;
+/** Texts that a model of characters is timed on at once, as it reads many side by side. */
+const TIMED_TEXTS = 16;
 /** Time that a program has to end by itself when its input has ended. */
 const LEAVE_MS = 3000;
 /** Characters of its last error output to show. */
@@ -26,10 +33,11 @@ const isPosix = process.platform !== 'win32';
  */
 export async function openCommand(
   command: string,
-  { runs }: Pick<OpenOptions, 'runs'>,
+  { runs, minutes }: Pick<OpenOptions, 'runs' | 'minutes'>,
   reporter: Reporter,
 ): Promise<OpenedModel> {
-  const { pipe, stop } = startProgram(command, reporter);
+  const patienceMinutes = Math.min(PATIENCE_MINUTES, minutes ?? PATIENCE_MINUTES);
+  const { pipe, stop } = startProgram(command, patienceMinutes, reporter);
   try {
     const piped = await openPiped(pipe);
     const name = piped.kind === 'characters' ? piped.model.name : piped.name;
@@ -38,7 +46,7 @@ export async function openCommand(
       training: null,
       outputPrefix: join(runs, 'files', 'eval', name.replace(/[^\w.-]+/g, '-').slice(0, 60)),
       ...(piped.kind === 'characters'
-        ? { limits: null, alphabet: piped.model.alphabet }
+        ? { limits: minutes === undefined ? null : { readable: READABLE }, alphabet: piped.model.alphabet }
         : { limits: limitsOf(piped) }),
       provenance: { engine: 'program', engineReason: `the model is behind ${pipe.program}`, threads: null },
       prepare: (alphabet) => preparePiped(piped, alphabet, entry, reporter),
@@ -58,8 +66,10 @@ function preparePiped(
 ): ReadyModel {
   if (piped.kind === 'characters') {
     const { length } = piped.model.alphabet;
+    const model = fromSequences(piped.model);
     return {
-      model: fromSequences(piped.model),
+      model,
+      pace: (sample) => paceOf(model, 1, sample, TIMED_TEXTS),
       entry: () => ({ ...entry, description: `a program’s model of ${length} characters` }),
     };
   }
@@ -69,6 +79,7 @@ function preparePiped(
   return {
     model,
     onForecast: (forecast) => reportMinutes(open(), 1, forecast, reporter),
+    pace: (sample) => paceOf(open(), 1, sample),
     entry: () => ({
       ...entry,
       description: `a program’s model of ${size} tokens, predicting ${alphabet.length} different characters`,
@@ -80,6 +91,7 @@ function preparePiped(
 /** Starts a command line in its own process group, so that Ctrl-C reaches only this process, which then ends the group. */
 function startProgram(
   command: string,
+  patienceMinutes: number,
   reporter: Reporter,
 ): {
   readonly pipe: Pipe;
@@ -90,7 +102,19 @@ function startProgram(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-KEPT);
   });
-  const pipe = new Pipe(`\`${showControlsInLine(command)}\``, { input: child.stdout, output: child.stdin });
+  const program = `\`${showControlsInLine(command)}\``;
+  const patience = {
+    seconds: 60 * patienceMinutes,
+    onSilence(question: string) {
+      reporter.clear();
+      reporter.fact(
+        'waiting',
+        `for 30 s for the answer of ${program} to \`${question}\`, at most ${plural(patienceMinutes, 'minute')}; Ctrl-C ends it`,
+      );
+    },
+  };
+  const pipe = new Pipe(program, { input: child.stdout, output: child.stdin }, patience);
+  const watcher = watchOver(child);
   const fail = (reason: string): void => {
     const [line = ''] = printed.trimEnd().split('\n').slice(-1);
     const lastWords = line === '' ? '' : ` (${showControlsInLine(line.trim().slice(0, QUOTED))})`;
@@ -122,17 +146,36 @@ function startProgram(
     child.stdin.end();
     await Promise.race([left, delay(patienceMs, undefined, { ref: false })]);
     end();
+    watcher?.kill('SIGKILL');
     process.off('exit', end);
     closed.abort();
   };
   return { pipe, stop };
 }
 
-function endGroup(child: ChildProcess): void {
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
   try {
-    if (isPosix && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    else child.kill();
+    if (isPosix) process.kill(-pid, 'SIGKILL');
+    else spawnSync('taskkill', ['/pid', `${pid}`, '/t', '/f']);
   } catch {
     // All of it has ended.
   }
+}
+
+/**
+ * Starts a shell that ends the group of a child when this process ends in a way that runs no code of ours, such as SIGKILL: then the shell's
+ * input ends. On Windows, which has no such groups, only a program that heeds the end of its own input ends.
+ */
+function watchOver({ pid }: ChildProcess): ChildProcess | undefined {
+  if (!isPosix || pid === undefined) return undefined;
+  const script = 'read -r _; kill -s KILL -- "-$0"';
+  const watcher = spawn('sh', ['-c', script, `${pid}`], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watcher.once('error', () => undefined);
+  watcher.unref();
+  (watcher.stdin as Socket).unref();
+  return watcher;
 }

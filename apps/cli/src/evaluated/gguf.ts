@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { fromTokenModel, type TokenModel } from '@longrange/eval';
+import { type EvaluatedModel, fromTokenModel, type TokenModel } from '@longrange/eval';
 import { type Forecast, journaled, type TokenLimits, totalLeftOut } from '@longrange/eval/internal/node';
 import { type GgufModel, openGguf as openFile } from '@longrange/llama';
 import { formatCount, formatDuration } from '../terminal/format.ts';
@@ -178,23 +178,34 @@ export async function reportMinutes(
   );
 }
 
-async function paceOf(
-  model: TokenModel,
+/**
+ * Times a model on a piece of text.
+ * @param sideBySide number of models that share the work
+ * @param together number of texts that the model reads at once
+ * @returns a function that forecasts the seconds of work
+ */
+export async function paceOf(
+  model: EvaluatedModel,
   sideBySide: number,
   sample: string,
+  together = 1,
 ): Promise<(forecast: Forecast) => number> {
   const text = sample.slice(0, TIMED.read);
   const secondsPerCharacter = async (work: () => Promise<unknown>, length: number): Promise<number> => {
     const startMs = performance.now();
     await work();
-    return (performance.now() - startMs) / 1000 / length;
+    return (performance.now() - startMs) / 1000 / length / together;
   };
+  const copies = <T>(one: T): T[] => Array.from({ length: together }, () => one);
   const scored = text.slice(0, TIMED.scored);
   const writing = { length: TIMED.written, temperature: 1, seed: 0 };
   const pace = {
-    read: await secondsPerCharacter(() => model.predict([{ text, at: [text.length - 1] }]), text.length),
-    scored: await secondsPerCharacter(() => model.score([scored], { resetEvery: null }), scored.length),
-    written: await secondsPerCharacter(() => model.complete([''], writing), TIMED.written),
+    read: await secondsPerCharacter(
+      () => model.predict(copies({ text, at: [text.length - 1] })),
+      text.length,
+    ),
+    scored: await secondsPerCharacter(() => model.score(copies(scored), { resetEvery: null }), scored.length),
+    written: await secondsPerCharacter(() => model.complete(copies(''), writing), TIMED.written),
   };
   return ({ characters }) =>
     (characters.read * pace.read + characters.scored * pace.scored + characters.written * pace.written) /

@@ -38,4 +38,4 @@ export interface ReadyModel extends PreparedModel {
 /** Options for opening a model. */
 export type OpenOptions = EngineOptions &
   Pick<EvalOptions, 'runs' | 'seed' | 'language'> &
-  Partial<Pick<EvalOptions, 'maxDistance' | 'maxRequests' | 'skipControls'>>;
+  Partial<Pick<EvalOptions, 'maxDistance' | 'maxRequests' | 'minutes' | 'skipControls'>>;

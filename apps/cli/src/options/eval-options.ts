@@ -97,9 +97,8 @@ export const evalOptionsSchema = z
     if (context.value.maxRequests !== undefined && address === undefined)
       issue('Expected `--max-requests` together with `--model openai:…`, got it alone.');
     const { minutes, samples, length, renamed } = context.value;
-    const [kind] = /^(?:command|pretrained):/.exec(model ?? '') ?? [];
-    if (minutes !== undefined && kind !== undefined)
-      issue(`Expected \`--minutes\` with gguf:… or openai:…, got it with ${kind}….`);
+    if (minutes !== undefined && model?.startsWith('pretrained:'))
+      issue('Expected `--minutes` with gguf:…, openai:… or command:…, got it with pretrained:….');
     if (minutes !== undefined && model === undefined)
       issue('Expected `--minutes` together with `--model`, got it alone: a run is measured within minutes.');
     if (minutes !== undefined && (renamed || [samples, length, maxDistance].some((one) => one !== undefined)))

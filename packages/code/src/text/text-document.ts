@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { TextDocument } from '@longrange/errors';
+import { checkDocuments, type TextDocument } from '@longrange/errors';
 
-/** SHA-256 over paths and texts, each preceded by its length, so that no two bodies of text share the same bytes. */
+/**
+ * SHA-256 over paths and texts, each preceded by its length, so that no two bodies of text share the same bytes.
+ * @throws LongrangeError `ARGUMENT_INVALID`
+ */
 export function hashDocuments(documents: readonly TextDocument[]): string {
   const hash = createHash('sha256');
-  for (const { path, text } of documents) hash.update(`${path.length}:${path}${text.length}:${text}`);
+  for (const { path, text } of checkDocuments(documents))
+    hash.update(`${path.length}:${path}${text.length}:${text}`);
   return hash.digest('hex');
 }
 

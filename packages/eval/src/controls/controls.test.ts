@@ -6,6 +6,7 @@ import {
   associativeRecallTask,
   type ControlSplit,
   type ControlTask,
+  controlText,
   copyTask,
   parityTask,
   recallTask,
@@ -65,6 +66,17 @@ it('Dyck goes up and down with equal chances, and to all types', () => {
   for (const id of [1, 2, 3, 4]) expect(Math.abs(share(id) - 0.25)).toBeLessThan(0.01);
   // Of depth 1 half go up: `(` is followed by a closer half of the time where it is the outermost.
   expect(Math.abs(drawn.filter(({ ids }) => ids[1]! > 2).length / 4000 - 0.5)).toBeLessThan(0.03);
+});
+
+it('is refused in a size for which no string could be drawn, and draws only with a stream for a split', () => {
+  const wrong = expect.objectContaining({ code: 'ARGUMENT_INVALID' });
+  for (const m of [4, 0, Number.NaN, '3.5', undefined]) expect(() => dyckTask(2, m as 3)).toThrow(wrong);
+  for (const make of [copyTask, recallTask, parityTask, associativeRecallTask, (k: number) => dyckTask(k, 3)])
+    for (const size of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 20])
+      expect(() => make(size)).toThrow(wrong);
+  expect(() => dyckTask(2, 3).draw(undefined as never, 'test')).toThrow(wrong);
+  expect(() => copyTask(4).draw(new RandomStream(1), 'all' as never)).toThrow(wrong);
+  expect(() => controlText(copyTask(4), Number.POSITIVE_INFINITY, new RandomStream(1))).toThrow(wrong);
 });
 
 it('copy repeats after a mark, each character n + 1 on', () => {

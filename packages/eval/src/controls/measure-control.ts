@@ -1,8 +1,16 @@
 import { type Observation, RandomStream } from '@longrange/code';
+import { checkArgument, isRecord } from '@longrange/errors';
 import type { Control } from '../probes/schema.ts';
 import { d80Of, doublingScale, HELD_SHARE, shareHeld, shareHeldByRange } from '../statistics/buckets.ts';
-
-import type { ControlQuestion, ControlString, ControlTask } from './tasks.ts';
+import {
+  type ControlQuestion,
+  type ControlString,
+  type ControlTask,
+  checkCharacters,
+  checkedTask,
+  checkSize,
+  checkTask,
+} from './tasks.ts';
 
 /**
  * Reads strings with the network that learned a control. Returns for each string, read from an empty state, the logits of the character
@@ -34,8 +42,13 @@ const STRINGS_AT_ONCE = 64;
 export async function measureControl(
   task: ControlTask,
   read: ControlReader,
-  { model, trainingCharacters, testCharacters, seed, onProgress }: MeasureControlOptions,
+  options: MeasureControlOptions,
 ): Promise<Control> {
+  checkTask(task);
+  checkArgument(typeof read === 'function', 'read', 'a function that reads strings', read);
+  checkArgument(isRecord(options), 'options', 'an object', options);
+  const { model, trainingCharacters, testCharacters, seed, onProgress } = options;
+  checkCharacters('testCharacters', testCharacters);
   const random = new RandomStream(seed);
   const observations: Observation[] = [];
   for (let characters = 0, count = 0; characters < testCharacters; ) {
@@ -107,8 +120,10 @@ const TRAINING_LENGTHS: Readonly<Record<number, number>> = { 3: 84, 5: 180 };
  * or 180 (m = 5) characters, test strings more than that and at most twice as many.
  */
 export function dyckTask(k: number, m: 3 | 5): ControlTask {
-  const trainingLength = TRAINING_LENGTHS[m]!;
-  return {
+  checkSize('k', k);
+  const trainingLength = TRAINING_LENGTHS[m] ?? 0;
+  checkArgument(trainingLength > 0, 'm', '3 or 5', m);
+  return checkedTask({
     task: 'dyck',
     label: `Dyck-(${k}, ${m})`,
     characters: 2 * k + 1,
@@ -118,7 +133,7 @@ export function dyckTask(k: number, m: 3 | 5): ControlTask {
       split === 'training'
         ? drawDyck(random, k, m, { from: 2, to: trainingLength })
         : drawDyck(random, k, m, { from: trainingLength + 1, to: 2 * trainingLength }),
-  };
+  });
 }
 
 /** Draws until the length of a string is within the bounds; one that is too short is continued, as in the authors' program. */

@@ -1,5 +1,6 @@
-import type { RandomStream } from '@longrange/code';
+import { RandomStream } from '@longrange/code';
 import { drawLogarithmic, shuffle } from '@longrange/code/internal';
+import { checkArgument } from '@longrange/errors';
 import type { Control } from '../probes/schema.ts';
 
 /** An artificial language with a known rule. Its characters are the numbers 0, 1, …; 0 separates strings. */
@@ -38,8 +39,23 @@ export interface ControlQuestion {
   readonly start: number;
 }
 
+/** @throws LongrangeError `ARGUMENT_INVALID` */
+export function checkTask(task: ControlTask): void {
+  checkArgument(typeof task?.draw === 'function', 'task', 'a ControlTask', task);
+}
+
+/** Maximum number of characters to draw, which are in memory. */
+const MOST_CHARACTERS = 2 ** 28;
+
+/** @throws LongrangeError `ARGUMENT_INVALID` for a number of characters that drawing would not reach */
+export function checkCharacters(name: string, characters: number): void {
+  checkArgument(characters <= MOST_CHARACTERS, name, `a number up to ${MOST_CHARACTERS}`, characters);
+}
+
 /** Draws strings in sequence, each with a 0 before it, up to a minimum number of characters: `[≥ characters]` uint16. */
 export function controlText(task: ControlTask, characters: number, random: RandomStream): Uint16Array {
+  checkTask(task);
+  checkCharacters('characters', characters);
   const ids: number[] = [];
   while (ids.length < characters) ids.push(0, ...task.draw(random, 'training').ids);
   return Uint16Array.from(ids);
@@ -55,6 +71,7 @@ const VALUES = 8;
  * test; each character of the copy comes n + 1 characters after the one it repeats. After Graves, Wayne & Danihelka (2014).
  */
 export function copyTask(trainingLength: number): ControlTask {
+  checkSize('trainingLength', trainingLength);
   return controlTask('copy', FIRST_VALUE + VALUES, trainingLength, 2, (random, longest) => {
     const n = 1 + random.nextInteger(longest);
     const symbols = Array.from({ length: n }, () => FIRST_VALUE + random.nextInteger(VALUES));
@@ -74,14 +91,35 @@ function controlTask(
   draw: (random: RandomStream, longest: number) => ControlString,
 ): ControlTask {
   const testLength = factor * trainingLength;
-  return {
+  return checkedTask({
     task,
     label: task,
     characters,
     trainingLength,
     testLength,
     draw: (random, split) => draw(random, split === 'training' ? trainingLength : testLength),
+  });
+}
+
+/** Returns the task, which draws only with a stream and for a split. */
+export function checkedTask(task: ControlTask): ControlTask {
+  return {
+    ...task,
+    draw(random, split) {
+      checkArgument(random instanceof RandomStream, 'random', 'a RandomStream', random);
+      checkArgument(split === 'training' || split === 'test', 'split', "'training' or 'test'", split);
+      return task.draw(random, split);
+    },
   };
+}
+
+/** Greatest length or number of types: character ids are 16-bit numbers. */
+const GREATEST = 2 ** 14;
+
+/** @throws LongrangeError `ARGUMENT_INVALID` unless the size is a whole number from `least` on that a task can have */
+export function checkSize(name: string, size: number, least = 1): void {
+  const holds = Number.isInteger(size) && size >= least && size <= GREATEST;
+  checkArgument(holds, name, `a whole number from ${least} to ${GREATEST}`, size);
 }
 
 const FILLERS = 8;
@@ -94,6 +132,7 @@ const SHORTEST_LAG = 2;
  * latching as in Hochreiter & Schmidhuber (1997) and Bengio et al. (1994).
  */
 export function recallTask(trainingLength: number): ControlTask {
+  checkSize('trainingLength', trainingLength, SHORTEST_LAG);
   return controlTask('recall', FIRST_FILLER + FILLERS, trainingLength, 2, (random, longest) => {
     const lag = drawLogarithmic(random, SHORTEST_LAG, longest);
     const value = FIRST_VALUE + random.nextInteger(VALUES);
@@ -110,6 +149,7 @@ const FIRST_KEY = FIRST_VALUE + VALUES;
  * eight. After Graves, Wayne & Danihelka (2014) and Arora et al. (2023, arXiv 2312.04927).
  */
 export function associativeRecallTask(trainingPairs: number): ControlTask {
+  checkSize('trainingPairs', trainingPairs);
   const allKeys = Array.from({ length: 2 * trainingPairs }, (_, key) => FIRST_KEY + key);
   const characters = FIRST_KEY + allKeys.length;
   return controlTask('associative recall', characters, trainingPairs, 2, (random, most) => {
@@ -133,6 +173,7 @@ const FIRST_ANSWER = 4;
  * After Minsky & Papert (1969); for recurrent networks, Sarrof et al. (2024) and Grazzi et al. (2024).
  */
 export function parityTask(trainingLength: number): ControlTask {
+  checkSize('trainingLength', trainingLength);
   return controlTask('parity', FIRST_ANSWER + 2, trainingLength, 4, (random, longest) => {
     const n = drawLogarithmic(random, 1, longest);
     const bits = Array.from({ length: n }, () => random.nextInteger(2));

@@ -175,3 +175,10 @@ it('bits of a compressor are the size of the archives over the number of charact
   expect(gzip?.carried?.bits).toBeCloseTo((8 * bytes) / characters, 4);
   expect(gzip).toMatchObject({ predictor: 'gzip', characters, reset: null, byPosition: [] });
 });
+
+it('gives no figure of a compressor for less than 2,000 characters', () => {
+  const bits = (characters: number) =>
+    compressorBits([{ path: 'a.py', text: 'a'.repeat(characters) }], 'test');
+  expect(bits(1999)).toEqual([]);
+  expect(bits(2000).length).toBeGreaterThan(1);
+});

@@ -14,6 +14,7 @@ import type { BitsPerCharacter } from '../probes/schema.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { eachOnce } from '../statistics/parts.ts';
 import { type EvaluationContext, type MeasuredModel, predicts, shown, type TextLog } from './context.ts';
+import { charactersOf } from './held-out.ts';
 
 /** Metric 9 of a predictor, and its side in tests, document by document. */
 export interface PredictorBits {
@@ -112,6 +113,9 @@ function boundBits(
   return { summary, side: { id: 'model', figures: [] } };
 }
 
+/** Minimum number of characters to compress. */
+const LEAST_COMPRESSED = 2000;
+
 type Compress = (text: string) => { readonly length: number };
 
 /** Compression that Node has since 22.15, and that the types for Node 20 lack. */
@@ -143,9 +147,11 @@ function zstd({ zstdCompressSync, constants }: NewerZlib): Readonly<Record<strin
 /**
  * Returns the bits per character that compressors need for held-out text, each document by itself: baselines that owe nothing to training
  * (though brotli has some words of the web built in). The cost is spread evenly over the characters of a document, so that the interval
- * over documents is computed as for a model. Uses what this version of Node has: gzip and brotli, and zstd since 22.15.
+ * over documents is computed as for a model. Uses what this version of Node has: gzip and brotli, and zstd since 22.15. Too little text, of
+ * which a compressor's header is a large part, gets no figures.
  */
 export function compressorBits(documents: readonly TextDocument[], split: string): PredictorBits[] {
+  if (charactersOf(documents) < LEAST_COMPRESSED) return [];
   return Object.entries(compressors).map(([predictor, compress]) => {
     const carried = documents.map(({ path: name, text }) => {
       const nats = 8 * compress(text).length * Math.LN2;

@@ -36,7 +36,7 @@ export { HELD_OUT_PROMPTS } from '../evaluation/sample-prompts.ts';
 export { samplingRecord } from '../evaluation/sampling.ts';
 export { type AnswerJournal, journaled } from '../models/journaled.ts';
 export type { OnShare, RunStage } from '../models/language-model.ts';
-export { Pipe } from '../models/pipe/pipe.ts';
+export { type Patience, Pipe } from '../models/pipe/pipe.ts';
 export { openPiped, type PipedModel } from '../models/pipe/piped-model.ts';
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { Question } from '../probes/choices/score-choices.ts';

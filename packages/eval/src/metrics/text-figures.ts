@@ -1,3 +1,4 @@
+import { checkArgument, isRecord } from '@longrange/errors';
 import type { Estimate, Proportion } from '../statistics/shapes.ts';
 import type { RateFigure, ShareFigure } from './metric.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
@@ -20,10 +21,23 @@ function figuresOf(metrics: typeof textMetrics): (TextShare | TextRate)[] {
   return metrics.flatMap(({ key, figures }) =>
     figures.map(({ parts, ...figure }): TextShare | TextRate =>
       figure.unit === 'share'
-        ? { ...figure, pick: ({ [key]: summary }) => (summary == null ? null : figure.pick(summary)) }
-        : { ...figure, pick: ({ [key]: summary }) => (summary == null ? null : figure.pick(summary)) },
+        ? { ...figure, pick: (subject) => pickFrom(subject, key, (summary) => figure.pick(summary)) }
+        : { ...figure, pick: (subject) => pickFrom(subject, key, (summary) => figure.pick(summary)) },
     ),
   );
+}
+
+type Summaries = Pick<Subject, MetricKey>;
+
+/** Picks a figure from a subject's summary; null if it was not measured. @throws LongrangeError `ARGUMENT_INVALID` */
+function pickFrom<Figure>(
+  subject: Summaries,
+  key: MetricKey,
+  pick: (summary: NonNullable<Summaries[MetricKey]>) => Figure | null,
+): Figure | null {
+  checkArgument(isRecord(subject), 'subject', 'a subject of a result', subject);
+  const summary = subject[key];
+  return summary == null ? null : pick(summary);
 }
 
 /** Figures of all metrics of text, for reports, comparisons and other formats. */

@@ -38,6 +38,14 @@ it.each([
   await expect(asked[method]()).rejects.toMatchObject({ code: 'EVALUATE_MODEL', message });
 });
 
+// reliability: distributions
+it('refuses a row of `predict` that sums to more than 1, wherever it is', async () => {
+  const wrong = checkedModel({ ...model, predict: async () => [Float32Array.of(half, half, 0, 0)] });
+  await expect(wrong.predict([{ text: 'ab', at: [1, 2] }])).rejects.toThrow(
+    'Expected `predict` of the model to return logarithms of probabilities that sum to 1, got a sum of 2.000.',
+  );
+});
+
 it.each([
   ['a function', (fail: () => never) => fromNextCharacter(fail, { alphabet: 'ab' })],
   [

@@ -1,12 +1,13 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
 import type { EvaluatedModel } from './language-model.ts';
+import { sumsOfRows } from './sums-of-rows.ts';
 
 /** Tolerance for the sum of a row and for logarithms above 0: models may compute in float16. */
 const TOLERANCE = 0.01;
 
 /**
- * Wraps a model to check its answers: their shapes, that no logarithm exceeds 0, and that the first row of a prediction sums to 1. Errors
- * of the model itself pass through unchanged.
+ * Wraps a model to check its answers: their shapes, that no logarithm exceeds 0, and that the first row of a prediction sums to 1, the
+ * others to no more. Errors of the model itself pass through unchanged.
  *
  * @throws LongrangeError `EVALUATE_MODEL`, from each method
  */
@@ -27,10 +28,11 @@ export function checkedModel(model: EvaluatedModel): EvaluatedModel {
     async predict(readings, onShare) {
       const sizes = readings.map(({ at }) => at.length * V);
       const answer = logs('predict', await model.predict(readings, onShare), sizes);
-      const row = answer.find(({ length }) => length > 0)?.subarray(0, V) ?? Float32Array.of(0);
-      const sum = row.reduce((all, log) => all + Math.exp(log), 0);
-      if (Math.abs(sum - 1) < TOLERANCE) return answer;
-      throw wrong('predict', 'logarithms of probabilities that sum to 1', `a sum of ${sum.toPrecision(4)}`);
+      const sums = answer.flatMap((rows) => sumsOfRows(rows, V));
+      const wrongSum = sums.find((sum, row) => !((row > 0 || sum > 1 - TOLERANCE) && sum < 1 + TOLERANCE));
+      if (wrongSum === undefined) return answer;
+      const got = `a sum of ${wrongSum.toPrecision(4)}`;
+      throw wrong('predict', 'logarithms of probabilities that sum to 1', got);
     },
     async continuations(texts, onShare) {
       const sizes = texts.map(({ branches }) => branches.length);

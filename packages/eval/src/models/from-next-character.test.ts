@@ -41,6 +41,7 @@ it('writes what is likely, the same with the same seed whatever else is written'
   expect(afterA.filter((after) => after === 'b').length / afterA.length).toBeCloseTo(3 / 4, 1);
 });
 
+// reliability: distributions
 it.each<[unknown, RegExp]>([
   [[1], /Expected 3 probabilities.* after "…cdefghijklmnopqrstuv", got 1\./],
   [undefined, /Expected 3 probabilities.*got nothing/],

@@ -98,3 +98,12 @@ it.each<[string, (kept: Float32Array | string) => Float32Array | string]>([
   expect(await ask()).toEqual(expected);
   expect(kept).toEqual(before);
 });
+
+// reliability: distributions
+it('asks again where a kept distribution sums to 2', async () => {
+  const { kept, journal } = memory();
+  const ask = () => journaled([model()], journal, identity).predict([{ text: 'ab', at: [1] }]);
+  const [answer] = await ask();
+  for (const question of kept.keys()) kept.set(question, new Float32Array(2));
+  expect(await ask()).toEqual([answer]);
+});

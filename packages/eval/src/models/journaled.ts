@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { seedAt } from '@longrange/code/internal';
 import { resetPieces } from './batches.ts';
 import type { BranchedText, EvaluatedModel, OnShare, Reading } from './language-model.ts';
+import { sumsOfRows } from './sums-of-rows.ts';
 
 /** Answers of a model, by question. Kept in a file, they let interrupted work resume. */
 export interface AnswerJournal {
@@ -101,7 +102,9 @@ export function journaled(
         textOf,
         keyOf: ({ text, at }) => ['predict', text, at],
         answer: (model, { text, at }) => model.predict([{ text, at }]),
-        isWhole: (kept, { at }) => areLogs(kept, at.length * alphabet.length),
+        isWhole: (kept, { at }): kept is Float32Array =>
+          areLogs(kept, at.length * alphabet.length) &&
+          sumsOfRows(kept, alphabet.length).every((sum) => sum <= 1 + TOLERANCE),
       }),
     continuations: (texts: readonly BranchedText[], onShare?: OnShare) =>
       ofEach(texts, onShare, {
@@ -144,9 +147,12 @@ interface Asking<Part, Answer> {
   readonly inRow?: number;
 }
 
+/** Tolerance for logarithms above 0 and sums above 1, as answers are rounded to float32. */
+const TOLERANCE = 1e-3;
+
 /** Returns whether an answer consists of `count` log-probabilities, which may be NaN or −∞. */
 function areLogs(kept: unknown, count: number): kept is Float32Array {
-  return kept instanceof Float32Array && kept.length === count && kept.every((log) => !(log > 1e-3));
+  return kept instanceof Float32Array && kept.length === count && kept.every((log) => !(log > TOLERANCE));
 }
 
 /** Divides places among models, always the same way: rows that belong together, longest first, each to the model with fewest characters. */

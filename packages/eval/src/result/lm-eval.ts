@@ -109,7 +109,8 @@ export function figuresOf(result: Result): MeasuredFigure[] {
 
 /** Returns a file name that lm-evaluation-harness looks for, such as `results_2026-11-25T12-30-00.000.json`. */
 export function lmEvalFileName(result: Pick<Result, 'createdAt'>): string {
-  const { createdAt } = result;
+  const createdAt = result?.createdAt;
+  checkArgument(typeof createdAt === 'string', 'result', 'a result', result);
   return `results_${createdAt.replace('Z', '').replaceAll(':', '-')}.json`;
 }
 

@@ -1,3 +1,4 @@
+import { checkArgument, isRecord } from '@longrange/errors';
 import { correctTests, type UncorrectedTest } from './correct-tests.ts';
 import { RESULT_FORMAT_VERSION, type Result, resultSchema } from './schema.ts';
 import { buildVersioned, parseVersioned, type Unstamped, type VersionedFormat } from './versioned-json.ts';
@@ -46,6 +47,7 @@ export const resultFormat: VersionedFormat<typeof resultSchema> = {
  * @throws LongrangeError `RESULT_INVALID` naming the invalid fields.
  */
 export function buildResult(given: ResultParts): Result {
+  checkArgument(isRecord(given), 'parts', 'the parts of a result', given);
   const { probes = null, ...parts } = given;
   const { comparisons, units, tests } = correctTests(parts.comparisons ?? [], probes?.units ?? null);
   return buildVersioned(

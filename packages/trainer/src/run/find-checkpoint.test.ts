@@ -63,18 +63,24 @@ describe('findCheckpoint', () => {
     });
   });
 
-  it('takes the trials of a sweep as one', async () => {
+  // reliability: latest
+  it('takes a sweep by its name, and the best of it as the best, but no trial as the latest', async () => {
     const { runs } = await twoRuns();
     const sweep = join(runs, 'sweep');
     await complete(join(sweep, 'a'), 10, 7, 1.3);
     await complete(join(sweep, 'b'), 20, 6, 1.7);
     await expect(findCheckpoint(runs, 'sweep')).rejects.toMatchObject({ code: 'CHECKPOINT_NOT_FOUND' });
     await writeFile(join(sweep, 'journal.jsonl'), '');
-    for (const which of ['best', 'latest', 'sweep'])
+    for (const which of ['best', 'sweep'])
       expect(await findCheckpoint(runs, which)).toMatchObject({ run: 'a', step: 10 });
     await complete(join(sweep, 'b'), 30, 8, 1.6);
-    expect(await findCheckpoint(runs, 'latest')).toMatchObject({ run: 'b', step: 30 });
+    expect(await findCheckpoint(runs, 'latest')).toMatchObject({ run: 'alpha', step: 1000 });
     expect(await findCheckpoint(runs, 'best')).toMatchObject({ run: 'a', step: 10 });
+    for (const run of ['alpha', 'zeta']) await rm(join(runs, run), { recursive: true });
+    await expect(findCheckpoint(runs, 'latest')).rejects.toMatchObject({
+      code: 'CHECKPOINT_NOT_FOUND',
+      hint: '`latest` is never a trial of a sweep: `sweep` names the best one of that sweep.',
+    });
   });
 
   it('does not see what has no sound COMPLETE', async () => {

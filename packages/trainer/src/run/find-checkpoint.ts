@@ -19,15 +19,16 @@ const LISTED = 8;
 /**
  * Finds a checkpoint.
  *
- * - `latest`: the highest step of the newest run, the one whose last checkpoint was completed last (times in the future are ignored)
- * - `best`: the lowest validation loss of that run, or of all trials of the sweep that it belongs to
+ * - `latest`: the highest step of the newest run, the one whose last checkpoint was completed last (times in the future are ignored);
+ *   never a trial of a sweep
+ * - `best`: the lowest validation loss of the newest run, or of all trials of a sweep that is newer
  * - otherwise a path to a checkpoint or run, or the name of a run (takes its highest step) or of a sweep (takes its best)
  *
  * @throws LongrangeError `CHECKPOINT_NOT_FOUND` (exit code 2), `CHECKPOINT_INCOMPLETE`
  */
 export async function findCheckpoint(runsFolder: string, which: string): Promise<CheckpointReference> {
-  if (which === 'latest') return toReference((await newestRun(runsFolder)).at(-1)!);
-  if (which === 'best') return bestOf(await newestRun(runsFolder));
+  if (which === 'latest') return toReference((await newestRun(runsFolder, false)).at(-1)!);
+  if (which === 'best') return bestOf(await newestRun(runsFolder, true));
   for (const path of [which, join(runsFolder, which)]) {
     const checkpoint = await checkpointAt(path);
     if (checkpoint !== undefined) return toReference(checkpoint);
@@ -72,11 +73,15 @@ function absent(message: string, hint: string): LongrangeError {
   return new LongrangeError({ code: 'CHECKPOINT_NOT_FOUND', message, hint, exitCode: 2 });
 }
 
-async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
+/** @param withSweeps true to count a sweep as a run, with the checkpoints of all trials */
+async function newestRun(runsFolder: string, withSweeps: boolean): Promise<CompleteCheckpoint[]> {
   let newest: CompleteCheckpoint[] = [];
+  const sweeps: string[] = [];
   for (const name of await runNames(runsFolder)) {
     const folder = join(runsFolder, name);
     const trials = await checkpointsOfTrials(folder);
+    if (trials.length > 0) sweeps.push(name);
+    if (trials.length > 0 && !withSweeps) continue;
     const checkpoints = trials.length > 0 ? trials : await listCheckpoints(folder);
     if (isNewer(checkpoints, newest)) newest = checkpoints;
   }
@@ -86,7 +91,9 @@ async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
     `Expected a run with a complete checkpoint in ${runsFolder}, got ${isRun ? 'a run itself' : 'none'}.`,
     isRun
       ? 'give the folder that holds it.'
-      : 'train first, or name the folder that holds the runs (--runs).',
+      : sweeps.length > 0
+        ? `\`latest\` is never a trial of a sweep: \`${sweeps.at(-1)}\` names the best one of that sweep.`
+        : 'train first, or name the folder that holds the runs (--runs).',
   );
 }
 

@@ -1,3 +1,4 @@
+import { checkedLanguage } from '../../language/checked-language.ts';
 import type { Language, NameRules, OracleChoice, ProbeRules } from '../../language/language.ts';
 import { stringTest } from '../../text/lexical.ts';
 import { exchangeBreaks } from '../exchange-breaks.ts';
@@ -67,7 +68,7 @@ const oracle = (language: 'typescript' | 'javascript'): OracleChoice => ({
 });
 
 /** JavaScript, ECMAScript 2026, with JSX. */
-export const javascript: Language = {
+export const javascript: Language = checkedLanguage({
   ...shared,
   id: 'javascript',
   name: 'JavaScript',
@@ -82,10 +83,10 @@ export const javascript: Language = {
   },
   oracle: oracle('javascript'),
   analyze: (text, options) => analyzeEcmascript(text, options, false),
-};
+});
 
 /** TypeScript 5, with JSX: a text is sound as `.ts` or as `.tsx`. */
-export const typescript: Language = {
+export const typescript: Language = checkedLanguage({
   ...shared,
   id: 'typescript',
   name: 'TypeScript',
@@ -101,7 +102,7 @@ export const typescript: Language = {
   },
   oracle: oracle('typescript'),
   analyze: (text, options) => analyzeEcmascript(text, options, true),
-};
+});
 
 const LITERAL_OR_COMMENT = /"[^"]*"?|'[^']*'?|`[^`]*`?|\/\/.*|\/\*.*?(?:\*\/|$)|^\s*\*.*/g;
 const TWO_WORDS = /(?<![\w$.])([a-z]+)[ \t]+(?=([a-z]+))/gi;

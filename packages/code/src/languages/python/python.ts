@@ -1,3 +1,4 @@
+import { checkedLanguage } from '../../language/checked-language.ts';
 import type { Language } from '../../language/language.ts';
 import { createParser, type SyntaxParser } from '../../parser/create-parser.ts';
 import { stringTest } from '../../text/lexical.ts';
@@ -19,7 +20,7 @@ import { BLANK, classOf, HASH, QUOTE, tokenEnd, WORD } from './scan.ts';
 import { firstWord, isOperand, TAB_STOP, wordSet } from './words.ts';
 
 /** Python 3, up to the lexical syntax of 3.14. */
-export const python: Language = {
+export const python: Language = checkedLanguage({
   id: 'python',
   name: 'Python',
   fileExtensions: ['.py'],
@@ -56,7 +57,7 @@ export const python: Language = {
     package: 'pyodide',
     create: createCPythonOracle,
   },
-};
+});
 
 /** Resolves names by Python's rules of scope, in sound and broken text; see docs/metrics.md, metric 5. */
 function analyzeNames(source: NameSource): NameAnalysis {

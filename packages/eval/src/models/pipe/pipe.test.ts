@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { encodeFrame, type Frame, FrameReader } from './frames.ts';
 import { Pipe } from './pipe.ts';
 import { openPiped } from './piped-model.ts';
@@ -51,9 +51,6 @@ it.each([
     'PROGRAM_ANSWER',
     /^Expected 2 × 2 log-probabilities, float32 from `program`, got 2 numbers\.$/,
   ],
-  [[{}, even, Float32Array.of(Number.NaN, 0)], 'PROGRAM_ANSWER', /got NaN for "a"\.$/],
-  [[{}, even, Float32Array.of(-1, 2)], 'PROGRAM_ANSWER', /got 2 for "b"\.$/],
-  [[{}, Float32Array.of(-1, -1, -1, -1)], 'PROGRAM_ANSWER', /sum to 1 from `program`, got 0\.735759\.$/],
 ] as const)('refuses %j', async (answer, code, message) => {
   await expect(advanceWith(() => answer as never)).rejects.toMatchObject({
     code,
@@ -82,6 +79,34 @@ it('rejects all questions when the program has ended', async () => {
   input.end();
   for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'PROGRAM_CLOSED' });
   await expect(pipe.ask('close')).rejects.toThrow(/got the end of its output/);
+});
+
+// reliability: programs
+it('tells of 30 s of silence once, and gives a program up after its patience', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const silences: string[] = [];
+  const onSilence = (question: string) => silences.push(question);
+  const pipe = new Pipe('`program`', { input, output }, { seconds: 90, onSilence });
+  const first = pipe.ask('hello');
+  vi.advanceTimersByTime(29_000);
+  input.write(Buffer.concat(encodeFrame({})));
+  await first;
+  // Time without a question does not count.
+  vi.advanceTimersByTime(100_000);
+  const second = pipe.ask('advance').catch((error: unknown) => error);
+  vi.advanceTimersByTime(29_000);
+  expect(silences).toEqual([]);
+  vi.advanceTimersByTime(60_000);
+  expect(silences).toEqual(['advance']);
+  vi.advanceTimersByTime(1000);
+  expect(await second).toMatchObject({
+    code: 'PROGRAM_SILENT',
+    message: 'Expected an answer of `program`, got none to `advance` for 1.5 min.',
+  });
+  expect(vi.getTimerCount()).toBe(0);
+  await expect(pipe.ask('close')).rejects.toMatchObject({ code: 'PROGRAM_SILENT' });
 });
 
 it('reads distributions of tokens from sequences that are cut back', async () => {

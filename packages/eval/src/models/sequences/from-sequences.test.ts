@@ -100,6 +100,39 @@ it('guesses the first character of a text evenly if the model predicts none', as
   expect(await own.complete([''], writing)).toEqual([alphabet[likeliest![0]]]);
 });
 
+// reliability: distributions
+it.each<[number[], RegExp]>([
+  [
+    [-1],
+    /^Expected `advance` of the model reader to have 4 × 5 log-probabilities in a Float32Array, got 1 numbers\.$/,
+  ],
+  [[0, 0, 0, -Infinity, -Infinity], /to have probabilities that sum to 1, got 3\.$/],
+  [[-1, -1, -9, -9, -9], /got 0\.736129\.$/],
+  [[Number.NaN, 0, -9, -9, -9], /to have log-probabilities of at most 0, got NaN for "a"\.$/],
+  [[-9, 2, -9, -9, -9], /got 2 for "b"\.$/],
+])('refuses %j as the last row of an answer', async (last, message) => {
+  const { model } = reader(true);
+  const advance: SequenceModel['advance'] = async (...asked) => {
+    const rows = await model.advance(...asked);
+    if (last.length < alphabet.length) return Float32Array.from(last);
+    rows.set(last, rows.length - alphabet.length);
+    return rows;
+  };
+  const read = fromSequences({ ...model, advance }).score(['aaaaa'], { resetEvery: null });
+  await expect(read).rejects.toMatchObject({
+    code: 'DISTRIBUTION_INVALID',
+    message: expect.stringMatching(message),
+  });
+});
+
+// reliability: distributions
+it('refuses a distribution of first characters that is none', () => {
+  const { model } = reader(true);
+  expect(() => fromSequences({ ...model, first: new Float32Array(5) })).toThrow(
+    'Expected `first` of the model reader to have probabilities that sum to 1, got 5.',
+  );
+});
+
 it('rejects with what the model throws', async () => {
   const { model } = reader(true);
   const own = fromSequences({ ...model, advance: () => Promise.reject(new Error('no')) });

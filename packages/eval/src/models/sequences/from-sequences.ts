@@ -5,12 +5,13 @@ import { checkAlphabet, checkTexts, checkWriting, REPORT_EVERY } from '../check-
 import { drawPlace } from '../draw-place.ts';
 import type { EvaluatedModel, OnShare } from '../language-model.ts';
 import type { SequenceModel } from './side-by-side.ts';
-import { CHUNK, SideBySide } from './side-by-side.ts';
+import { CHUNK, distributions, SideBySide } from './side-by-side.ts';
 
 /**
  * Makes a model from one that reads in chunks. Every text is read once, many side by side; characters outside the alphabet are skipped.
  *
- * @throws LongrangeError `ARGUMENT_INVALID`, `ALPHABET_INVALID` (exit code 2); later whatever the model throws
+ * @throws LongrangeError `ARGUMENT_INVALID`, `ALPHABET_INVALID`, `DISTRIBUTION_INVALID` (exit code 2), the last of these also later; later
+ *   whatever the model throws
  */
 export function fromSequences(model: SequenceModel): EvaluatedModel {
   const methods = ['open', 'advance', 'fork', 'close'] as const;
@@ -20,7 +21,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
   const { length: V } = alphabet;
   const places = new Map(alphabet.map((character, place) => [character, place]));
   const uniform = new Float32Array(V).fill(-Math.log(V));
-  const first = model.first ?? uniform;
+  const first = model.first === null ? uniform : distributions(model, 'first', model.first, 1);
   const sequences = new SideBySide(model);
 
   /** Runs a task on a sequence of its own. */

@@ -1,4 +1,6 @@
+import { describeValue, LongrangeError } from '@longrange/errors';
 import { nextTurn } from '../../statistics/next-turn.ts';
+import { sumsOfRows } from '../sums-of-rows.ts';
 
 /**
  * Character model with a state, which reads many texts side by side, in chunks, and each character only once. A text being read is a
@@ -124,11 +126,12 @@ export class SideBySide {
       ids.set(one.ids.subarray(one.read, one.read + steps), row * steps);
       for (const place of placesWithin(one, steps)) places.push(row * steps + place - one.read);
     });
-    const rows = await this.#model.advance(
+    const answer = await this.#model.advance(
       batch.map(({ sequence }) => sequence),
       ids,
       Int32Array.from(places),
     );
+    const rows = distributions(this.#model, 'advance', answer, places.length);
     const { length: V } = this.#model.alphabet;
     let taken = 0;
     for (const one of batch) {
@@ -165,4 +168,42 @@ function chooseSteps(waiting: readonly Waiting[]): number {
     if (rate > bestRate || (rate === bestRate && steps > best)) [best, bestRate] = [steps, rate];
   }
   return best;
+}
+
+/** Tolerance for a sum of probabilities: models may compute in half precision. */
+const TOLERANCE = 1e-3;
+
+/**
+ * Returns the answer of a model if each row holds the natural logarithms of a distribution over its alphabet, [count × V].
+ * @param member of the model that the answer is from
+ * @throws LongrangeError `DISTRIBUTION_INVALID` (exit code 2)
+ */
+export function distributions(
+  { name, alphabet }: Pick<SequenceModel, 'name' | 'alphabet'>,
+  member: 'advance' | 'first',
+  rows: Float32Array,
+  count: number,
+): Float32Array {
+  const { length: V } = alphabet;
+  const wrong = (expected: string, got: string): LongrangeError =>
+    new LongrangeError({
+      code: 'DISTRIBUTION_INVALID',
+      message: `Expected \`${member}\` of the model ${name} to have ${expected}, got ${got}.`,
+      hint: 'answer natural logarithms of probabilities: the log-softmax of logits.',
+      exitCode: 2,
+    });
+  if (!(rows instanceof Float32Array) || rows.length !== count * V)
+    throw wrong(
+      `${count} × ${V} log-probabilities in a Float32Array`,
+      rows instanceof Float32Array ? `${rows.length} numbers` : describeValue(rows),
+    );
+  const place = rows.findIndex((log) => !(log <= TOLERANCE));
+  if (place >= 0)
+    throw wrong(
+      'log-probabilities of at most 0',
+      `${rows[place]} for ${JSON.stringify(alphabet[place % V])}`,
+    );
+  const sum = sumsOfRows(rows, V).find((one) => Math.abs(one - 1) > TOLERANCE);
+  if (sum === undefined) return rows;
+  throw wrong('probabilities that sum to 1', `${Number(sum.toPrecision(6))}`);
 }

@@ -163,6 +163,7 @@ it('says how much the beam left out', async () => {
   });
 });
 
+// reliability: distributions
 it.each<[string, unknown, RegExp]>([
   ['too few', { logProbabilities: [0] }, /Expected 4 log probabilities.*got 1\.$/],
   ['nothing', undefined, /Expected 4 log probabilities.*got nothing/],

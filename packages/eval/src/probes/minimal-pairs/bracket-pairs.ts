@@ -9,14 +9,21 @@ import type {
   SyntaxParser,
 } from '@longrange/code';
 import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '@longrange/code';
-import { bisect, blockOpeners, shuffle, statementFinder } from '@longrange/code/internal';
+import {
+  bisect,
+  blockOpeners,
+  MAX_STATEMENT_CHARACTERS,
+  shuffle,
+  statementFinder,
+} from '@longrange/code/internal';
 
 /** Minimum number of characters read before the opener, if there are that many; whole logical lines. */
 const CONTEXT = 256;
 
 /**
  * Brackets in code outside strings. The other member has brackets of another type around the same, such as a subscript for a call or a list
- * for a tuple, and is taken if its statement still parses. Brackets of blocks, and of statements that do not parse alone, are left out.
+ * for a tuple, and is taken if its statement still parses. Brackets of blocks, and of statements that do not parse alone or are
+ * too long to be parsed, are left out.
  *
  * @param parser a language if there is no parser; a member is then taken only if it is surely sound
  */
@@ -31,6 +38,7 @@ export function bracketCandidates(
   const blocks = blockOpeners(lines);
   let stringEnd = 0;
   let string = 0;
+  const soundWays = new Map<LogicalLine, readonly Way[]>();
   const byStart = [...strings].sort((a, b) => a.start - b.start);
   const openers = lexical.delimiters.map(({ opener }) => opener).sort((a, b) => a - b);
   const openedBefore = (offset: number) => bisect(openers.length, (index) => openers[index]! < offset);
@@ -44,6 +52,7 @@ export function bracketCandidates(
     const line = statementOf(opener, end);
     if (opener < stringEnd || line === undefined || line.role === 'decorator' || blocks.has(opener))
       return [];
+    if (line.end - line.first > MAX_STATEMENT_CHARACTERS) return [];
     if (line.role === 'clause' && probes?.complete === undefined) return [];
     const from = contextStart(lines, opener);
     const types = shuffle(
@@ -59,8 +68,8 @@ export function bracketCandidates(
       {
         ...place,
         pair: () => {
-          const parses = soundness(text, line, delimiter, parser);
-          const other = parses(null) ? types.find(parses) : undefined;
+          const parses = soundness(text, line, delimiter, parser, soundWays);
+          const other = types.find(parses);
           if (other === undefined) return null;
           const members = membersOf(text, from, delimiter, other);
           return members.every((one) => isRead(one, analyze)) ? { ...place, members } : null;
@@ -114,41 +123,51 @@ function contextStart(lines: readonly LogicalLine[], opener: number): number {
   return after === 0 ? 0 : lines[first]!.indentStart;
 }
 
-/** Returns a test of whether a logical line parses with brackets of another type in one place, or with its own for null. */
+/** Code before and after a line, with which it may parse alone. */
+type Way = readonly [before: string, after: string];
+
+/**
+ * Returns a test of whether a logical line parses with brackets of another type in one place.
+ * @param soundWays ways in which lines parse as they are, found once for each: a long line may have thousands of brackets
+ */
 function soundness(
   text: string,
   logicalLine: LogicalLine,
   { opener, end: closer }: DelimiterRecord,
   parser: SyntaxParser | Language,
-): (type: DelimiterType | null) => boolean {
+  soundWays: Map<LogicalLine, readonly Way[]>,
+): (type: DelimiterType) => boolean {
   const language = 'parse' in parser ? parser.language : parser;
   const { layout, probes } = language;
   const { first, end, opensBlock } = logicalLine;
-  const block = opensBlock === true && layout !== undefined ? `\n ${layout.emptyStatement}` : '';
-  let ways = probes?.complete?.(logicalLine) ?? [['', block]];
   const [from, to] = [opener - first, closer - first];
+  const line = text.slice(first, end);
+  if (probes?.mayBracket(line, from, to) === false) return () => false;
+  let ways = soundWays.get(logicalLine);
+  if (ways === undefined && 'parse' in parser) {
+    const block = opensBlock === true && layout !== undefined ? `\n ${layout.emptyStatement}` : '';
+    const all = probes?.complete?.(logicalLine) ?? [['', block] as const];
+    ways = all.filter((way) => parsesWith(way, line, parser));
+    soundWays.set(logicalLine, ways);
+  }
+  if (ways?.length === 0) return () => false;
   return (type) => {
-    let line = text.slice(first, end);
-    if (probes?.mayBracket(line, from, to) === false) return false;
-    if (!('parse' in parser) && type !== null && !probes?.surelyBracket?.(line, from, to, type)) return false;
-    if (type !== null) {
-      line = `${line.slice(0, from)}${type[0]}${line.slice(from + 1, to)}${type[1]}${line.slice(to + 1)}`;
-      // The lexer must read the brackets in the same way.
-      const { delimiters, lines } = language.analyze(line, { cut: false });
-      const own = delimiters.find((one) => one.opener === from);
-      if (own?.end !== to || own.type !== type || own.event !== 'matched') return false;
-      if (lines.some((one) => one.opensBlock && one.end === from + 1)) return false;
-    }
-    if (!('parse' in parser)) return true;
-    const sound = ways.filter(([before, after]) => {
-      const tree = parser.parse(`${before}${line}${after}\n`);
-      try {
-        return !tree.hasError;
-      } finally {
-        tree.dispose();
-      }
-    });
-    if (type === null) ways = sound;
-    return sound.length > 0;
+    if (!('parse' in parser) && !probes?.surelyBracket?.(line, from, to, type)) return false;
+    const other = `${line.slice(0, from)}${type[0]}${line.slice(from + 1, to)}${type[1]}${line.slice(to + 1)}`;
+    // The lexer must read the brackets in the same way.
+    const { delimiters, lines } = language.analyze(other, { cut: false });
+    const own = delimiters.find((one) => one.opener === from);
+    if (own?.end !== to || own.type !== type || own.event !== 'matched') return false;
+    if (lines.some((one) => one.opensBlock && one.end === from + 1)) return false;
+    return !('parse' in parser) || ways?.some((way) => parsesWith(way, other, parser)) === true;
   };
+}
+
+function parsesWith([before, after]: Way, line: string, parser: SyntaxParser): boolean {
+  const tree = parser.parse(`${before}${line}${after}\n`);
+  try {
+    return !tree.hasError;
+  } finally {
+    tree.dispose();
+  }
 }

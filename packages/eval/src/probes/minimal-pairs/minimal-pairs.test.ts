@@ -40,6 +40,22 @@ it('the twin of a call is a subscript; nothing else is changed', () => {
   ]);
 });
 
+it('a line that does not parse is parsed once, however many brackets it has, and one of 1 MiB never', () => {
+  let parsed = 0;
+  const counting = {
+    ...parser,
+    parse(text: string) {
+      parsed++;
+      return parser.parse(text);
+    },
+  };
+  const pairsIn = (line: string) => made(bracketCandidates(lex([line]), counting, new RandomStream(1)));
+  expect(pairsIn('x = [a, b] '.repeat(100))).toEqual([]);
+  expect(parsed).toBe(1);
+  expect(pairsIn(`x = [a, b]; y = '${'y'.repeat(2 ** 20)}'`)).toEqual([]);
+  expect(parsed).toBe(1);
+});
+
 it('that of a string has the other quotes, where its text would be sound in either', () => {
   const lines = ["x = 'abc'", `y = "it's"`, 'z = """long\ns"""', "w = 'a\\n'", "v = ''", `u = f"{y['k']}"`];
   const quotes = others(...lines).filter(({ kind }) => kind === 'quote');
