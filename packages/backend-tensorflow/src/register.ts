@@ -75,7 +75,7 @@ let registered: Registration | undefined;
  * Loads TensorFlow's library and registers it with TensorFlow.js under the name `tensorflow`, and selects it. A process has
  * one library: a second call keeps it and its threads, and its reason says so; only the precision changes to that of the second.
  *
- * @throws LongrangeError `ENGINE_TENSORFLOW_MISSING`, `ENGINE_TENSORFLOW_PACKAGE`; `ENGINE_TENSORFLOW_BROKEN` if the library does not
+ * @throws LongrangeError `ENGINE_TENSORFLOW_PACKAGE`, `ENGINE_TENSORFLOW_MISSING`; `ENGINE_TENSORFLOW_BROKEN` if the library does not
  * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` if it sees no GPU and one is required
  */
 export async function registerTensorFlowBackend(
@@ -90,8 +90,8 @@ export async function registerTensorFlowBackend(
     await setBackend(BACKEND);
     return describe({ ...registered, precision, why: `${registered.why}, kept from the first registration` });
   }
-  const library = findLibrary(device);
   const folder = tfjsNodeFolder();
+  const library = findLibrary(device);
   if (device === 'gpu') Object.assign(process.env, gpuEnvironment(process.env));
   prepareEnvironment(threads);
   const probe = await probeAddon(library.binding);

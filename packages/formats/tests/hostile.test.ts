@@ -171,6 +171,20 @@ describe('archives', () => {
     expect((await readModelFile(longName, 'm.keras')).config.units).toBe(4);
   });
 
+  it('whose directory states other sizes are unpacked no further than it states', async () => {
+    const messageOf = async (archive: Uint8Array) => (await errorOf(archive, 'm.keras')).message;
+    const stating = (size: number, level: 0 | 9) => {
+      const archive = zipSync({ 'config.json': new Uint8Array(2 ** 20) }, { level });
+      new DataView(archive.buffer).setUint32(Buffer.from(archive).indexOf('PK\x01\x02') + 24, size, true);
+      return archive;
+    };
+    for (const level of [0, 9] as const)
+      expect(await messageOf(stating(10, level))).toMatch(/got: config\.json longer than it claims to be/);
+    expect(await messageOf(stating(2 ** 20 + 1, 0))).toMatch(
+      /got: config\.json shorter than it claims to be/,
+    );
+  });
+
   it('with names of a megabyte in their JSON are errors of a readable length', async () => {
     const bytes = withLayers((layers) => {
       layers[3]!.class_name = 'x'.repeat(2 ** 20);

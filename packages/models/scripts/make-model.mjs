@@ -59,7 +59,8 @@ if (values.check) {
     '--threads',
     '1',
   ];
-  longrange('eval', '--model', `pretrained:${name}`, ...words, '--output', folder);
+  // By its file: the built command knows the hash of the model that this one replaces.
+  longrange('eval', '--checkpoint', half, ...words, '--output', folder);
   const measured = readdirSync(folder).find((one) => one.startsWith('eval-'));
   const result = JSON.parse(readFileSync(join(folder, measured, 'result.json'), 'utf8'));
   cards[name] = {

@@ -1,6 +1,7 @@
 import { checkArgument, LongrangeError, unknownName } from '@longrange/errors';
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
+import cards from '../cards.json';
 
 /** Weight files beside the code. Bundlers find them and replace their addresses. */
 const files = {
@@ -18,7 +19,7 @@ export const modelNames = Object.keys(files) as readonly PretrainedName[];
 /**
  * Loads a pretrained model on the active engine. In Node its file is read from disk; a page fetches it from where its bundler put it.
  *
- * @throws LongrangeError PRETRAINED_UNKNOWN, PRETRAINED_MISSING, FORMAT_…
+ * @throws LongrangeError PRETRAINED_UNKNOWN, PRETRAINED_MISSING, PRETRAINED_DAMAGED, FORMAT_…
  */
 export async function loadPretrained(name: PretrainedName): Promise<CharacterModel> {
   const { config, values } = readSafetensors(await readPretrained(name), `${name}.safetensors`);
@@ -26,9 +27,9 @@ export async function loadPretrained(name: PretrainedName): Promise<CharacterMod
 }
 
 /**
- * Reads the file of a pretrained model, safetensors in F16.
+ * Reads the file of a pretrained model, safetensors in F16, and checks its SHA-256.
  *
- * @throws LongrangeError (exit code 2) PRETRAINED_UNKNOWN; PRETRAINED_MISSING
+ * @throws LongrangeError (exit code 2) PRETRAINED_UNKNOWN; PRETRAINED_MISSING, PRETRAINED_DAMAGED
  */
 export async function readPretrained(name: string): Promise<Uint8Array<ArrayBuffer>> {
   checkArgument(typeof name === 'string', 'name', 'the name of a model', name);
@@ -39,6 +40,19 @@ export async function readPretrained(name: string): Promise<Uint8Array<ArrayBuff
       hint: `the models are ${modelNames.join(', ')}.`,
       exitCode: 2,
     });
+  const bytes = await readWeights(name);
+  // Browsers compute no hash in a page that came unencrypted, where whoever changes the weights could change the page.
+  if (globalThis.isSecureContext === false) return bytes;
+  const [got, { sha256 }] = [await sha256Of(bytes), cards[name]];
+  if (got === sha256) return bytes;
+  throw new LongrangeError({
+    code: 'PRETRAINED_DAMAGED',
+    message: `Expected the weights of ${name} at ${files[name]} to have the SHA-256 ${sha256}, got ${got} (${bytes.length} bytes).`,
+    hint: 'install @longrange/models again.',
+  });
+}
+
+async function readWeights(name: PretrainedName): Promise<Uint8Array<ArrayBuffer>> {
   const url = files[name];
   try {
     // Looked up at run time, so that a bundler for browsers need not know Node's modules.
@@ -55,6 +69,12 @@ export async function readPretrained(name: string): Promise<Uint8Array<ArrayBuff
       cause,
     });
   }
+}
+
+/** Returns the SHA-256 of bytes, in hexadecimal. */
+async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function isPretrained(name: string): name is PretrainedName {

@@ -60,6 +60,25 @@ it('is fetched where there is no Node', async () => {
   expect(fetched).toEqual(['small.safetensors', 'lstm.safetensors']);
 });
 
+// reliability: verified-files
+it('refuses weights in which a bit has flipped', async () => {
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const bytes = fileOf('small');
+  bytes[bytes.length - 1]! ^= 1;
+  vi.stubGlobal('fetch', async () => new Response(bytes));
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const got = createHash('sha256').update(bytes).digest('hex');
+  await expect(loadPretrained('small')).rejects.toMatchObject({
+    code: 'PRETRAINED_DAMAGED',
+    message: expect.stringMatching(
+      new RegExp(
+        `^Expected the weights of small at .* to have the SHA-256 ${cards.small.sha256}, got ${got} `,
+      ),
+    ),
+  });
+});
+
 it('names the models where it knows none of that name', async () => {
   await expect(loadPretrained('lst' as 'lstm')).rejects.toMatchObject({
     code: 'PRETRAINED_UNKNOWN',

@@ -159,7 +159,7 @@ export const commands: readonly AnyCommand[] = [
     name: 'tensorflow',
     summary: "Build TensorFlow's library for the engines node and node-gpu",
     details:
-      'Linux on x64 only. Downloads a TensorFlow wheel with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which requires g++. The result is stored in `~/.cache/longrange` (`XDG_CACHE_HOME`).',
+      'Linux on x64 only. Downloads a TensorFlow wheel with pip, extracts its libraries, and compiles the addon of the npm package @tensorflow/tfjs-node against them, which requires that package and g++. The result is stored in `~/.cache/longrange` (`XDG_CACHE_HOME`).',
     schema: z.strictObject({
       gpu: flag("build with CUDA and NVIDIA's libraries, for the node-gpu engine; about 7 GB"),
       wheel: optionalText('TensorFlow wheel that you have already downloaded', {

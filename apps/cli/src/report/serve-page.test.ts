@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
-import { expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
 import { servePage } from './serve-page.ts';
 
 async function serve(kind: 'changes' | 'computes', render: () => Promise<string>) {
@@ -38,6 +40,32 @@ it('makes a page for each visit, asks the browser to come again, and ends with t
   await end();
   await expect(fetch(address)).rejects.toThrow();
 });
+
+// reliability: served-page
+it('answers however many connections are open that send nothing', async () => {
+  const { address, end } = await serve('computes', async () => '<p>one</p>');
+  const { hostname, port } = new URL(address);
+  const silent = Array.from({ length: 40 }, () =>
+    connect(Number(port), hostname).on('error', () => undefined),
+  );
+  onTestFinished(() => silent.forEach((socket) => void socket.destroy()));
+  await Promise.all(silent.map((socket) => once(socket, 'connect')));
+  for (let visit = 0; visit < 3; visit++) expect(await (await fetch(address)).text()).toBe('<p>one</p>');
+  // At most 16 stay, the latest.
+  await expect.poll(() => silent.slice(0, 24).every((socket) => socket.closed)).toBe(true);
+  expect(silent.at(-1)!.closed).toBe(false);
+  await end();
+});
+
+// reliability: served-page
+it.each(['changes', 'computes'] as const)(
+  'lets no other site show a page that %s in a frame',
+  async (kind) => {
+    const { address, end } = await serve(kind, async () => '<p>one</p>');
+    expect((await fetch(address)).headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
+    await end();
+  },
+);
 
 it('isolates a page that computes, which does not come again', async () => {
   const { address, end } = await serve('computes', async () => '<p>one</p>');

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** Seconds after which a changing page reloads itself. */
 const REFRESH_SECONDS = 10;
 const MOST_CONNECTIONS = 16;
+
+/** Keeps other sites from showing a page in a frame. A page cannot demand this itself: in its own policy browsers ignore it. */
+const UNFRAMED = { 'content-security-policy': "frame-ancestors 'none'" };
 
 /** Headers that give a page shared memory, and therefore threads. */
 const ISOLATED = {
@@ -25,7 +28,7 @@ export async function servePage(
   signal: AbortSignal,
   listening: (address: string) => void,
 ): Promise<void> {
-  const headers = kind === 'changes' ? { refresh: `${REFRESH_SECONDS}` } : ISOLATED;
+  const headers = { ...UNFRAMED, ...(kind === 'changes' ? { refresh: `${REFRESH_SECONDS}` } : ISOLATED) };
   const server = createServer(async ({ method, url, headers: { host = '' } }, response) => {
     // A page of another site may reach this address under a host name of its own.
     const isPage = method === 'GET' && url === '/' && /^(?:127\.0\.0\.1|localhost):\d+$/.test(host);
@@ -37,7 +40,13 @@ export async function servePage(
       ({ message }: Error) => answer(200, 'plain', message),
     );
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+    // The oldest makes room: it may be one that never sends anything.
+    if (connections.size > MOST_CONNECTIONS) connections.values().next().value!.destroy();
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   listening(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);

@@ -43,7 +43,7 @@ const inherited = Object.fromEntries(
     .map((name) => [name, undefined]),
 );
 
-/** Makes a working folder `cwd` and a separate home folder. */
+/** Makes a working folder `cwd` and a separate folder `home`. */
 export async function secretKeeping() {
   const root = await temporaryFolder();
   const [cwd, home] = [join(root, 'work'), join(root, 'home')];
@@ -63,7 +63,7 @@ export async function secretKeeping() {
     expect(result.signal).toBeNull();
     return { ...result, written };
   };
-  return { cwd, run };
+  return { cwd, home, run };
 }
 
 /** Makes a server's reply from what it was sent. */

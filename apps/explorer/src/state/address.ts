@@ -140,7 +140,8 @@ function packed(text: string): string | null {
 }
 
 function unpacked(word: string | null): string | undefined {
-  if (word === null) return undefined;
+  // Longer than any address of ours: a thousand times as much would be unpacked before it is rejected.
+  if (word === null || word.length > LONGEST) return undefined;
   try {
     const bytes = strToU8(atob(word.replaceAll('-', '+').replaceAll('_', '/')), true);
     // A longer text is truncated to this size, and rejected below.

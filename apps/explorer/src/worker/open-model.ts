@@ -1,8 +1,8 @@
 import { languageById } from '@longrange/code/internal';
 import { LongrangeError, showControls } from '@longrange/errors';
+import { unzip } from '@longrange/formats/internal';
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel, modelFromFiles } from '@longrange/model';
-import { unzipSync } from 'fflate';
 import { NETWORK_FILE } from './choices.ts';
 
 /** A file that was dropped, chosen, or came with the page. */
@@ -58,20 +58,19 @@ export async function openModel(files: readonly NamedBytes[]) {
 function unpack({ name, bytes }: NamedBytes): NamedBytes[] {
   let [files, size] = [0, 0];
   try {
-    const unpacked = unzipSync(bytes, {
-      filter(file) {
-        files += 1;
-        size += file.originalSize;
-        if (size > LARGEST) throw tooLarge(name, size);
-        if (files > MOST_FILES)
-          throw problem(`Expected at most ${MOST_FILES} files in ${showControls(name)}, got more.`);
-        return NETWORK_FILE.test(file.name);
-      },
+    const contents = unzip(bytes, (member) => {
+      files += 1;
+      size += member.unpackedBytes;
+      if (size > LARGEST) throw tooLarge(name, size);
+      if (files > MOST_FILES)
+        throw problem(`Expected at most ${MOST_FILES} files in ${showControls(name)}, got more.`);
+      return NETWORK_FILE.test(member.name);
     });
-    return Object.entries(unpacked).map(([path, content]) => ({ name: path, bytes: content }));
+    return Array.from(contents, ([path, content]) => ({ name: path, bytes: content }));
   } catch (error) {
     if (error instanceof LongrangeError) throw error;
-    throw problem(`Expected a zip archive in ${showControls(name)}, got a damaged one.`);
+    const { message } = error as Error;
+    throw problem(`Expected a zip archive in ${showControls(name)}, got: ${showControls(message)}.`);
   }
 }
 

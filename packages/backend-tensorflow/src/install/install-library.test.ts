@@ -1,5 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -50,6 +58,18 @@ function describeErrors(): void {
       hint: expect.stringContaining('--wheel'),
     });
     expect(readdirSync(join(folder, 'cache/longrange'))).toEqual([]);
+  });
+
+  // reliability: folder-writer
+  it('runs pip in the home folder, where no file of the current one takes its place', async () => {
+    vi.stubEnv('CXX', process.execPath);
+    const python = join(folder, 'python');
+    writeFileSync(python, `#!/bin/sh\npwd -P >>"${join(folder, 'folders')}"\n[ "$3" = --version ]\n`);
+    chmodSync(python, 0o755);
+    vi.stubEnv('LONGRANGE_PYTHON', python);
+    await expect(installTensorFlow({ device: 'cpu' })).rejects.toMatchObject({ code: 'NATIVE_DOWNLOAD' });
+    const home = realpathSync(homedir());
+    expect(readFileSync(join(folder, 'folders'), 'utf8')).toBe(`${home}\n${home}\n`);
   });
 
   it('refuses a file that is not the wheel', async () => {

@@ -7,6 +7,7 @@ import {
   libraryFolder,
   PLATFORM,
   type TensorFlowDevice,
+  TFJS_NODE_VERSION,
   tfjsNodeFolder,
   wheels,
 } from '../find-library.ts';
@@ -112,7 +113,7 @@ function demandPlatform(): void {
   throw new LongrangeError({
     code: 'NATIVE_PLATFORM',
     message: `Expected Linux on x64 with glibc, for which TensorFlow's library is built, got ${platform}${platform === PLATFORM ? ' without glibc' : ''}.`,
-    hint: '--engine simd runs everywhere; npm rebuild @tensorflow/tfjs-node downloads an older library, which has a build for macOS and Windows.',
+    hint: `--engine simd runs everywhere; npm install @tensorflow/tfjs-node@${TFJS_NODE_VERSION}, with its install script, downloads an older library, which has a build for macOS and Windows.`,
   });
 }
 

@@ -11,10 +11,14 @@ export interface ProgramEnd {
 
 const KEPT_CHARACTERS = 4000;
 
-/** Runs a program to its end, without a shell. Never throws. */
-export function runProgram(program: string, parameters: readonly string[]): Promise<ProgramEnd> {
+/** Runs a program to its end, without a shell, by default in the current folder. Never throws. */
+export function runProgram(
+  program: string,
+  parameters: readonly string[],
+  cwd?: string,
+): Promise<ProgramEnd> {
   return new Promise((resolve) => {
-    const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, parameters, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {

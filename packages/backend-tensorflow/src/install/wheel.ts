@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { homedir } from 'node:os';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
 import { TENSORFLOW_VERSION, type Wheel } from '../find-library.ts';
@@ -18,7 +19,10 @@ const QUIET = ['--disable-pip-version-check', '--no-input', '--quiet', '--no-cac
  */
 export async function downloadWheel(wheel: Wheel, folder: string): Promise<string> {
   const requirement = `${wheel.project}==${TENSORFLOW_VERSION}`;
-  await pip(['download', ...QUIET, ...TARGET, '--no-deps', `--dest=${folder}`, requirement], requirement);
+  await pip(
+    ['download', ...QUIET, ...TARGET, '--no-deps', `--dest=${resolve(folder)}`, requirement],
+    requirement,
+  );
   return join(folder, wheel.file);
 }
 
@@ -39,15 +43,17 @@ export async function installInto(folder: string, requirements: readonly string[
         '--platform=manylinux2014_x86_64',
         '--platform=manylinux_2_17_x86_64',
       ],
-      ...['--no-deps', `--target=${folder}`, ...requirements],
+      ...['--no-deps', `--target=${resolve(folder)}`, ...requirements],
     ],
     "NVIDIA's libraries",
   );
 }
 
+/** Runs pip in the user's home folder: in the current one, a file `pip.py` would run in its place. */
 async function pip(parameters: readonly string[], what: string): Promise<void> {
-  const python = process.env.LONGRANGE_PYTHON || 'python3';
-  const { succeeded: there } = await runProgram(python, ['-m', 'pip', '--version']);
+  const named = process.env.LONGRANGE_PYTHON || 'python3';
+  const python = named.includes(sep) ? resolve(named) : named;
+  const { succeeded: there } = await runProgram(python, ['-m', 'pip', '--version'], homedir());
   if (!there) {
     throw new LongrangeError({
       code: 'NATIVE_PIP',
@@ -55,7 +61,7 @@ async function pip(parameters: readonly string[], what: string): Promise<void> {
       hint: 'install it (Debian: apt-get install python3-pip), set LONGRANGE_PYTHON to a Python that has it, or name a wheel that was downloaded elsewhere with --wheel.',
     });
   }
-  const { succeeded, output } = await runProgram(python, ['-m', 'pip', ...parameters]);
+  const { succeeded, output } = await runProgram(python, ['-m', 'pip', ...parameters], homedir());
   if (succeeded) return;
   const full = /no space left/i.test(output);
   throw new LongrangeError({

