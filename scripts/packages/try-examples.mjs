@@ -7,24 +7,23 @@ import { installExample, runExample } from './try-package.mjs';
 
 const EXAMPLE_TIMEOUT_MS = 300_000;
 
-/** Installs examples/node from the registry, outside the workspace, and runs each script, each notebook, and the guides. Returns the folder. */
+/** Installs examples/node from the registry, outside the workspace, and runs each script and the guides. Returns the folder. */
 export async function tryNodeExamples({ checks, workplace, environment, node, library }) {
   const project = join(workplace, 'examples/node');
   await checks.check('examples/node: npm install', () =>
     installExample('examples/node', project, environment),
   );
-  const documents = (folder) =>
-    readdirSync(join(root, folder))
-      .filter((name) => name.endsWith('.md') && name !== 'README.md')
-      .map((name) => `${folder}/${name}`)
-      .filter((path) => path !== BROWSER_GUIDE);
+  const guides = readdirSync(join(root, 'docs/guides'))
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .map((name) => `docs/guides/${name}`)
+    .filter((path) => path !== BROWSER_GUIDE);
   const scripts = readdirSync(join(root, 'examples/node')).filter((name) => name.endsWith('.mjs'));
   for (const file of scripts) {
     await checks.check(`examples/node/${file}, Node ${node.version}`, () =>
       runScript(file, project, { node, environment }),
     );
   }
-  for (const path of [...documents('examples/node'), ...documents('docs/guides')]) {
+  for (const path of guides) {
     await checks.check(`${path}, Node ${node.version}`, () =>
       tryDocument(path, project, { node, environment }),
     );
@@ -40,7 +39,7 @@ export async function tryNodeExamples({ checks, workplace, environment, node, li
   return project;
 }
 
-/** Tries a document: commands are marked as in a README; a document without any is a notebook. */
+/** Tries a document: commands are marked as in a README; the blocks of one without any run in order. */
 function tryDocument(path, project, options) {
   const text = readFileSync(join(root, path), 'utf8');
   if (!text.includes('\n```sh example\n')) return runNotebook(path, project, options);
