@@ -248,7 +248,9 @@ it('shows what each network expects at the pointer', async () => {
 it('says what is wrong with a file, keeps what was open, and forgets the problem once another opens', async () => {
   const explorer = await openPage(code, lstm);
   await explorer.open('broken', [{ name: 'broken.zip', bytes: new Uint8Array(9) }]);
-  expect(state.problem.value?.message).toBe('Expected a zip archive in broken.zip, got a damaged one.');
+  expect(state.problem.value?.message).toBe(
+    'Expected a zip archive in broken.zip, got: a file without a directory.',
+  );
   await explorer.open('keras', [{ name: 'a.keras', bytes: new Uint8Array(9) }]);
   expect(state.problem.value?.hint).toContain('longrange export --checkpoint FILE --format safetensors');
   expect(state.models.value.map(({ name }) => name)).toEqual(['network 1']);

@@ -60,7 +60,7 @@ it.each([
   [
     'no archive',
     [{ name: 'a.zip', bytes: bytesOf('PK, or not') }],
-    'Expected a zip archive in a.zip, got: no directory.',
+    'Expected a zip archive in a.zip, got: a file without a directory.',
   ],
   ['an empty archive', [{ name: 'a.zip', bytes: zipSync({}) }], 'Expected a folder of a checkpoint'],
   ['a name that turns around', [{ name: 'a\u202Etxt', bytes: bytesOf('x') }], 'got a\\u202etxt'],

@@ -60,7 +60,7 @@ function findEnd(view: DataView): number {
   const first = Math.max(0, view.byteLength - END_BYTES - LONGEST_COMMENT);
   for (let at = view.byteLength - END_BYTES; at >= first; at--)
     if (view.getUint32(at, true) === END_SIGNATURE) return at;
-  throw new Error('no directory');
+  throw new Error('a file without a directory');
 }
 
 function unpack(packed: Uint8Array, method: number, { name, unpackedBytes }: ZipMember): Uint8Array {

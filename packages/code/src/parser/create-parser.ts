@@ -2,6 +2,7 @@ import { checkArgument, LongrangeError } from '@longrange/errors';
 import { grammarPath } from '../grammars.ts';
 import type { Grammar, Language } from '../language/language.ts';
 import type { SyntaxTree } from '../text/names.ts';
+import { parseTree } from './parse-tree.ts';
 import { TreeSitter } from './tree-sitter.ts';
 
 /** Parses one language with tree-sitter. */
@@ -94,7 +95,7 @@ async function loadGrammar({ file }: Grammar): Promise<Dialect> {
     throw cause instanceof RangeError ? noAddressSpace(cause) : cause;
   });
   const grammar = await treeSitter.load(grammarPath(file));
-  return (text) => treeSitter.parse(grammar, text);
+  return (text) => parseTree(treeSitter, grammar, text);
 }
 
 function noAddressSpace(cause: RangeError): LongrangeError {

@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Parser } from 'web-tree-sitter';
-import type { SyntaxCursor, SyntaxTree } from '../text/names.ts';
 import { FUEL, meter } from './meter.ts';
 
 type Library = typeof import('web-tree-sitter');
 
 /** Functions that web-tree-sitter puts on the object that `Parser.init` is given; they name nodes by addresses. */
-interface Native {
+export interface Native {
   currentParseCallback: ((index: number) => string) | null;
   currentProgressCallback: (() => boolean) | null;
   _ts_init(): number;
@@ -44,7 +43,7 @@ export interface LoadedGrammar {
 }
 
 /** The parser's memory of a tree. Its addresses mean nothing in a later generation of the memory. */
-interface Allocation {
+export interface Allocation {
   readonly generation: number;
   readonly tree: number;
   readonly cursors: Int32Array[];
@@ -159,13 +158,7 @@ export class TreeSitter {
     return { parser, types: language.types, fields: language.fields };
   }
 
-  /** Parses a text; its tree is given up if that takes more work or memory than any sound text does. */
-  parse(grammar: LoadedGrammar, text: string): SyntaxTree {
-    const allocation = this.allocate(grammar, text);
-    return allocation === null ? givenUp(text) : new ParsedTree(this, grammar, text, allocation);
-  }
-
-  /** Returns null if the text takes too much. */
+  /** Parses a text; null if that takes more work or memory than any sound text does. */
   allocate(grammar: LoadedGrammar, text: string): Allocation | null {
     const wasFresh = this.#isFresh;
     this.#isFresh = false;
@@ -238,161 +231,4 @@ export class TreeSitter {
       this.native._ts_tree_delete(tree);
     });
   }
-}
-
-class ParsedTree implements SyntaxTree {
-  readonly isGivenUp = false;
-  readonly hasError: boolean;
-  readonly #treeSitter: TreeSitter;
-  readonly #grammar: LoadedGrammar;
-  readonly #text: string;
-  #allocation: Allocation;
-
-  constructor(treeSitter: TreeSitter, grammar: LoadedGrammar, text: string, allocation: Allocation) {
-    this.#treeSitter = treeSitter;
-    this.#grammar = grammar;
-    this.#text = text;
-    this.#allocation = allocation;
-    const { native } = treeSitter;
-    native._ts_tree_root_node_wasm(allocation.tree);
-    this.hasError = native._ts_node_has_error_wasm(allocation.tree) === 1;
-    treeSitter.register(this, allocation);
-  }
-
-  walk(): SyntaxCursor {
-    return this.#cursor() ?? this.#cursor() ?? wholeError(this.#text);
-  }
-
-  /** Returns null if there was no memory for it. */
-  #cursor(): SyntaxCursor | null {
-    const treeSitter = this.#treeSitter;
-    const { native, transfer } = treeSitter;
-    if (this.#allocation.generation !== treeSitter.generation) {
-      const again = treeSitter.allocate(this.#grammar, this.#text);
-      if (again === null) return null;
-      this.#allocation = again;
-      treeSitter.forget(this);
-      treeSitter.register(this, again);
-    }
-    const { tree, cursors } = this.#allocation;
-    return (
-      treeSitter.attempt(() => {
-        native._ts_tree_root_node_wasm(tree);
-        native._ts_tree_cursor_new_wasm(tree);
-        const handles = treeSitter.words.slice(transfer, transfer + 4);
-        cursors.push(handles);
-        return new Cursor(treeSitter, this.#grammar, this, tree, handles);
-      }) ?? null
-    );
-  }
-
-  dispose(): void {
-    this.#treeSitter.forget(this);
-    this.#treeSitter.free(this.#allocation);
-    this.#allocation = { ...this.#allocation, generation: -1 };
-  }
-}
-
-class Cursor implements SyntaxCursor {
-  /** Kept, so that it is not collected before the cursor. */
-  readonly tree: SyntaxTree;
-  readonly #treeSitter: TreeSitter;
-  readonly #native: Native;
-  readonly #grammar: LoadedGrammar;
-  readonly #generation: number;
-  readonly #address: number;
-  readonly #handles: Int32Array;
-
-  constructor(
-    treeSitter: TreeSitter,
-    grammar: LoadedGrammar,
-    tree: SyntaxTree,
-    address: number,
-    handles: Int32Array,
-  ) {
-    this.tree = tree;
-    this.#treeSitter = treeSitter;
-    this.#native = treeSitter.native;
-    this.#grammar = grammar;
-    this.#generation = treeSitter.generation;
-    this.#address = address;
-    this.#handles = handles;
-  }
-
-  get nodeType(): string {
-    const id = this.#pass() ? this.#native._ts_tree_cursor_current_node_type_id_wasm(this.#address) : -1;
-    return this.#grammar.types[id] || 'ERROR';
-  }
-
-  get nodeIsNamed(): boolean {
-    return this.#pass() && this.#native._ts_tree_cursor_current_node_is_named_wasm(this.#address) === 1;
-  }
-
-  get nodeIsMissing(): boolean {
-    return this.#pass() && this.#native._ts_tree_cursor_current_node_is_missing_wasm(this.#address) === 1;
-  }
-
-  get startIndex(): number {
-    return this.#pass() ? this.#native._ts_tree_cursor_start_index_wasm(this.#address) : 0;
-  }
-
-  get endIndex(): number {
-    return this.#pass() ? this.#native._ts_tree_cursor_end_index_wasm(this.#address) : 0;
-  }
-
-  get currentFieldName(): string | null | undefined {
-    if (!this.#pass()) return null;
-    return this.#grammar.fields[this.#native._ts_tree_cursor_current_field_id_wasm(this.#address)];
-  }
-
-  gotoFirstChild(): boolean {
-    return this.#move(this.#native._ts_tree_cursor_goto_first_child_wasm);
-  }
-
-  gotoNextSibling(): boolean {
-    return this.#move(this.#native._ts_tree_cursor_goto_next_sibling_wasm);
-  }
-
-  gotoParent(): boolean {
-    return this.#move(this.#native._ts_tree_cursor_goto_parent_wasm);
-  }
-
-  /** Passes the position to the parser. Returns false for a cursor of an earlier generation, which stands still on an error. */
-  #pass(): boolean {
-    const treeSitter = this.#treeSitter;
-    if (this.#generation !== treeSitter.generation) return false;
-    const { words, transfer } = treeSitter;
-    const handles = this.#handles;
-    for (let index = 0; index < 4; index++) words[transfer + index] = handles[index]!;
-    return true;
-  }
-
-  #move(step: (tree: number) => number): boolean {
-    if (!this.#pass()) return false;
-    const treeSitter = this.#treeSitter;
-    const hasMoved = treeSitter.attempt(() => step(this.#address)) === 1;
-    const { words, transfer } = treeSitter;
-    const handles = this.#handles;
-    for (let index = 0; index < 4; index++) handles[index] = words[transfer + index]!;
-    return hasMoved;
-  }
-}
-
-/** The tree of a text that the parser gave up: all of it is one error. */
-function givenUp(text: string): SyntaxTree {
-  return { isGivenUp: true, hasError: true, walk: () => wholeError(text), dispose: () => {} };
-}
-
-function wholeError({ length }: string): SyntaxCursor {
-  return {
-    nodeType: 'ERROR',
-    nodeIsNamed: true,
-    nodeIsMissing: false,
-    startIndex: 0,
-    endIndex: length,
-    currentFieldName: null,
-    gotoFirstChild: () => false,
-    gotoNextSibling: () => false,
-    gotoParent: () => false,
-  };
 }

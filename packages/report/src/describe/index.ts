@@ -1,3 +1,4 @@
 export { type Described, describe, reportOf } from './report-of.ts';
-export { describeSweep, type Sweep, type SweepTrial } from './sweep.ts';
+export { describeSweep } from './sweep/describe-sweep.ts';
+export type { Sweep, SweepTrial } from './sweep/sweep.ts';
 export { isOfLanguage } from './view.ts';

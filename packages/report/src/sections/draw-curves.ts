@@ -186,7 +186,7 @@ export function drawCurves<Fields>(
       return placedFigure(panelsOf(figure, all), {
         ...byBucket,
         figure: { ...figure, format: 'percent' },
-        points: countPoints,
+        points: ({ name, items }) => countPoints(name, items),
         chartNote: plainNote,
         cell: (bucket) => bucket?.n,
       });
@@ -289,13 +289,7 @@ function endOf(all: readonly { readonly style: SeriesStyle; readonly points: rea
   return Math.max(...(others.length > 0 ? others : all).flatMap(({ points }) => points.map(({ at }) => at)));
 }
 
-function countPoints({
-  name,
-  items,
-}: {
-  readonly name: string;
-  readonly items: readonly declared.CountBucket[];
-}) {
+function countPoints(name: string, items: readonly declared.CountBucket[]) {
   const all = items.reduce((sum, { n }) => sum + n, 0);
   return items.map((bucket) => {
     const words = `${format.distances(bucket)}: ${format.percent(bucket.n / all)} (${format.count(bucket.n)})`;

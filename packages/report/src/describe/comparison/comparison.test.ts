@@ -1,33 +1,24 @@
 import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CurvesChart, cell, type Report, type Section, type Table } from '../../document/internal.ts';
-import { renderHtml } from '../../page/html/render-html.ts';
-import { renderMarkdown } from '../../page/markdown/render-markdown.ts';
 import { renderTerminal } from '../../page/terminal/render-terminal.ts';
 import { plain } from '../testing/decided.ts';
 import { sectionsOf } from '../testing/load-fixture.ts';
-import { compareMadeUp, madeUpRun } from '../testing/made-up-comparison.ts';
+import {
+  compareMadeUp,
+  label,
+  madeUpComparisons,
+  madeUpRun,
+  strong,
+  weak,
+} from '../testing/made-up-comparison.ts';
 import { at, range } from '../testing/ranges.ts';
 import { describeComparison } from './build-comparison-report.ts';
 import { comparisonHeadline } from './headline.ts';
 
-const label = 'lstm <b>&';
-const weak = { label, runs: [madeUpRun('lstm', { bits: 1.8, held: 6 })] };
-const strong = { label: 'gru', runs: [madeUpRun('gru', { bits: 1.5, held: 9 })] };
-const seeds = [1, 2, 3].map((seed) => madeUpRun(`s${seed}`, { bits: 1.5 + seed / 50, held: 9, seed }));
-const steps = [100, 1000, 5000].map((step, index) => ({
-  label: `mine@${step}`,
-  runs: [madeUpRun('mine', { bits: 3 - index / 2, held: 3 + 3.3 * index, step })],
-}));
-
-let comparisons: { models: Comparison; same: Comparison; seeds: Comparison; checkpoints: Comparison };
+let comparisons: Awaited<ReturnType<typeof madeUpComparisons>>;
 beforeAll(async () => {
-  comparisons = {
-    models: await compareMadeUp([weak, strong]),
-    same: await compareMadeUp([weak, { ...weak, label: 'twin' }]),
-    seeds: await compareMadeUp([{ label: 's1 (3 seeds)', runs: seeds }]),
-    checkpoints: await compareMadeUp(steps, 'checkpoints'),
-  };
+  comparisons = await madeUpComparisons();
 });
 
 /** The comparison with these changes of every difference. */
@@ -246,26 +237,6 @@ it.each<[Partial<Difference>, verdict: string, difference: string, mark: string]
   },
 );
 
-it.each<[Difference['verdict'][], string]>([
-  [['open', 'hint'], 'No detectable difference between x and y'],
-  [['withheld', 'hint'], 'No detectable difference between x and y, and no verdict on 1 of 2 measures'],
-  [['withheld'], 'No verdict between x and y'],
-  [['a'], 'y is better than x on the one measure'],
-  [['b', 'b'], 'x is better than y on both measures'],
-  [['a', 'a', 'a'], 'y is better than x on all 3 measures'],
-  [['a', 'hint'], 'y is better than x on 1 of 2 measures and detectably worse on none'],
-  [['a', 'b', 'b'], 'Of 3 measures, x is better on 2 and y on 1'],
-])('concludes from the verdicts %o on two models what they allow', (verdicts, sentence) => {
-  const { models } = comparisons;
-  const measure = { ...models.measures[0]!, range: null };
-  const measures = verdicts.map((verdict) => ({
-    ...measure,
-    differences: [{ ...measure.differences[0]!, verdict }],
-  }));
-  const contenders = ['x', 'y'].map((one) => ({ ...models.contenders[0]!, label: one }));
-  expect(comparisonHeadline({ ...models, contenders, measures })).toBe(sentence);
-});
-
 it('shows failures per character where brackets were open, never as a share held', () => {
   const report = describeComparison(comparisons.models);
   const { figures } = section(report, 'measure-delimiters');
@@ -324,35 +295,4 @@ it('names many models once, and compares each with the first', async () => {
     { 0: 'The opener still shows: m2' },
   ]);
   expect(section(report, 'measure-bits-carried').paragraphs).toEqual(['4 of 4 differences shown.']);
-});
-
-it('is one page that fetches nothing, with each chart in two layouts and labels escaped', async () => {
-  for (const comparison of Object.values(comparisons)) {
-    const html = await renderHtml(comparison);
-    expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org)|<b>&|NaN|undefined|Infinity/);
-    expect(html.match(/class="chart wide"/g)?.length).toBe(html.match(/class="chart narrow"/g)?.length);
-    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(renderMarkdown(comparison)).not.toMatch(/NaN|undefined/);
-  }
-});
-
-it('has each verdict in Markdown and in a terminal', () => {
-  const { models } = comparisons;
-  expect(plain(renderMarkdown(models))).toContain(
-    '| Bits per character | −0.300 (−0.300 to −0.300) | <0.001 | <0.001 | gru is better |'.replaceAll(
-      '<',
-      '\\<',
-    ),
-  );
-  expect(renderTerminal(models, { color: false, width: 100 })).toMatch(
-    /^Bits per character {2}−0\.300 \(−0\.300 to −0\.300\) .*gru is better$/m,
-  );
-});
-
-it.each([40, 80, 100])('keeps within %i columns of a terminal', (width) => {
-  for (const comparison of Object.values(comparisons)) {
-    const text = renderTerminal(comparison, { color: false, width });
-    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
-  }
 });

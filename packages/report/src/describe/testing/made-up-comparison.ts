@@ -98,3 +98,22 @@ export async function compareMadeUp(
     ...(leftOut.length > 0 && { leftOut }),
   });
 }
+
+export const label = 'lstm <b>&';
+export const weak = { label, runs: [madeUpRun('lstm', { bits: 1.8, held: 6 })] };
+export const strong = { label: 'gru', runs: [madeUpRun('gru', { bits: 1.5, held: 9 })] };
+
+/** Compares two models, one with itself, one with three seeds, and checkpoints of one run. */
+export async function madeUpComparisons() {
+  const seeds = [1, 2, 3].map((seed) => madeUpRun(`s${seed}`, { bits: 1.5 + seed / 50, held: 9, seed }));
+  const steps = [100, 1000, 5000].map((step, index) => ({
+    label: `mine@${step}`,
+    runs: [madeUpRun('mine', { bits: 3 - index / 2, held: 3 + 3.3 * index, step })],
+  }));
+  return {
+    models: await compareMadeUp([weak, strong]),
+    same: await compareMadeUp([weak, { ...weak, label: 'twin' }]),
+    seeds: await compareMadeUp([{ label: 's1 (3 seeds)', runs: seeds }]),
+    checkpoints: await compareMadeUp(steps, 'checkpoints'),
+  };
+}

@@ -1,4 +1,4 @@
-import type { Sweep, SweepTrial } from '../sweep.ts';
+import type { Sweep, SweepTrial } from '../sweep/sweep.ts';
 
 /** Makes up a trial of the first or second network, with one of two seeds. */
 export const trial = (number: number, bits: number | null): SweepTrial => ({

@@ -1,19 +1,27 @@
 import type { Comparison } from '@longrange/eval/internal';
 import type {
   Content,
-  CurvePanel,
-  Figure,
   FirstScreen,
-  HorizontalScale,
   Numeral,
   Part,
   Point,
   Report,
   Section,
   Series,
-} from '../document/internal.ts';
-import { cell, chartFigure, format, plot, tableFigure } from '../document/internal.ts';
-import { describeComparison } from './comparison/build-comparison-report.ts';
+} from '../../document/internal.ts';
+import { cell, chartFigure, format, plot, tableFigure } from '../../document/internal.ts';
+import { describeComparison } from '../comparison/build-comparison-report.ts';
+import {
+  background,
+  bestSetting,
+  isValidated,
+  type Setting,
+  settingsFigure,
+  settingsOf,
+  sorted,
+  valuesOf,
+} from './settings.ts';
+import type { Sweep, SweepTrial } from './sweep.ts';
 
 /** Describes a sweep as data, for any rendering, with the comparison of its settings if there is one. */
 export function describeSweep(sweep: Sweep, comparison: Comparison | null): Report {
@@ -56,12 +64,6 @@ function comparedParts({ headline, scope, figure, parts: [first, ...others] }: R
   return [{ ...first!, sections: [lead, ...first!.sections] }, ...others];
 }
 
-interface Setting {
-  readonly trials: readonly SweepTrial[];
-  /** Mean over its seeds. */
-  readonly bits: number;
-}
-
 function headlineOf({ parameters }: Sweep, best: Setting | null): Pick<FirstScreen, 'headline' | 'question'> {
   const none = 'No setting has been validated yet';
   if (best === null) return { headline: none, question: none };
@@ -89,38 +91,11 @@ function bestNumeral({ parameters, trials }: Sweep, { trials: best, bits }: Sett
   };
 }
 
-const isValidated = ({ validationBits }: SweepTrial) => validationBits !== null;
-
 /** Maximum points of all curves together, so that a page of thousands of trials still opens. */
 const MOST_POINTS = 20_000;
 const MOST_POINTS_OF_CURVE = 60;
-/** Maximum panels of settings: two rows of three. */
-const MOST_PANELS = 6;
-const MOST_DOTS_OF_PANEL = 500;
-const background = { style: 'ngram', isBackground: true } as const;
 /** Break between two curves. */
 const GAP: Point = { ...plot.plain(0, 0, ''), value: null };
-
-/** Setting with the lowest mean over its seeds, of those whose trials have all been validated. */
-function bestSetting({ trials }: Sweep): Setting | null {
-  const [best] = sorted(settingsOf(trials), ({ bits }) => bits);
-  return best === undefined || best.bits === null ? null : { trials: best.trials, bits: best.bits };
-}
-
-function settingsOf(trials: readonly SweepTrial[]) {
-  const settings = new Map<number, SweepTrial[]>();
-  for (const trial of trials) settings.set(trial.setting, [...(settings.get(trial.setting) ?? []), trial]);
-  return [...settings.values()].map((group) => {
-    const bits = group.flatMap(({ validationBits }) => (validationBits === null ? [] : [validationBits]));
-    const mean = bits.length < group.length ? null : bits.reduce((sum, one) => sum + one, 0) / bits.length;
-    return { trials: group, bits: mean, least: Math.min(...bits), most: Math.max(...bits) };
-  });
-}
-
-/** Sorts by bits, the lowest first and those without bits last. */
-function sorted<T>(all: readonly T[], bitsOf: (one: T) => number | null): T[] {
-  return all.toSorted((a, b) => (bitsOf(a) ?? Infinity) - (bitsOf(b) ?? Infinity) || 0);
-}
 
 /** All curves in one chart: the best trial stands out. Null before the first validation. */
 function curvesSection(sweep: Sweep): Section | null {
@@ -161,72 +136,6 @@ function pointsOf({ number, curve }: SweepTrial, most: number): Point[] {
     const title = `trial ${number} after ${format.count(characters)} characters: ${format.bits(bits)} bits`;
     return plot.plain(characters, bits, title);
   });
-}
-
-/** Bits against each parameter that varies, a dot for each trial; null until two values of a parameter have been validated. */
-function settingsFigure({ parameters, trials }: Sweep, best: Setting): Figure | null {
-  const drawn = trials.filter(isValidated);
-  const varied = parameters
-    .map((name, index) => ({ name, index, values: valuesOf(drawn, index) }))
-    .filter(({ values }) => values.length > 1);
-  if (varied.length === 0) return null;
-  return chartFigure({
-    id: 'settings-chart',
-    chart: {
-      kind: 'curves',
-      horizontal: 'Value of the parameter',
-      vertical: { label: 'Bits per character', scale: 'fit' },
-      panels: varied.slice(0, MOST_PANELS).map((one) => panelOf(one, drawn, parameters)),
-    },
-    title: 'Bits per character on the validation split, by parameter',
-    caption: 'Trials at one value differ in their other parameters and seeds.',
-    description: `${format.countOf(drawn.length, 'trial')}; the best setting has ${format.bits(best.bits)} bits.`,
-    columns: ['Parameter', 'Value', 'Trials', 'Lowest bits'],
-    rows: varied.flatMap(({ name, index, values }) =>
-      values.map((value) => {
-        const some = drawn.filter((trial) => trial.values[index] === value);
-        return [name, String(value), some.length, cell.bits(lowestOf(some))];
-      }),
-    ),
-  });
-}
-
-type Value = SweepTrial['values'][number];
-
-/** Distinct values of a parameter; numbers in order. */
-function valuesOf(trials: readonly SweepTrial[], index: number): Value[] {
-  const values = [...new Set(trials.map((trial) => trial.values[index]!))];
-  return values.every((value) => typeof value === 'number') ? values.sort((a, b) => a - b) : values;
-}
-
-const lowestOf = (trials: readonly SweepTrial[]) =>
-  Math.min(...trials.map(({ validationBits }) => validationBits!));
-
-function panelOf(
-  { name, index, values }: { name: string; index: number; values: readonly Value[] },
-  trials: readonly SweepTrial[],
-  parameters: readonly string[],
-): CurvePanel {
-  const isNumber = typeof values[0] === 'number';
-  const at = (value: Value): number => (isNumber ? Number(value) : values.indexOf(value));
-  const ticks = values.map((value) => ({ at: at(value), name: String(value) }));
-  const horizontal: HorizontalScale = { kind: isNumber ? 'values' : 'categories', ticks };
-  const dots = plot.thinned(trials, MOST_DOTS_OF_PANEL).map((trial) => {
-    const settings = parameters.map((one, place) => `${one} ${trial.values[place]}`).join(', ');
-    const title = `trial ${trial.number}: ${settings}: ${format.bits(trial.validationBits!)} bits`;
-    return plot.plain(at(trial.values[index]!), trial.validationBits!, title);
-  });
-  const line = values.map((value) =>
-    plot.plain(at(value), lowestOf(trials.filter((trial) => trial.values[index] === value)), ''),
-  );
-  return {
-    title: name,
-    horizontal,
-    series: [
-      { style: 'model', name: 'a trial', points: dots, isScatter: true },
-      ...(isNumber ? [{ ...background, name: 'the best at each value', points: line }] : []),
-    ],
-  };
 }
 
 /** Table of all trials and, if there are seeds, of all settings. */
@@ -289,37 +198,4 @@ function trialsSection({ parameters, trials }: Sweep): Section {
       'Test bits': 'Bits per character of that checkpoint on the test split, which has judged nothing.',
     },
   };
-}
-
-/** A sweep: the current state of its trials. */
-export interface Sweep {
-  readonly name: string;
-  readonly description: string | undefined;
-  /** `12 settings × 5 seeds: 60 trials` */
-  readonly size: string;
-  /** `57 finished, 3 waiting` */
-  readonly counts: string;
-  /** Names of the parameters that vary. */
-  readonly parameters: readonly string[];
-  readonly trials: readonly SweepTrial[];
-  /** Notes for the reader of the comparison, such as why there is none. */
-  readonly notes: readonly string[];
-}
-
-/** One training. */
-export interface SweepTrial {
-  readonly number: number;
-  /** Trials of one setting differ in their seed. */
-  readonly setting: number;
-  readonly seed: number | null;
-  /** Values of the parameters that vary. */
-  readonly values: readonly (number | string)[];
-  readonly status: string;
-  readonly step: number;
-  /** The lowest bits per character on the validation split. */
-  readonly validationBits: number | null;
-  /** Bits per character of the best checkpoint on the test split. */
-  readonly testBits: number | null;
-  /** Bits per character at each validation. */
-  readonly curve: readonly { readonly characters: number; readonly bits: number }[];
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { renderHtml } from '../page/html/render-html.ts';
-import { describeSweep, type SweepTrial } from './sweep.ts';
-import { compareMadeUp, madeUpRun } from './testing/made-up-comparison.ts';
-import { sweep, trial } from './testing/made-up-sweep.ts';
+import { renderHtml } from '../../page/html/render-html.ts';
+
+import { compareMadeUp, madeUpRun } from '../testing/made-up-comparison.ts';
+import { sweep, trial } from '../testing/made-up-sweep.ts';
+import { describeSweep } from './describe-sweep.ts';
+import type { SweepTrial } from './sweep.ts';
 
 describe('the page of a sweep', () => {
   it('names the best setting over its seeds, and draws all curves, the best one with marks', async () => {
