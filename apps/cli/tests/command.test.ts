@@ -105,5 +105,5 @@ it('measures the model of a program within minutes', async () => {
   const model = await command('counts.mjs', PROGRAM);
   const ran = await callIn(cwd)('eval --corpus corpus --minutes 1', '--model', model);
   expect(ran).toMatchObject({ code: 0, stderr: '' });
-  expect(ran.stdout).toMatch(/plan +\d+ pairs of brackets in \d+ documents?, .* about .* of asking/);
+  expect(ran.stdout).toMatch(/plan +\d+ pairs of brackets in \d+ documents?, .* about .* of queries/);
 });
