@@ -75,7 +75,7 @@ export function workOf(plans: Plans): Required<Work> {
 
 /** Findings of the probes. */
 export interface Probing {
-  /** Findings by predictor, the model under test first; empty for a model that only writes. */
+  /** Findings by predictor, the evaluated model first; empty for a model that only writes. */
   readonly predictors: readonly PredictorProbes[];
   /** Findings about all predictors. */
   readonly overall: Omit<Probes, 'predictors' | 'controls'>;

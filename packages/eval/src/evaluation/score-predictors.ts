@@ -22,7 +22,7 @@ export interface PredictorBits {
   readonly side: TestSide;
 }
 
-/** Further findings for the model under test, beside its bits. */
+/** Further findings for the evaluated model, beside its bits. */
 interface ModelBits {
   readonly tallies: readonly Tally[];
   /** Sides with the state carried and with the state reset; null for a model without a state to reset. */

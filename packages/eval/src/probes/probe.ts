@@ -163,7 +163,7 @@ export interface Probe<
   /** Asks one predictor. */
   ask(model: Abilities[Needs], plan: NonNullable<Plan>, onShare: OnShare): Promise<Answers>;
   summarize(answers: Answers, plan: NonNullable<Plan>): Values<Fields>;
-  /** Summarizes what concerns all predictors. @param asked the model under test first, then the n-gram if there is one */
+  /** Summarizes what concerns all predictors. @param asked the evaluated model first, then the n-gram if there is one */
   summarizeAll?(asked: readonly Asked<Answers>[], plan: NonNullable<Plan>): Values<Overall>;
   /** Returns the figures document by document. */
   parts?(answers: Answers, plan: NonNullable<Plan>): PredictionParts<Id>[];

@@ -48,7 +48,7 @@ export const renamingSchema = z.object({
   ),
 });
 
-/** The model under test. If it was given as a function, only its name is known. */
+/** The evaluated model. If it was given as a function, only its name is known. */
 const evaluatedModelSchema = z.object({
   run: z.string(),
   description: z.string(),
@@ -83,7 +83,7 @@ export const resultSchema = z.object({
   }),
   /** Language of the measured code. */
   language: z.object({ id: z.string(), name: z.string() }),
-  /** The model under test; null for `--text` without a model. */
+  /** The evaluated model; null for `--text` without a model. */
   model: evaluatedModelSchema.nullable(),
   training: z.array(curvePointSchema),
   subjects: z.array(subjectSchema).min(1),

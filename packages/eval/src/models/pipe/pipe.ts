@@ -6,7 +6,7 @@ import { encodeFrame, type Frame, FrameReader } from './frames.ts';
 export const PROTOCOL = 1;
 const QUOTED = 300;
 /** Interval of the checks for silence. While the machine sleeps or this process is stopped, at most one counts. */
-const LOOK_SECONDS = 5;
+const CHECK_SECONDS = 5;
 /** Silence after which a person is told. */
 const SILENCE_SECONDS = 30;
 /** Time to wait, after the end of its output, for the end of the process, which says more. */
@@ -72,7 +72,7 @@ export class Pipe {
       }
       this.#pending.push({ question: ask, resolve, reject });
       const patience = this.#patience;
-      if (patience) this.#watch ??= setInterval(() => this.#look(patience), 1000 * LOOK_SECONDS);
+      if (patience) this.#watch ??= setInterval(() => this.#check(patience), 1000 * CHECK_SECONDS);
       this.#output.cork();
       for (const part of encodeFrame({ ask, ...rest }, body)) this.#output.write(part);
       this.#output.uncork();
@@ -111,9 +111,9 @@ export class Pipe {
     }
   }
 
-  #look(patience: Patience): void {
+  #check(patience: Patience): void {
     const { question = '' } = this.#pending[0] ?? {};
-    this.#silentSeconds += LOOK_SECONDS;
+    this.#silentSeconds += CHECK_SECONDS;
     if (this.#silentSeconds === SILENCE_SECONDS) patience.onSilence(question);
     if (this.#silentSeconds < patience.seconds) return;
     const got = `none to \`${question}\` for ${Number((patience.seconds / 60).toPrecision(3))} min`;

@@ -128,7 +128,7 @@ function timeScale(meanGate: number, characters: number): number {
   return meanGate >= 1 ? characters : Math.min(characters, -1 / Math.log(meanGate));
 }
 
-/** Recordings of the best units of the network under test, of the same network before training, and of the surface of the text. */
+/** Recordings of the best units of the evaluated network, of the same network before training, and of the surface of the text. */
 interface MeasuredSources {
   readonly model: readonly UnitRecording[];
   readonly untrained: readonly UnitRecording[];

@@ -38,7 +38,7 @@ export function textsOf(documents: readonly TextDocument[]): string[] {
 }
 
 /**
- * Reads both halves, in the same way for the network under test and for what it is compared with.
+ * Reads both halves, in the same way for the evaluated network and for what it is compared with.
  *
  * @returns its best units, chosen on one half and recorded on the other
  */
