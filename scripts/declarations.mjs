@@ -23,8 +23,8 @@ const { diagnostics } = ts
 const named = new Set(entries.map(declarationOf));
 for (const path of named) {
   const text = declarations.get(path);
-  for (const { fileName } of ts.preProcessFile(text).importedFiles)
-    if (fileName.startsWith('.')) named.add(resolve(path, '..', declarationOf(fileName)));
+  for (const { 1: file } of text.matchAll(/\b(?:from |import\()['"](\.[^'"]+)/g))
+    named.add(resolve(path, '..', declarationOf(file)));
   ts.sys.writeFile(join(root, relative(root, path).replace('/src/', '/dist/')), text);
 }
 for (const { messageText } of [...errors, ...diagnostics]) {

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { LongrangeError } from '@longrange/errors';
 import { fromSequences, fromTokenModel, toLmEval } from '@longrange/eval';
 import { evaluateByDocument, figuresOf, openPiped, Pipe } from '@longrange/eval/internal/node';
@@ -11,6 +12,11 @@ const TELL_EVERY_MS = 100;
 console.log = console.error;
 const pipe = new Pipe('Python', { input: process.stdin, output: process.stdout });
 process.stdin.once('end', () => process.exit());
+// Long work would delay that event; the other thread also sees that Python has gone.
+const watch = `setInterval(() => {
+  if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL');
+}, 500);`;
+new Worker(watch, { eval: true }).unref();
 
 /** Asks Python for its model and its texts, measures, and tells the result. */
 async function measure(): Promise<void> {
