@@ -26,7 +26,6 @@ function isSource(value: unknown): boolean {
 const checks: Readonly<Record<string, readonly Check[]>> = {
   analyze: [text, options],
   'grammars.rephrase': [text],
-  'grammars.exhausts': [text],
   'strings.multiLine.isProse': [text],
   'names.analyze': [source],
   'names.own': [source],

@@ -10,7 +10,7 @@ import type { Source, Syntax } from './source.ts';
  * A programming language, as metrics and probes see it.
  *
  * To add one, add a folder beside `languages/python/` and a line in `languages/index.ts` (docs/guides/add-a-language.md). Nothing else outside
- * its folder knows a language; tests/house.test.ts checks that for Python.
+ * its folder knows a language: tests/house.test.ts refuses Python's words in names and strings elsewhere.
  *
  * The required members, a lexer and a grammar, are enough to measure brackets, strings, repetition and parsing (metrics 1, 2, 6, 7, 8)
  * and to test models on closing brackets (metrics 10 and 11). The others are capabilities, each of which adds more:

@@ -59,7 +59,7 @@ export interface MeasuredTexts {
 }
 
 /**
- * Applies all text metrics (1 to 8 of docs/metrics.md) to a body of text, sound or broken.
+ * Applies all text metrics to a body of text, sound or broken.
  * @throws LongrangeError `MEASURE_OPTIONS`, `SUBJECT_EMPTY` if there are no documents or only empty ones.
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {

@@ -101,6 +101,6 @@ function languageNotice({ result, real }: View): Notice {
   return {
     title: `Is it ${name}?`,
     warning: false,
-    text: `Of the held-out files ${format.share(parse.documents)} parse as ${name}. Under one in ten, with hardly a sound function or class among them, the text is taken for another language, and all that rests on the syntax of ${name} is left out: metrics 1 to 6, 10, 11, 18 and 19.`,
+    text: `Of the held-out files ${format.share(parse.documents)} parse as ${name}. Under one in ten, with hardly a sound function or class among them, the text is taken for another language, and all that rests on the syntax of ${name} is left out.`,
   };
 }
