@@ -10,7 +10,11 @@ const LANGUAGES = ['python', 'typescript'];
 const SHARES = { shows: ({ evidence }) => Number(evidence > 1), decides: ({ right }) => right };
 const SEED = { seed: 1 };
 const whole = (value) => (value === null || value === undefined ? '?' : Math.round(value));
-const end = (one) => `${whole(one?.characters)}${one?.side === 'after' ? '+' : ''}`;
+const signs = { before: ['under ', ''], at: ['', ''], after: ['', '+'] };
+const end = (one) => {
+  const [before, after] = signs[one?.side ?? 'at'];
+  return `${before}${whole(one?.characters)}${after}`;
+};
 const place = ({ range, low, high }) =>
   range === null ? 'none' : `${end(range)} (${end(low)}–${end(high)})`;
 

@@ -11,7 +11,11 @@ import { openPage, readKept, verdictsOf } from '../shared.mjs';
 
 const folder = import.meta.dirname;
 const { items, networks: byName } = readKept(join(folder, 'answers.json.br'));
-const networks = Object.values(byName).sort((a, b) => a.seed - b.seed);
+const FULL = 'gradients 128';
+const networks = Object.values(byName)
+  // Gradients reach back to the beginning of the sequence, which is 128 characters long.
+  .map((one) => (one.arm === 'nothing cut' ? { ...one, arm: FULL } : one))
+  .sort((a, b) => a.seed - b.seed);
 const pairs = items.pairs.map(([document, distance, lineBreaks]) => ({
   document: items.documents[document],
   distance,
@@ -20,7 +24,6 @@ const pairs = items.pairs.map(([document, distance, lineBreaks]) => ({
 
 const networksOf = (arm) => networks.filter((one) => one.arm === arm);
 
-const FULL = 'nothing cut';
 const ARMS = [FULL, 'gradients 64', 'reset 64', 'gradients 16'];
 const DISTANCES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const TEXTS = { 'on one line': (one) => one.lineBreaks === 0, 'over several': (one) => one.lineBreaks > 0 };
@@ -95,11 +98,44 @@ function compare(title, arms, against, measures) {
     }),
   );
 }
+/** One figure of each network, by which seeds are paired: networks of a seed read the same batches. */
+const OF_NETWORK = {
+  'shows, on one line, 32 to 127 characters back': (one) => meanOf(parts(shows, far)(one)),
+  'decides, on one line, 32 to 127 characters back': (one) => meanOf(parts(decides, far)(one)),
+  'range, shows': (one) => logRange(shows, one),
+  'range, decides': (one) => logRange(decides, one),
+  'bits per character': (one) => meanOf(bitsOf('carried')(one)),
+};
+const logRange = (of, one) => Math.log(meanRange([ranged(of)(one)], { seed: 1 }).places[0].characters);
+/** Exact two-sided p of paired differences under the flip of any of their signs. */
+function signFlip(differences) {
+  const flips = 2 ** differences.length;
+  const sumOf = (flip) =>
+    Math.abs(differences.reduce((sum, one, index) => sum + ((flip >> index) & 1 ? -one : one), 0));
+  const least = sumOf(0) - 1e-9;
+  return Array.from({ length: flips }, (_, flip) => sumOf(flip)).filter((sum) => sum >= least).length / flips;
+}
+function compareSeeds(arms, against) {
+  table(
+    `Seeds alone, paired: against ${against}`,
+    ['arm', '', 'seeds with more, of all', 'exact p of sign flips'],
+    arms.flatMap((arm) =>
+      Object.entries(OF_NETWORK).map(([measure, of]) => {
+        const [own, other] = [arm, against].map((name) => networksOf(name).map(of));
+        const differences = own.map((value, index) => value - other[index]);
+        const more = differences.filter((one) => one > 0).length;
+        return [arm, measure, `${more} of ${differences.length}`, signFlip(differences).toFixed(3)];
+      }),
+    ),
+  );
+}
 compare(`The family: against ${FULL}`, ARMS.slice(1), FULL, FAMILY);
 // A reset ends gradients, too: this tells what the emptied state adds. Fixed before the networks of gradients 64 were trained.
 compare('The control: reset 64 against gradients 64', ['reset 64'], 'gradients 64', FAMILY);
 // Chosen with all answers known.
 compare('The control, the text cut 16 before the opener', ['reset 64'], 'gradients 64', YOUNG);
+compareSeeds(ARMS.slice(1), FULL);
+compareSeeds(['reset 64'], 'gradients 64');
 const whole = (value) => (value === null ? '–' : value.toFixed(0));
 for (const [title, of] of Object.entries({ shows, decides }))
   table(

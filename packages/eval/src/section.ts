@@ -40,7 +40,7 @@ interface Stated {
 }
 
 export interface LeadNumber<in Measured> extends Stated {
-  /** Shows the number among the first figures, too. */
+  /** Shows the number among the first figures, too; the terminal prints no others. */
   readonly headline?: true;
   /** Returns the number; null if there is none. */
   pick(measured: Measured): Value | number | null;

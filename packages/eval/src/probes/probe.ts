@@ -99,7 +99,10 @@ export type ExportedFigure = { readonly task: string; readonly description: stri
 /** A field of a result. */
 interface ProbeField {
   readonly schema: ZodType;
-  /** Its value if the probe was not asked; absent for an optional field. */
+  /**
+   * Its value if the probe was not asked; absent for an optional field, without which older results stay valid. A new required field raises
+   * `RESULT_FORMAT_VERSION`, and `pnpm fixtures` makes the fixtures again.
+   */
   readonly unasked?: unknown;
 }
 

@@ -8,7 +8,7 @@ import type { Network, NetworkInspection, NetworkOptions } from './network.ts';
 import { rnn } from './rnn/rnn.ts';
 import { transformer } from './transformer/transformer.ts';
 
-/** Built-in networks. A new one is a folder beside these and a line here. */
+/** Built-in networks. A new one is a folder beside these and a name at the end of this list. */
 const builtIn = [lstm, gru, rnn, mingru, gatedDeltanet, m2rnn, transformer] as const;
 
 /** Options of the built-in networks by name. */

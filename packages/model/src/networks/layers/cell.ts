@@ -19,7 +19,7 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   readonly layerName: string;
   /** Numbers per unit that are kept for each character for the backward pass: gates, states, outputs. */
   readonly activations: number;
-  /** Returns the parameters of a layer in Keras' order. */
+  /** Returns the parameters of a layer in Keras' order, among them `kernel` [I, …] and `recurrent_kernel` [H, …], which `forward` receives. */
   parameters(inputSize: number, units: number): readonly ParameterSpecification[];
   /** Returns the biases [gates × H] of the inputs and, if the cell has one, of the hidden state. */
   biases(parameters: CellParameters): { readonly input: Tensor1D; readonly recurrent?: Tensor1D };
