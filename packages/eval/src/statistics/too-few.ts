@@ -1,7 +1,7 @@
 import type { SeededDifference } from './crossed-difference.ts';
 import { studentCritical } from './student-t.ts';
 
-/** What an interval rests on: documents, and the networks of each side, which differ in their seed. */
+/** Numbers of documents, and of networks on each side, that an interval rests on. */
 export interface Sizes {
   readonly documents: number;
   readonly seeds: readonly number[];
