@@ -70,6 +70,36 @@ describe('compareContenders', () => {
     }
   });
 
+  it('corrects the ranges and bits apart from all else', async () => {
+    // Each of 15 documents has one pair at each distance up to 48, which is right within the window; bits differ as above.
+    const run = (name: string, bitsOf: readonly number[]): DocumentScores =>
+      scores(name, [bits(bitsOf, 3), brackets(good), brackets(good, { from: 4, to: 8 })], {
+        pairs: selfed.map((_, document) => [
+          `${document}`,
+          Array.from({ length: 48 }, (_, index) => {
+            const isWithin = index < 20 + (document % 5);
+            return [index + 1, isWithin ? 1 : 0, isWithin ? 3 : 0];
+          }),
+        ]),
+      });
+    const compared = await compare(contender('a', run('a', selfed)), contender('b', run('b', crossed)));
+    const of = (family: string) => compared.filter((one) => one.family === family);
+    expect(of('primary').map(({ measure }) => measure)).toEqual([
+      'range-shows',
+      'range-decides',
+      'bits-carried-per-document',
+    ]);
+    // In either family bits have the smallest p-value, 0.0538. Of the others there are nine: bits by character, brackets overall and at one
+    // distance, evidence overall and from 2 on in five doublings (of the first there are only 15 pairs).
+    const adjusted = Object.fromEntries(
+      compared
+        .filter(({ range }) => range === null)
+        .map((one) => [one.measure, one.differences[0]!.adjustedPValue]),
+    );
+    expect(adjusted['bits-carried-per-document']).toBeCloseTo(3 * 0.0538, 3);
+    expect(adjusted['bits-carried']).toBeCloseTo(9 * 0.0538, 3);
+  });
+
   it('shows the spread over seeds, and lets it overrule the documents', async () => {
     const seeds = (name: string, ...all: number[][]): Contender =>
       contender(name, ...all.map((held, seed) => scores(`${name}${seed}`, [brackets(held)])));
@@ -120,6 +150,8 @@ describe('compareContenders', () => {
       expect(one.values[2]).toMatchObject({ isBound: true, high: null });
       const [ratio, ...others] = one.differences;
       expect(Math.exp(ratio!.difference)).toBeCloseTo(2, 9);
+      // Half of the interval below is 0.48, more than ln 1.5 = 0.405; with four seeds it is 2.447 · 0.2106 · √(2/4) = 0.364.
+      expect(ratio!.tooFew).toEqual({ seeds: 4 });
       // ln 12, 16 and 18 have a standard deviation of 0.2106; so have their doubles: t = 2.776 with four degrees of freedom.
       const halfWidth = 2.776 * 0.2106 * Math.sqrt(2 / 3);
       expect(ratio!.interval!.high - ratio!.difference).toBeCloseTo(halfWidth, 1);

@@ -9,7 +9,7 @@ import {
 } from './compare-measure.ts';
 import { compareRanges } from './compare-ranges.ts';
 import type { Contender } from './document-scores.ts';
-import { isRange, type Measure, measures } from './measures.ts';
+import { families, isRange, type Measure, measures } from './measures.ts';
 import type { ComparedMeasure, Comparison, Difference } from './schema.ts';
 import type { Tally } from './tally.ts';
 
@@ -27,7 +27,7 @@ const MOST_FOR_ALL_PAIRS = 4;
 
 /**
  * Compares models by their figures on each document: every measure that two of them have, overall and by distance. P-values are corrected for
- * multiple testing, with all differences as one family.
+ * multiple testing in two families: the primary measures, and all others.
  *
  * @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) if they did not read the same held-out characters or were sampled differently
  */
@@ -84,11 +84,14 @@ function rangesOf(measure: Measure, contenders: readonly Contender[]): Tally['ra
   return [null, ...[...distinct.values()].sort((a, b) => a.from - b.from)];
 }
 
-/** Corrects all p-values for multiple testing and decides the verdicts. */
+/** Corrects the p-values of each family for multiple testing and decides the verdicts. */
 function judge(compared: readonly ComparedMeasure[]): ComparedMeasure[] {
-  const family = compared.flatMap(({ differences }) => differences);
-  const pValues = holm(family.map(({ pValue }) => pValue));
-  const adjusted = new Map(family.map((difference, index) => [difference, pValues[index]!]));
+  const adjusted = new Map<Difference, number>();
+  for (const family of families) {
+    const tested = compared.filter((one) => one.family === family).flatMap(({ differences }) => differences);
+    const pValues = holm(tested.map(({ pValue }) => pValue));
+    for (const [index, difference] of tested.entries()) adjusted.set(difference, pValues[index]!);
+  }
   return compared.map((measure) => ({
     ...measure,
     differences: measure.differences.map((found) => {

@@ -10,11 +10,13 @@ import {
   nestedDifference,
   ofMean,
   ratioOf,
+  type SeededDifference,
 } from '../statistics/crossed-difference.ts';
 import { eachOnce, LEAST_FOR_INTERVAL, type NamedPart } from '../statistics/parts.ts';
 import type { PermutationOptions } from '../statistics/permutation.ts';
 import { alike, clusteredRatio, clusterVariance, smith, sumOf } from '../statistics/ratio.ts';
 import { spreadOf } from '../statistics/summaries.ts';
+import { type Sizes, tooFew } from '../statistics/too-few.ts';
 import type { Contender, DocumentScores } from './document-scores.ts';
 import { isRange, type Measure } from './measures.ts';
 import { rangedPairs, tallyEvidence } from './pairs.ts';
@@ -28,6 +30,9 @@ export interface Pair {
   readonly b: number;
 }
 
+/** Half width above which an interval is wide: of a ratio a factor of 1.5, of bits per character 0.05. */
+const WIDE: Partial<Record<Measure['unit'], number>> = { characters: Math.log(1.5), bits: 0.05 };
+
 /** Compares one measure, overall or in one range of distances. Verdicts follow once the p-values are corrected. */
 export function compareMeasure(
   measure: Measure,
@@ -36,7 +41,7 @@ export function compareMeasure(
   pairs: readonly Pair[],
   options: PermutationOptions,
 ): ComparedMeasure {
-  const { id, title, unit, paired } = measure;
+  const { id, title, unit, paired, family } = measure;
   const has = contenders.map((contender) => hasMeasure(contender, measure));
   const byRun = contenders.map(({ runs }, index) =>
     runs.map((run) => (has[index] ? partsOf(run, measure, range) : [])),
@@ -67,13 +72,17 @@ export function compareMeasure(
         : unpairedEvidence(ofA, ofB, options);
     const isFew = Math.min(ofA.length, ofB.length) < LEAST_FOR_INTERVAL;
     const tested = { ...found, ...(isFew && { interval: null, pValue: 1 }), overSeeds };
-    return [toDifference({ a, b }, tested, isBound)];
+    const sizes = {
+      documents: Math.min(ofA.length, ofB.length),
+      seeds: [byRun[a]!.length, byRun[b]!.length],
+    };
+    return [toDifference({ a, b }, tested, isBound, { unit, ...sizes })];
   });
   const [blind, ...others] = new Set(
     contenders.flatMap(({ runs }) => runs.map((run) => tallyOf(run, measure, range)?.blind)),
   );
   const known = blind !== undefined && others.length === 0 && { blind };
-  return { measure: id, title, unit, paired, range, ...known, values, differences };
+  return { measure: id, title, unit, paired, family, range, ...known, values, differences };
 }
 
 /** Returns true if all runs of the contender have the measure. */
@@ -125,8 +134,9 @@ function onCommonCases(own: readonly NamedPart[], other: readonly NamedPart[]): 
 export function toDifference(
   { a, b }: Pair,
   found: Pick<Difference, 'difference' | 'pValue' | 'overSeeds'> &
-    (Pick<Difference, 'interval'> | (NonNullable<Difference['interval']> & { readonly degrees: number })),
+    (Pick<Difference, 'interval'> | Omit<SeededDifference, 'difference' | 'pValue'>),
   isBound: readonly (boolean | undefined)[],
+  { unit, ...sizes }: Sizes & Pick<Measure, 'unit'>,
 ): Difference {
   const { difference, overSeeds } = found;
   const { interval, pValue } =
@@ -135,6 +145,10 @@ export function toDifference(
       : found.degrees < LEAST_DEGREES
         ? { interval: null, pValue: 1 }
         : { interval: { low: found.low, high: found.high }, pValue: found.pValue };
+  const variances = 'interval' in found ? { overDocuments: 1, degrees: Number.POSITIVE_INFINITY } : found;
+  const wide = WIDE[unit];
+  const few =
+    interval === null || wide === undefined ? undefined : tooFew({ ...interval, ...variances }, sizes, wide);
   const bounded = isBound[a] ? (isBound[b] ? 'both' : 'a') : isBound[b] ? 'b' : undefined;
   return {
     a,
@@ -145,6 +159,7 @@ export function toDifference(
     adjustedPValue: pValue,
     overSeeds,
     verdict: 'open',
+    ...(few !== undefined && { tooFew: few }),
     ...(bounded !== undefined && { bounded }),
   };
 }

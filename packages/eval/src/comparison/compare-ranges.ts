@@ -14,7 +14,7 @@ const RESAMPLES = 400;
 
 /** Compares the ranges of minimal pairs by their ratios, over documents and, where there are several, seeds. */
 export function compareRanges(
-  { id, title, unit, paired }: RangeMeasure,
+  { id, title, unit, paired, family }: RangeMeasure,
   contenders: readonly Contender[],
   pairs: readonly Pair[],
   seed: number,
@@ -30,18 +30,20 @@ export function compareRanges(
       number,
       number,
     ];
-    const isTested = Math.min(first.documents, second.documents) >= LEAST_DOCUMENTS;
-    const tested = isTested ? { ...found, low, high } : { interval: null, pValue: 1 };
-    const overSeeds = Math.max(networks[a]!.length, networks[b]!.length) > 1;
+    const documents = Math.min(first.documents, second.documents);
+    const seeds = [networks[a]!.length, networks[b]!.length];
+    const tested = documents >= LEAST_DOCUMENTS ? { ...found, low, high } : { interval: null, pValue: 1 };
+    const overSeeds = Math.max(...seeds) > 1;
     return [
       toDifference(
         { a, b },
         { ...tested, difference, overSeeds },
         values.map(({ isBound }) => isBound),
+        { unit, documents, seeds },
       ),
     ];
   });
-  return { measure: id, title, unit, paired, range: null, values, differences };
+  return { measure: id, title, unit, paired, family, range: null, values, differences };
 }
 
 /** Returns true if undecided pairs count as wrong: a server may return only the likeliest tokens, which leave some pairs open. */

@@ -5,6 +5,12 @@ import { comparedPredictions, type PredictionFigureId } from '../probes/probes.t
 /** Name of a measure that models are compared by. */
 export type MeasureId = PredictionFigureId | (typeof comparedFigures)[number]['id'];
 
+/** Families of tests, each corrected by itself: what a comparison is made for, and everything else. */
+export const families = ['primary', 'other'] as const;
+
+/** Measures of the primary family. Of bits, one counts: the others repeat it. */
+const primaryMeasures: readonly MeasureId[] = ['range-shows', 'range-decides', 'bits-carried-per-document'];
+
 /** Measure for comparing models: a ratio of sums over documents, or a range. */
 export interface Measure {
   readonly id: MeasureId;
@@ -17,6 +23,8 @@ export interface Measure {
    * cannot be paired.
    */
   readonly paired: boolean;
+  /** Family in which its p-values are corrected. */
+  readonly family: (typeof families)[number];
   /** Measure whose parts this one shares, but counting each document once, however long it is. */
   readonly perDocument?: MeasureId;
   /** Meaning of a range of distances if it is not simply the cases inside it; see `Figure`. */
@@ -37,6 +45,7 @@ export const measures: readonly Measure[] = [
     title,
     unit,
     paired: true,
+    family: familyOf(id),
     ...(perDocument !== undefined && { perDocument }),
   })),
   ...comparedFigures.map(({ id, compared: title, unit, ranges }) => ({
@@ -44,8 +53,13 @@ export const measures: readonly Measure[] = [
     title,
     unit,
     paired: false,
+    family: familyOf(id),
     ...(ranges !== undefined && { ranges }),
   })),
 ];
+
+function familyOf(id: MeasureId): Measure['family'] {
+  return primaryMeasures.includes(id) ? 'primary' : 'other';
+}
 
 export const measureIdSchema = z.enum(measures.map(({ id }) => id));

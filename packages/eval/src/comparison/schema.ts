@@ -7,10 +7,10 @@ import {
 } from '../result/versioned-json.ts';
 import { count, documentInterval, spreadSchema } from '../statistics/shapes.ts';
 import { documentScoresSchema } from './document-scores.ts';
-import { measureIdSchema } from './measures.ts';
+import { families, measureIdSchema } from './measures.ts';
 
 /** Version of `comparison.json`. Raise it if a field changes its meaning or is removed. */
-const COMPARISON_FORMAT_VERSION = 7;
+const COMPARISON_FORMAT_VERSION = 8;
 
 const interval = { low: z.number(), high: z.number() };
 
@@ -44,8 +44,13 @@ const differenceSchema = z.object({
   interval: z.object(interval).nullable(),
   /** Two-sided p-value: from Student's t over documents and seeds, else the larger of t over documents and their permutation test. */
   pValue: z.number().min(0).max(1),
-  /** P-value after Holm's correction over all differences of the comparison. */
+  /** P-value after Holm's correction over all differences of the measure's family. */
   adjustedPValue: z.number().min(0).max(1),
+  /**
+   * Numbers of documents, and of seeds on each side that has several, with which a wide interval would no longer be wide; absent are those that
+   * are enough.
+   */
+  tooFew: z.object({ documents: count.optional(), seeds: count.optional() }).optional(),
   /** True if either side has at least two runs: interval and p-value then extend to other seeds. A single run stands only for itself. */
   overSeeds: z.boolean(),
   /** Contender whose figure is a bound, so that it may be better than it looks. */
@@ -63,6 +68,8 @@ const comparedMeasureSchema = z.object({
   /** Unit. Ranges are in `characters`; their difference is one of natural logarithms, so exp(difference) is the ratio of the two ranges. */
   unit: z.enum(['bits', 'share', 'nats', 'characters']),
   paired: z.boolean(),
+  /** Family in which the p-values were corrected. */
+  family: z.enum(families),
   /** Distances `[from, to)` in characters; null for the overall figure. */
   range: z.object({ from: count, to: count }).nullable(),
   /** Share of the same cases that a blind reader holds; absent unless it is known and the same for all contenders. */
@@ -113,8 +120,8 @@ const comparisonSchema = z.object({
   leftOut: z
     .array(z.object({ measure: measureIdSchema, title: z.string(), contenders: z.array(count).min(1) }))
     .optional(),
-  /** Number of differences. Their p-values are corrected together, as one family. */
-  tests: count,
+  /** Number of differences in each family; the p-values of a family are corrected together. */
+  tests: z.record(z.enum(families), count),
 });
 
 export const comparisonFormat: VersionedFormat<typeof comparisonSchema> = {
@@ -138,7 +145,8 @@ export type Difference = z.output<typeof differenceSchema>;
 
 /** Assembles a comparison and checks it against the schema. @throws LongrangeError `COMPARISON_INVALID` naming the invalid fields */
 export function buildComparison(parts: Omit<Unstamped<Comparison>, 'tests'>): Comparison {
-  const tests = parts.measures.reduce((sum, { differences }) => sum + differences.length, 0);
+  const tests = { primary: 0, other: 0 };
+  for (const { family, differences } of parts.measures) tests[family] += differences.length;
   return buildVersioned({ ...parts, tests }, comparisonFormat);
 }
 

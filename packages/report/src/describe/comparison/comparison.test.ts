@@ -57,16 +57,21 @@ it('says which is better, by how much, and how sure that is', () => {
   ]);
   expect(shares!.rows.map(({ name }) => name)).toEqual(['Brackets held in samples']);
   expect(textsOf(figures[0]!.table)).toEqual([
-    ['Bits per character', '−0.300|−0.300 to −0.300', '<0.001', '<0.001', 'gru is better'],
+    ['Bits per character', '−0.300|−0.300 to −0.300', '<0.001', '<0.001', 'primary', 'gru is better'],
   ]);
   expect(plain(section(report, 'measure-bits-carried').paragraphs[0]!)).toBe(
     `gru − ${label}: −0.300 (−0.300 to −0.300), gru is better.`,
   );
   // Each document once, then by character.
-  expect(textsOf(tableOf(report, 'bits-carried-differences')).map(([name]) => name)).toEqual([
-    `gru − ${label}, each document once`,
-    `gru − ${label}`,
+  expect(textsOf(tableOf(report, 'bits-carried-differences')).map((row) => [row[0], row[4]])).toEqual([
+    [`gru − ${label}, each document once`, 'primary'],
+    [`gru − ${label}`, 'other'],
   ]);
+  expect(section(report, 'differences').definitions).toMatchObject({
+    'Primary family': expect.stringMatching(/: 1 difference\.$/),
+    // Bits by character, and brackets: overall and at two distances.
+    'Other family': expect.stringMatching(/: 4 differences\.$/),
+  });
   expect(report.scores.map(({ title, entries }) => [title, entries.map(({ name }) => name)])).toEqual(
     ['Bits per character, each document counted once', 'Bits per character', 'Brackets held in samples'].map(
       (title) => [title, [label, 'gru']],
@@ -144,11 +149,27 @@ it('shows both ranges of each model with its seeds, their ratio, and how far it 
     'The opener still shows',
     expect.stringMatching(/^2\.19\|1\.\d\d to 2\.\d\d$/),
     ...Array(2).fill(expect.stringMatching(/^0\.0\d\d$/)),
+    'primary',
     'documents and seeds',
     expect.stringMatching(/^(gru is better|a hint only)$/),
   ]);
   const lines = renderTerminal(models, { color: false, width: 100 }).replace(/\s+/g, ' ');
   expect(lines).toContain('lstm 20 (20–20), gru 44 (35–55; seeds 40, 44, 48)');
+});
+
+it('says beside a wide interval of what there is too little, and how much would do', () => {
+  const texts = [{ documents: 240 }, { seeds: 8 }, { documents: 240, seeds: 8 }].map((tooFew) => {
+    const report = describeComparison(judged(comparisons.models, { tooFew }));
+    expect(section(report, 'measure-bits-carried').paragraphs[0]).toMatch(
+      /gru is better; too few .* would do\.$/,
+    );
+    return textsOf(section(report, 'differences').figures[0]!.table)[0]![1];
+  });
+  expect(texts).toEqual([
+    '−0.300|−0.300 to −0.300; too few documents: about 240 would do',
+    '−0.300|−0.300 to −0.300; too few seeds: about 8 per model would do',
+    '−0.300|−0.300 to −0.300; too few documents and seeds: about 240 documents and 8 seeds per model would do',
+  ]);
 });
 
 it('says why a range or its interval is missing', async () => {
@@ -185,7 +206,7 @@ it('answers when bracket matching emerges, and claims nothing that is not shown'
   );
   const [bits] = section(report, 'differences').figures;
   expect(bits!.title).toBe('Bits per character: mine@5000 − mine@100');
-  expect(textsOf(bits!.table)[0]).toMatchObject({ 4: 'mine@5000 is better', 5: '1,000' });
+  expect(textsOf(bits!.table)[0]).toMatchObject({ 5: 'mine@5000 is better', 6: '1,000' });
   const byDistance = textsOf(tableOf(report, 'delimiters-differences-by-distance'));
   expect(byDistance.map((row) => [row[1], row.at(-1)])).toEqual([
     ['8–15', '1,000'],
@@ -232,7 +253,7 @@ it.each<[Partial<Difference>, verdict: string, difference: string, mark: string]
     const [verdict, difference, hollow] = texts;
     const [bits] = section(describeComparison(judged(comparisons.models, changes)), 'differences').figures;
     const [row] = textsOf(bits!.table);
-    expect([row![4], row![1]]).toEqual([verdict, difference]);
+    expect([row![5], row![1]]).toEqual([verdict, difference]);
     expect(bits!.chart).toMatchObject({ rows: [{ dots: [{ hollow }] }] });
   },
 );
@@ -253,7 +274,7 @@ it('shows failures per character where brackets were open, never as a share held
   const table = tableOf(report, 'delimiters-differences-by-distance');
   expect(table.columns[2]).toBe('Failures');
   // Fewer failures are better: the sign turns, the verdict does not.
-  expect(textsOf(table).at(-1)).toMatchObject({ 2: expect.stringMatching(/^−/), 5: 'gru is better' });
+  expect(textsOf(table).at(-1)).toMatchObject({ 2: expect.stringMatching(/^−/), 6: 'gru is better' });
 });
 
 it('says which model lacks what, which figures are bounds, and what each is that has no training of its own', async () => {

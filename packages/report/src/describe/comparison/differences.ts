@@ -34,7 +34,9 @@ export function differencesSection(comparison: Comparison): Section | null {
   return {
     id: 'differences',
     title: 'Differences',
-    paragraphs: ['Bars: 95 % intervals. Filled: shown after the correction for all tests of the page.'],
+    paragraphs: [
+      'Bars: 95 % intervals. Filled: shown after the correction for all tests of the same family.',
+    ],
     figures,
     definitions: definitionsOf(comparison),
     isOpen: true,
@@ -144,6 +146,18 @@ export function differenceText({ difference, interval }: Difference, unit: Unit)
   return `${formatDifference(difference, unit)} (${ends})`;
 }
 
+/** `; too few seeds: about 8 per model would do`; empty if the interval is not wide. */
+export function whyWide({ tooFew }: Difference): string {
+  if (tooFew === undefined) return '';
+  const { documents, seeds } = tooFew;
+  const few = [documents && 'documents', seeds && 'seeds'].filter(Boolean);
+  const enough = [
+    documents && format.count(documents) + (seeds ? ' documents' : ''),
+    seeds && `${format.count(seeds)}${documents ? ' seeds' : ''} per model`,
+  ].filter(Boolean);
+  return `; too few ${few.join(' and ')}: about ${enough.join(' and ')} would do`;
+}
+
 /** Builds a table of differences in one unit. */
 export function differencesTable(comparison: Comparison, rows: readonly TestedRow[]): FigureTable {
   const hasRanges = rows.some(({ measure }) => measure.range !== null);
@@ -156,6 +170,7 @@ export function differencesTable(comparison: Comparison, rows: readonly TestedRo
       units[rows[0]!.measure.unit].difference,
       'p',
       'p, corrected',
+      'Family',
       ...(hasSeeds ? ['95 % over'] : []),
       'Verdict',
       ...(isCourse ? ['Better than the first from step'] : []),
@@ -166,6 +181,7 @@ export function differencesTable(comparison: Comparison, rows: readonly TestedRo
       differenceCell(measure, one),
       cell.number(one.pValue, formatP),
       cell.number(one.adjustedPValue, formatP),
+      measure.family,
       ...(hasSeeds ? [one.overSeeds ? 'documents and seeds' : 'documents'] : []),
       verdictOf(comparison, one),
       ...(isCourse ? [stepFrom(comparison, measure)] : []),
@@ -181,7 +197,8 @@ function stepFrom(comparison: Comparison, measure: ComparedMeasure): Content {
 function differenceCell(measure: ComparedMeasure, found: Difference): Content {
   const { unit } = measure;
   const { difference, interval } = found;
-  const detail = interval === null ? whyNoInterval(measure, found) : formatEnds(interval, unit);
+  const detail =
+    interval === null ? whyNoInterval(measure, found) : `${formatEnds(interval, unit)}${whyWide(found)}`;
   const value = unit === 'characters' ? Math.exp(difference) : difference;
   return cell.detailed(value, formatDifference(difference, unit), detail);
 }
@@ -223,7 +240,11 @@ function definitionsOf({ tests }: Comparison): Definitions {
       'Unpaired. The p-value is the share of random reassignments of whole samples with a difference at least as large, in standard errors (Chung & Romano 2013), and not less than Student’s; the interval is Newcombe’s (1998), clustered by sample.',
     'Documents and seeds':
       'On text that all models read, the variance is that over documents plus that over the seeds of either side, with Satterthwaite’s degrees of freedom; of samples, Welch’s t (1947) over seeds.',
-    'p, corrected': `After Holm (1979), over all ${format.count(tests)} differences of this page, as one family.`,
+    'p, corrected': 'After Holm (1979), over all differences of the same family.',
+    'Primary family': `The ranges, and bits per character, each document counted once: ${format.countOf(tests.primary, 'difference')}.`,
+    'Other family': `All other measures, and differences by distance: ${format.countOf(tests.other, 'difference')}.`,
+    'Too few':
+      'The interval is wide: to one side, more than a factor of 1.5 or 0.05 bits. With about so many documents or seeds it would not be.',
     'A hint only':
       'The interval lies on one side of no difference, but the corrected p-value is 0.05 or more.',
   };

@@ -10,7 +10,7 @@ import {
 } from '../../document/internal.ts';
 import { drawCurves } from '../../sections/draw-curves.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
-import { differencesTable, differenceText, isShown, verdictOf } from './differences.ts';
+import { differencesTable, differenceText, isShown, verdictOf, whyWide } from './differences.ts';
 import {
   type ComparedMeasure,
   type Comparison,
@@ -61,7 +61,7 @@ function leadOf(comparison: Comparison, measure: ComparedMeasure): string {
   if (comparison.contenders.length === 1) return '';
   if (first === undefined) return 'Not compared.';
   if (others.length === 0)
-    return `${pairName(comparison, first, unit)}: ${differenceText(first, unit)}, ${verdictOf(comparison, first)}.`;
+    return `${pairName(comparison, first, unit)}: ${differenceText(first, unit)}, ${verdictOf(comparison, first)}${whyWide(first)}.`;
   const shown = [first, ...others].filter(isShown).length;
   return `${shown} of ${format.countOf(others.length + 1, 'difference')} shown.`;
 }

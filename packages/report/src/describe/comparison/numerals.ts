@@ -2,7 +2,7 @@ import type { ContenderValue } from '@longrange/eval/internal';
 import { format, type Numeral } from '../../document/internal.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
 import { intervalNote, meaning } from '../first-screen/numerals.ts';
-import { outcomes } from './differences.ts';
+import { outcomes, whyWide } from './differences.ts';
 import type { ComparedMeasure, Comparison } from './measures.ts';
 import { formatDifference, formatEnds, formatFigure, formatSpread } from './units.ts';
 
@@ -65,5 +65,5 @@ function ratioTo(differences: ComparedMeasure['differences'], best: number, othe
   const [low, high] =
     interval === null ? [] : [sign * interval.low, sign * interval.high].sort((x, y) => x - y);
   const ends = low === undefined ? 'no interval' : formatEnds({ low, high: high! }, 'characters');
-  return `; ratio ${formatDifference(sign * difference, 'characters')} (${ends}), ${outcomes[verdict]}`;
+  return `; ratio ${formatDifference(sign * difference, 'characters')} (${ends}), ${outcomes[verdict]}${whyWide(found)}`;
 }

@@ -24,7 +24,7 @@ it('is one page that fetches nothing, with each chart in two layouts and labels 
 it('has each verdict in Markdown and in a terminal', () => {
   const { models } = comparisons;
   expect(plain(renderMarkdown(models))).toContain(
-    '| Bits per character | −0.300 (−0.300 to −0.300) | <0.001 | <0.001 | gru is better |'.replaceAll(
+    '| Bits per character | −0.300 (−0.300 to −0.300) | <0.001 | <0.001 | primary | gru is better |'.replaceAll(
       '<',
       '\\<',
     ),
