@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fencedBlocks } from './packages/read-readme.mjs';
 import { root } from './shell.mjs';
 
 /** Bits to require: training ends by the clock, so a busy machine reads less. 1.3 million characters gave 2.65 bits, 4 million 2.32. */
@@ -21,6 +22,7 @@ for (const expected of [
 ]) {
   if (!expected.test(output)) throw new Error(`Expected the quick start to print ${expected}.`);
 }
+requireLines(output, quoted());
 const named = output.match(/file:\S+report\.html/g)?.at(-1);
 if (named === undefined)
   throw new Error('Expected the quick start to print the address of a report.html, got none.');
@@ -69,4 +71,28 @@ function runQuickstart() {
       else fail(new Error(`Expected the quick start to end well, got exit code ${code}.`));
     });
   });
+}
+
+/** Returns the lines that the README quotes from the quick start. */
+function quoted() {
+  const blocks = fencedBlocks(readFileSync(join(root, 'README.md'), 'utf8'));
+  return blocks.find(({ info, code }) => info === '' && code.includes('== Summary')).code;
+}
+
+/**
+ * Throws unless the quick start prints the quoted lines, in their order. Numbers differ between machines and count as equal, as does how lines are
+ * wrapped; an ellipsis stands for anything.
+ */
+function requireLines(printed, lines) {
+  const masked = (text) => text.replaceAll(/\d[\d,.–-]*/g, '0').replaceAll(/\s+/g, ' ');
+  const rest = masked(printed);
+  let from = 0;
+  for (const line of lines.trimEnd().split('\n')) {
+    const parts = masked(line).split('…');
+    for (const part of parts) {
+      const at = rest.indexOf(part, from);
+      if (at < 0) throw new Error(`Expected the quick start to print, as the README does: ${line}`);
+      from = at + part.length;
+    }
+  }
 }

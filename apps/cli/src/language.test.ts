@@ -62,3 +62,10 @@ it('takes a tenth of the files in other languages for incidental, and more for a
     'Expected one language, got files of several in src: 89 of TypeScript, 11 of JavaScript.',
   );
 });
+
+it('names the option that reads the files where --language names another one than theirs', () => {
+  const wrong = [{ id: 'javascript' }, { file: 'a.py' }];
+  expect(() => resolveLanguage(wrong)).toThrow(
+    expect.objectContaining({ hint: '--language python reads files of Python.' }),
+  );
+});

@@ -21,6 +21,9 @@ export function oracleOf({ name, oracle }: Language, wanted: string): OracleChoi
   });
 }
 
+/** Origin of the language that the user names. */
+const LANGUAGE_OPTION = '--language';
+
 /** Evidence of a language. An error names where contradictory evidence is from. */
 export type LanguageEvidence =
   /** Id in `--language` or in a model's file, if there is one. */
@@ -50,12 +53,14 @@ export function resolveLanguage(evidence: readonly LanguageEvidence[]): Language
   if (first === undefined || other === undefined) return first?.language;
   throw mixed(
     `${first.language.name} (${first.from}) and ${other.language.name} (${other.from})`,
-    'measure or train on one language at a time.',
+    first.from === LANGUAGE_OPTION
+      ? `--language ${other.language.id} reads files of ${other.language.name}.`
+      : 'measure or train on one language at a time.',
   );
 }
 
 function impliedBy(evidence: LanguageEvidence): readonly Implied[] {
-  if ('id' in evidence) return impliedById(evidence.id, evidence.from ?? '--language');
+  if ('id' in evidence) return impliedById(evidence.id, evidence.from ?? LANGUAGE_OPTION);
   if ('file' in evidence) {
     const language = languageOfExtension(evidence.file);
     return language === undefined ? [] : [{ language, from: evidence.from ?? evidence.file }];

@@ -69,6 +69,14 @@ it('writes every command as it works in a clone', () => {
   expect(blocks).toEqual([]);
 });
 
+it('names the package that GGUF models need where they are first mentioned', () => {
+  const sections = readText('docs/commands.md').split(/^## /m);
+  const texts = [...['README.md', 'docs/comparing.md'].map(readText), ...sections];
+  const first = texts.flatMap((text) => text.split('\n').find((line) => /gguf/i.test(line)) ?? []);
+  expect(first.filter((line) => !line.includes('node-llama-cpp'))).toEqual([]);
+  expect(first.length).toBeGreaterThan(3);
+});
+
 it('shows in documents and help only commands whose options, settings and sweeps are accepted', async () => {
   const problems: string[] = [];
   for (const { path, words } of lines) {

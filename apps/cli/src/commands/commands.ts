@@ -105,7 +105,7 @@ export const commands: readonly AnyCommand[] = [
     details:
       'All models read the same held-out documents and are sampled with the same settings. Each difference comes with a 95 % interval and a corrected p-value. ' +
       'Runs that differ only in their seed count as one model with several seeds. ' +
-      'If token models (gguf:, openai:) take part, all models read the smaller selection used for token models; cached answers are reused.',
+      'If token models (gguf:, which needs the npm package node-llama-cpp, or openai:) take part, all models read the smaller selection used for token models; cached answers are reused.',
     continuesUnread: true,
     schema: compareOptionsSchema,
     examples: [

@@ -8,6 +8,8 @@ const SIZES = [240, 180, 140, 110, 90, 70, 56, 44, 34, 26, 20, 16, 12, 8, 6, 4, 
 const DISTANCES = [4096, 2048, 1024, 512, 256];
 /** Minimum pairs in each doubling; rather than go below it, the farthest doubling is left out. */
 const LEAST = 8;
+/** Share of the time after which nothing more is asked. */
+const ASKING = 0.93;
 /** Share of the time for querying the model; the rest is for the n-gram, the report and whatever takes longer than forecast. */
 const QUERYING = 0.85;
 
@@ -33,18 +35,21 @@ export function fitWithin(
     const lines = [
       `${plural(pairs, 'pair')} of brackets in ${plural(documents, 'document')}, up to ${formatCount(chosen.perBucket)} in each doubling of the distance up to ${formatCount(chosen.maxDistance)} characters: about ${formatDuration(secondsOf(forecast))} of queries`,
     ];
-    if (pairs < least) {
-      const enough = works.findLast((one) => workOf(one).pairs >= least);
-      const needed = enough && (secondsOf(workOf(enough).forecast) - budget) / QUERYING / 60 + minutes;
-      lines.push(
-        `its range will not be measurable: that takes ${least} pairs${needed === undefined ? '' : ` (--minutes ${Math.ceil(needed)})`}`,
-      );
-    } else if (chosen.maxDistance < DISTANCES[0]!)
-      lines.push(`ranges beyond ${formatCount(chosen.maxDistance)} characters will not be measurable`);
+    const enough = works.findLast((one) => workOf(one).pairs >= least);
+    const elapsed = (performance.now() - startMs) / 1000;
+    const needed = enough && Math.ceil((secondsOf(workOf(enough).forecast) / QUERYING + elapsed) / 60);
+    const range = needed === undefined ? '' : `${least} pairs need about ${plural(needed, 'minute')}`;
+    if (pairs < least)
+      lines.push(`its range will not be measurable: ${range || `that takes ${least} pairs`}`);
+    else {
+      lines.push(`a range takes at least ${least} pairs: ${range}`);
+      if (chosen.maxDistance < DISTANCES[0]!)
+        lines.push(`ranges beyond ${formatCount(chosen.maxDistance)} characters will not be measurable`);
+    }
     lines.push(
       'not measured: other dependencies, length-controlled items, ranges in writing, metrics 12, 13 and 18',
     );
     reporter.fact('plan', lines);
-    return chosen;
+    return { ...chosen, endMs: startMs + ASKING * 60_000 * minutes };
   };
 }

@@ -102,7 +102,7 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
         series={seriesOf(filled, (one) => one.evidence)}
         level={SHOWS}
       />
-      <p>{all.map((one, index) => forgottenAt(readers.value[index]?.name ?? '', one.filled)).join(' ')}</p>
+      <p>{all.map((one, index) => forgottenAt(subjectOf(index), one.filled)).join(' ')}</p>
     </>
   );
 }
@@ -201,12 +201,19 @@ function costOf(bits: number | undefined): string {
   return bits !== undefined && Number.isFinite(bits) ? ` The closer costs ${bits.toFixed(1)} bits.` : '';
 }
 
-function forgottenAt(name: string, all: readonly Asked[]): string {
+/** Returns the subject of a sentence about a network, which is named if there are several. */
+function subjectOf(index: number): string {
+  return readers.value.length > 1 ? `${readers.value[index]?.name ?? ''}: it` : 'It';
+}
+
+/** Says between which two distances that were asked the curve of a network first falls to the level. */
+export function forgottenAt(who: string, all: readonly Pick<Asked, 'distance' | 'evidence'>[]): string {
   const last = all.at(-1);
   if (last === undefined) return '';
-  const gone = all.find(({ evidence }) => !(evidence > SHOWN_NATS));
-  const who = readers.value.length > 1 ? `${name}: it` : 'It';
-  return gone === undefined
-    ? `${who} still shows after ${whole(last.distance)} characters.`
-    : `${who} no longer shows after ${whole(gone.distance)} characters.`;
+  const gone = all.findIndex(({ evidence }) => !(evidence > SHOWN_NATS));
+  const after = ({ distance }: Pick<Asked, 'distance'>) => `after ${whole(distance)} characters`;
+  if (gone < 0) return `${who} still shows ${after(last)}.`;
+  const lost = all[gone]!;
+  if (gone === 0) return `${who} does not show ${after(lost)}.`;
+  return `${who} still shows ${after(all[gone - 1]!)} and no longer ${after(lost)}.`;
 }

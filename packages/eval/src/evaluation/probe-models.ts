@@ -90,7 +90,7 @@ export interface Probing {
 
 /** Asks the model and the n-gram the planned questions, probe by probe. */
 export async function probeModels(
-  { stage }: EvaluationContext,
+  { stage, onFact }: EvaluationContext,
   models: readonly [Named<MeasuredModel>, ...Named<MeasuredModel>[]],
   plans: Plans,
   { farther, temperature }: Pick<Material, 'farther'> & { readonly temperature: number },
@@ -100,16 +100,18 @@ export async function probeModels(
   const overall = unaskedOf('overall');
   const answers: Record<string, unknown> = {};
   const parts: AskedParts[] = [];
-  for (const { probe, plan } of plannedProbes(plans)) {
-    const { asked, found, about } = await stage(
+  for (const { probe, plan: planned } of plannedProbes(plans)) {
+    const { asked, plan, found, about } = await stage(
       `probing: ${probe.title}`,
       async (onShare) => {
-        const asked = await askPredictors(probe, plan, predictors, onShare);
+        const { asked, plan } = await askPredictors(probe, planned, predictors, onShare);
         const found = asked.map((one) => probe.summarize(one.answers, plan));
-        return { asked, found, about: probe.summarizeAll?.(asked, plan) ?? {} };
+        return { asked, plan, found, about: probe.summarizeAll?.(asked, plan) ?? {} };
       },
       (all) => probe.describe({ ...all.found[0], ...all.about }),
     );
+    const words = [plan, planned].map((one) => probe.planned(one));
+    if (words[0] !== words[1]) onFact?.('time is up', `${words[0]} instead of ${words[1]}`);
     answers[probe.key] = asked[0]!.answers;
     Object.assign(overall, about);
     for (const [index, { id }] of asked.entries())

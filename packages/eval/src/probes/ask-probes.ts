@@ -10,22 +10,30 @@ export interface Able {
   readonly abilities: { readonly [Ability in keyof Abilities]?: Abilities[Ability] | undefined };
 }
 
-/** Asks all predictors that are able to answer the planned questions of a probe, one after the other. */
+/**
+ * Asks all predictors that are able to answer the planned questions of a probe, one after the other.
+ * @returns the answers, and the plan, without what the first predictor did not answer in time
+ */
 export async function askPredictors<Needs extends keyof Abilities, Plan, Given>(
-  { needs, ask }: Pick<Probe<string, Needs, unknown, Plan, Given>, 'needs' | 'ask'>,
-  plan: NonNullable<Plan>,
+  probe: Pick<Probe<string, Needs, unknown, Plan, Given>, 'needs' | 'ask' | 'answered'>,
+  planned: NonNullable<Plan>,
   predictors: readonly Able[],
   onShare: OnShare = () => undefined,
-): Promise<Asked<Given>[]> {
+): Promise<{ readonly asked: Asked<Given>[]; readonly plan: NonNullable<Plan> }> {
+  const { needs } = probe;
   const able = predictors.filter(({ abilities }) => abilities[needs] !== undefined);
   const work = new SharedWork(
     able.map(() => 1),
     onShare,
   );
   const asked: Asked<Given>[] = [];
-  for (const [index, { id, abilities }] of able.entries())
-    asked.push({ id, answers: await ask(abilities[needs]!, plan, work.part(index)) });
-  return asked;
+  let plan = planned;
+  for (const [index, { id, abilities }] of able.entries()) {
+    const answers = await probe.ask(abilities[needs]!, plan, work.part(index));
+    asked.push({ id, answers });
+    if (index === 0) plan = probe.answered?.(plan, answers) ?? plan;
+  }
+  return { asked, plan };
 }
 
 /** Findings for one predictor. */

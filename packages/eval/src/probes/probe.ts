@@ -165,6 +165,8 @@ export interface Probe<
   farther?(plan: NonNullable<Plan>): readonly FartherItems[];
   /** Asks one predictor. */
   ask(model: Abilities[Needs], plan: NonNullable<Plan>, onShare: OnShare): Promise<Answers>;
+  /** Returns the part of the plan that the model has answered, if its time may run out. The others answer that part. */
+  answered?(plan: NonNullable<Plan>, answers: Answers): NonNullable<Plan>;
   summarize(answers: Answers, plan: NonNullable<Plan>): Values<Fields>;
   /** Summarizes what concerns all predictors. @param asked the evaluated model first, then the n-gram if there is one */
   summarizeAll?(asked: readonly Asked<Answers>[], plan: NonNullable<Plan>): Values<Overall>;

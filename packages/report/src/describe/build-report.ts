@@ -20,7 +20,14 @@ import { rangeFigure } from '../sections/range-figure.ts';
 import { failedBrackets } from '../sections/shown-failures.ts';
 import { unitsSection } from '../sections/units.ts';
 import { shortNames } from '../words/subjects.ts';
-import { firstSample, headlineOf, rivalSentence, trustNotice } from './first-screen/headline.ts';
+import {
+  copiesNotice,
+  firstSample,
+  headlineOf,
+  intervalsNotice,
+  rivalSentence,
+  trustNotice,
+} from './first-screen/headline.ts';
 import { numeralsOf } from './first-screen/numerals.ts';
 import { otherScreen, withoutSyntax } from './first-screen/other-text.ts';
 import { scoresOf } from './first-screen/scores.ts';
@@ -193,13 +200,19 @@ export function describeResult(measured: Result, metrics: Metrics = textMetrics)
 function codeScreen(view: View): FirstScreen {
   const { headline, standfirst } = headlineOf(view);
   const trust = trustNotice(view);
+  const scores = scoresOf(view);
   return {
     headline,
     ...numeralsOf(view),
     standfirst: [standfirst].filter(Boolean),
-    notices: [guardNotice(view.subjects, true), { ...trust, text: trust.text + rivalSentence(view) }],
+    notices: [
+      guardNotice(view.subjects, true),
+      { ...trust, text: trust.text + rivalSentence(view) },
+      ...copiesNotice(view),
+      ...intervalsNotice(scores, view),
+    ],
     figure: rangeFigure(view.probed),
-    scores: scoresOf(view),
+    scores,
     bars: survivalBars(view.primary),
   };
 }

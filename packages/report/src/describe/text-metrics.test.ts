@@ -30,6 +30,26 @@ it.each<[collapsed: number, loops: number, warning: boolean, words: RegExp]>([
   expect(plain(guard!.text)).toMatch(words);
 });
 
+it('says of files that some contain a loop, which is no collapse, and warns only of many loops', () => {
+  const noticeAt = (share: number) =>
+    describeResult(
+      withSubject(loadFixture('text-only'), 'text', ({ degeneration }) => ({
+        documents: 662,
+        degeneration: {
+          ...degeneration,
+          loops: { ...degeneration.loops, share },
+          firstCollapse: { ...degeneration.firstCollapse, collapsedDocuments: 8 },
+        },
+      })),
+    ).notices[0]!;
+  const [few, many] = [noticeAt(0.0003), noticeAt(0.02)];
+  expect(few.warning).toBe(false);
+  expect(plain(few.text)).toMatch(
+    /^8 of 662 files contain a loop or a run; 0\.03 % of the text is in loops\.$/,
+  );
+  expect(many.warning).toBe(true);
+});
+
 it.each<[collapsed: number, median: number | null, words: string | null]>([
   [0, null, null],
   [1, null, 'more than 4096'],

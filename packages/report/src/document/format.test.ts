@@ -33,9 +33,9 @@ it.each([
   [format.estimate({ value: 96.77, low: 69.36, high: 99.75 }, format.decimals(2)), '97 (69–100)'],
   [format.percentInterval({ low: 0.9989, high: 0.99999 }), '99.89 to >99.99 %'],
   // Two documents would make an interval a guess.
-  [format.bitsInterval(none), 'no interval: fewer than three documents'],
-  [format.percentInterval({ low: 0, high: 1 }), 'no interval: fewer than three documents'],
-  [format.estimate({ value: 0.5, ...none }), '0.500 (no interval: fewer than three documents)'],
+  [format.bitsInterval(none), '–'],
+  [format.percentInterval({ low: 0, high: 1 }), '–'],
+  [format.estimate({ value: 0.5, ...none }), '0.500 (–)'],
   [format.bucket({ from: 4096, to: 8192 }), '4,096–8,191'],
   [format.distances({ from: 0, to: 1 }), '0 characters'],
   [format.distances({ from: 1, to: 2 }), '1 character'],

@@ -143,8 +143,8 @@ export function timesHundred(bounds: Bounds | undefined): Bounds | undefined {
     : { low: 100 * bounds.low, high: 100 * bounds.high };
 }
 
-/** Printed instead of an interval if there is none. */
-export const NO_INTERVAL = 'no interval: fewer than three documents';
+/** Printed instead of an interval that would rest on fewer than three documents. A note on the first screen explains it. */
+export const NO_INTERVAL = NOTHING;
 
 /** `0.913 (0.887–0.934)`; with `to` between the ends if one is negative. */
 export function estimate(

@@ -7,7 +7,7 @@ interface Measured {
 }
 
 /**
- * Metric 7 in one notice. It warns if a document collapsed, or if loops take up more than a hundredth of the text and more than twice their
+ * Metric 7 in one notice. It warns if a sample collapsed, or if loops take up more than a hundredth of the text and more than twice their
  * share of real code: then every other rate describes what is hardly text anymore.
  */
 export function guardNotice(subjects: Subjects<Measured>, isCode: boolean): Notice {
@@ -21,16 +21,23 @@ export function guardNotice(subjects: Subjects<Measured>, isCode: boolean): Noti
       ? ''
       : ` (${real.name}: ${format.percent(real.subject.degeneration.loops.share)})`;
   const loops = `${format.percent(degeneration.loops.share)} of the text is in loops${beside}`;
-  const of = `${format.countOf(documents, noun)} collapsed into a loop or a run; ${loops}.`;
-  if (!isDegenerate(primary, real)) return { title, warning: false, text: `None of ${of}` };
-  const collapsed = format.count(degeneration.firstCollapse.collapsedDocuments);
+  const { collapsedDocuments } = degeneration.firstCollapse;
+  // Sound files have loops, too: a table, a row of zeros, a ruler. A sample rarely leaves its first one.
+  const what = noun === 'sample' ? 'collapsed into a loop or a run' : 'contain a loop or a run';
+  const of = `${format.countOf(documents, noun)} ${what}; ${loops}.`;
+  const collapsed = format.count(collapsedDocuments);
+  if (!isDegenerate(primary, real))
+    return { title, warning: false, text: `${collapsedDocuments === 0 ? 'None' : collapsed} of ${of}` };
   const flatters = `Such text breaks little, so it may flatter the figures${noun === 'sample' ? ' on writing' : ''}.`;
   return { title, warning: true, text: `${collapsed} of ${of} ${isCode ? flatters : ''}`.trim() };
 }
 
-function isDegenerate({ subject }: Named<Measured>, real: Named<Measured> | undefined): boolean {
+function isDegenerate(named: Named<Measured>, real: Named<Measured> | undefined): boolean {
+  const { subject } = named;
   if (subject.id === 'real') return false;
+  const isFile = documentNoun(named) === 'file';
   const { firstCollapse, loops } = subject.degeneration;
   const usual = real?.subject.degeneration.loops.share ?? 0;
-  return firstCollapse.collapsedDocuments > 0 || loops.share > Math.max(0.01, 2 * usual);
+  const hasCollapsed = !isFile && firstCollapse.collapsedDocuments > 0;
+  return hasCollapsed || loops.share > Math.max(0.01, 2 * usual);
 }

@@ -9,7 +9,7 @@ export function placeWords({ side, characters }: RangePlace): string {
 /** `22–31`; `22 to at least 512`; `from 300` or `up to 4` if the range itself is open at that end; empty if its interval adds nothing. */
 export function intervalWords({ range, low, high }: Range): string {
   if (range === null) return '';
-  if (low === null || high === null) return format.NO_INTERVAL;
+  if (low === null || high === null) return 'no interval';
   if (range.side === 'after') return low.side === 'after' ? '' : `from ${placeWords(low)}`;
   if (range.side === 'before') return high.side === 'before' ? '' : `up to ${placeWords(high)}`;
   const [from, to] = [placeWords(low), placeWords(high)];

@@ -132,7 +132,7 @@ export const degeneration = textMetric({
     metric: 7,
     title: 'Is it still text?',
     definition:
-      'Text full of loops or blank space breaks no brackets, so read this before any other figure. A loop repeats a stretch of at most 200 characters at least 4 times in a row; a document collapses where its first begins. Distinct n-grams fall with the length of the text: compare texts of similar length only.',
+      'Text full of loops or blank space breaks no brackets, so read this before any other figure. A loop repeats a stretch of at most 200 characters at least 4 times in a row; a sample collapses where its first begins. Sound files have a few, too. Compare distinct n-grams only between texts of similar length.',
     lead: [
       {
         id: 'loops',
@@ -161,9 +161,9 @@ export const degeneration = textMetric({
             label: 'Longest run of one character',
             of: ({ longestRun: { character, length } }) => `${length} × ${JSON.stringify(character)}`,
           },
-          { label: 'Documents that collapsed', of: ({ firstCollapse }) => firstCollapse.collapsedDocuments },
+          { label: 'Documents with a loop', of: ({ firstCollapse }) => firstCollapse.collapsedDocuments },
           {
-            label: 'Characters before the collapse, median (Kaplan–Meier)',
+            label: 'Characters before the first loop, median (Kaplan–Meier)',
             of: ({ firstCollapse: { collapsedDocuments, medianCharacters, seenCharacters } }) =>
               collapsedDocuments === 0 ? null : (medianCharacters ?? `more than ${seenCharacters}`),
           },

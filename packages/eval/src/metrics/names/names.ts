@@ -233,7 +233,7 @@ export const names = textMetric({
     metric: 5,
     title: 'Names',
     definition:
-      'A load is a place where a name is read. It must be bound in the function, a function around it, the module, an import or a builtin; else it is undefined. Loads that a star import, a cut or a line that does not parse may bind are not judged.',
+      'A load is a read of a name. It must be bound in the function, a function around it, the module, an import or a builtin; else it is undefined. Globals that only other files define count as undefined, in sound code, too. Loads that a star import, a cut or a damaged line may bind are not judged.',
     figures: [
       {
         kind: 'count',

@@ -8,7 +8,14 @@ import { meanByRange, meanOverDocuments } from '../../statistics/summaries.ts';
 import type { ChoiceScorer } from '../choices/score-choices.ts';
 import { type FactorPairs, factorPairsOf, hasLineBreak, hasNested, isUsual } from './choose-factor-pairs.ts';
 import type { Factors } from './factors-schema.ts';
-import { distanceOf, observePair, type ScoredPair, scorePairs, shownPair } from './score-pairs.ts';
+import {
+  distanceOf,
+  observePair,
+  type ScoredPair,
+  scorePairs,
+  scoreUntil,
+  shownPair,
+} from './score-pairs.ts';
 
 /** A minimal pair with its scores. */
 interface Answered extends ScoredPair {
@@ -26,6 +33,8 @@ interface NaturalPairs {
   /** Null if the effect of what lies between brackets is not measured. */
   readonly factors: FactorPairs | null;
   readonly seed: number;
+  /** Time at which to stop, for `scoreUntil`; null to score all. */
+  readonly endMs: number | null;
 }
 
 /** Scores natural minimal pairs and summarizes them by what lies between their brackets; `factors` is undefined if there are none. */
@@ -35,7 +44,9 @@ export async function scoreWithFactors(
   onShare?: OnShare,
 ): Promise<{ readonly read: readonly ScoredPair[]; readonly factors: Factors | undefined }> {
   const asked = [...plan.natural, ...factorPairsOf(plan.factors)];
-  const read = await scorePairs(model, asked, onShare);
+  const { endMs } = plan;
+  const read =
+    endMs === null ? await scorePairs(model, asked, onShare) : await scoreUntil(endMs, model, asked, onShare);
   const answered = read.map((one, index): Answered => ({ ...one, pair: asked[index]! }));
   return { read: read.slice(0, plan.natural.length), factors: summarizeFactors(plan, answered) };
 }

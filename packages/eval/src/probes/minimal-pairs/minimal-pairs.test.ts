@@ -6,13 +6,16 @@ import {
   RandomStream,
 } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import type { LanguageModel } from '../../models/language-model.ts';
 import type { Curves, Panel } from '../../section.ts';
+import { askPredictors } from '../ask-probes.ts';
+import type { Question } from '../choices/score-choices.ts';
 import { planProbes } from '../plan-probes.ts';
 import { bracketCandidates } from './bracket-pairs.ts';
 import { choosePairs } from './choose-pairs.ts';
 import { generatePairs, summarizeWriting } from './generate-pairs.ts';
+import { minimalPairs, thinPairs } from './minimal-pairs.ts';
 import { bracketRanges, scorePairs, summarizeNatural } from './score-pairs.ts';
 import { rangeSection } from './section.ts';
 
@@ -54,6 +57,44 @@ it('a line that does not parse is parsed once, however many brackets it has, and
   expect(parsed).toBe(1);
   expect(pairsIn(`x = [a, b]; y = '${'y'.repeat(2 ** 20)}'`)).toEqual([]);
   expect(parsed).toBe(1);
+});
+
+it('asks no more pairs than end in time, the first of each doubling first, and others than the model the same', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const [far, near] = bracketsIn('x = f(a, b, 20)', 'y = f(x, 2)');
+    // The closer of each member is at 10: at 5 ms a character, a pair takes 100 ms.
+    const pair = { ...near!, members: bracketsIn('y = f(x, 2)')[0]!.members };
+    const natural = [...Array.from({ length: 19 }, () => pair), { ...pair, distance: far!.distance }];
+    const whole = { lengthControlled: [], factors: null, writing: null, leftOut: 0, farther: [], seed: 1 };
+    const endMs = performance.now() + 1000;
+    const plan = thinPairs({ ...whole, natural, endMs: null }, { perBucket: 20, maxDistance: 4096, endMs });
+    const sizes: number[] = [];
+    const takes = (ms: number, id: string) => ({
+      id,
+      abilities: {
+        choices: {
+          async choose(questions: readonly Question[]) {
+            for (const { at } of questions) vi.advanceTimersByTime(ms * at);
+            sizes.push(questions.length / 2);
+            return questions.map(() => [0, -1]);
+          },
+        },
+      },
+    });
+    const { asked, plan: answered } = await askPredictors(minimalPairs, plan, [
+      takes(5, 'model'),
+      takes(500, 'slower'),
+    ]);
+    expect(asked.map(({ answers }) => answers.natural.map(({ distance }) => distance))).toEqual(
+      [0, 1].map(() => [5, 9, ...Array.from({ length: 8 }, () => 5)]),
+    );
+    expect(answered.natural).toEqual(plan.natural.slice(0, 10));
+    // More at once while they take less than a quarter of the time left; then one by one up to the end.
+    expect(sizes).toEqual([1, 2, 1, 2, 1, 1, 1, 1, 0, 0, 10, 0, 0]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('that of a string has the other quotes, where its text would be sound in either', () => {

@@ -60,6 +60,8 @@ export const minimalPairs = defineProbe({
       leftOut: items.leftOut,
       farther: items.farther,
       seed,
+      /** Time, from `performance.now()`, at which natural pairs are no longer asked; null if all are. */
+      endMs: null as number | null,
     };
   },
   planned({ natural, lengthControlled, leftOut }) {
@@ -93,6 +95,11 @@ export const minimalPairs = defineProbe({
       generation: writer === null ? [] : await writeOn(writer, plan.natural, plan.writing!, work.part(3)),
     };
   },
+  answered: (plan, { natural }) => ({
+    ...plan,
+    natural: plan.natural.slice(0, natural.length),
+    endMs: null,
+  }),
   summarize({ natural, factors, between, before, generation }, { lengthControlled, seed }) {
     const scoring = KINDS.flatMap((kind): PairsScored[] => {
       const items = lengthControlled.filter((item, index) => item.between.kind === kind && index % 2 === 0);
@@ -219,15 +226,23 @@ function describeRanges(
 
 /** Limits on the minimal pairs of a plan. */
 export interface Thinning {
+  /** Time, from `performance.now()`, at which they are no longer asked. */
+  readonly endMs?: number | null;
   /** Most in each doubling of the distance. */
   readonly perBucket: number;
   /** Distance from which on pairs are left out. */
   readonly maxDistance: number;
 }
 
-/** Returns the plan that would have been made with these limits; brackets must be its only minimal pairs. */
-export function thinPairs(plan: PairsPlan, { perBucket, maxDistance }: Thinning): PairsPlan {
+/**
+ * Returns the plan that would have been made with these limits; brackets must be its only minimal pairs. The first of each doubling come first:
+ * if time runs out, those that were asked are a plan with a lower limit.
+ */
+export function thinPairs(plan: PairsPlan, { perBucket, maxDistance, endMs = null }: Thinning): PairsPlan {
   const near = plan.natural.filter(({ distance }) => distance < maxDistance);
   const byDistance = rangesOf(near, ({ distance }) => distance, doublingScale);
-  return { ...plan, natural: byDistance.flatMap(({ members }) => members.slice(0, perBucket)) };
+  const ranked = byDistance.flatMap(({ members }) =>
+    members.slice(0, perBucket).map((pair, rank) => ({ pair, rank })),
+  );
+  return { ...plan, natural: ranked.sort((a, b) => a.rank - b.rank).map(({ pair }) => pair), endMs };
 }

@@ -51,6 +51,42 @@ export async function scorePairs(
   });
 }
 
+/** Most pairs to score at once, when time is limited. */
+const MOST_AT_ONCE = 32;
+
+/**
+ * Scores minimal pairs in their order, at least one, for as long as the next ones will end in time at the slowest pace so far. Their number
+ * doubles while they take less than a quarter of the time left, so that a model that reads many texts at once can.
+ * @param endMs from `performance.now()`
+ */
+export async function scoreUntil(
+  endMs: number,
+  model: LanguageModel | ChoiceScorer,
+  minimalPairs: readonly MinimalPair[],
+  onShare?: OnShare,
+): Promise<ScoredPair[]> {
+  const scored: ScoredPair[] = [];
+  let msPerCharacter = 0;
+  let size = 1;
+  while (scored.length < minimalPairs.length) {
+    const startMs = performance.now();
+    const next = minimalPairs.slice(scored.length, scored.length + size);
+    const characters = next.reduce((sum, { members: [one, other] }) => sum + one.at + other.at, 0);
+    if (scored.length > 0 && startMs + msPerCharacter * characters > endMs) {
+      if (size === 1) break;
+      size = 1;
+      continue;
+    }
+    scored.push(...(await scorePairs(model, next)));
+    const tookMs = performance.now() - startMs;
+    msPerCharacter = Math.max(msPerCharacter, tookMs / characters);
+    const isShort = 4 * tookMs < endMs - performance.now();
+    size = isShort ? Math.min(2 * size, MOST_AT_ONCE) : Math.ceil(size / 2);
+    onShare?.(scored.length / minimalPairs.length);
+  }
+  return scored;
+}
+
 function probabilityOf(logOdds: number): number {
   return 1 / (1 + Math.exp(-logOdds));
 }

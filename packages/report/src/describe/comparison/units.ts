@@ -86,6 +86,11 @@ export function formatFigure(value: ContenderValue, unit: Unit): string {
 
 /** `1.562–1.842`, `17 or more`, or why there is none. */
 export function formatInterval(value: ContenderValue, unit: Unit): string {
+  const interval = intervalIn(value, unit);
+  return interval === format.NO_INTERVAL ? 'no interval: fewer than three documents' : interval;
+}
+
+function intervalIn(value: ContenderValue, unit: Unit): string {
   const { low, high, byRun, documents } = value;
   if (low === null && high === null && byRun.length > 1 && documents >= LEAST_FOR_INTERVAL)
     return 'no interval: too few seeds';

@@ -1,5 +1,11 @@
 import type { Range, Subject } from '@longrange/eval/internal';
-import { type FirstSample, format, type Notice, type Proportion } from '../../document/internal.ts';
+import {
+  type FirstSample,
+  format,
+  type Notice,
+  type Proportion,
+  type Score,
+} from '../../document/internal.ts';
 import { bracketsRead, type NamedRanges, type TwoRanges } from '../../sections/named-probes.ts';
 import { shortRange, spanWords } from '../../words/range-words.ts';
 import { inSentence, type Named } from '../../words/subjects.ts';
@@ -151,6 +157,32 @@ export function trustNotice({ real: held, subjects, result }: View): Notice {
     true,
     `Held-out real code scores ${scores}; expected: ${expected}. Some of what is called broken below may be the checker’s own error.`,
   );
+}
+
+/** Length of the stretches that are compared with the training text, and share of copies above which bits and ranges flatter. */
+const COPIED = { length: 32, share: 0.5 };
+
+/** Warns if most of a text that models are measured on occurs in the training text; empty otherwise. */
+export function copiesNotice({ subjects }: Pick<View, 'subjects'>): Notice[] {
+  return subjects.flatMap((named) => {
+    const { id, memorization } = named.subject;
+    const novel = memorization?.novelByLength[COPIED.length - 1]?.proportion.estimate ?? null;
+    if ((id !== 'real' && id !== 'text') || novel === null || 1 - novel <= COPIED.share) return [];
+    const share = `${format.percent(1 - novel)} of the stretches of ${COPIED.length} characters in ${named.subject.label}`;
+    const text = `${share} also occur in the training text. What is measured on it is recall: bits per character and ranges on other code are worse.`;
+    return [{ title: 'Is it new text?', warning: true, text }];
+  });
+}
+
+/** Explains missing intervals in one note; empty if every score has one. */
+export function intervalsNotice(scores: readonly Score[], { subjects }: Pick<View, 'subjects'>): Notice[] {
+  if (!scores.some(({ entries }) => entries.some(({ interval }) => interval === format.NO_INTERVAL)))
+    return [];
+  const few = subjects.filter(({ subject }) => subject.documents < 3);
+  const counts = few.map(({ name, subject }) => `${name} ${format.count(subject.documents)}`);
+  const which = counts.length === 0 ? '' : ` (here: ${format.list(counts)})`;
+  const text = `${format.NO_INTERVAL} stands for an interval: none is given for fewer than three documents${which}.`;
+  return [{ title: 'Are there intervals?', warning: false, text }];
 }
 
 /** Number of lines of a sample that a first screen has room for. */

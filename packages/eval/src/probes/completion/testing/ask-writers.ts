@@ -20,7 +20,7 @@ export async function askWriters(
   const parser = { language } as SyntaxParser;
   const plan = (await completions.plan({ parser, seed, documents, farther }, sizes, {}))!;
   const predictors = writers.map(({ id, model }) => ({ id, abilities: { writing: model } }));
-  const asked = await askPredictors(completions, plan, predictors);
+  const { asked } = await askPredictors(completions, plan, predictors);
   return {
     completions: completions.summarizeAll!(asked, plan).completions!,
     farther: completions.farther!(plan),
