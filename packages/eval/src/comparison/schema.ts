@@ -10,7 +10,7 @@ import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
 
 /** Version of `comparison.json`. Raise it if a field changes its meaning or is removed. */
-const COMPARISON_FORMAT_VERSION = 7;
+const COMPARISON_FORMAT_VERSION = 8;
 
 const interval = { low: z.number(), high: z.number() };
 
