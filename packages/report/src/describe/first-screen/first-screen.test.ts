@@ -74,7 +74,7 @@ it('shows the half-life of evidence between the two ranges, or how little eviden
   });
   const weak = screenOf(halfLifeOf(near(0.4), 0.62));
   expect([weak.shown, weak.value, weak.said]).toEqual([
-    [undefined, '0.62 nats nearby; it takes 1'],
+    [undefined, '0.620 nats nearby; it takes 1'],
     'not measurable',
     undefined,
   ]);
