@@ -33,7 +33,7 @@ const allOrNone = (chance) => (habit) => ({ closers: remember(chance, { mixing: 
 /** Memory of 20 characters, with noise of 5 nats in the evidence for or against the bracket's own closer, as the text after the opener has it. */
 const noisy = (habit) => {
   const hash = (text) => [...text].reduce((sum, one) => (Math.imul(sum, 31) + one.charCodeAt(0)) | 0, 7);
-  const noise = ({ text }) => (((hash(text.slice(1)) >>> 8) % 2 ? 1 : -1) * 5) / 14;
+  const noise = ({ text }) => (((hash(text.slice(1)) >>> 16) % 2 ? 1 : -1) * 5) / 14;
   return { closers: remember((bracket) => upTo(20)(bracket) + noise(bracket), { mixing: 'logits', habit }) };
 };
 const certain = (type) => DELIMITER_TYPES.map((one) => Number(one === type));
@@ -132,8 +132,8 @@ const ERRORS = {
   'shows: half of the evidence': ['evidence: one + other', 'evidence: (one + other) / 2'],
   'shows: one member, with its habit': ['evidence: one + other', 'evidence: 2 * one'],
   'shows: noise against its own closer does not count': [
-    'Number(evidence > nats) - Number(evidence < -nats)',
-    'Number(evidence > nats)',
+    'Number(one.evidence > nats) - Number(one.evidence < -nats)',
+    'Number(one.evidence > nats)',
   ],
   'half-life: a quarter of the evidence': ['share: one.share / unit', 'share: one.share / unit + 0.5'],
   'writing: the other member is not asked': ['(rivalRow, others) - 1', '(rivalRow, others) * 0'],

@@ -122,16 +122,19 @@ const PARTS = 4;
 /** Least distance at which the cost of doubling it is reported: nearer, nearly all pairs are right. */
 const TWICE_FROM = 8;
 
-/** Cases to compare by one factor, in strata that share the other two and, but for distance, the number of tokens. */
+/** Cases to compare by one factor, in strata that share the other two and, for nesting, the number of tokens. */
 function casesOf(factor: Factors['effects'][number]['factor'], one: Answered, value: Value) {
   const { pair, document, distance } = one;
   const partOf = (length: number) => Math.floor(PARTS * Math.log2(length));
   const part = partOf(distance);
   const [nested, lineBreak] = [hasNested(pair), hasLineBreak(pair)];
-  const lengths = `${part} ${partOf(tokensIn(pair) + 1)}`;
   const common = { document, distance, value: value(one) };
-  if (factor === 'nested') return [{ ...common, isWith: nested, stratum: `${lengths} ${lineBreak}` }];
-  if (factor === 'lineBreak') return [{ ...common, isWith: lineBreak, stratum: `${lengths} ${nested}` }];
+  if (factor === 'nested') {
+    // What is nested has more tokens: a memory that fades by tokens would seem disturbed by it.
+    const stratum = `${part} ${partOf(tokensIn(pair) + 1)} ${lineBreak}`;
+    return [{ ...common, isWith: nested, stratum }];
+  }
+  if (factor === 'lineBreak') return [{ ...common, isWith: lineBreak, stratum: `${part} ${nested}` }];
   const same = `${nested} ${lineBreak}`;
   return [
     { ...common, isWith: false, stratum: `${part} ${same}` },

@@ -103,8 +103,8 @@ const shareOf = <T extends { readonly document: string; readonly distance: numbe
 type WithEvidence = Pick<ScoredPair, 'document' | 'distance' | 'evidence'>;
 
 /** 1 if the opener shows, −1 if it shows as clearly against its own closer: over pairs, what noise adds to both cancels out. */
-const netOf = ({ evidence }: WithEvidence, nats = SHOWN_NATS): number =>
-  Number(evidence > nats) - Number(evidence < -nats);
+const netOf = (one: WithEvidence, nats = SHOWN_NATS): number =>
+  Number(one.evidence > nats) - Number(one.evidence < -nats);
 
 /** @param one with evidence */
 export const shownPair = (one: WithEvidence): RangedPair => shareOf(one, netOf(one));

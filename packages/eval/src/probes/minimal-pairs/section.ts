@@ -115,7 +115,7 @@ export const rangeSection = probeSection(
         id: 'range-effects',
         title: 'What each changes at equal distance',
         caption:
-          'Reading brackets: pairs with it less pairs without, of nearly the same distance and number of tokens and alike in the other respects, or reformatted pairs less the same as they were.',
+          'Reading brackets: pairs with it less pairs without, of nearly the same distance (and, for nesting, number of tokens) and alike in the other respects, or reformatted pairs less the same as they were.',
         columns: [
           '',
           { title: 'Still shows, points', format: 'points' },
