@@ -32,7 +32,7 @@ export interface Measure {
 }
 
 /** Measure that is a range of minimal pairs. */
-export type RangeMeasure = Measure & { readonly id: 'range-decides' | 'range-shows' };
+export type RangeMeasure = Measure & { readonly id: 'range-decides' | 'range-shows' | 'half-life' };
 
 export function isRange(measure: Measure): measure is RangeMeasure {
   return measure.unit === 'characters';

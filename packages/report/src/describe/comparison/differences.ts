@@ -82,7 +82,7 @@ export function forestFigure(comparison: Comparison, unit: Unit): Figure | null 
 }
 
 const rangeCaption =
-  'A bracket still shows as long as exchanging it moves the odds of its closer 2.7-fold (1 nat) at least half as often as nearby; it still decides as long as exchanging it changes which closer is the likelier one at least half as often. Of several seeds, the geometric mean.';
+  'A bracket still shows as long as exchanging it moves the odds of its closer 2.7-fold (1 nat) at least half as often as nearby; half of its evidence is left where exchanging it moves the log-odds half as much as nearby; it still decides as long as exchanging it changes which closer is the likelier one at least half as often as nearby. Of several seeds, the geometric mean.';
 
 /** A difference of one measure, with its name in tables and charts. */
 export interface TestedRow {
