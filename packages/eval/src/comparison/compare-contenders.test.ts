@@ -86,6 +86,7 @@ describe('compareContenders', () => {
     const of = (family: string) => compared.filter((one) => one.family === family);
     expect(of('primary').map(({ measure }) => measure)).toEqual([
       'range-shows',
+      'half-life',
       'range-decides',
       'bits-carried-per-document',
     ]);
@@ -96,7 +97,7 @@ describe('compareContenders', () => {
         .filter(({ range }) => range === null)
         .map((one) => [one.measure, one.differences[0]!.adjustedPValue]),
     );
-    expect(adjusted['bits-carried-per-document']).toBeCloseTo(3 * 0.0538, 3);
+    expect(adjusted['bits-carried-per-document']).toBeCloseTo(4 * 0.0538, 3);
     expect(adjusted['bits-carried']).toBeCloseTo(9 * 0.0538, 3);
   });
 

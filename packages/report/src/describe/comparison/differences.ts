@@ -241,7 +241,7 @@ function definitionsOf({ tests }: Comparison): Definitions {
     'Documents and seeds':
       'On text that all models read, the variance is that over documents plus that over the seeds of either side, with Satterthwaite’s degrees of freedom; of samples, Welch’s t (1947) over seeds.',
     'p, corrected': 'After Holm (1979), over all differences of the same family.',
-    'Primary family': `The ranges, and bits per character, each document counted once: ${format.countOf(tests.primary, 'difference')}.`,
+    'Primary family': `The ranges, the half-life, and bits per character, each document counted once: ${format.countOf(tests.primary, 'difference')}.`,
     'Other family': `All other measures, and differences by distance: ${format.countOf(tests.other, 'difference')}.`,
     'Too few':
       'The interval is wide: to one side, more than a factor of 1.5 or 0.05 bits. With about so many documents or seeds it would not be.',
