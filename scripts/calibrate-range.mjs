@@ -1,7 +1,8 @@
-// Measures both ranges (reading, writing) of models whose memory of open brackets is known, on real code: windows, fading memories, each
-// with four habits, and memories that end for reasons other than distance. Prints the first table of docs/calibration.md, "The range", then
-// plants errors in a copy of the product and measures again. Exits with 1 if an interval misses the range by the memory's rule, if *shows*
-// moves with habit, or if a planted error goes unnoticed. Deterministic; a part takes under a minute, all of it a quarter of an hour.
+// Measures both ranges (reading, writing) and the half-life of evidence of models whose memory of open brackets is known, on real code:
+// windows, fading memories, each with four habits and at five strengths, noise, and memories that end for reasons other than distance. Prints
+// them, then plants errors in a copy of the product and measures again. Exits with 1 if an interval misses the range by the memory's rule, if
+// *shows* moves with habit or the half-life with strength, or if a planted error goes unnoticed. Deterministic; a part takes about a minute, all
+// of it a quarter of an hour.
 //
 //   pnpm build && LONGRANGE_WHOLE=1 node scripts/calibrate-range.mjs
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,8 +12,11 @@ import { habitByLength, remember, round } from '../packages/eval/dist/internal.j
 import * as product from '../packages/eval/dist/probes/index.js';
 import { DEFINITIONS, isWhole, memory, read, write } from './calibration/ranges.mjs';
 
-/** Maximum spread of *shows* over habits. */
+/** Maximum spread of *shows* over habits, and of the half-life over strengths. */
 const MOST_SPREAD = 1.15;
+const MOST_OVER_STRENGTHS = 1.05;
+const HALF_LIFE = Object.keys(DEFINITIONS).indexOf('half-life');
+const STRENGTHS = { '2 nats': 2, '3.5 nats': 3.5, '7 nats': 7, '14 nats': 14, '28 nats': 28 };
 const HABITS = { 0.9: round(0.9), even: round(1 / 3), 0.99: round(0.99), 'by length': habitByLength };
 const USUAL = { usual: () => [0.7, 0.2, 0.1] };
 
@@ -26,6 +30,12 @@ const upTo =
     distance <= width ? share : 0;
 const graded = (mixing, scale) => (habit) => ({ closers: remember(fades(scale), { mixing, habit }) });
 const allOrNone = (chance) => (habit) => ({ closers: remember(chance, { mixing: 'either', habit }), chance });
+/** Memory of 20 characters, with noise of 5 nats in the evidence for or against the bracket's own closer, as the text after the opener has it. */
+const noisy = (habit) => {
+  const hash = (text) => [...text].reduce((sum, one) => (Math.imul(sum, 31) + one.charCodeAt(0)) | 0, 7);
+  const noise = ({ text }) => (((hash(text.slice(1)) >>> 16) % 2 ? 1 : -1) * 5) / 14;
+  return { closers: remember((bracket) => upTo(20)(bracket) + noise(bracket), { mixing: 'logits', habit }) };
+};
 const certain = (type) => DELIMITER_TYPES.map((one) => Number(one === type));
 /** Type of a bracket: visible for 8 characters, then known only from the last letter that was written for it. */
 const noted = ({ type, text, distance }) =>
@@ -43,6 +53,14 @@ function* memories() {
   for (const mixing of ['probability', 'logits'])
     for (const scale of isWhole ? [20, 60] : [20])
       yield [`${mixing}, exp(−d/${scale})`, graded(mixing, scale), HABITS];
+  const laws = { 'exp(−d/20)': fades(20), '1 / (1 + d/10)': ({ distance }) => 1 / (1 + distance / 10) };
+  for (const [name, trace] of Object.entries(laws).slice(0, isWhole ? 2 : 1)) {
+    const ofStrength = (nats) => ({
+      closers: remember(trace, { mixing: 'logits', habit: HABITS.even, nats }),
+    });
+    yield [`strengths, ${name}`, ofStrength, isWhole ? STRENGTHS : { '2 nats': 2, '28 nats': 28 }];
+  }
+  yield ['logits, 20 characters and noise', noisy, { even: HABITS.even }];
   const few = isWhole ? HABITS : { 0.9: HABITS[0.9] };
   for (const scale of [20, 60]) yield [`all or none, exp(−d/${scale})`, allOrNone(fades(scale)), few];
   const plateau = ({ distance }) => (distance < 8 ? 1 : upTo(128, 0.52)({ distance }));
@@ -100,8 +118,10 @@ async function compareAll() {
     if (found.length > 1)
       console.log(`| ${[name, '**spread**', ...spreads.map((one) => one.toFixed(2)), ''].join(' | ')} |`);
     // Mixed in probability, no definition is free of habit but in the other class.
-    if (spreads[1] > MOST_SPREAD && !name.startsWith('probability'))
+    if (spreads[1] > MOST_SPREAD && !/^(probability|strengths)/.test(name))
       missed.push(`${name}: *shows* spreads by ${spreads[1]} over habits`);
+    if (spreads[HALF_LIFE] > MOST_OVER_STRENGTHS && name.startsWith('strengths'))
+      missed.push(`${name}: the half-life spreads by ${spreads[HALF_LIFE]} over strengths`);
   }
   return missed;
 }
@@ -111,6 +131,11 @@ const ERRORS = {
   'decides: one member right suffices': ['one > 0 && other > 0', 'one > 0 || other > 0'],
   'shows: half of the evidence': ['evidence: one + other', 'evidence: (one + other) / 2'],
   'shows: one member, with its habit': ['evidence: one + other', 'evidence: 2 * one'],
+  'shows: noise against its own closer does not count': [
+    'Number(one.evidence > nats) - Number(one.evidence < -nats)',
+    'Number(one.evidence > nats)',
+  ],
+  'half-life: a quarter of the evidence': ['share: one.share / unit', 'share: one.share / unit + 0.5'],
   'writing: the other member is not asked': ['(rivalRow, others) - 1', '(rivalRow, others) * 0'],
   'interval: all that is right nearby, not half': ['fraction * total(', 'total('],
 };
@@ -130,6 +155,7 @@ async function withError([right, wrong], at) {
     const rows = [
       memory('logits, 0.9', graded('logits', 20)(HABITS[0.9])),
       memory('all or none', allOrNone(fades(60))(HABITS[0.9])),
+      memory('noise', noisy(HABITS.even)),
     ];
     const ranges = [];
     for (const row of rows) ranges.push(...(await read(doors, row)), ...(await write(doors, row)).ranges);

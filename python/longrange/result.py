@@ -32,7 +32,7 @@ class Figure(float):
 
 
 #: Names of figures that are attributes of a result.
-NAMES = {"range_shown_reading": "shows", "range_reading": "decides"}
+NAMES = {"range_shown_reading": "shows", "half_life_of_evidence": "half_life", "range_reading": "decides"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,10 @@ class Result:
     #: Distance in characters up to which the type of an open bracket shows in the odds of its closers; None if fewer than half of the nearest pairs
     #: show it, if there are fewer than 30 pairs, or if it still shows at the farthest: `print(result)` tells which.
     shows: Optional[Figure]
-    #: Distance in characters up to which it decides the closer; None likewise.
+    #: Distance in characters at which half of the evidence of the opener is left, of that at 1 to 7 characters; None if that is less than 1 nat, if
+    #: there are fewer than 30 pairs, or if more than half is left at the farthest.
+    half_life: Optional[Figure]
+    #: Distance in characters up to which it decides the closer; None if fewer than half of the nearest pairs do, or likewise.
     decides: Optional[Figure]
     #: The whole result, as in result.json.
     data: Dict[str, Any] = field(repr=False)
@@ -70,7 +73,7 @@ class Result:
             name = one["name"][len("longrange_") :]
             one["name"] = NAMES.get(name, name)
         by_name = {one["name"]: Figure(one["value"], one["low"], one["high"]) for one in figures}
-        headline = {name: by_name.get(name) for name in ("bits_per_character", "shows", "decides")}
+        headline = {name: by_name.get(name) for name in ("bits_per_character", "shows", "half_life", "decides")}
         return cls(data=data, html=parts[1], text=parts[2], lm_eval=lm_eval, figures=figures, document_scores=scores, **headline)
 
     def __str__(self) -> str:

@@ -45,7 +45,7 @@ def test_a_model_with_a_state_has_the_figures_of_the_same_function(trigram, star
     second = longrange.evaluate(longrange.StepModel(trigram, ALPHABET), DOCUMENTS, **OPTIONS, training=DOCUMENTS[:2])
     figures = [one.frame()["value"] for one in (first, second)]
     # Samples of the two begin differently.
-    read = [one for one in figures[0].index if one.startswith(("closers", "effective", "range_reading", "range_shown_reading"))]
+    read = [one for one in figures[0].index if one.startswith(("closers", "effective", "range_reading", "range_shown_reading", "half_life_of_evidence"))]
     assert len(read) > 2 and (figures[0][read] - figures[1][read]).abs().max() < 1e-4
     assert first.bits_per_character == pytest.approx(second.bits_per_character, abs=1e-4)
     assert "sampling the model" in stages

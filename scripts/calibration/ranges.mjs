@@ -58,22 +58,27 @@ export function memory(name, { closers, chance, filler, closing, temperature = 0
   return { name, model, closers, chance, closing: usual, temperature };
 }
 
+/** 1 if the opener shows, −1 if it shows against its own closer. */
+const showsBy =
+  (nats) =>
+  ({ evidence }) =>
+    Number(evidence > nats) - Number(evidence < -nats);
 const byNats = (nats) => ({
   found: ({ thresholds }) => thresholds.find((one) => one.nats === nats).range,
-  known: ({ evidence }) => Number(evidence > nats),
+  known: showsBy(nats),
 });
 /** Definitions of the range: where the product's result has it, the share behind it, and the minimum of that share nearby. */
 export const DEFINITIONS = {
   decides: { found: ({ range }) => range, known: ({ share }) => share },
-  shows: { found: ({ shown }) => shown.range, known: ({ evidence }) => Number(evidence > 1) },
+  shows: { found: ({ shown }) => shown.range, known: showsBy(1) },
   '0.5 nats': byNats(0.5),
   '2 nats': byNats(2),
   moved: {
     found: ({ thresholds }) => thresholds.find(({ share }) => share === 'moved').range,
-    known: ({ moved }) => Math.max(0, moved),
+    known: ({ moved }) => moved,
     least: 0.1,
   },
-  'mean evidence': { found: ({ mean }) => mean, known: ({ evidence }) => evidence, least: 0.1 },
+  'half-life': { found: ({ halfLife }) => halfLife, known: ({ evidence }) => evidence, least: 0.1 },
 };
 
 /** Answers of a memory by its rule, for an open bracket and the same of another type, in float32. */
@@ -144,18 +149,14 @@ function compare(what, range, expected) {
 }
 
 /** Measures the ranges of a memory in reading, by each definition. */
-export async function read({ probePredictor, measureRange }, row) {
+export async function read({ probePredictor }, row) {
   const pairs = plan.natural.map(({ distance, members: [one, other] }) => ({
     distance,
     one: openAt(one.text, one.start, one.at),
     other: openAt(other.text, other.start, other.at),
   }));
-  const { probes, answers } = await probePredictor(row.model, { minimalPairs: plan });
-  const minimalPairs = answers.minimalPairs.natural;
-  // As a share of the maximum, which leaves the range the same.
-  const most = minimalPairs.reduce((most, { evidence }) => Math.max(most, evidence), 1e-9);
-  const evidence = minimalPairs.map((pair) => ({ ...pair, share: pair.evidence / most }));
-  const all = { ...probes.minimalPairs.scoring[0].natural, mean: measureRange(evidence, { least: 0.1 }) };
+  const { probes } = await probePredictor(row.model, { minimalPairs: plan });
+  const all = probes.minimalPairs.scoring[0].natural;
   return Object.entries(DEFINITIONS).map(([name, definition]) => {
     const range = definition.found(all);
     return compare(`${row.name}, reading, ${name}`, range, expectedOf(row, pairs, range, definition));

@@ -147,11 +147,11 @@ describe('longrange compare, of mixtures', { timeout: 300_000 }, () => {
     for (const text of [stdout, ...(await filesIn(cwd)).values()]) expect(text).not.toContain(key);
     expect(stdout).toMatch(/forecast about 2 requests/);
     expect(comparison.measures.every(({ paired }) => !paired)).toBe(true);
-    const pairs = ['range-shows', 'range-decides', 'evidence'];
+    const pairs = ['range-shows', 'half-life', 'range-decides', 'evidence'];
     const leftOut = [...pairs, 'bits-carried', 'closers', 'minimal-pairs'];
     expect(comparison.leftOut!.map(({ measure }) => measure)).toEqual(leftOut);
     expect(stdout).toContain(
-      'Not measured of org/toy: the opener still shows; the opener still decides; evidence of the opener, reading real code; bits per character; closers known on real code; open brackets remembered, reading real code.',
+      'Not measured of org/toy: the opener still shows; half of the opener’s evidence is left; the opener still decides; evidence of the opener, reading real code; bits per character; closers known on real code; open brackets remembered, reading real code.',
     );
   });
 

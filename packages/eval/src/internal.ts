@@ -41,7 +41,7 @@ export { parseResult } from './result/result.ts';
 export type { Result } from './result/schema.ts';
 export type * from './section.ts';
 export { HELD_SHARE } from './statistics/buckets.ts';
-export type { Range, RangePlace } from './statistics/pair-table.ts';
+export type { HalfLife, Range, RangePlace } from './statistics/pair-table.ts';
 export { LEAST_FOR_INTERVAL } from './statistics/parts.ts';
 export { LEAST_DOCUMENTS } from './statistics/permutation.ts';
 export { quantile } from './statistics/summaries.ts';

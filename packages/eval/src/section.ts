@@ -1,4 +1,4 @@
-import type { Range } from './statistics/pair-table.ts';
+import type { HalfLife, Range } from './statistics/pair-table.ts';
 import type {
   Bucket,
   CountBucket,
@@ -52,7 +52,7 @@ interface TestedDifference extends Stated {
 }
 
 /** A share, another number with its interval, or a distance that may end beyond those tested. */
-export type Value = Proportion | (Estimate & { readonly n?: number }) | Range | Sufficient;
+export type Value = Proportion | (Estimate & { readonly n?: number }) | Range | HalfLife | Sufficient;
 
 /** Least of some contexts that is enough; null if none is, and for an end of its interval beyond the longest. */
 export interface Sufficient {

@@ -11,14 +11,12 @@ export interface OpenBracket {
   readonly depth: number;
 }
 
-/** Strength of a memory, from 0 (nothing) to 1 (certainty). */
+/** Strength of a memory, from 0 (nothing) to 1 (certainty); added to log-odds, it may also be negative, against the bracket's own closer. */
 export type Trace = (bracket: OpenBracket) => number;
 /** Shares of `)`, `]` and `}` if the opener is not known. */
 export type Habit = (bracket: OpenBracket) => readonly number[];
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
-/** Log-odds that a full trace adds to its closer. */
-const STRENGTH = 7;
 /** Number of characters that determine a draw. The opener is never among them, so both members of a minimal pair draw alike. */
 const DRAWN_BY = 8;
 
@@ -43,7 +41,13 @@ export function remember(
   {
     mixing = 'probability',
     habit = () => USUAL_HABIT,
-  }: { readonly mixing?: Mixing; readonly habit?: Habit } = {},
+    nats = 7,
+  }: {
+    readonly mixing?: Mixing;
+    readonly habit?: Habit;
+    /** Log-odds that a full trace adds to its closer; 7 by default. */
+    readonly nats?: number;
+  } = {},
 ): Habit {
   const traceOf: Trace = typeof trace === 'number' ? ({ distance }) => Number(distance <= trace) : trace;
   return (bracket) => {
@@ -51,7 +55,7 @@ export function remember(
     const isOwn = CLOSERS.map((closer) => Number(closer === bracket.type[1]));
     const shares = habit(bracket);
     if (mixing === 'logits') {
-      const weights = shares.map((share, index) => share * Math.exp(STRENGTH * strength * isOwn[index]!));
+      const weights = shares.map((share, index) => share * Math.exp(nats * strength * isOwn[index]!));
       const sum = weights.reduce((total, weight) => total + weight);
       return weights.map((weight) => weight / sum);
     }

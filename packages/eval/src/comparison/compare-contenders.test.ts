@@ -86,6 +86,7 @@ describe('compareContenders', () => {
     const of = (family: string) => compared.filter((one) => one.family === family);
     expect(of('primary').map(({ measure }) => measure)).toEqual([
       'range-shows',
+      'half-life',
       'range-decides',
       'bits-carried-per-document',
     ]);
@@ -96,7 +97,7 @@ describe('compareContenders', () => {
         .filter(({ range }) => range === null)
         .map((one) => [one.measure, one.differences[0]!.adjustedPValue]),
     );
-    expect(adjusted['bits-carried-per-document']).toBeCloseTo(3 * 0.0538, 3);
+    expect(adjusted['bits-carried-per-document']).toBeCloseTo(4 * 0.0538, 3);
     expect(adjusted['bits-carried']).toBeCloseTo(9 * 0.0538, 3);
   });
 
@@ -133,13 +134,14 @@ describe('compareContenders', () => {
     const group = (label: string, ...windows: number[]) =>
       contender(label, ...windows.map((window, seed) => keeping(`${label}${seed}`, window)));
     const compared = await compare(group('near', 12, 16, 18), group('far', 24, 32, 36), group('one', 48));
-    const [shows, decides, evidence] = compared;
-    expect(compared.slice(0, 3).map(({ measure, unit }) => [measure, unit])).toEqual([
+    const [shows, halfLife, decides, evidence] = compared;
+    expect(compared.slice(0, 4).map(({ measure, unit }) => [measure, unit])).toEqual([
       ['range-shows', 'characters'],
+      ['half-life', 'characters'],
       ['range-decides', 'characters'],
       ['evidence', 'nats'],
     ]);
-    for (const one of [shows!, decides!]) {
+    for (const one of [shows!, halfLife!, decides!]) {
       expect(one.values.map(({ byRun }) => byRun)).toEqual([[12, 16, 18], [24, 32, 36], [48]]);
       expect(one.values[0]!.estimate).toBeCloseTo((12 * 16 * 18) ** (1 / 3), 9);
       // t = 4.303 with two degrees of freedom; the documents hardly differ.
@@ -167,7 +169,7 @@ describe('compareContenders', () => {
       own.map(([distance, right]) => [distance, right, null]),
     ]);
     const left = measuresLeftOut([group('far', 24), contender('asked', { ...first, pairs: untold })]);
-    expect(left.map(({ measure }) => measure)).toEqual(['range-shows', 'evidence']);
+    expect(left.map(({ measure }) => measure)).toEqual(['range-shows', 'half-life', 'evidence']);
   });
 
   it('claims nothing from thin cells, and compares only what two have', async () => {

@@ -1,4 +1,5 @@
 import { THIN_BELOW } from '../statistics/buckets.ts';
+import { LEAST_EVIDENCE, measureHalfLife } from '../statistics/half-life.ts';
 import type { RangedPair } from '../statistics/pair-table.ts';
 import { LEAST_DOCUMENTS } from '../statistics/permutation.ts';
 import { meanRange, measureRange, rangeRatio } from '../statistics/range.ts';
@@ -20,9 +21,9 @@ export function compareRanges(
   seed: number,
 ): ComparedMeasure {
   const networks = contenders.map(({ runs }) => runs.map((run) => rangedPairs(run, id) ?? []));
-  const values = networks.map((own, index) => rangeOf(own, isLowerBound(contenders[index]!, id), seed));
+  const values = networks.map((own, index) => rangeOf(own, id, isLowerBound(contenders[index]!, id), seed));
   const differences = pairs.flatMap(({ a, b }): Difference[] => {
-    const found = rangeRatio(networks[a]!, networks[b]!, { seed, resamples: RESAMPLES });
+    const found = rangeRatio(networks[a]!, networks[b]!, optionsOf(id, seed));
     const [first, second] = [values[a]!, values[b]!];
     if (found === null || first.estimate === null || second.estimate === null) return [];
     const [difference, low, high] = [found.ratio, found.low, found.high].map(Math.log) as [
@@ -46,6 +47,10 @@ export function compareRanges(
   return { measure: id, title, unit, paired, family, range: null, values, differences };
 }
 
+function optionsOf(id: RangeMeasure['id'], seed: number) {
+  return { seed, resamples: RESAMPLES, ...(id === 'half-life' && { least: LEAST_EVIDENCE }) };
+}
+
 /** Returns true if undecided pairs count as wrong: a server may return only the likeliest tokens, which leave some pairs open. */
 function isLowerBound({ runs }: Contender, id: RangeMeasure['id']): boolean {
   return (
@@ -55,11 +60,16 @@ function isLowerBound({ runs }: Contender, id: RangeMeasure['id']): boolean {
 }
 
 /** Returns a contender's range with its interval. A range that reaches the farthest pair is a bound, too. */
-function rangeOf(networks: readonly RangedPair[][], isLowerBound: boolean, seed: number): ContenderValue {
+function rangeOf(
+  networks: readonly RangedPair[][],
+  id: RangeMeasure['id'],
+  isLowerBound: boolean,
+  seed: number,
+): ContenderValue {
   const [first = []] = networks;
   const documents = new Set(first.map(({ document }) => document)).size;
   const counted = { held: null, n: first.length, documents, thin: first.length < THIN_BELOW };
-  const found = counted.thin ? null : meanRange(networks, { seed, resamples: RESAMPLES });
+  const found = counted.thin ? null : meanRange(networks, optionsOf(id, seed));
   if (found === null) {
     const byRun = networks.map(() => null);
     return { ...counted, estimate: null, low: null, high: null, byRun, spread: null };
@@ -71,7 +81,7 @@ function rangeOf(networks: readonly RangedPair[][], isLowerBound: boolean, seed:
   return {
     ...counted,
     estimate: mean,
-    ...(networks.length === 1 ? ofOne(first, seed) : { low, high }),
+    ...(networks.length === 1 ? ofOne(first, id, seed) : { low, high }),
     byRun,
     spread: spread && {
       runs: spread.runs,
@@ -87,8 +97,8 @@ function rangeOf(networks: readonly RangedPair[][], isLowerBound: boolean, seed:
 }
 
 /** Returns the interval of a single range; an end that lies beyond the farthest pair is null. */
-function ofOne(pairs: readonly RangedPair[], seed: number) {
-  const { low, high } = measureRange(pairs, { seed });
+function ofOne(pairs: readonly RangedPair[], id: RangeMeasure['id'], seed: number) {
+  const { low, high } = (id === 'half-life' ? measureHalfLife : measureRange)(pairs, { seed });
   return {
     low: low?.characters ?? null,
     high: high === null || high.side === 'after' ? null : high.characters,

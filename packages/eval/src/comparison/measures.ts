@@ -9,7 +9,12 @@ export type MeasureId = PredictionFigureId | (typeof comparedFigures)[number]['i
 export const families = ['primary', 'other'] as const;
 
 /** Measures of the primary family. Of bits, one counts: the others repeat it. */
-const primaryMeasures: readonly MeasureId[] = ['range-shows', 'range-decides', 'bits-carried-per-document'];
+const primaryMeasures: readonly MeasureId[] = [
+  'range-shows',
+  'half-life',
+  'range-decides',
+  'bits-carried-per-document',
+];
 
 /** Measure for comparing models: a ratio of sums over documents, or a range. */
 export interface Measure {
@@ -32,7 +37,7 @@ export interface Measure {
 }
 
 /** Measure that is a range of minimal pairs. */
-export type RangeMeasure = Measure & { readonly id: 'range-decides' | 'range-shows' };
+export type RangeMeasure = Measure & { readonly id: 'range-decides' | 'range-shows' | 'half-life' };
 
 export function isRange(measure: Measure): measure is RangeMeasure {
   return measure.unit === 'characters';

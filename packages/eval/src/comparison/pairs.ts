@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { USUAL_MAX_DISTANCE } from '../probes/farther.ts';
-import { observePair, type ScoredPair, shownPair } from '../probes/minimal-pairs/score-pairs.ts';
+import {
+  evidencePair,
+  observePair,
+  type ScoredPair,
+  shownPair,
+} from '../probes/minimal-pairs/score-pairs.ts';
 import { partsOfObservations } from '../statistics/document-parts.ts';
 import type { RangedPair } from '../statistics/pair-table.ts';
 import { groupByDocument } from '../statistics/parts.ts';
 import { count } from '../statistics/shapes.ts';
+import type { RangeMeasure } from './measures.ts';
 
 /**
  * Minimal pairs of natural brackets within the usual distances, by document: the distance, whether both members are right (1) or not (0), and the
@@ -36,11 +42,11 @@ export function keepPairs(scored: readonly ScoredPair[]): PairsByDocument {
   ]);
 }
 
-/** Returns the pairs for one of the two ranges; undefined if there are none, or if the evidence that it needs is missing for some. */
-export function rangedPairs({ pairs }: Kept, way: 'range-decides' | 'range-shows'): RangedPair[] | undefined {
+/** Returns the pairs for a range or the half-life; undefined if there are none, or if the evidence that it needs is missing for some. */
+export function rangedPairs({ pairs }: Kept, way: RangeMeasure['id']): RangedPair[] | undefined {
   if (pairs === undefined) return undefined;
   if (way === 'range-decides') return flat(pairs).map(({ right, ...one }) => ({ ...one, share: right }));
-  return withEvidence(pairs)?.map(shownPair);
+  return withEvidence(pairs)?.map(way === 'half-life' ? evidencePair : shownPair);
 }
 
 /** Returns the evidence of each document, overall and by distance; empty if the evidence of some pairs is missing. */

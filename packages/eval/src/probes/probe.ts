@@ -3,7 +3,7 @@ import type { ZodType, z } from 'zod';
 import type { LanguageModel, OnShare, TextWriter } from '../models/language-model.ts';
 import type { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import type { Range } from '../statistics/pair-table.ts';
+import type { HalfLife, Range } from '../statistics/pair-table.ts';
 import type { Estimate, Proportion } from '../statistics/shapes.ts';
 import type { ChoiceScorer } from './choices/score-choices.ts';
 import type { Farther, FartherItems } from './farther.ts';
@@ -92,7 +92,7 @@ export interface PredictionParts<Id extends string = string> extends DocumentPar
 /** A figure for results in the format of lm-evaluation-harness; left out if nothing was observed. */
 export type ExportedFigure = { readonly task: string; readonly description: string } & (
   | { readonly metric: 'held' | 'closed'; readonly share: Proportion | undefined }
-  | { readonly metric: 'characters'; readonly range: Range | undefined }
+  | { readonly metric: 'characters'; readonly range: Range | HalfLife | undefined }
   | { readonly metric: 'characters'; readonly mean: (Estimate & { readonly n: number }) | null }
 );
 

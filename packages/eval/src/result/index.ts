@@ -31,7 +31,7 @@ export type {
   Probes,
   Units,
 } from '../probes/schema.ts';
-export type { Range, RangePlace } from '../statistics/pair-table.ts';
+export type { HalfLife, Range, RangePlace } from '../statistics/pair-table.ts';
 export type {
   Bucket,
   CountBucket,

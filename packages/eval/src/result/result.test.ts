@@ -89,6 +89,9 @@ it('has a task for each metric of the model, with the standard error that the de
   const tasks = Object.keys(results);
   expect(group_subtasks).toEqual({ longrange: tasks });
   expect(results.longrange_range_reading).toMatchObject({ 'characters,none': expect.closeTo(64, -1) });
+  expect(results.longrange_half_life_of_evidence).toMatchObject({
+    'characters,none': expect.closeTo(64, -1),
+  });
   expect(tasks).toContain('longrange_range_writing_0.8');
   expect(tasks).toContain('longrange_completion_bracket');
   for (const perTask of [rest.configs, rest.versions, rest['n-shot'], rest['n-samples']])

@@ -6,7 +6,7 @@ import { count, estimateSchema } from '../statistics/shapes.ts';
 import { testedDifferenceSchema } from './correct-tests.ts';
 
 /** Version of `result.json`. Raise it if a field changes its meaning or is removed, or if a required field is added. */
-export const RESULT_FORMAT_VERSION = 7;
+export const RESULT_FORMAT_VERSION = 8;
 
 /** One line of the training curve. */
 export const curvePointSchema = z.object({

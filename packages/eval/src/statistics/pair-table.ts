@@ -8,7 +8,7 @@ export interface RangedPair {
   readonly document: string;
   /** Distance in characters, at least 1. */
   readonly distance: number;
-  /** 1 if both members are right, 0 if one is wrong; in between for a share of draws. */
+  /** 1 if both members are right, 0 if one is wrong; in between for a share of draws; −1 if it counts against them. */
   readonly share: number;
 }
 
@@ -102,13 +102,18 @@ const rangePlaceSchema = z.object({
   characters: count,
 });
 
+/** Share of pairs or, of those that may count against, the net share. */
+const share = z.number().min(-1).max(1);
+/** The nearest pairs, those at `from` to `to` − 1 characters. */
+const nearPairs = { from: count, to: count, n: count };
+
 /** Range of a memory: the largest distance at which the share of pairs right in both members is still half of that nearby. */
 export const rangeSchema = z.object({
   /** Number of pairs. */
   n: count,
   documents: count,
-  /** Mean share of the nearest pairs, those at `from` to `to` − 1 characters; null without pairs. */
-  near: z.object({ from: count, to: count, n: count, share: z.number().min(0).max(1) }).nullable(),
+  /** Mean share of the nearest pairs; null without pairs. */
+  near: z.object({ ...nearPairs, share }).nullable(),
   /** Reason for the lack of a range: fewer than 30 pairs (nearby or overall), or fewer than half right nearby. */
   notMeasurable: z.enum(['few', 'near']).nullable(),
   range: rangePlaceSchema.nullable(),
@@ -116,10 +121,18 @@ export const rangeSchema = z.object({
   low: rangePlaceSchema.nullable(),
   high: rangePlaceSchema.nullable(),
   /** Fitted share, which never rises, in each range of distances. */
-  fit: z.array(z.object({ from: count, to: count, share: z.number().min(0).max(1) })),
+  fit: z.array(z.object({ from: count, to: count, share })),
+});
+
+/** Half-life of evidence: the largest distance at which its mean is still half of that nearby. Not measurable below 1 nat nearby. */
+export const halfLifeSchema = rangeSchema.omit({ fit: true }).extend({
+  /** Mean evidence of the nearest pairs; null without pairs. */
+  near: z.object({ ...nearPairs, nats: z.number() }).nullable(),
 });
 
 /** Place of a range or of an end of its interval. */
 export type RangePlace = z.infer<typeof rangePlaceSchema>;
 /** Range of a memory, and the fitted curve. */
 export type Range = z.infer<typeof rangeSchema>;
+/** Half-life of evidence. */
+export type HalfLife = z.infer<typeof halfLifeSchema>;

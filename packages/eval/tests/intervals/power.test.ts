@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import type { DocumentScores } from '../../src/comparison/document-scores.ts';
 import { rangedPairs } from '../../src/comparison/pairs.ts';
 import { crossedDifference, ofMean } from '../../src/statistics/crossed-difference.ts';
+import { LEAST_EVIDENCE } from '../../src/statistics/half-life.ts';
 import type { RangedPair } from '../../src/statistics/pair-table.ts';
 import { eachOnce, groupBy } from '../../src/statistics/parts.ts';
 import { holm } from '../../src/statistics/permutation.ts';
@@ -36,6 +37,11 @@ function shownOf(seed: number, seeds: number, factor: number) {
   const bits = bitsOf(simulation, seeds);
   const family = {
     shows: rangeRatio(ways[1]!.shows, ways[0]!.shows, { seed, resamples: 100 })!,
+    halfLife: rangeRatio(ways[1]!.halfLife, ways[0]!.halfLife, {
+      seed,
+      resamples: 100,
+      least: LEAST_EVIDENCE,
+    })!,
     decides: rangeRatio(ways[1]!.decides, ways[0]!.decides, { seed, resamples: 100 })!,
     bits: crossedDifference(bits[1]!, bits[0]!),
   };
@@ -49,11 +55,11 @@ function networksOf(simulation: Simulation, seeds: number, factor: number) {
     const networks = Array.from({ length: seeds }, () =>
       answers(simulation, asked, way, SCALE * times * Math.exp(SIMULATED.seeds * simulation.normal())),
     );
-    const ranged = (of: 'shows' | 'decides') =>
+    const ranged = (of: 'shows' | 'value' | 'decides') =>
       networks.map((pairs) =>
         pairs.map(({ document, distance, [of]: share }) => ({ document, distance, share })),
       );
-    return { shows: ranged('shows'), decides: ranged('decides') };
+    return { shows: ranged('shows'), halfLife: ranged('value'), decides: ranged('decides') };
   });
 }
 
@@ -71,13 +77,14 @@ function bitsOf(simulation: Simulation, seeds: number) {
   });
 }
 
-/** Percentages of results in which either range, and anything at all, is shown. */
+/** Percentages of results in which each range, the half-life, and anything at all, is shown. */
 function powerOf(seeds: number, factor: number, results: number) {
   const found = Array.from({ length: results }, (_, index) => shownOf(index + 1, seeds, factor));
   const percent = (isIn: (shown: readonly string[]) => boolean) =>
     (100 * found.filter(isIn).length) / results;
   return {
     shows: percent((shown) => shown.includes('shows')),
+    halfLife: percent((shown) => shown.includes('halfLife')),
     decides: percent((shown) => shown.includes('decides')),
     any: percent((shown) => shown.length > 0),
   };

@@ -113,7 +113,7 @@ describe('minimal pairs', () => {
     const { figures } = sectionOf({ ...complete, probes: { ...complete.probes!, predictors } }, 'range')!;
     const { rows } = figures.find(({ id }) => id === 'ranges')!.table;
     expect(
-      rows.map((row) => [row[1], row[3]].map((cell) => plain('text' in cell! ? cell.text : ''))),
+      rows.map((row) => [row[1], row[4]].map((cell) => plain('text' in cell! ? cell.text : ''))),
     ).toEqual([
       ['brackets, natural', '25 (22–31)'],
       ['quotes, natural', 'at least 90 (no pairs farther away; from 40)'],

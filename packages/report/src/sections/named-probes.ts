@@ -1,4 +1,10 @@
-import { type PredictorProbes, type Probes, type Range, writtenAt } from '@longrange/eval/internal';
+import {
+  type HalfLife,
+  type PredictorProbes,
+  type Probes,
+  type Range,
+  writtenAt,
+} from '@longrange/eval/internal';
 import type { SeriesStyle } from '../document/internal.ts';
 import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
@@ -39,6 +45,8 @@ type Written = PredictorProbes['minimalPairs']['generation'][number];
 export interface TwoRanges {
   /** Null for a model that does not report log-odds. */
   readonly shows: Range | null;
+  /** Half-life of its evidence; null likewise, and in writing. */
+  readonly halfLife: HalfLife | null;
   readonly decides: Range;
 }
 
@@ -67,8 +75,12 @@ export function rangesOf({ predictors, temperature }: Probed): NamedRanges[] {
 }
 
 /** Both ranges of a summary of minimal pairs. */
-export function twoRanges({ shown, range }: Pick<Written, 'shown' | 'range'>): TwoRanges {
-  return { shows: shown?.range ?? null, decides: range };
+export function twoRanges({
+  shown,
+  halfLife = null,
+  range,
+}: Pick<Written, 'shown' | 'range'> & { readonly halfLife?: HalfLife | null }): TwoRanges {
+  return { shows: shown?.range ?? null, halfLife, decides: range };
 }
 
 /** Brackets of real code. */

@@ -1,4 +1,4 @@
-import type { Range, RangePlace, Sufficient } from '@longrange/eval/internal';
+import type { HalfLife, Range, RangePlace, Sufficient } from '@longrange/eval/internal';
 import { format } from '../document/internal.ts';
 
 /** `25`; `less than 2` if the range is lost at the nearest pairs; `at least 512` if it is not lost at the farthest. */
@@ -7,7 +7,7 @@ export function placeWords({ side, characters }: RangePlace): string {
 }
 
 /** `22–31`; `22 to at least 512`; `from 300` or `up to 4` if the range itself is open at that end; empty if its interval adds nothing. */
-export function intervalWords({ range, low, high }: Range): string {
+export function intervalWords({ range, low, high }: Range | HalfLife): string {
   if (range === null) return '';
   if (low === null || high === null) return 'no interval';
   if (range.side === 'after') return low.side === 'after' ? '' : `from ${placeWords(low)}`;
@@ -17,7 +17,7 @@ export function intervalWords({ range, low, high }: Range): string {
 }
 
 /** `25 characters (95 % interval 22–31)` for a measured range; in second place, without what the first has said. */
-export function spanWords(measured: Range, place: 'first' | 'second'): string {
+export function spanWords(measured: Range | HalfLife, place: 'first' | 'second'): string {
   const range = measured.range!;
   const interval = intervalWords(measured);
   const notes = [
@@ -29,18 +29,19 @@ export function spanWords(measured: Range, place: 'first' | 'second'): string {
   return notes.length === 0 ? span : `${span} (${notes.join('; ')})`;
 }
 
-function low(measured: Range): boolean {
+function low(measured: Range | HalfLife): boolean {
   return measured.low !== null;
 }
 
 /** Returns the reason why a range is not measurable, as words to follow a dash or colon: `too few pairs`. */
-export function reasonWords({ notMeasurable, n, near }: Range): string {
+export function reasonWords({ notMeasurable, n, near }: Range | HalfLife): string {
   if (notMeasurable === 'few') return `too few pairs (${format.countOf(near?.n ?? n, 'pair')} nearby)`;
+  if (near !== null && 'nats' in near) return `too little evidence nearby: ${format.decimal(near.nats)} nats`;
   return `too few nearby are right: ${format.percent(near?.share ?? null)}`;
 }
 
 /** `25 (22–31)` or `not measurable`. */
-export function shortRange(measured: Range | null): string {
+export function shortRange(measured: Range | HalfLife | null): string {
   return measured?.range == null ? 'not measurable' : spanWords(measured, 'second');
 }
 

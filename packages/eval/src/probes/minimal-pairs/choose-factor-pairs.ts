@@ -86,6 +86,9 @@ function doublingOf({ distance }: Pick<MinimalPair, 'distance'>): number {
 type Between = Pick<MinimalPair, 'between'>;
 export const hasNested = ({ between }: Between): boolean => between!.nested > 0;
 export const hasLineBreak = ({ between }: Between): boolean => between!.lineBreaks > 0;
+/** Number of tokens between opener and closer: words and numbers, and every other character that is not white space. */
+export const tokensIn = ({ members: [{ text, start, at }] }: MinimalPair): number =>
+  text.slice(start + 1, at).match(/[\p{L}\p{N}_]+|\S/gu)?.length ?? 0;
 
 function sortOf(pair: Pick<MinimalPair, 'distance' | 'between'>): string {
   return `${doublingOf(pair)} ${hasNested(pair)} ${hasLineBreak(pair)}`;

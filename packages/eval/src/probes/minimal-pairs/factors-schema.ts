@@ -34,7 +34,8 @@ export const factorsSchema = z.object({
   ),
   /**
    * Pairs with something nested, with a line break, or at twice the distance, minus pairs alike in the other two: in the share right in
-   * both members, the share with evidence of more than 1 nat, and nats of evidence.
+   * both members, the net share with evidence of more than 1 nat, and nats of evidence. Nesting is compared between pairs with as many
+   * tokens, too.
    */
   effects: z.array(
     z.object({

@@ -9,23 +9,29 @@ import { factorPairsOf } from './choose-factor-pairs.ts';
 const parser = await createPythonParser();
 afterAll(() => parser.dispose());
 
-/** A call of so many characters, plain, with a call in it, with a line break in it, and with both. */
+/** A call of so many characters, plain, with a call in it, with a line break in it, and with both: all of as many tokens. */
 function calls(items: number): string[] {
-  const plain = `f(${Array(items).fill('aaaa').join(', ')})`;
-  const nested = plain.replace(/aaaa\)$/, 'g(a))');
+  const plain = `f(${[...Array(items - 1).fill('aaaa'), 'a,-a'].join(', ')})`;
+  const nested = plain.replace('a,-a', 'g(a)');
   return [plain, nested, plain.replace(', ', ',\n'), nested.replace(', ', ',\n')];
 }
 
-const documents = Array.from({ length: 12 }, (_, index) => ({
-  path: `${index}.py`,
-  text: `${[1, 2, 4, 8, 16].flatMap(calls).join('\n')}\n`,
-}));
-const planPairs = async (sizes: { factors?: number }, alphabet?: ReadonlySet<string>) =>
-  (await planProbes({ documents, parser, seed: 1, alphabet }, { minimalPairs: { perBucket: 30, ...sizes } }))
-    .minimalPairs;
-const plan = await planPairs({});
+const twelveOf = (lines: readonly string[]) =>
+  Array.from({ length: 12 }, (_, index) => ({ path: `${index}.py`, text: `${lines.join('\n')}\n` }));
+const documents = twelveOf([1, 2, 4, 8, 16].flatMap(calls));
+const planPairs = async (
+  sizes: { factors?: number },
+  { alphabet, texts = documents }: { alphabet?: ReadonlySet<string>; texts?: typeof documents } = {},
+) =>
+  (
+    await planProbes(
+      { documents: texts, parser, seed: 1, alphabet },
+      { minimalPairs: { perBucket: 30, ...sizes } },
+    )
+  ).minimalPairs;
+const usualPlan = await planPairs({});
 
-async function factorsOf(trace: number | Trace) {
+async function factorsOf(trace: number | Trace, plan = usualPlan) {
   const closers = remember(trace, { habit: () => [1 / 3, 1 / 3, 1 / 3] });
   const model = new BracketMemory({ name: 'memory', language: python, closing: 0.05, closers });
   const { probes } = await probePredictor(model, { minimalPairs: plan });
@@ -62,10 +68,25 @@ it('tells a memory that ends with its line from one that a nested bracket overwr
   expect(window.sides).toMatchObject({ 'nested with': 'at', 'lineBreak with': 'at' });
 });
 
+it('does not take a memory that fades by tokens for one that nesting disturbs', async () => {
+  // A call with something nested has three tokens more than another of as many characters.
+  const few = (items: number) => `f(${Array(items).fill('aaaa').join(', ')})`;
+  const texts = twelveOf([3, 6, 12].flatMap((items) => [few(items), few(items), ...calls(items)]));
+  const plan = await planPairs({}, { texts });
+  const tokens = await factorsOf(
+    ({ text }) => Number((text.slice(1).match(/\w+|\S/g) ?? []).length <= 12),
+    plan,
+  );
+  expect(tokens.found).toMatchObject({ nested: 0 });
+  expect(tokens.found.distance).toBeLessThan(-0.2);
+  const slot = await factorsOf(({ text }) => Number(!/[([]/.test(text.slice(1))), plan);
+  expect(slot.found).toMatchObject({ nested: -1 });
+});
+
 it('asks about more of what is rare, without another choice of what the range is measured on', async () => {
   const alone = await planPairs({ factors: 0 });
-  expect([alone.factors, alone.natural]).toEqual([null, plan.natural]);
-  const asked = [...plan.natural, ...plan.factors!.extra];
+  expect([alone.factors, alone.natural]).toEqual([null, usualPlan.natural]);
+  const asked = [...usualPlan.natural, ...usualPlan.factors!.extra];
   const counts = new Map<string, number>();
   for (const { kind, distance, between } of asked) {
     const sort = `${distance} ${between?.nested} ${between?.lineBreaks}`;
@@ -73,14 +94,14 @@ it('asks about more of what is rare, without another choice of what the range is
   }
   // Four sorts of each length, of which the range takes 30 in all.
   expect([counts.size, Math.min(...counts.values()) >= 10]).toEqual([16, true]);
-  for (const { original, pair } of plan.factors!.reformatted) {
+  for (const { original, pair } of usualPlan.factors!.reformatted) {
     expect(asked).toContain(original);
     expect(pair.members.map(({ text }) => text.length)).toEqual(
       original.members.map(({ text }) => text.length),
     );
   }
   const alphabet = new Set(documents[0]!.text.replaceAll('\n', '').concat('[]{}'));
-  const without = await planPairs({}, alphabet);
+  const without = await planPairs({}, { alphabet });
   expect(without.factors).toMatchObject({ reformatted: [], notReformatted: 'alphabet' });
-  expect(factorPairsOf(without.factors)).toEqual(plan.factors!.extra);
+  expect(factorPairsOf(without.factors)).toEqual(usualPlan.factors!.extra);
 });

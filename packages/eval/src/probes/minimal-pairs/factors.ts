@@ -6,7 +6,14 @@ import { groupBy } from '../../statistics/parts.ts';
 import { measureRange, nearTest } from '../../statistics/range.ts';
 import { meanByRange, meanOverDocuments } from '../../statistics/summaries.ts';
 import type { ChoiceScorer } from '../choices/score-choices.ts';
-import { type FactorPairs, factorPairsOf, hasLineBreak, hasNested, isUsual } from './choose-factor-pairs.ts';
+import {
+  type FactorPairs,
+  factorPairsOf,
+  hasLineBreak,
+  hasNested,
+  isUsual,
+  tokensIn,
+} from './choose-factor-pairs.ts';
 import type { Factors } from './factors-schema.ts';
 import {
   distanceOf,
@@ -126,13 +133,18 @@ const PARTS = 4;
 /** Least distance at which the cost of doubling it is reported: nearer, nearly all pairs are right. */
 const TWICE_FROM = 8;
 
-/** Cases to compare by one factor, in strata that share the other two. */
+/** Cases to compare by one factor, in strata that share the other two and, for nesting, the number of tokens. */
 function casesOf(factor: Factors['effects'][number]['factor'], one: Answered, value: Value) {
   const { pair, document, distance } = one;
-  const part = Math.floor(PARTS * Math.log2(distance));
+  const partOf = (length: number) => Math.floor(PARTS * Math.log2(length));
+  const part = partOf(distance);
   const [nested, lineBreak] = [hasNested(pair), hasLineBreak(pair)];
   const common = { document, distance, value: value(one) };
-  if (factor === 'nested') return [{ ...common, isWith: nested, stratum: `${part} ${lineBreak}` }];
+  if (factor === 'nested') {
+    // What is nested has more tokens: a memory that fades by tokens would seem disturbed by it.
+    const stratum = `${part} ${partOf(tokensIn(pair) + 1)} ${lineBreak}`;
+    return [{ ...common, isWith: nested, stratum }];
+  }
   if (factor === 'lineBreak') return [{ ...common, isWith: lineBreak, stratum: `${part} ${nested}` }];
   const same = `${nested} ${lineBreak}`;
   return [

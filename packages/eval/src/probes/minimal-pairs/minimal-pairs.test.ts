@@ -232,6 +232,30 @@ it('draws what comes first in writing at the temperature of the samples, or at t
   expect([0.5, 0.8, 0.7, 1].map(drawnAt)).toEqual([0, 1, 1, 0]);
 });
 
+it('counts noise as no memory: what shows against its own closer is subtracted, and what moved there is negative', () => {
+  // Certain up to 20 characters; beyond, every second document moves the odds by 5 nats, and the others as far the other way.
+  const read = Array.from({ length: 8 * 64 }, (_, index) => {
+    const distance = 1 + Math.floor(index / 8);
+    const evidence = distance <= 20 ? 9 : [5, -5][index % 2]!;
+    const pair = { kind: 'closer' as const, document: `${index % 8}`, distance, isRight: evidence > 1 };
+    return { ...pair, evidence, moved: Math.sign(evidence) };
+  });
+  const { shown, halfLife, thresholds } = summarizeNatural(read, 1);
+  const others = thresholds.flatMap(({ share, range }) => (share === 'right' ? [] : [range]));
+  for (const { range } of [shown!.range, halfLife!, ...others])
+    expect(range).toEqual({ side: 'at', characters: 20 });
+  expect(others).toHaveLength(4);
+  const [share, net] = [shown!.byDistance, shown!.net].map((all) => all.find(({ from }) => from === 32)!);
+  expect(share).toMatchObject({ held: 128, n: 256 });
+  // Four documents at 1 and four at −1: ± t · 1.069 / √8, with t = 2.365.
+  expect(net).toMatchObject({
+    value: 0,
+    n: 256,
+    low: expect.closeTo(-0.894, 3),
+    high: expect.closeTo(0.894, 3),
+  });
+});
+
 it('ends at 4,096 characters where what was asked goes on, so that it stands beside that of others', () => {
   const distances = [2, 40, 600, 3000, 5000, 9000].flatMap((distance) => Array<number>(20).fill(distance));
   const all = distances.map((distance, index) => ({

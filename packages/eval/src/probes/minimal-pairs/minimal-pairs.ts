@@ -40,6 +40,7 @@ export const minimalPairs = defineProbe({
   },
   figures: [
     { id: 'range-shows', unit: 'characters', compared: 'The opener still shows' },
+    { id: 'half-life', unit: 'characters', compared: 'Half of the opener’s evidence is left' },
     { id: 'range-decides', unit: 'characters', compared: 'The opener still decides' },
     { id: 'evidence', unit: 'nats', compared: 'Evidence of the opener, reading real code' },
     { id: 'minimal-pairs', unit: 'share', compared: 'Open brackets remembered, reading real code' },
@@ -159,6 +160,13 @@ export const minimalPairs = defineProbe({
           'characters over which the type of an open bracket shows in the odds of its closers, by more than 1 nat',
         metric,
         range: brackets?.shown?.range,
+      },
+      {
+        task: 'half_life_of_evidence',
+        description:
+          'characters over which the mean evidence of an open bracket falls to half of that at 1 to 7 characters',
+        metric,
+        range: brackets?.halfLife ?? undefined,
       },
       {
         task: 'range_reading',

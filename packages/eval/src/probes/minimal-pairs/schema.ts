@@ -1,6 +1,6 @@
 import { KINDS } from '@longrange/code';
 import { z } from 'zod';
-import { rangeSchema } from '../../statistics/pair-table.ts';
+import { halfLifeSchema, rangeSchema } from '../../statistics/pair-table.ts';
 import { bucketSchema, bucketsOf, count, meanBucketSchema } from '../../statistics/shapes.ts';
 import { lengthControlSchema } from '../length-controlled/control.ts';
 import { factorsSchema } from './factors-schema.ts';
@@ -15,6 +15,9 @@ const shownSchema = z
   .object({
     /** Share of minimal pairs with evidence of more than 1 nat. */
     byDistance: bucketsOf(bucketSchema),
+    /** The same less the share with evidence of less than −1 nat: noise as strong adds to either. */
+    net: bucketsOf(meanBucketSchema),
+    /** Range of the net share. */
     range: rangeSchema,
     ...usualRange,
   })
@@ -23,7 +26,7 @@ const shownSchema = z
 /** Other definitions of the same range of brackets, so that nothing hinges on one threshold. */
 const thresholdsSchema = z.array(
   z.object({
-    /** Share of pairs right in both members, share with evidence of more than `nats`, or mean probability that moves with the opener. */
+    /** Share of pairs right in both members, net share with evidence of more than `nats`, or mean probability that moves with the opener. */
     share: z.enum(['right', 'evidence', 'moved']),
     /** Evidence in nats; null for the others. */
     nats: z.number().nullable(),
@@ -47,7 +50,13 @@ export const pairsScoredSchema = z.object({
   kind: z.enum(KINDS),
   /** Null for a kind that is only length-controlled. */
   natural: pairFormSchema
-    .extend({ ...usualRange, thresholds: thresholdsSchema, factors: factorsSchema.optional() })
+    .extend({
+      ...usualRange,
+      /** Null for a model that does not report log-odds. */
+      halfLife: halfLifeSchema.nullable(),
+      thresholds: thresholdsSchema,
+      factors: factorsSchema.optional(),
+    })
     .nullable(),
   /** Its control counts as nearby. Null for a kind that is not length-controlled. */
   lengthControlled: pairFormSchema.extend({ control: lengthControlSchema }).nullable(),

@@ -1,6 +1,7 @@
 import type { ChoiceKind, LengthControlledItem, MinimalPair, Observation } from '@longrange/code';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
 import { doublingScale, shareHeldByRange } from '../../statistics/buckets.ts';
+import { measureHalfLife } from '../../statistics/half-life.ts';
 import type { Range, RangedPair } from '../../statistics/pair-table.ts';
 import { measureRange } from '../../statistics/range.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
@@ -121,6 +122,7 @@ export function summarizeNatural(
     ...sharesOf(readings),
     ...rangesWithin(readings, pairOf, seed),
     shown: summarizeShown(readings, (some) => rangesWithin(some, shownPair, seed)),
+    halfLife: halfLifeOf(readings, seed),
     thresholds: readings[0]?.kind === 'closer' ? thresholdsOf(readings, seed) : [],
     ...(readings[0]?.kind === 'closer' && factors && { factors }),
   };
@@ -136,23 +138,46 @@ const shareOf = <T extends { readonly document: string; readonly distance: numbe
 
 type WithEvidence = Pick<ScoredPair, 'document' | 'distance' | 'evidence'>;
 
+/** 1 if the opener shows, −1 if it shows as clearly against its own closer: over pairs, what noise adds to both cancels out. */
+const netOf = (one: WithEvidence, nats = SHOWN_NATS): number =>
+  Number(one.evidence > nats) - Number(one.evidence < -nats);
+
 /** @param one with evidence */
-export const shownPair = (one: WithEvidence): RangedPair => shareOf(one, Number(one.evidence > SHOWN_NATS));
+export const shownPair = (one: WithEvidence): RangedPair => shareOf(one, netOf(one));
+
+/** @param one with evidence */
+export const evidencePair = (one: WithEvidence): RangedPair => shareOf(one, one.evidence);
 
 /** Largest share of pairs without evidence, which are left out; with more, a model counts as not reporting log-odds. */
 const MOST_UNKNOWN = 0.01;
+
+/** Pairs with evidence; null for a model that does not report log-odds. */
+function knownOf<T extends WithEvidence>(all: readonly T[]): readonly T[] | null {
+  const known = all.filter(({ evidence }) => !Number.isNaN(evidence));
+  return all.length - known.length > MOST_UNKNOWN * all.length ? null : known;
+}
 
 /** Shares of pairs in which the opener shows, by distance; null for a model that does not report log-odds. */
 export function summarizeShown<T extends WithEvidence, R>(
   all: readonly T[],
   rangesOf: (all: readonly T[]) => R,
 ) {
-  const known = all.filter(({ evidence }) => !Number.isNaN(evidence));
-  if (all.length - known.length > MOST_UNKNOWN * all.length) return null;
+  const known = knownOf(all);
+  if (known === null) return null;
   const seen = known.map((one) =>
     observePair({ ...one, kind: 'closer', isRight: one.evidence > SHOWN_NATS }),
   );
-  return { byDistance: shareHeldByRange(seen, distanceOf, doublingScale), ...rangesOf(known) };
+  const net = known.map((one) => ({ ...one, value: netOf(one) }));
+  return {
+    byDistance: shareHeldByRange(seen, distanceOf, doublingScale),
+    net: meanByRange(net, distanceOf, doublingScale),
+    ...rangesOf(known),
+  };
+}
+
+function halfLifeOf(readings: readonly ScoredPair[], seed: number) {
+  const known = knownOf(readings)?.filter(({ evidence }) => Number.isFinite(evidence));
+  return known === undefined ? null : measureHalfLife(known.map(evidencePair), { seed });
 }
 
 /** Ranges by several thresholds, not only half of what is right nearby and 1 nat. */
@@ -160,21 +185,21 @@ function thresholdsOf(
   readings: readonly ScoredPair[],
   seed: number,
 ): NonNullable<PairsScored['natural']>['thresholds'] {
-  const known = readings.filter(({ evidence }) => !Number.isNaN(evidence));
   const right = [0.25, 0.5, 0.75].map((fraction) => ({
     ...({ share: 'right', nats: null, fraction } as const),
     range: measureRange(readings.map(pairOf), { seed, fraction }),
   }));
-  if (readings.length - known.length > MOST_UNKNOWN * readings.length) return right;
+  const known = knownOf(readings);
+  if (known === null) return right;
   const evidence = [0.5, 1, 2].map((nats) => ({
     ...({ share: 'evidence', nats, fraction: 0.5 } as const),
     range: measureRange(
-      known.map((one) => shareOf(one, Number(one.evidence > nats))),
+      known.map((one) => shareOf(one, netOf(one, nats))),
       { seed },
     ),
   }));
   const moved = measureRange(
-    known.map((one) => shareOf(one, Math.max(0, one.moved))),
+    known.map((one) => shareOf(one, one.moved)),
     { seed, least: 0.1 },
   );
   return [...right, ...evidence, { share: 'moved', nats: null, fraction: 0.5, range: moved }];

@@ -1,4 +1,4 @@
-import type { Range } from '../../statistics/pair-table.ts';
+import type { HalfLife, Range } from '../../statistics/pair-table.ts';
 import { ofPredictors, probeSection } from '../probe-section.ts';
 import type { Factors } from './factors-schema.ts';
 import type { MinimalPairs, PairsGenerated, PairsScored } from './schema.ts';
@@ -53,12 +53,17 @@ export const rangeSection = probeSection(
     metric: 11,
     title: 'The range of memory',
     definition:
-      'Two texts differ in one opener. It shows if it changes the odds of the two closers 2.7-fold (1 nat), and decides if both texts get their own closer. The range is the distance at which half as many pairs pass as nearby. In length-controlled code, elements are put between the ends; in its control, before both.',
+      'Two texts differ in one opener. It shows if it changes the odds of the two closers 2.7-fold (1 nat), and decides if both texts get their own closer. The range is the distance at which half as many pairs pass as nearby; pairs that show against their own closer are subtracted. The half-life of evidence is the distance at which the mean change of the log-odds is half of that nearby, however strong it is. In length-controlled code, elements are put between the ends; in its control, before both.',
     lead: [
       {
         id: 'minimal-pairs/closer/shows',
         title: 'An open bracket still shows for, characters',
         pick: (found) => pairsOf(found, 'closer', 'natural')?.shown?.range ?? null,
+      },
+      {
+        id: 'minimal-pairs/closer/half-life',
+        title: 'Half of its evidence is left after, characters',
+        pick: (found) => pairsOf(found, 'closer', 'natural')?.halfLife ?? null,
       },
       {
         id: 'minimal-pairs/closer/natural',
@@ -110,7 +115,7 @@ export const rangeSection = probeSection(
         id: 'range-effects',
         title: 'What each changes at equal distance',
         caption:
-          'Reading brackets: pairs with it less pairs without, of nearly the same distance and alike in the other respects, or reformatted pairs less the same as they were.',
+          'Reading brackets: pairs with it less pairs without, of nearly the same distance (and, for nesting, number of tokens) and alike in the other respects, or reformatted pairs less the same as they were.',
         columns: [
           '',
           { title: 'Still shows, points', format: 'points' },
@@ -161,6 +166,18 @@ export const rangeSection = probeSection(
         panels: [{ title: '', of: (found) => pairsOf(found, 'closer', 'natural')?.evidence ?? [] }],
       },
       {
+        kind: 'mean',
+        id: 'range-net',
+        title: 'Where the opener shows, less where it shows against its closer',
+        caption:
+          'Reading brackets. Share of pairs with more than 1 nat of evidence minus that with less than −1 nat: 0, dashed, if the evidence is noise.',
+        vertical: 'Net share of pairs, points',
+        horizontal: distance,
+        format: 'points',
+        level: 0,
+        panels: [{ title: '', of: (found) => pairsOf(found, 'closer', 'natural')?.shown?.net ?? [] }],
+      },
+      {
         kind: 'plain',
         id: 'range-outcomes',
         title: 'Writing: what comes first at the bracket’s level',
@@ -181,6 +198,7 @@ export const rangeSection = probeSection(
         columns: [
           '',
           'Still shows, characters',
+          'Half of the evidence, characters',
           'Still decides, characters',
           'Right nearby',
           'Pairs',
@@ -267,6 +285,8 @@ function rangesOf(name: string, { shows, decides }: Curves) {
   return [name, shows?.range ?? null, decides.range, decides.range.n];
 }
 
-function rangeRow(label: string, { shown, range }: Pick<PairsGenerated, 'shown' | 'range'>) {
-  return [label, shown?.range ?? null, range, nearby(range), range.n, range.documents];
+type Ranged = Pick<PairsGenerated, 'shown' | 'range'> & { readonly halfLife?: HalfLife | null };
+
+function rangeRow(label: string, { shown, halfLife = null, range }: Ranged) {
+  return [label, shown?.range ?? null, halfLife, range, nearby(range), range.n, range.documents];
 }

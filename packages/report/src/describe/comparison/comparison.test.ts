@@ -135,9 +135,11 @@ it('shows both ranges of each model with its seeds, their ratio, and how far it 
         },
       ],
     },
+    { title: 'gru: half of its evidence is left after', value: { number: '44' } },
     { value: { number: '36' }, beside: [{ words: expect.stringMatching(/^12 \(12–12\); ratio 2\.99 /) }] },
   ]);
-  const [shows, , writing] = report.scores;
+  const [shows, halfLife, , writing] = report.scores;
+  expect(halfLife!.title).toBe('Half of the opener’s evidence is left, characters');
   expect(shows!.entries.map(({ value, interval }) => [value, interval])).toEqual([
     ['20', '20–20'],
     ['44', '35–55; seeds 40, 44, 48'],
@@ -179,8 +181,8 @@ it('says why a range or its interval is missing', async () => {
   });
   const poor = describeComparison(await compareMadeUp([windows('lstm', 12), windows('blind', 0)]));
   const whyNot = 'not measurable: fewer than half nearby';
-  expect(poor.scores[1]!.entries[1]).toMatchObject({ isMeasured: false, value: whyNot });
-  expect(poor.numerals[1]!.beside).toMatchObject([{ name: 'blind', words: whyNot }]);
+  expect(poor.scores[2]!.entries[1]).toMatchObject({ isMeasured: false, value: whyNot });
+  expect(poor.numerals[2]!.beside).toMatchObject([{ name: 'blind', words: whyNot }]);
   expect(section(poor, 'measure-range-decides').paragraphs).toEqual(['Not compared.']);
   const two = describeComparison(await compareMadeUp([windows('lstm', 12, 40), windows('gru', 6, 30)]));
   expect(two.headline).toBe('Two seeds are too few to tell lstm and gru apart');

@@ -82,7 +82,7 @@ export function forestFigure(comparison: Comparison, unit: Unit): Figure | null 
 }
 
 const rangeCaption =
-  'A bracket still shows as long as exchanging it moves the odds of its closer 2.7-fold (1 nat) at least half as often as nearby; it still decides as long as exchanging it changes which closer is the likelier one at least half as often. Of several seeds, the geometric mean.';
+  'A bracket still shows as long as exchanging it moves the odds of its closer 2.7-fold (1 nat) at least half as often as nearby; half of its evidence is left where exchanging it moves the log-odds half as much as nearby; it still decides as long as exchanging it changes which closer is the likelier one at least half as often as nearby. Of several seeds, the geometric mean.';
 
 /** A difference of one measure, with its name in tables and charts. */
 export interface TestedRow {
@@ -241,7 +241,7 @@ function definitionsOf({ tests }: Comparison): Definitions {
     'Documents and seeds':
       'On text that all models read, the variance is that over documents plus that over the seeds of either side, with Satterthwaite’s degrees of freedom; of samples, Welch’s t (1947) over seeds.',
     'p, corrected': 'After Holm (1979), over all differences of the same family.',
-    'Primary family': `The ranges, and bits per character, each document counted once: ${format.countOf(tests.primary, 'difference')}.`,
+    'Primary family': `The ranges, the half-life, and bits per character, each document counted once: ${format.countOf(tests.primary, 'difference')}.`,
     'Other family': `All other measures, and differences by distance: ${format.countOf(tests.other, 'difference')}.`,
     'Too few':
       'The interval is wide: to one side, more than a factor of 1.5 or 0.05 bits. With about so many documents or seeds it would not be.',

@@ -6,12 +6,17 @@ import { outcomes, whyWide } from './differences.ts';
 import type { ComparedMeasure, Comparison } from './measures.ts';
 import { formatDifference, formatEnds, formatFigure, formatSpread } from './units.ts';
 
-const titles = { shows: 'an open bracket still shows for', decides: 'it still decides the closer for' };
+const titles = {
+  shows: 'an open bracket still shows for',
+  halfLife: 'half of its evidence is left after',
+  decides: 'it still decides the closer for',
+};
+const measureOf = { shows: 'range-shows', halfLife: 'half-life', decides: 'range-decides' };
 
 /** Shows the longest range of reading, or that of the last checkpoint, and beside it the others with the ratios to them. */
 export function rangeNumerals(comparison: Comparison): Numeral[] {
-  return (['shows', 'decides'] as const).flatMap((question) => {
-    const measure = comparison.measures.find((one) => one.measure === `range-${question}`);
+  return (['shows', 'halfLife', 'decides'] as const).flatMap((question) => {
+    const measure = comparison.measures.find((one) => one.measure === measureOf[question]);
     if (measure === undefined) return [];
     const { values, differences } = measure;
     const { contenders, kind } = comparison;
@@ -25,11 +30,14 @@ export function rangeNumerals(comparison: Comparison): Numeral[] {
         title: `${contenders[best]!.label}: ${titles[question]}`,
         meaning: meaning[question],
         value: longest.estimate === null ? null : numberOf(longest.estimate, longest),
-        note: longest.estimate === null ? whyNot(longest) : intervalNote(formatSpread(longest, 'characters')),
+        note:
+          longest.estimate === null
+            ? whyNot(measure, longest)
+            : intervalNote(formatSpread(longest, 'characters')),
         beside: others.map((index) => ({
           style: values.length > styleOrder.length ? 'ngram' : predictorStyle(index),
           name: contenders[index]!.label,
-          words: `${figureOf(values[index]!)}${ratioTo(differences, best, index)}`,
+          words: `${figureOf(measure, values[index]!)}${ratioTo(differences, best, index)}`,
         })),
       },
     ];
@@ -45,15 +53,16 @@ function numberOf(characters: number, { isBound }: ContenderValue): Numeral['val
   };
 }
 
-function figureOf(value: ContenderValue): string {
-  if (value.estimate === null) return whyNot(value);
+function figureOf(measure: ComparedMeasure, value: ContenderValue): string {
+  if (value.estimate === null) return whyNot(measure, value);
   return `${formatFigure(value, 'characters')} (${formatSpread(value, 'characters')})`;
 }
 
-/** Returns the reason why a range has no estimate. */
-export function whyNot({ n, thin }: ContenderValue): string {
+/** Returns the reason why a range or half-life has no estimate. */
+export function whyNot({ measure }: Pick<ComparedMeasure, 'measure'>, { n, thin }: ContenderValue): string {
   if (n === 0) return 'not measured';
-  return thin ? 'too few pairs' : 'not measurable: fewer than half nearby';
+  if (thin) return 'too few pairs';
+  return `not measurable: ${measure === 'half-life' ? 'less than 1 nat' : 'fewer than half'} nearby`;
 }
 
 /** `; ratio 2.19 (1.41 to 3.20), shown`; empty if the two were not compared. */

@@ -26,11 +26,12 @@ const scoreUnits: Readonly<Record<Unit, Score['unit']>> = {
   failures: 'rate',
 };
 
-function scoreOf({ contenders }: Comparison, { title, unit, values }: ComparedMeasure): Score {
+function scoreOf({ contenders }: Comparison, measure: ComparedMeasure): Score {
+  const { title, unit, values } = measure;
   return {
     title: unit === 'characters' ? `${title}, characters` : title,
     unit: scoreUnits[unit],
-    entries: values.map((value, index) => entry(sideOf(contenders[index]!.label, index), value, unit)),
+    entries: values.map((value, index) => entry(sideOf(contenders[index]!.label, index), value, measure)),
   };
 }
 
@@ -38,12 +39,13 @@ function sideOf(name: string, index: number): ScoreSide {
   return { subject: predictorStyle(index), name };
 }
 
-function entry(side: ScoreSide, value: ContenderValue, unit: Unit): ScoreEntry {
+function entry(side: ScoreSide, value: ContenderValue, measure: ComparedMeasure): ScoreEntry {
+  const { unit } = measure;
   const { estimate, n } = value;
   const size = unit === 'bits' ? format.largeCount(n) : format.count(n);
   if (estimate !== null) return entryOf(side, formatFigure(value, unit), formatSpread(value, unit), size);
   const missing = entryOf(side, null, null, size);
-  return unit === 'characters' ? { ...missing, value: whyNot(value) } : missing;
+  return unit === 'characters' ? { ...missing, value: whyNot(measure, value) } : missing;
 }
 
 /** Ranges of writing, which are not tested; empty if none was measured. */

@@ -1,14 +1,15 @@
-import type { Range, Result } from '@longrange/eval/internal';
+import type { HalfLife, Range, Result } from '@longrange/eval/internal';
 import { expect, it } from 'vitest';
 import { renderHtml } from '../../page/html/render-html.ts';
 import { renderTerminal } from '../../page/terminal/render-terminal.ts';
 import { describeResult } from '../build-report.ts';
 import { type Decided, decided, plain, shareOf, withSubject } from '../testing/decided.ts';
 import { loadFixture, sectionsOf } from '../testing/load-fixture.ts';
-import { after, at, few, near, range, withRanges } from '../testing/ranges.ts';
+import { after, at, few, halfLifeOf, near, range, withRanges } from '../testing/ranges.ts';
 import { isOfLanguage, viewOf } from '../view.ts';
 import { headlineOf, rivalSentence } from './headline.ts';
 import { numeralsOf } from './numerals.ts';
+import { scoresOf } from './scores.ts';
 
 const complete = loadFixture('complete');
 const reads = range(at(25), at(22), at(31));
@@ -43,6 +44,40 @@ it.each<[Range | null, Range, string]>([
   expect(plain(standfirst)).toContain(
     'When it writes at temperature 0.8, the bracket still shows in the prediction for 25 characters (95 % interval 22–31) and still decides the closer for 14 (11–17).',
   );
+});
+
+it('shows the half-life of evidence between the two ranges, or how little evidence there is', () => {
+  const screenOf = (halfLife: HalfLife) => {
+    const view = viewOf(withRanges(complete, [reads, short], null, halfLife));
+    const [, numeral] = numeralsOf(view).numerals;
+    const [, score] = scoresOf(view);
+    const { value, interval } = score!.entries[0]!;
+    const said = headlineOf(view).standfirst.match(/Half of its evidence.*?nearby\./)?.[0];
+    return {
+      titles: [numeral!.title, score!.title],
+      shown: [numeral!.value?.number, plain(numeral!.note)],
+      value,
+      interval,
+      said,
+    };
+  };
+  expect(screenOf(halfLifeOf(range(at(17), at(13), at(22)), 12))).toEqual({
+    titles: ['Half of its evidence is left after', 'Reading: half of its evidence is left after, characters'],
+    shown: ['17', '95 % interval 13–22'],
+    value: '17',
+    interval: '13–22',
+    said: 'Half of its evidence, the change of the log-odds, is left after 17 (13–22), however strong it is nearby.',
+  });
+  expect(screenOf(halfLifeOf(range(after(512), at(90), after(512)), 12))).toMatchObject({
+    value: 'at least 512',
+    interval: 'from 90',
+  });
+  const weak = screenOf(halfLifeOf(near(0.4), 0.62));
+  expect([weak.shown, weak.value, weak.said]).toEqual([
+    [undefined, '0.620 nats nearby; it takes 1'],
+    'not measurable',
+    undefined,
+  ]);
 });
 
 it('shows each range beside writing, the n-gram and real code, the reason where it is not measurable, and shares where no range was asked for', () => {

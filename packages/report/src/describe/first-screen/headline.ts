@@ -28,6 +28,11 @@ export function headlineOf({ ranges: [first, ...others], primary, probed }: View
             'It shows as long as exchanging ( for [ changes the odds of ) against ] 2.7-fold or more (1 nat).',
           ]),
       'It decides as long as the closer expected changes, too. Each number is the distance at which half as many pairs pass as right beside the bracket.',
+      ...(scoring.halfLife?.range == null
+        ? []
+        : [
+            `Half of its evidence, the change of the log-odds, is left after ${spanWords(scoring.halfLife, 'second')}, however strong it is nearby.`,
+          ]),
       ...([scoring.shows, scoring.decides].some(beginsItsInterval)
         ? ['Where an interval begins at its number, the curve falls there in one step.']
         : []),

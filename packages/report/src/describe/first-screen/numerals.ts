@@ -1,4 +1,4 @@
-import type { Range } from '@longrange/eval/internal';
+import type { HalfLife, Range } from '@longrange/eval/internal';
 import { headlineFigures } from '@longrange/eval/internal';
 import { type FirstScreen, format, type Numeral, type Proportion } from '../../document/internal.ts';
 import type { NamedRanges } from '../../sections/named-probes.ts';
@@ -9,7 +9,7 @@ import type { View } from '../view.ts';
 /** Maximum number of figures that the first screen shows in large type. */
 const MOST = 2;
 
-/** Returns the distances up to which an opener shows and decides; without ranges, the first shares of what holds in the text. */
+/** Returns the distances up to which an opener shows and decides, and the half-life of its evidence; without ranges, the first shares of what holds in the text. */
 export function numeralsOf({ ranges, primary, subjects }: View): Pick<FirstScreen, 'question' | 'numerals'> {
   const subject = inSentence(primary);
   const [first] = ranges;
@@ -20,19 +20,22 @@ export function numeralsOf({ ranges, primary, subjects }: View): Pick<FirstScree
     };
   const shown = [
     ...(first.scoring.shows === null ? [] : [rangeNumeral('shows', ranges)]),
+    ...(first.scoring.halfLife === null ? [] : [rangeNumeral('halfLife', ranges)]),
     rangeNumeral('decides', ranges),
   ];
   return { question: `How far back does ${subject} remember an open bracket?`, numerals: shown };
 }
 
-/** Meaning of the two numbers. */
+/** Meaning of the numbers. */
 export const meaning = {
   shows: 'Exchange ( for [: the odds of ) against ] change 2.7-fold.',
+  halfLife: 'Exchange ( for [: the log-odds change half as much as nearby, however much that is.',
   decides: 'Exchange ( for [: the closer that it expects changes, too.',
 };
 
 const titles = {
   shows: 'It still shows for',
+  halfLife: 'Half of its evidence is left after',
   decides: 'It still decides for',
 };
 
@@ -57,7 +60,7 @@ function rangeNumeral(question: keyof typeof titles, [first, ...others]: readonl
 
 const places = { before: 'less than', at: null, after: 'at least' } as const;
 
-function rangeValue(measured: Range): Pick<Numeral, 'value' | 'note'> {
+function rangeValue(measured: Range | HalfLife): Pick<Numeral, 'value' | 'note'> {
   const { range } = measured;
   if (range === null) return { value: null, note: whyNot(measured) };
   const interval = intervalWords(measured);
@@ -71,9 +74,10 @@ function rangeValue(measured: Range): Pick<Numeral, 'value' | 'note'> {
   };
 }
 
-function whyNot({ notMeasurable, near, n }: Range): string {
-  return notMeasurable === 'few'
-    ? `${format.countOf(near?.n ?? n, 'pair')} nearby; it takes 30`
+function whyNot({ notMeasurable, near, n }: Range | HalfLife): string {
+  if (notMeasurable === 'few') return `${format.countOf(near?.n ?? n, 'pair')} nearby; it takes 30`;
+  return near !== null && 'nats' in near
+    ? `${format.decimal(near.nats)} nats nearby; it takes 1`
     : `only in ${format.percent(near!.share)} of the nearest pairs; it takes half`;
 }
 

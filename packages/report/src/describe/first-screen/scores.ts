@@ -1,4 +1,4 @@
-import type { EffectiveContext, Range, Subject } from '@longrange/eval/internal';
+import type { EffectiveContext, HalfLife, Range, Subject } from '@longrange/eval/internal';
 import { headlinesOf, sectionsOfProbes } from '@longrange/eval/internal';
 import type { Bounds, Estimate, Proportion, Score, ScoreEntry } from '../../document/internal.ts';
 import { format } from '../../document/internal.ts';
@@ -64,13 +64,14 @@ function rangeScores(ranges: View['ranges'], predictors: View['probed']['predict
     unit: 'characters',
     entries,
   });
-  const entriesOf = (way: 'scoring' | 'generation', range: 'shows' | 'decides') =>
+  const entriesOf = (way: 'scoring' | 'generation', range: 'shows' | 'halfLife' | 'decides') =>
     ranges.flatMap(({ style: subject, name, [way]: measured }) =>
       measured?.[range] == null ? [] : [rangeEntry({ subject, name }, measured[range])],
     );
   const temperature = ranges.find(({ generation }) => generation !== null)?.generation?.temperature;
   return [
     score('Reading: an open bracket still shows for, characters', entriesOf('scoring', 'shows')),
+    score('Reading: half of its evidence is left after, characters', entriesOf('scoring', 'halfLife')),
     score('Reading: it still decides its closer for, characters', entriesOf('scoring', 'decides')),
     score(
       `Writing at temperature ${temperature}: it still shows for, characters`,
@@ -147,7 +148,7 @@ function rateEntry(side: ScoreSide, { value, low, high }: Estimate, n: number): 
 }
 
 /** A range: `25`, `at least 512`, `less than 2`, `not measurable`. */
-export function rangeEntry(side: ScoreSide, measured: Range): ScoreEntry {
+export function rangeEntry(side: ScoreSide, measured: Range | HalfLife): ScoreEntry {
   const { range, n } = measured;
   const entry = entryOf(side, range && placeWords(range), intervalWords(measured) || null, format.count(n));
   return range === null ? { ...entry, value: 'not measurable' } : entry;

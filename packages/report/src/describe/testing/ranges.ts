@@ -1,4 +1,4 @@
-import type { Range, RangePlace, Result } from '@longrange/eval/internal';
+import type { HalfLife, Range, RangePlace, Result } from '@longrange/eval/internal';
 
 export const at = (characters: number): RangePlace => ({ side: 'at', characters });
 export const after = (characters: number): RangePlace => ({ side: 'after', characters });
@@ -38,11 +38,18 @@ export function near(share: number): Range {
   };
 }
 
+/** Returns the half-life with this range, from this mean evidence nearby. */
+export function halfLifeOf({ fit, near, ...measured }: Range, nats: number): HalfLife {
+  const { share, ...counted } = near!;
+  return { ...measured, near: { ...counted, nats } };
+}
+
 /** Returns the result with these bracket ranges for all predictors, each for shows and decides; `generation` is at temperature 0.8. */
 export function withRanges(
   result: Result,
   scoring: readonly [shows: Range | null, decides: Range],
   generation: readonly [shows: Range | null, decides: Range] | null,
+  halfLife: HalfLife | null = null,
 ): Result {
   const probes = result.probes!;
   const predictors = probes.predictors.map((predictor) => {
@@ -53,7 +60,7 @@ export function withRanges(
       range: decides,
       shown: shows && { ...natural.shown!, range: shows },
     });
-    const read = [{ ...brackets, natural: { ...natural, ...of(scoring) } }];
+    const read = [{ ...brackets, natural: { ...natural, ...of(scoring), halfLife } }];
     const written = minimalPairs.generation.find(({ temperature }) => temperature === 0.8)!;
     const writings = generation === null ? [] : [{ ...written, ...of(generation) }];
     return { ...predictor, minimalPairs: { scoring: read, generation: writings } };
