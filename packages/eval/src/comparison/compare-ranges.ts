@@ -1,7 +1,8 @@
+import { lineLevels } from '../probes/minimal-pairs/shown-fields.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import type { RangedPair } from '../statistics/pair-table.ts';
 import { LEAST_DOCUMENTS } from '../statistics/permutation.ts';
-import { meanRange, measureRange, rangeRatio } from '../statistics/range.ts';
+import { meanRange, measureRange, nearTest, rangeRatio } from '../statistics/range.ts';
 import { spreadOf } from '../statistics/summaries.ts';
 import { type Pair, toDifference } from './compare-measure.ts';
 import type { Contender } from './document-scores.ts';
@@ -20,7 +21,15 @@ export function compareRanges(
   seed: number,
 ): ComparedMeasure {
   const networks = contenders.map(({ runs }) => runs.map((run) => rangedPairs(run, id) ?? []));
-  const values = networks.map((own, index) => rangeOf(own, isLowerBound(contenders[index]!, id), seed));
+  const values = networks.map((own, index): ContenderValue => {
+    const isBound = isLowerBound(contenders[index]!, id);
+    const byLine = (['without', 'with'] as const).flatMap((level) => {
+      const isCounted = ({ isOverLines }: RangedPair) => isOverLines === (level === 'with');
+      const value = rangeOf(own, isBound, seed, isCounted);
+      return value.thin ? [] : [{ ...value, lines: lineLevels[level] }];
+    });
+    return { ...rangeOf(own, isBound, seed), ...(byLine.length > 0 && { byLine }) };
+  });
   const differences = pairs.flatMap(({ a, b }): Difference[] => {
     const found = rangeRatio(networks[a]!, networks[b]!, { seed, resamples: RESAMPLES });
     const [first, second] = [values[a]!, values[b]!];
@@ -53,11 +62,16 @@ function isLowerBound({ runs }: Contender, id: RangeMeasure['id']): boolean {
 }
 
 /** Returns a contender's range with its interval. A range that reaches the farthest pair is a bound, too. */
-function rangeOf(networks: readonly RangedPair[][], isLowerBound: boolean, seed: number): ContenderValue {
-  const [first = []] = networks;
+function rangeOf(
+  networks: readonly RangedPair[][],
+  isLowerBound: boolean,
+  seed: number,
+  isCounted: (pair: RangedPair) => boolean = () => true,
+): ContenderValue {
+  const [first = []] = networks.map((pairs) => pairs.filter(isCounted));
   const documents = new Set(first.map(({ document }) => document)).size;
   const counted = { held: null, n: first.length, documents, thin: first.length < THIN_BELOW };
-  const found = counted.thin ? null : meanRange(networks, { seed, resamples: RESAMPLES });
+  const found = counted.thin ? null : meanRange(networks, { seed, resamples: RESAMPLES, isCounted });
   if (found === null) {
     const byRun = networks.map(() => null);
     return { ...counted, estimate: null, low: null, high: null, byRun, spread: null };
@@ -69,7 +83,7 @@ function rangeOf(networks: readonly RangedPair[][], isLowerBound: boolean, seed:
   return {
     ...counted,
     estimate: mean,
-    ...(networks.length === 1 ? ofOne(first, seed) : { low, high }),
+    ...(networks.length === 1 ? ofOne(first, networks[0]!, seed) : { low, high }),
     byRun,
     spread: spread && {
       runs: spread.runs,
@@ -85,8 +99,8 @@ function rangeOf(networks: readonly RangedPair[][], isLowerBound: boolean, seed:
 }
 
 /** Returns the interval of a single range; an end that lies beyond the farthest pair is null. */
-function ofOne(pairs: readonly RangedPair[], seed: number) {
-  const { low, high } = measureRange(pairs, { seed });
+function ofOne(pairs: readonly RangedPair[], all: readonly RangedPair[], seed: number) {
+  const { low, high } = measureRange(pairs, { seed, nearby: all.filter(nearTest(all, all)) });
   return {
     low: low?.characters ?? null,
     high: high === null || high.side === 'after' ? null : high.characters,

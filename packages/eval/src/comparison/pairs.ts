@@ -6,15 +6,15 @@ import type { RangedPair } from '../statistics/pair-table.ts';
 import { groupByDocument } from '../statistics/parts.ts';
 import { count } from '../statistics/shapes.ts';
 
+const bit = z.union([z.literal(0), z.literal(1)]);
+
 /**
  * Minimal pairs of natural brackets within the usual distances, by document: the distance, whether both members are right (1) or not (0), and the
- * evidence in nats, to six digits; null if the model does not provide it.
+ * evidence in nats, to six digits; null if the model does not provide it; and, in scores since the range is split by lines, 1 if there is a
+ * line break between opener and closer, else 0.
  */
 export const pairsByDocumentSchema = z.array(
-  z.tuple([
-    z.string(),
-    z.array(z.tuple([count, z.union([z.literal(0), z.literal(1)]), z.number().nullable()])),
-  ]),
+  z.tuple([z.string(), z.array(z.tuple([count, bit, z.number().nullable(), bit.optional()]))]),
 );
 
 type PairsByDocument = z.output<typeof pairsByDocumentSchema>;
@@ -28,10 +28,11 @@ export function keepPairs(scored: readonly ScoredPair[]): PairsByDocument {
   const kept = scored.filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE);
   return [...groupByDocument(kept)].map(([document, own]) => [
     document,
-    own.map(({ distance, isRight, evidence }) => [
+    own.map(({ distance, isRight, evidence, isOverLines }) => [
       distance,
       isRight ? 1 : 0,
       Number.isFinite(evidence) ? Number(evidence.toPrecision(6)) : null,
+      isOverLines === true ? 1 : 0,
     ]),
   ]);
 }
@@ -56,7 +57,13 @@ export function tallyEvidence({ pairs = [] }: Kept) {
 
 function flat(pairs: PairsByDocument) {
   return pairs.flatMap(([document, own]) =>
-    own.map(([distance, right, evidence]) => ({ document, distance, right, evidence })),
+    own.map(([distance, right, evidence, over]) => ({
+      document,
+      distance,
+      right,
+      evidence,
+      isOverLines: over === undefined ? undefined : over === 1,
+    })),
   );
 }
 

@@ -1,4 +1,10 @@
-import { type PredictorProbes, type Probes, type Range, writtenAt } from '@longrange/eval/internal';
+import {
+  type PredictorProbes,
+  type Probes,
+  type Range,
+  rangesByLine,
+  writtenAt,
+} from '@longrange/eval/internal';
 import type { SeriesStyle } from '../document/internal.ts';
 import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
@@ -48,6 +54,8 @@ export interface NamedRanges {
   readonly name: string;
   /** Null if it was not scored on brackets of real code. */
   readonly scoring: TwoRanges | null;
+  /** The same of brackets on one line, and of those over several, where 30 pairs allow. */
+  readonly byLine: readonly (TwoRanges & { readonly lines: string })[];
   /** At the temperature of the samples, or the one nearest to it; null for a predictor that does not write. */
   readonly generation: (TwoRanges & Pick<Written, 'temperature'>) | null;
 }
@@ -61,6 +69,7 @@ export function rangesOf({ predictors, temperature }: Probed): NamedRanges[] {
       style: named.style,
       name: named.name,
       scoring: read && twoRanges(read),
+      byLine: rangesByLine(read),
       generation: written && { ...twoRanges(written), temperature: written.temperature },
     };
   });

@@ -24,6 +24,8 @@ export interface ScoredPair {
   readonly evidence: number;
   /** Probability that moves from one of the two closers to the other with the opener, from −1 to 1; NaN as for evidence. */
   readonly moved: number;
+  /** True if there is a line break between opener and closer; absent for what is no bracket. */
+  readonly isOverLines?: boolean | undefined;
 }
 
 /** Scores both closers in both members of each minimal pair. */
@@ -37,7 +39,7 @@ export async function scorePairs(
     { text: other.text, at: other.at, alternatives: [other.closer, one.closer] },
   ]);
   const scores = await scoreChoices(model, questions, onShare);
-  return minimalPairs.map(({ kind, document, distance }, index) => {
+  return minimalPairs.map(({ kind, document, distance, between }, index) => {
     const [one, other] = [2 * index, 2 * index + 1].map((at) => scores[at]![0]! - scores[at]![1]!);
     const isRight = one! > 0 && other! > 0;
     return {
@@ -47,6 +49,7 @@ export async function scorePairs(
       isRight,
       evidence: one! + other!,
       moved: probabilityOf(one!) + probabilityOf(other!) - 1,
+      ...(between && { isOverLines: between.lineBreaks > 0 }),
     };
   });
 }
@@ -93,12 +96,14 @@ export function summarizeNatural(
 /** Evidence, in nats, above which an opener counts as seen: the closers' odds change more than 2.7-fold. */
 export const SHOWN_NATS = 1;
 
-const shareOf = <T extends { readonly document: string; readonly distance: number }>(
-  one: T,
-  share: number,
-): RangedPair => ({ document: one.document, distance: one.distance, share });
+const shareOf = <T extends Omit<RangedPair, 'share'>>(one: T, share: number): RangedPair => ({
+  document: one.document,
+  distance: one.distance,
+  isOverLines: one.isOverLines,
+  share,
+});
 
-type WithEvidence = Pick<ScoredPair, 'document' | 'distance' | 'evidence'>;
+type WithEvidence = Pick<ScoredPair, 'document' | 'distance' | 'evidence' | 'isOverLines'>;
 
 /** @param one with evidence */
 export const shownPair = (one: WithEvidence): RangedPair => shareOf(one, Number(one.evidence > SHOWN_NATS));
