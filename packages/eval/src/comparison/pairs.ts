@@ -18,6 +18,7 @@ export const pairsByDocumentSchema = z.array(
 );
 
 type PairsByDocument = z.output<typeof pairsByDocumentSchema>;
+type KeptPair = PairsByDocument[number][1][number];
 
 interface Kept {
   readonly pairs?: PairsByDocument | undefined;
@@ -28,12 +29,11 @@ export function keepPairs(scored: readonly ScoredPair[]): PairsByDocument {
   const kept = scored.filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE);
   return [...groupByDocument(kept)].map(([document, own]) => [
     document,
-    own.map(({ distance, isRight, evidence, isOverLines }) => [
-      distance,
-      isRight ? 1 : 0,
-      Number.isFinite(evidence) ? Number(evidence.toPrecision(6)) : null,
-      isOverLines === true ? 1 : 0,
-    ]),
+    own.map(({ distance, isRight, evidence, isOverLines }): KeptPair => {
+      const nats = Number.isFinite(evidence) ? Number(evidence.toPrecision(6)) : null;
+      const kept = [distance, isRight ? 1 : 0, nats] as const;
+      return isOverLines === undefined ? [...kept] : [...kept, isOverLines ? 1 : 0];
+    }),
   ]);
 }
 
