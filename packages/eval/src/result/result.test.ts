@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { measureSubject } from '../metrics/measure-subject.ts';
 import { figuresOf, toLmEval } from './lm-eval.ts';
 import { buildResult, parseResult, resultFormat } from './result.ts';
+import type { Result } from './schema.ts';
 import { RESULT_FORMAT_VERSION } from './schema.ts';
 import { loadFixture } from './testing/load-fixture.ts';
 import { jsonSchemaOf } from './versioned-json.ts';
