@@ -32,7 +32,14 @@ class Figure(float):
 
 
 #: Names of figures that are attributes of a result.
-NAMES = {"range_shown_reading": "shows", "half_life_of_evidence": "half_life", "range_reading": "decides"}
+NAMES = {
+    "half_life_of_evidence": "half_life",
+    **{
+        f"{task}{lines}": f"{name}{lines}"
+        for task, name in (("range_shown_reading", "shows"), ("range_reading", "decides"))
+        for lines in ("", "_on_one_line", "_over_several_lines")
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Result:
     text: str = field(repr=False)
     #: Figures, as lm-evaluation-harness writes them.
     lm_eval: Dict[str, Any] = field(repr=False)
-    #: All figures, each with name, description, metric, value, low, high and n.
+    #: All figures, each with name, description, metric, value, low, high, n and documents.
     figures: List[Dict[str, Any]] = field(repr=False)
     #: Scores of each document, as in documents.json.
     document_scores: Dict[str, Any] = field(repr=False)
@@ -80,12 +87,12 @@ class Result:
         return self.text
 
     def frame(self) -> Any:
-        """The figures as a pandas.DataFrame: a row for each, with its value, 95 % interval (NaN where there is none, or it is open), n and description."""
+        """The figures as a pandas.DataFrame: a row for each, with its value, 95 % interval (NaN where there is none, or it is open), n, documents (NaN where the result does not say) and description."""
         import pandas
 
-        columns = {"metric": "unit", "value": "value", "low": "low", "high": "high", "n": "n", "description": "description"}
+        columns = {"metric": "unit", "value": "value", "low": "low", "high": "high", "n": "n", "documents": "documents", "description": "description"}
         frame = pandas.DataFrame(self.figures).rename(columns={"name": "figure"}).set_index("figure")
-        numbers = {one: float for one in ("value", "low", "high")}
+        numbers = {one: float for one in ("value", "low", "high", "documents")}
         return frame[list(columns)].rename(columns=columns).astype(numbers)
 
     def show(self, height: int = 800) -> Any:

@@ -30,7 +30,7 @@ export type { FartherAsked } from './probes/farther.ts';
 export { exchangeBracket } from './probes/minimal-pairs/bracket-pairs.ts';
 export { type PairCurves, pairCurves, planPairs } from './probes/minimal-pairs/pair-curves.ts';
 export { type ScoredPair, SHOWN_NATS, scorePairs } from './probes/minimal-pairs/score-pairs.ts';
-export { pairKinds, writtenAt } from './probes/minimal-pairs/shown-fields.ts';
+export { lineLevels, pairKinds, rangesByLine, writtenAt } from './probes/minimal-pairs/shown-fields.ts';
 export { planProbes } from './probes/plan-probes.ts';
 export type { ProbeSection, Side } from './probes/probe-section.ts';
 export { probes, sectionsOfProbes } from './probes/probes.ts';

@@ -107,11 +107,23 @@ function figuresIn({ model, subjects, bitsPerCharacter, probes }) {
     architecture: model.description,
     parameters: model.parameters.toLocaleString('en-US'),
     bits: `${bits.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`,
+    items: `${natural.range.n.toLocaleString('en-US')} of ${natural.range.documents}`,
     shows: placeOf(natural.shown.range),
     decides: placeOf(natural.range),
+    ...byLine(natural.factors.levels),
     copied: `${percent(1 - fresh.estimate)} (${percent(1 - fresh.high)}–${percent(1 - fresh.low)})`,
     longestCopy: memorization.longestCopy.length.toLocaleString('en-US'),
   };
+}
+
+/** Ranges of brackets on one line and over several, each with its pairs and documents. */
+function byLine(levels) {
+  const of = (level) => {
+    const { shows, decides } = levels.find((one) => one.factor === 'lineBreak' && one.level === level);
+    const { n, documents } = decides.range;
+    return `${placeOf(shows.range)}; ${placeOf(decides.range)}; ${n.toLocaleString('en-US')} of ${documents}`;
+  };
+  return { onOneLine: of('without'), overSeveralLines: of('with') };
 }
 
 /** `103 (87–122)`, `≥ 730` */
@@ -138,6 +150,9 @@ function tableOf(all) {
     row('bits per character', (one) => one.measured.bits),
     row('an open bracket shows, characters', (one) => one.measured.shows),
     row('it decides its closer', (one) => one.measured.decides),
+    row('pairs, of documents', (one) => one.measured.items),
+    row('on one line: shows; decides; pairs of documents', (one) => one.measured.onOneLine),
+    row('over several lines', (one) => one.measured.overSeveralLines),
     row('of its stretches of 50 characters, in the training text', (one) => one.measured.copied),
     row('longest copy, characters', (one) => one.measured.longestCopy),
     row('bits that rounding costs', ({ smallText }) =>

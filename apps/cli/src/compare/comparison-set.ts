@@ -74,7 +74,7 @@ export async function buildComparisonSet(candidates: readonly Candidate[], conte
       return {
         suite,
         texts,
-        heldOut: heldOutRecord(texts.heldOut, options.heldOut, room?.readable),
+        heldOut: heldOutRecord(texts.heldOut, texts.drawn ?? [], options.heldOut, room?.readable),
         characters: alphabetOf(scored, probed, drawn ?? []),
       };
     }),

@@ -172,6 +172,36 @@ describe('compareContenders', () => {
     expect(left.map(({ measure }) => measure)).toEqual(['range-shows', 'half-life', 'evidence']);
   });
 
+  it('gives the range of brackets on one line and over several beside that of all, without testing it', async () => {
+    // 10 documents, with a pair at each distance up to 48: of odd distances on one line, of even ones over several.
+    const keeping = (run: string, withBreaks: boolean, window: number) => {
+      const pairs = Array.from(
+        { length: 10 },
+        (_, document): NonNullable<DocumentScores['pairs']>[number] => [
+          `${document}.py`,
+          Array.from({ length: 48 }, (_, index) => {
+            const over = index % 2 === 1 ? 1 : 0;
+            const right = index < (over === 1 ? 16 : window) ? 1 : 0;
+            return withBreaks ? [index + 1, right, 2 * right, over] : [index + 1, right, 2 * right];
+          }),
+        ],
+      );
+      return scores(run, [], { pairs });
+    };
+    const compared = await compare(
+      contender('lines', keeping('lines', true, 32)),
+      contender('older scores', keeping('older', false, 32)),
+    );
+    expect(compared.slice(0, 2).map(({ differences }) => differences.length)).toEqual([1, 1]);
+    for (const { values } of compared.slice(0, 2)) {
+      expect(values[0]!.byLine).toMatchObject([
+        { lines: 'on one line', n: 240, documents: 10, estimate: expect.closeTo(31, 9) },
+        { lines: 'over several lines', n: 240, documents: 10, estimate: expect.closeTo(16, 9) },
+      ]);
+      expect(values[1]!.byLine).toBeUndefined();
+    }
+  });
+
   it('claims nothing from thin cells, and compares only what two have', async () => {
     const thin = (held: number): Tally => ({ ...brackets([]), parts: [['sample-0', held, 29]] });
     const compared = await compare(

@@ -1,8 +1,9 @@
+import { lineLevels } from '../probes/minimal-pairs/shown-fields.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import { LEAST_EVIDENCE, measureHalfLife } from '../statistics/half-life.ts';
 import type { RangedPair } from '../statistics/pair-table.ts';
 import { LEAST_DOCUMENTS } from '../statistics/permutation.ts';
-import { meanRange, measureRange, rangeRatio } from '../statistics/range.ts';
+import { meanRange, measureRange, nearTest, rangeRatio } from '../statistics/range.ts';
 import { spreadOf } from '../statistics/summaries.ts';
 import { type Pair, toDifference } from './compare-measure.ts';
 import type { Contender } from './document-scores.ts';
@@ -21,7 +22,17 @@ export function compareRanges(
   seed: number,
 ): ComparedMeasure {
   const networks = contenders.map(({ runs }) => runs.map((run) => rangedPairs(run, id) ?? []));
-  const values = networks.map((own, index) => rangeOf(own, id, isLowerBound(contenders[index]!, id), seed));
+  const values = networks.map((own, index): ContenderValue => {
+    const isBound = isLowerBound(contenders[index]!, id);
+    const value = rangeOf(own, { id, isLowerBound: isBound, seed });
+    if (id === 'half-life') return value;
+    const byLine = (['without', 'with'] as const).flatMap((level) => {
+      const isCounted = ({ isOverLines }: RangedPair) => isOverLines === (level === 'with');
+      const some = rangeOf(own, { id, isLowerBound: isBound, seed, isCounted });
+      return some.thin ? [] : [{ ...some, lines: lineLevels[level] }];
+    });
+    return { ...value, ...(byLine.length > 0 && { byLine }) };
+  });
   const differences = pairs.flatMap(({ a, b }): Difference[] => {
     const found = rangeRatio(networks[a]!, networks[b]!, optionsOf(id, seed));
     const [first, second] = [values[a]!, values[b]!];
@@ -62,14 +73,22 @@ function isLowerBound({ runs }: Contender, id: RangeMeasure['id']): boolean {
 /** Returns a contender's range with its interval. A range that reaches the farthest pair is a bound, too. */
 function rangeOf(
   networks: readonly RangedPair[][],
-  id: RangeMeasure['id'],
-  isLowerBound: boolean,
-  seed: number,
+  {
+    id,
+    isLowerBound,
+    seed,
+    isCounted = () => true,
+  }: {
+    readonly id: RangeMeasure['id'];
+    readonly isLowerBound: boolean;
+    readonly seed: number;
+    readonly isCounted?: (pair: RangedPair) => boolean;
+  },
 ): ContenderValue {
-  const [first = []] = networks;
+  const [first = []] = networks.map((pairs) => pairs.filter(isCounted));
   const documents = new Set(first.map(({ document }) => document)).size;
   const counted = { held: null, n: first.length, documents, thin: first.length < THIN_BELOW };
-  const found = counted.thin ? null : meanRange(networks, optionsOf(id, seed));
+  const found = counted.thin ? null : meanRange(networks, { ...optionsOf(id, seed), isCounted });
   if (found === null) {
     const byRun = networks.map(() => null);
     return { ...counted, estimate: null, low: null, high: null, byRun, spread: null };
@@ -81,7 +100,7 @@ function rangeOf(
   return {
     ...counted,
     estimate: mean,
-    ...(networks.length === 1 ? ofOne(first, id, seed) : { low, high }),
+    ...(networks.length === 1 ? ofOne(first, networks[0]!, { id, seed }) : { low, high }),
     byRun,
     spread: spread && {
       runs: spread.runs,
@@ -97,8 +116,15 @@ function rangeOf(
 }
 
 /** Returns the interval of a single range; an end that lies beyond the farthest pair is null. */
-function ofOne(pairs: readonly RangedPair[], id: RangeMeasure['id'], seed: number) {
-  const { low, high } = (id === 'half-life' ? measureHalfLife : measureRange)(pairs, { seed });
+function ofOne(
+  pairs: readonly RangedPair[],
+  all: readonly RangedPair[],
+  { id, seed }: { readonly id: RangeMeasure['id']; readonly seed: number },
+) {
+  const { low, high } =
+    id === 'half-life'
+      ? measureHalfLife(pairs, { seed })
+      : measureRange(pairs, { seed, nearby: all.filter(nearTest(all, all)) });
   return {
     low: low?.characters ?? null,
     high: high === null || high.side === 'after' ? null : high.characters,

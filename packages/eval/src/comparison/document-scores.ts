@@ -32,7 +32,7 @@ export const documentScoresSchema = z.object({
   trainingSeed: count.nullable(),
   trained: trainedSchema.optional(),
   corpusSha256: z.string(),
-  /** The held-out texts that were read: chosen from `split`, as the model sees them. */
+  /** The held-out texts that were scored: chosen from `split`, as the model sees them; `sha256` is also of those that items are drawn from. */
   heldOut: z.object({
     split: z.string(),
     documents: count,

@@ -12,18 +12,19 @@ import { groupByDocument } from '../statistics/parts.ts';
 import { count } from '../statistics/shapes.ts';
 import type { RangeMeasure } from './measures.ts';
 
+const bit = z.union([z.literal(0), z.literal(1)]);
+
 /**
  * Minimal pairs of natural brackets within the usual distances, by document: the distance, whether both members are right (1) or not (0), and the
- * evidence in nats, to six digits; null if the model does not provide it.
+ * evidence in nats, to six digits; null if the model does not provide it; and, in scores since the range is split by lines, 1 if there is a
+ * line break between opener and closer, else 0.
  */
 export const pairsByDocumentSchema = z.array(
-  z.tuple([
-    z.string(),
-    z.array(z.tuple([count, z.union([z.literal(0), z.literal(1)]), z.number().nullable()])),
-  ]),
+  z.tuple([z.string(), z.array(z.tuple([count, bit, z.number().nullable(), bit.optional()]))]),
 );
 
 type PairsByDocument = z.output<typeof pairsByDocumentSchema>;
+type KeptPair = PairsByDocument[number][1][number];
 
 interface Kept {
   readonly pairs?: PairsByDocument | undefined;
@@ -34,11 +35,11 @@ export function keepPairs(scored: readonly ScoredPair[]): PairsByDocument {
   const kept = scored.filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE);
   return [...groupByDocument(kept)].map(([document, own]) => [
     document,
-    own.map(({ distance, isRight, evidence }) => [
-      distance,
-      isRight ? 1 : 0,
-      Number.isFinite(evidence) ? Number(evidence.toPrecision(6)) : null,
-    ]),
+    own.map(({ distance, isRight, evidence, isOverLines }): KeptPair => {
+      const nats = Number.isFinite(evidence) ? Number(evidence.toPrecision(6)) : null;
+      const kept = [distance, isRight ? 1 : 0, nats] as const;
+      return isOverLines === undefined ? [...kept] : [...kept, isOverLines ? 1 : 0];
+    }),
   ]);
 }
 
@@ -62,7 +63,13 @@ export function tallyEvidence({ pairs = [] }: Kept) {
 
 function flat(pairs: PairsByDocument) {
   return pairs.flatMap(([document, own]) =>
-    own.map(([distance, right, evidence]) => ({ document, distance, right, evidence })),
+    own.map(([distance, right, evidence, over]) => ({
+      document,
+      distance,
+      right,
+      evidence,
+      isOverLines: over === undefined ? undefined : over === 1,
+    })),
   );
 }
 

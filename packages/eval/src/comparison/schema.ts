@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineLevels } from '../probes/minimal-pairs/shown-fields.ts';
 import {
   buildVersioned,
   parseVersioned,
@@ -15,7 +16,7 @@ const COMPARISON_FORMAT_VERSION = 8;
 const interval = { low: z.number(), high: z.number() };
 
 /** Value of a measure for a contender; for ranges, the geometric mean of its runs. Intervals cover documents and seeds; null if too few. */
-const contenderValueSchema = z.object({
+const valueSchema = z.object({
   estimate: z.number().nullable(),
   ...documentInterval,
   /** Number of cases held; null unless the figure is a share. */
@@ -30,6 +31,11 @@ const contenderValueSchema = z.object({
   spread: spreadSchema.nullable(),
   /** Present if the figure is a bound: the contender is at least as good, with fewer bits or a larger share. */
   isBound: z.literal(true).optional(),
+});
+
+/** The same with, for a range, those of the brackets on one line and over several, where 30 pairs allow; they are not tested. */
+const contenderValueSchema = valueSchema.extend({
+  byLine: z.array(valueSchema.extend({ lines: z.enum(lineLevels) })).optional(),
 });
 
 /** Difference of contender `a` minus contender `b`, both given as indexes. */

@@ -119,7 +119,7 @@ it('asks the network before its training as much as in the quick suite, and lets
   const parser = await createPythonParser();
   const model = fromNextCharacter(() => uniform, { alphabet, name: 'untrained network' });
   const stage = <T>(_: string, work: (report: () => undefined) => T): T => work(() => undefined);
-  const { bits, probes } = await probeUntrained({ parser, seed: 1, stage }, model, documents);
+  const { bits, probes } = await probeUntrained({ parser, seed: 1, stage }, model, { heldOut: documents });
   parser.dispose();
   expect(bits).toMatchObject({ predictor: 'untrained network', carried: null, reset: null });
   // All uniform guesses are equally good.

@@ -1,5 +1,6 @@
 import { createPythonParser, renameDocuments } from '@longrange/code';
 import { expect, it } from 'vitest';
+import { planProbes } from '../probes/plan-probes.ts';
 import {
   beginningsOf,
   chooseEvaluationSet,
@@ -55,7 +56,28 @@ it('chooses the maximum distance that the model can read, or the one that is giv
   );
 });
 
-it('probes only documents that are read, so that no more than the maximum is', async () => {
+it('takes minimal pairs from as many documents as there are, however few of them are read', async () => {
+  // 240,000 characters, of which the quick suite reads 150,000 from end to end.
+  const text = `${'x = 1234567890\n'.repeat(132)}f(aa)\nf(aaaaa)\n`;
+  const documents = Array.from({ length: 120 }, (_, index) => ({ path: `${index}.py`, text }));
+  const options = { suite: 'quick', maxCharacters: 100_000, temperature: 1, seed: 0 } as const;
+  const parser = await createPythonParser();
+  const { set } = await chooseEvaluationSet(sourceOf(documents), null, options, parser);
+  const { heldOut, probed, drawn, suite } = set;
+  const material = { parser, seed: 0, documents: probed, heldOut, drawn };
+  const { minimalPairs } = await planProbes(material, { minimalPairs: suite.probes.minimalPairs! });
+  parser.dispose();
+  expect([heldOut.length, probed.length, drawn!.length]).toEqual([50, 50, 120]);
+  const { natural } = minimalPairs;
+  // At either distance, 3 and 6 characters, 100 pairs are asked about: each from another document.
+  expect([3, 6].map((one) => natural.filter(({ distance }) => distance === one).length)).toEqual([100, 100]);
+  for (const one of [3, 6]) {
+    const own = natural.filter(({ distance }) => distance === one);
+    expect(new Set(own.map(({ document }) => document)).size).toBe(100);
+  }
+});
+
+it('reads and scores no more characters than the maximum, and draws items from ten times as many', async () => {
   // By their hashes, c comes first, then b, then a.
   const source = sourceOf([
     { path: 'a', text: 'x'.repeat(50) },
@@ -69,4 +91,5 @@ it('probes only documents that are read, so that no more than the maximum is', a
   parser.dispose();
   expect(set.heldOut.map(({ path }) => path)).toEqual(['b', 'c']);
   expect(set.probed.map(({ path }) => path)).toEqual(['c']);
+  expect(set.drawn!.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
 });

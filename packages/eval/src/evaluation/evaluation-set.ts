@@ -56,6 +56,8 @@ export async function chooseEvaluationSet(
   const choose = (most: number, ofEach?: number): TextDocument[] =>
     source.choose(Math.min(most, options.maxCharacters), ofEach);
   const rename: Rename = (documents) => renameDocuments(documents, { parser, seed: options.seed });
+  const all = source.choose(DRAWN_FACTOR * options.maxCharacters);
+  const every = options.renamed ? rename(all).documents : all;
   if (limits === null) {
     const written = choose(Number.POSITIVE_INFINITY);
     const renamed = options.renamed ? rename(written) : null;
@@ -65,32 +67,38 @@ export async function chooseEvaluationSet(
       set: {
         heldOut,
         probed: chooseTexts(heldOut, Math.min(suite.probedCharacters, options.maxCharacters)),
+        drawn: every,
         sampling: samplingOf(options),
         suite,
-        farther: fartherIn(heldOut, options.maxDistance ?? evaluationDefaults.maxDistance),
+        farther: fartherIn(every, options.maxDistance ?? evaluationDefaults.maxDistance),
       },
       renamed: renamed && { renamed, written },
       scored: null,
     };
   }
-  // A few documents to read in full, and all documents to draw single queries from.
+  // A few documents to read in full, and all documents to draw single items from.
   const { suite, read } = sizesOf(options);
   const documents = choose(suite.probedCharacters, read);
-  return beginningTexts(documents, choose(Number.POSITIVE_INFINITY), limits, options, rename);
+  return beginningTexts(documents, every, limits, options, rename);
 }
+
+/**
+ * Multiple of the characters that may be scored from which single items are drawn: a model reads the items, not the documents, and an
+ * interval counts documents.
+ */
+const DRAWN_FACTOR = 10;
 
 type Rename = (documents: readonly TextDocument[]) => ReturnType<typeof renameDocuments>;
 
 async function beginningTexts(
   documents: readonly TextDocument[],
-  all: readonly TextDocument[],
+  every: readonly TextDocument[],
   { readable, room }: TokenLimits,
   options: SetOptions,
   rename: Rename,
 ): Promise<ChosenSet> {
   const renamed = options.renamed ? rename(documents) : null;
   const whole = renamed?.documents ?? documents;
-  const every = options.renamed ? rename(all).documents : all;
   const { suite, read, scored: most } = sizesOf(options);
   const heldOut = beginningsOf(whole, Math.min(read, readable));
   const scored = beginningsOf(whole, Math.min(most, readable));
@@ -132,7 +140,9 @@ export function samplingOf(
 
 /** Returns all characters of the texts that a model will read. */
 export function alphabetOf(...texts: readonly (readonly TextDocument[])[]): string[] {
-  return [...new Set(texts.flat().flatMap(({ text }) => Array.from(text)))].sort();
+  const characters = new Set<string>();
+  for (const { text } of texts.flat()) for (const character of text) characters.add(character);
+  return [...characters].sort();
 }
 
 /** Greatest distances of length-controlled items: the last doubling, half of the text read, begins here if its texts fit the context. */

@@ -66,9 +66,14 @@ export function charactersOf(documents: readonly TextDocument[]): number {
   return documents.reduce((sum, { text }) => sum + text.length, 0);
 }
 
-/** Returns the record of the texts that a model was measured on, which identifies scores of the same texts. */
+/**
+ * Returns the record of the texts that a model was measured on, which identifies scores of the same texts.
+ * @param documents those that were scored
+ * @param drawn those that single items were drawn from
+ */
 export function heldOutRecord(
   documents: readonly TextDocument[],
+  drawn: readonly TextDocument[],
   split: string,
   beginnings?: number,
 ): DocumentScores['heldOut'] {
@@ -76,7 +81,7 @@ export function heldOutRecord(
     split,
     documents: documents.length,
     characters: charactersOf(documents),
-    sha256: hashDocuments(documents),
+    sha256: hashDocuments([...documents, ...drawn]),
     ...(beginnings !== undefined && { beginnings }),
   };
 }

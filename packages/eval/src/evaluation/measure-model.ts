@@ -42,8 +42,8 @@ export interface EvaluationSet {
   /** Held-out documents that metrics 10 to 14 ask about. */
   readonly probed: readonly TextDocument[];
   /**
-   * Documents to draw the minimal pairs of metric 11 and the prompts of metric 18 from; `probed` and `heldOut` by default. A model that can
-   * answer only a few questions gets them from many documents, since intervals count documents.
+   * Documents to draw the minimal pairs of metric 11 and the prompts of metric 18 from; `probed` and `heldOut` by default. Many, since a
+   * model reads only the items, and intervals count documents.
    */
   readonly drawn?: readonly TextDocument[] | undefined;
   /** Additional items at distances beyond 4,096 characters. */
@@ -125,7 +125,7 @@ export async function measureModel(
   });
   const subjects = await withExcerpts(context, model, set, texts);
   const network = model.inside?.untrained;
-  const untrained = network && (await probeUntrained(context, network, heldOut));
+  const untrained = network && (await probeUntrained(context, network, set));
   const [first, ...otherBits] = bits;
   return {
     ...texts,

@@ -1,4 +1,3 @@
-import type { TextDocument } from '@longrange/code';
 import { SharedWork } from '../models/batches.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { probePredictor } from '../probes/ask-probes.ts';
@@ -7,6 +6,7 @@ import { planProbes } from '../probes/plan-probes.ts';
 import type { BitsPerCharacter, PredictorProbes } from '../probes/schema.ts';
 import type { EvaluationContext } from './context.ts';
 import { asSeenBy, chooseTexts } from './held-out.ts';
+import type { EvaluationSet } from './measure-model.ts';
 import { suites, untrainedProbes } from './suites.ts';
 
 /**
@@ -16,7 +16,7 @@ import { suites, untrainedProbes } from './suites.ts';
 export function probeUntrained(
   { parser, seed, stage, split = 'test' }: EvaluationContext,
   model: LanguageModel,
-  heldOut: readonly TextDocument[],
+  { heldOut, drawn }: Pick<EvaluationSet, 'heldOut' | 'drawn'>,
 ): Promise<{ readonly bits: BitsPerCharacter; readonly probes: PredictorProbes }> {
   const documents = asSeenBy(model, chooseTexts(heldOut, suites.quick.probedCharacters));
   return stage(
@@ -25,7 +25,8 @@ export function probeUntrained(
       const work = new SharedWork([1, 4], onShare);
       const scores = await scoreHeldOut(model, documents, work.part(0), true);
       const bits = summarizeScores(model, scores, { split });
-      const material = { documents, parser, seed, alphabet: new Set(model.alphabet) };
+      const alphabet = new Set(model.alphabet);
+      const material = { documents, drawn: drawn && asSeenBy(model, drawn), parser, seed, alphabet };
       const plans = await planProbes(material, untrainedProbes);
       const { probes } = await probePredictor(model, plans, work.part(1));
       return {

@@ -20,7 +20,7 @@ import {
   shown,
 } from './context.ts';
 import { alphabetOf, chooseEvaluationSet, type SetOptions, type TokenLimits } from './evaluation-set.ts';
-import { charactersOf, type DocumentSource, heldOutRecord } from './held-out.ts';
+import { asSeenBy, charactersOf, type DocumentSource, heldOutRecord } from './held-out.ts';
 import { type EvaluationSet, type Evidence, measureModel } from './measure-model.ts';
 import { HELD_OUT_PROMPTS, promptsFor } from './sample-prompts.ts';
 import { type Sampling, samplingRecord } from './sampling.ts';
@@ -73,7 +73,7 @@ export async function scoreModel(
   const documentScores = buildDocumentScores({
     ...record,
     model: { checkpoint, ...entry() },
-    heldOut: heldOutRecord(documents, split, beginnings),
+    heldOut: heldOutRecord(documents, asSeenBy(model, set.drawn ?? []), split, beginnings),
     // Scores of continuations are not those of samples from the beginning of a document.
     sampling: { ...samplingRecord(sampling), ...(prompts && { prompt: HELD_OUT_PROMPTS }) },
     ...(trained !== undefined && { trained }),

@@ -41,7 +41,8 @@ export const suites: Readonly<Record<SuiteName, Suite & { readonly probes: AllSi
     probes: {
       closers: {},
       minimalPairs: {
-        perBucket: 150,
+        perBucket: 100,
+        others: 16,
         lengthControlled: { perBucket: 40, maxDistance: 512 },
         writing: { perBucket: 40, length: 256, temperatures: [0.8] },
       },
@@ -68,6 +69,7 @@ export const suites: Readonly<Record<SuiteName, Suite & { readonly probes: AllSi
       closers: {},
       minimalPairs: {
         perBucket: 500,
+        others: 60,
         lengthControlled: { perBucket: 100, maxDistance: 2048 },
         writing: { perBucket: 120, length: 512, temperatures: [0.5, 0.8, 1] },
       },
@@ -93,6 +95,7 @@ export const untrainedProbes = {
   closers: suites.quick.probes.closers,
   minimalPairs: {
     perBucket: suites.quick.probes.minimalPairs.perBucket,
+    others: suites.quick.probes.minimalPairs.others,
     lengthControlled: suites.quick.probes.minimalPairs.lengthControlled,
     factors: 0,
   },

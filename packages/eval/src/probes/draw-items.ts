@@ -4,7 +4,6 @@ import {
   type Family,
   KINDS,
   type LengthControlledItem,
-  type LexedDocument,
   type MinimalPair,
   type PairCandidate,
   RandomStream,
@@ -56,9 +55,8 @@ async function drawItems(material: Material, sizes: ItemSizes): Promise<Items> {
   const { probes } = parser.language;
   // The same items are drawn whatever else is read.
   const random = new RandomStream(seed);
-  const found = await readWithClosers(material.drawn ?? documents, parser, random);
-  const { closers } =
-    material.drawn === undefined ? found : await readWithClosers(documents, parser, streamAt(seed, 2));
+  const found = await readDocuments(material.drawn ?? documents, parser, random);
+  const closers = await closersOf(documents, parser, streamAt(seed, 2));
   let leftOut = 0;
   const isAsked = (pair: MinimalPair): boolean => {
     const known = alphabet === undefined || isKnown(pair, alphabet);
@@ -117,25 +115,27 @@ interface ReadDocuments {
   readonly sources: readonly Source[];
 }
 
-/** Collects the candidates for minimal pairs and length-controlled items, and every closer, of the documents. */
-async function readWithClosers(
+/** Every natural closer of the documents. */
+async function closersOf(
   documents: readonly TextDocument[],
-  parser: SyntaxParser,
+  { language }: SyntaxParser,
   random: RandomStream,
-): Promise<ReadDocuments & { readonly closers: readonly Choice[] }> {
+): Promise<Choice[]> {
   const closers: Choice[] = [];
-  const read = await readDocuments(documents, parser, random, (lexed) => {
+  for (const document of documents) {
+    const lexed = lexDocument(document, language);
     for (const choice of cutIntoPieces(chooseClosers(lexed, random), lexed.lexical.lines))
       closers.push(choice);
-  });
-  return { closers, ...read };
+    await nextTurn();
+  }
+  return closers;
 }
 
+/** Collects the candidates for minimal pairs and length-controlled items of the documents. */
 async function readDocuments(
   documents: readonly TextDocument[],
   parser: SyntaxParser,
   random: RandomStream,
-  onLexed: (document: LexedDocument) => void = () => undefined,
 ): Promise<ReadDocuments> {
   const { language } = parser;
   const { probes } = language;
@@ -143,7 +143,6 @@ async function readDocuments(
   const candidates: PairCandidate[] = [];
   for (const document of documents) {
     const lexed = lexDocument(document, language);
-    onLexed(lexed);
     for (const candidate of bracketCandidates(lexed, parser, random)) candidates.push(candidate);
     if (probes !== undefined) {
       const source = readSource(lexed, parser, probes);

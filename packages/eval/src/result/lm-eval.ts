@@ -44,6 +44,8 @@ export interface MeasuredFigure {
   readonly higherIsBetter: boolean;
   /** Number of checks, characters or prompts. */
   readonly n: number;
+  /** Number of documents that they come from; null if the result does not say. */
+  readonly documents: number | null;
 }
 
 const GROUP = 'longrange';
@@ -148,12 +150,12 @@ function tasksOfExported(figure: ExportedFigure): MeasuredFigure[] {
   if ('mean' in figure) return figure.mean === null ? [] : [taskOf(figure, figure.mean)];
   // A range that is not measurable, or lies beyond the distances of the pairs, is left out.
   if (figure.range?.range?.side !== 'at') return [];
-  const { range, low, high, n } = figure.range;
+  const { range, low, high, n, documents } = figure.range;
   const ends = {
     low: low?.side === 'before' ? 0 : (low?.characters ?? null),
     high: high === null || high.side === 'after' ? null : high.characters,
   };
-  return [taskOf(figure, { value: range.characters, ...ends, n })];
+  return [taskOf(figure, { value: range.characters, ...ends, n, documents })];
 }
 
 interface About extends Pick<MeasuredFigure, 'description' | 'metric'> {
@@ -166,15 +168,19 @@ interface About extends Pick<MeasuredFigure, 'description' | 'metric'> {
 function taskOfShare(about: About, share: Proportion | null | undefined): MeasuredFigure[] {
   if (share?.estimate == null) return [];
   const { estimate: value, low, high, n, designEffect, documents } = share;
-  if (documents < LEAST_FOR_INTERVAL) return [taskOf(about, { value, low: null, high: null, n })];
-  return [taskOf(about, { value, low, high, n }, Math.sqrt(((value * (1 - value)) / n) * designEffect))];
+  if (documents < LEAST_FOR_INTERVAL) return [taskOf(about, { value, low: null, high: null, n, documents })];
+  const error = Math.sqrt(((value * (1 - value)) / n) * designEffect);
+  return [taskOf(about, { value, low, high, n, documents }, error)];
 }
 
 function taskOf(
   { task, description, metric, higherIsBetter = true }: About,
-  { value, low, high, n }: Pick<MeasuredFigure, 'value' | 'low' | 'high' | 'n'>,
+  {
+    documents = null,
+    ...figure
+  }: Pick<MeasuredFigure, 'value' | 'low' | 'high' | 'n'> & Partial<Pick<MeasuredFigure, 'documents'>>,
   standardError: number | null = null,
 ): MeasuredFigure {
   const name = `${GROUP}_${task}`;
-  return { name, description, metric, higherIsBetter, value, low, high, standardError, n };
+  return { name, description, metric, higherIsBetter, ...figure, standardError, documents };
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { measureSubject } from '../metrics/measure-subject.ts';
 import { figuresOf, toLmEval } from './lm-eval.ts';
 import { buildResult, parseResult, resultFormat } from './result.ts';
+import type { Result } from './schema.ts';
 import { RESULT_FORMAT_VERSION } from './schema.ts';
 import { loadFixture } from './testing/load-fixture.ts';
 import { jsonSchemaOf } from './versioned-json.ts';
@@ -106,4 +107,24 @@ it('takes the text if no model was measured, and leaves out figures without obse
   expect(Object.keys(textOnly.results).filter((task) => /bits|closers|pairs/.test(task))).toEqual([]);
   for (const task of Object.values(toLmEval(loadFixture('edge')).results))
     for (const value of Object.values(task)) expect(value).not.toBeNull();
+});
+
+it('exports a range with its documents, and the range of brackets over several lines by itself', () => {
+  const result: Result = structuredClone(loadFixture('complete'));
+  const natural = result.probes!.predictors[0]!.minimalPairs.scoring.find(({ kind }) => kind === 'closer')!
+    .natural!;
+  const level = natural.factors!.levels.find((one) => one.factor === 'lineBreak' && one.level === 'with')!;
+  const at = (characters: number) => ({ side: 'at' as const, characters });
+  level.decides.range = { ...natural.range, n: 50, documents: 16, range: at(20), low: at(15), high: at(27) };
+  const exported = (task: string) => figuresOf(result).find(({ name }) => name === `longrange_${task}`);
+  expect(exported('range_reading_over_several_lines')).toMatchObject({
+    value: 20,
+    low: 15,
+    high: 27,
+    n: 50,
+    documents: 16,
+  });
+  expect(exported('range_reading')!.documents).toBe(natural.range.documents);
+  level.decides.range.n = 29;
+  expect(exported('range_reading_over_several_lines')).toBeUndefined();
 });

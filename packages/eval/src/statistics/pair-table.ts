@@ -10,6 +10,8 @@ export interface RangedPair {
   readonly distance: number;
   /** 1 if both members are right, 0 if one is wrong; in between for a share of draws; −1 if it counts against them. */
   readonly share: number;
+  /** Whether there is a line break between opener and closer; undefined where that is not known. */
+  readonly isOverLines?: boolean | undefined;
 }
 
 /** Numbers of pairs, and of right ones, at each distance. */

@@ -142,7 +142,10 @@ export interface RangeRatio extends Omit<SeededDifference, 'difference'> {
   readonly ratio: number;
 }
 
-type RatioOptions = Omit<RangeOptions, 'nearby' | 'fraction'>;
+interface RatioOptions extends Omit<RangeOptions, 'nearby' | 'fraction'> {
+  /** Pairs to find the range of, all by default; the nearest of all pairs count as nearby. */
+  readonly isCounted?: (pair: RangedPair) => boolean;
+}
 
 /**
  * Ratio of the ranges of two ways of training, each the geometric mean over networks with different seeds, all scored on the same
@@ -181,7 +184,11 @@ export function meanRange(networks: readonly (readonly RangedPair[])[], options:
   const [logarithms] = found.logarithms as [number[]];
   const mean = meanOf(logarithms);
   const { low, high } = groupInterval(mean, [found.overDocuments, ofMean(logarithms)]);
-  const distances = networks[0]!.map(({ distance }) => distance).sort((a, b) => a - b);
+  const { isCounted = () => true } = options;
+  const distances = networks[0]!
+    .filter(isCounted)
+    .map(({ distance }) => distance)
+    .sort((a, b) => a - b);
   const [nearest, farthest] = [distances[0]!, distances.at(-1)!];
   return {
     places: found.places,
@@ -194,11 +201,13 @@ export function meanRange(networks: readonly (readonly RangedPair[])[], options:
 /** Logarithm of each network's range, and the variance over documents of the first way's mean minus the second's. */
 function contrastRanges(
   ways: readonly (readonly (readonly RangedPair[])[])[],
-  { seed = 1, resamples = 1000, least = LEAST_NEARBY }: RatioOptions,
+  { seed = 1, resamples = 1000, least = LEAST_NEARBY, isCounted = () => true }: RatioOptions,
 ) {
   const documents = [...new Set(ways.flat(2).map(({ document }) => document))];
   const tables = ways.map((networks) =>
-    networks.map((pairs) => pairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs)))),
+    networks.map((pairs) =>
+      pairTable(documents, pairs.filter(isCounted), pairs.filter(nearTest(pairs, pairs))),
+    ),
   );
   if (!tables.every((own) => isMeasurable(own, least))) return null;
   const placesOf = (own: readonly PairTable[], counts?: readonly number[]) =>

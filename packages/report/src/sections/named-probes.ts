@@ -3,6 +3,7 @@ import {
   type PredictorProbes,
   type Probes,
   type Range,
+  rangesByLine,
   writtenAt,
 } from '@longrange/eval/internal';
 import type { SeriesStyle } from '../document/internal.ts';
@@ -56,6 +57,8 @@ export interface NamedRanges {
   readonly name: string;
   /** Null if it was not scored on brackets of real code. */
   readonly scoring: TwoRanges | null;
+  /** The same of brackets on one line, and of those over several, where 30 pairs allow. */
+  readonly byLine: readonly (Omit<TwoRanges, 'halfLife'> & { readonly lines: string })[];
   /** At the temperature of the samples, or the one nearest to it; null for a predictor that does not write. */
   readonly generation: (TwoRanges & Pick<Written, 'temperature'>) | null;
 }
@@ -69,6 +72,7 @@ export function rangesOf({ predictors, temperature }: Probed): NamedRanges[] {
       style: named.style,
       name: named.name,
       scoring: read && twoRanges(read),
+      byLine: rangesByLine(read),
       generation: written && { ...twoRanges(written), temperature: written.temperature },
     };
   });

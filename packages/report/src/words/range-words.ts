@@ -45,6 +45,11 @@ export function shortRange(measured: Range | HalfLife | null): string {
   return measured?.range == null ? 'not measurable' : spanWords(measured, 'second');
 }
 
+/** `814 pairs of 27 documents` */
+export function samplesOf({ n, documents }: Pick<Range, 'n' | 'documents'>): string {
+  return `${format.countOf(n, 'pair')} of ${format.countOf(documents, 'document')}`;
+}
+
 /** `512 (128–512)`, or `over 1,024` if no context measured is enough. */
 export function shortContext(context: Sufficient): string {
   const { effective, byContext } = context;

@@ -5,6 +5,7 @@ import { BracketMemory } from '../../calibration/prefix-model.ts';
 import { probePredictor } from '../ask-probes.ts';
 import { planProbes } from '../plan-probes.ts';
 import { factorPairsOf } from './choose-factor-pairs.ts';
+import { rangesByLine } from './shown-fields.ts';
 
 const parser = await createPythonParser();
 afterAll(() => parser.dispose());
@@ -35,7 +36,8 @@ async function factorsOf(trace: number | Trace, plan = usualPlan) {
   const closers = remember(trace, { habit: () => [1 / 3, 1 / 3, 1 / 3] });
   const model = new BracketMemory({ name: 'memory', language: python, closing: 0.05, closers });
   const { probes } = await probePredictor(model, { minimalPairs: plan });
-  const factors = probes.minimalPairs.scoring.find(({ kind }) => kind === 'closer')!.natural!.factors!;
+  const natural = probes.minimalPairs.scoring.find(({ kind }) => kind === 'closer')!.natural!;
+  const factors = natural.factors!;
   const effects = factors.effects.map(({ factor, decides }) => [factor, decides.all!.value]);
   const changes = factors.reformatted.map(({ direction, decides, n }) => [
     direction,
@@ -50,8 +52,20 @@ async function factorsOf(trace: number | Trace, plan = usualPlan) {
     probes,
     found: Object.fromEntries([...effects, ...changes.map(([one, , value]) => [one, value])]),
     sides: Object.fromEntries(sides),
+    byLine: rangesByLine(natural).map(({ lines, shows, decides }) => [
+      lines,
+      shows!.range!.side,
+      decides.n === levelCounts[lines] && decides.documents === 12,
+    ]),
   };
 }
+
+/** Pairs of a call on one line and over several among those that are asked about. */
+const overLines = [...usualPlan.natural, ...usualPlan.factors!.extra].map(({ between }) => between!.lineBreaks > 0);
+const levelCounts = {
+  'on one line': overLines.filter((one) => !one).length,
+  'over several lines': overLines.filter((one) => one).length,
+};
 
 const unchanged = { nested: 0, lineBreak: 0, distance: 0, broken: 0, joined: 0 };
 
@@ -59,6 +73,10 @@ it('tells a memory that ends with its line from one that a nested bracket overwr
   const line = await factorsOf(({ text }) => Number(!text.includes('\n')));
   expect(line.found).toEqual({ ...unchanged, lineBreak: -1, broken: -1, joined: 1 });
   expect(line.sides).toMatchObject({ 'lineBreak with': 'before', 'lineBreak without': 'after' });
+  expect(line.byLine).toEqual([
+    ['on one line', 'after', true],
+    ['over several lines', 'before', true],
+  ]);
   const slot = await factorsOf(({ text }) => Number(!/[([]/.test(text.slice(1))));
   expect(slot.found).toEqual({ ...unchanged, nested: -1 });
   expect(slot.sides).toMatchObject({ 'nested with': 'before', 'nested without': 'after' });

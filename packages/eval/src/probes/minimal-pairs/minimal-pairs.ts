@@ -21,6 +21,7 @@ import {
   summarizeNatural,
 } from './score-pairs.ts';
 import { rangeSection } from './section.ts';
+import { rangesByLine } from './shown-fields.ts';
 
 /** Metric 11, with length-controlled items, what lies between the brackets, and the pairs' continuations. */
 export const minimalPairs = defineProbe({
@@ -174,6 +175,20 @@ export const minimalPairs = defineProbe({
         metric,
         range: brackets?.range,
       },
+      ...rangesByLine(brackets).flatMap(({ lines, shows, decides }) => [
+        {
+          task: `range_shown_reading_${lines.replaceAll(' ', '_')}`,
+          description: `characters over which the type of an open bracket shows in the odds of its closers, opener and closer ${lines}`,
+          metric,
+          range: shows ?? undefined,
+        } as const,
+        {
+          task: `range_reading_${lines.replaceAll(' ', '_')}`,
+          description: `characters over which the type of an open bracket decides the expected closer, opener and closer ${lines}`,
+          metric,
+          range: decides,
+        } as const,
+      ]),
       ...generation.flatMap(({ temperature, shown, range }) => [
         {
           task: `range_shown_writing_${temperature}`,

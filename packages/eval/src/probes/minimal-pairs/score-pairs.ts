@@ -25,6 +25,8 @@ export interface ScoredPair {
   readonly evidence: number;
   /** Probability that moves from one of the two closers to the other with the opener, from −1 to 1; NaN as for evidence. */
   readonly moved: number;
+  /** True if there is a line break between opener and closer; absent for what is no bracket. */
+  readonly isOverLines?: boolean | undefined;
 }
 
 /** Scores both closers in both members of each minimal pair. */
@@ -38,7 +40,7 @@ export async function scorePairs(
     { text: other.text, at: other.at, alternatives: [other.closer, one.closer] },
   ]);
   const scores = await scoreChoices(model, questions, onShare);
-  return minimalPairs.map(({ kind, document, distance }, index) => {
+  return minimalPairs.map(({ kind, document, distance, between }, index) => {
     const [one, other] = [2 * index, 2 * index + 1].map((at) => scores[at]![0]! - scores[at]![1]!);
     const isRight = one! > 0 && other! > 0;
     return {
@@ -48,6 +50,7 @@ export async function scorePairs(
       isRight,
       evidence: one! + other!,
       moved: probabilityOf(one!) + probabilityOf(other!) - 1,
+      ...(between && { isOverLines: between.lineBreaks > 0 }),
     };
   });
 }
@@ -131,12 +134,14 @@ export function summarizeNatural(
 /** Evidence, in nats, above which an opener counts as seen: the closers' odds change more than 2.7-fold. */
 export const SHOWN_NATS = 1;
 
-const shareOf = <T extends { readonly document: string; readonly distance: number }>(
-  one: T,
-  share: number,
-): RangedPair => ({ document: one.document, distance: one.distance, share });
+const shareOf = <T extends Omit<RangedPair, 'share'>>(one: T, share: number): RangedPair => ({
+  document: one.document,
+  distance: one.distance,
+  isOverLines: one.isOverLines,
+  share,
+});
 
-type WithEvidence = Pick<ScoredPair, 'document' | 'distance' | 'evidence'>;
+type WithEvidence = Pick<ScoredPair, 'document' | 'distance' | 'evidence' | 'isOverLines'>;
 
 /** 1 if the opener shows, −1 if it shows as clearly against its own closer: over pairs, what noise adds to both cancels out. */
 const netOf = (one: WithEvidence, nats = SHOWN_NATS): number =>

@@ -96,7 +96,7 @@ export const rangeSection = probeSection(
         title: 'The range, by what lies between',
         caption:
           'Reading brackets. Each range ends where the share is half of that of the nearest of all pairs; below 30 pairs it is not measurable.',
-        columns: ['', 'Still shows, characters', 'Still decides, characters', 'Pairs'],
+        columns: ['', 'Still shows, characters', 'Still decides, characters', 'Pairs', 'Documents'],
         of: (found) => {
           const factors = factorsOf(found);
           if (factors === undefined) return [];
@@ -282,7 +282,7 @@ function levelName(factor: Factors['levels'][number]['factor'], level: string): 
 }
 
 function rangesOf(name: string, { shows, decides }: Curves) {
-  return [name, shows?.range ?? null, decides.range, decides.range.n];
+  return [name, shows?.range ?? null, decides.range, decides.range.n, decides.range.documents];
 }
 
 type Ranged = Pick<PairsGenerated, 'shown' | 'range'> & { readonly halfLife?: HalfLife | null };

@@ -1,3 +1,4 @@
+import { THIN_BELOW } from '../../statistics/buckets.ts';
 import type { Factors } from './factors-schema.ts';
 import type { MinimalPairs, PairsGenerated, PairsScored } from './schema.ts';
 
@@ -53,6 +54,18 @@ export function levelOf(
   if (changed !== undefined) return isWith ? changed.after : changed.before;
   const level = isWith ? 'with' : 'without';
   return factors.levels.find((one) => one.factor === name && one.level === level);
+}
+
+/** Names of brackets without and with a line break between opener and closer. */
+export const lineLevels = { without: 'on one line', with: 'over several lines' } as const;
+
+/** Ranges of the brackets on one line and of those over several, where 30 pairs allow. */
+export function rangesByLine(natural: PairsScored['natural'] | undefined) {
+  return (['without', 'with'] as const).flatMap((level) => {
+    const found = natural?.factors?.levels.find((one) => one.factor === 'lineBreak' && one.level === level);
+    if (found === undefined || found.decides.range.n < THIN_BELOW) return [];
+    return [{ lines: lineLevels[level], shows: found.shows?.range ?? null, decides: found.decides.range }];
+  });
 }
 
 /** Shares in which the opener shows or, if the odds are unknown, decides. */

@@ -1,6 +1,13 @@
 import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CurvesChart, cell, type Report, type Section, type Table } from '../../document/internal.ts';
+import {
+  type CurvesChart,
+  cell,
+  format,
+  type Report,
+  type Section,
+  type Table,
+} from '../../document/internal.ts';
 import { renderTerminal } from '../../page/terminal/render-terminal.ts';
 import { plain } from '../testing/decided.ts';
 import { sectionsOf } from '../testing/load-fixture.ts';
@@ -125,7 +132,7 @@ it('shows both ranges of each model with its seeds, their ratio, and how far it 
     {
       title: 'gru: an open bracket still shows for',
       value: { bound: null, number: '44', unit: 'characters' },
-      note: '95 % interval 35–55; seeds 40, 44, 48',
+      note: '95 % interval 35–55; seeds 40, 44, 48; 2,304 pairs of 24 documents',
       beside: [
         {
           name: 'lstm',
@@ -156,7 +163,33 @@ it('shows both ranges of each model with its seeds, their ratio, and how far it 
     expect.stringMatching(/^(gru is better|a hint only)$/),
   ]);
   const lines = renderTerminal(models, { color: false, width: 100 }).replace(/\s+/g, ' ');
-  expect(lines).toContain('lstm 20 (20–20), gru 44 (35–55; seeds 40, 44, 48)');
+  expect(lines).toContain('lstm 20 (20–20, n 2,304, 24 documents), gru 44 (35–55; seeds 40, 44, 48)');
+});
+
+it('gives the ranges on one line and over several of each model, where its pairs say which they are', async () => {
+  const ofLines = (name: string, window: number) => {
+    const run = madeUpRun(name, { bits: 1.5, held: 9, window, seed: 0 });
+    // Pairs of even distances have a line break in between.
+    const pairs = run.pairs!.map(([path, own]): (typeof run.pairs & object)[number] => [
+      path,
+      own.map(([distance, right, evidence]) => [distance, right, evidence, distance % 2 === 0 ? 1 : 0]),
+    ]);
+    return { label: name, runs: [{ ...run, pairs }] };
+  };
+  const report = describeComparison(await compareMadeUp([ofLines('lstm', 12), ofLines('gru', 32)]));
+  expect(report.numerals[1]!.beside.map(({ name, words }) => [name, words])).toEqual([
+    // The next pair is 2 characters farther: what lies before it is possible, too.
+    ['on one line', '31 (31–32)'],
+    ['over several lines', '32 (32–33)'],
+    ['lstm', expect.stringMatching(/^12 /)],
+  ]);
+  const one = report.scores.find(
+    ({ title }) => title === 'The opener still decides, on one line, characters',
+  );
+  expect(one!.entries.map(({ value, sample }) => [value, sample])).toEqual([
+    ['11', `n${format.NO_BREAK_SPACE}1,152, 24 documents`],
+    ['31', `n${format.NO_BREAK_SPACE}1,152, 24 documents`],
+  ]);
 });
 
 it('says beside a wide interval of what there is too little, and how much would do', () => {

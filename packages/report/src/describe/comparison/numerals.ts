@@ -1,5 +1,6 @@
 import type { ContenderValue } from '@longrange/eval/internal';
 import { format, type Numeral } from '../../document/internal.ts';
+import { samplesOf } from '../../words/range-words.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
 import { intervalNote, meaning } from '../first-screen/numerals.ts';
 import { outcomes, whyWide } from './differences.ts';
@@ -33,15 +34,26 @@ export function rangeNumerals(comparison: Comparison): Numeral[] {
         note:
           longest.estimate === null
             ? whyNot(measure, longest)
-            : intervalNote(formatSpread(longest, 'characters')),
-        beside: others.map((index) => ({
-          style: values.length > styleOrder.length ? 'ngram' : predictorStyle(index),
-          name: contenders[index]!.label,
-          words: `${figureOf(measure, values[index]!)}${ratioTo(differences, best, index)}`,
-        })),
+            : `${intervalNote(formatSpread(longest, 'characters'))}; ${samplesOf(longest)}`,
+        beside: [
+          ...(longest.byLine ?? []).map((one) => ({
+            style: styleOf(best, values),
+            name: one.lines,
+            words: figureOf(measure, one),
+          })),
+          ...others.map((index) => ({
+            style: styleOf(index, values),
+            name: contenders[index]!.label,
+            words: `${figureOf(measure, values[index]!)}${ratioTo(differences, best, index)}`,
+          })),
+        ],
       },
     ];
   });
+}
+
+function styleOf(index: number, values: readonly ContenderValue[]) {
+  return values.length > styleOrder.length ? 'ngram' : predictorStyle(index);
 }
 
 function numberOf(characters: number, { isBound }: ContenderValue): Numeral['value'] {

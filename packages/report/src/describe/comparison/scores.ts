@@ -1,4 +1,4 @@
-import type { ContenderValue } from '@longrange/eval/internal';
+import { type ContenderValue, lineLevels } from '@longrange/eval/internal';
 import { format, type Score, type ScoreEntry } from '../../document/internal.ts';
 import { placeWords } from '../../words/range-words.ts';
 import { predictorStyle } from '../../words/subjects.ts';
@@ -13,6 +13,7 @@ export function scoresOf(comparison: Comparison): Score[] {
   const scores = whole.map((measure) => scoreOf(comparison, measure));
   return [
     ...scores.filter(({ unit }) => unit === 'characters'),
+    ...whole.flatMap((measure) => scoresByLine(comparison, measure)),
     ...writingScore(comparison),
     ...scores.filter(({ unit }) => unit !== 'characters'),
   ];
@@ -35,14 +36,29 @@ function scoreOf({ contenders }: Comparison, measure: ComparedMeasure): Score {
   };
 }
 
+/** Ranges of brackets on one line and over several, which are not tested. */
+function scoresByLine({ contenders }: Comparison, measure: ComparedMeasure): Score[] {
+  const { title, values } = measure;
+  return Object.values(lineLevels).flatMap((lines) => {
+    const entries = values.flatMap(({ byLine = [] }, index) => {
+      const value = byLine.find((one) => one.lines === lines);
+      return value === undefined ? [] : [entry(sideOf(contenders[index]!.label, index), value, measure)];
+    });
+    return entries.length === 0
+      ? []
+      : [{ title: `${title}, ${lines}, characters`, unit: 'characters', entries }];
+  });
+}
+
 function sideOf(name: string, index: number): ScoreSide {
   return { subject: predictorStyle(index), name };
 }
 
 function entry(side: ScoreSide, value: ContenderValue, measure: ComparedMeasure): ScoreEntry {
   const { unit } = measure;
-  const { estimate, n } = value;
-  const size = unit === 'bits' ? format.largeCount(n) : format.count(n);
+  const { estimate, n, documents } = value;
+  const ofDocuments = unit === 'characters' ? `, ${format.countOf(documents, 'document')}` : '';
+  const size = `${unit === 'bits' ? format.largeCount(n) : format.count(n)}${ofDocuments}`;
   if (estimate !== null) return entryOf(side, formatFigure(value, unit), formatSpread(value, unit), size);
   const missing = entryOf(side, null, null, size);
   return unit === 'characters' ? { ...missing, value: whyNot(measure, value) } : missing;

@@ -1,5 +1,6 @@
 import type { HalfLife, Range, Result } from '@longrange/eval/internal';
 import { expect, it } from 'vitest';
+import { format } from '../../document/internal.ts';
 import { renderHtml } from '../../page/html/render-html.ts';
 import { renderTerminal } from '../../page/terminal/render-terminal.ts';
 import { describeResult } from '../build-report.ts';
@@ -89,15 +90,15 @@ it('shows each range beside writing, the n-gram and real code, the reason where 
     ]);
   const open = range(at(1), at(1), after(90));
   expect(said(withRanges(complete, [reads, open], [reads, short]))).toEqual([
-    ['25', '95 % interval 22–31', 'model,ngram,real'],
-    ['1', '95 % interval 1 to at least 90', 'model,ngram,real'],
+    ['25', '95 % interval 22–31; 100 pairs of 20 documents', 'model,model,model,ngram,real'],
+    ['1', '95 % interval 1 to at least 90; 100 pairs of 20 documents', 'model,model,model,ngram,real'],
   ]);
   expect(said(withRanges(complete, [few, near(0.31)], null))).toEqual([
-    [null, expect.stringMatching(/^12 pairs/), 'ngram,real'],
-    [null, expect.stringMatching(/^only in 31.0 % of the nearest pairs/), 'ngram,real'],
+    [null, expect.stringMatching(/^12 pairs/), 'model,model,ngram,real'],
+    [null, expect.stringMatching(/^only in 31.0 % of the nearest pairs/), 'model,model,ngram,real'],
   ]);
   expect(said(withRanges(complete, [null, reads], null))).toEqual([
-    ['25', '95 % interval 22–31', 'ngram,real'],
+    ['25', '95 % interval 22–31; 100 pairs of 20 documents', 'model,model,ngram,real'],
   ]);
   const { numerals } = numeralsOf(viewOf(loadFixture('text-only')));
   expect(numerals.map(({ title }) => title)).toEqual(['Brackets held', 'Indentation kept']);
@@ -105,6 +106,36 @@ it('shows each range beside writing, the n-gram and real code, the reason where 
     delimiters: { ...delimiters, overall: shareOf(0.9, 0.1, 29) },
   }));
   expect(said(thin)[0]).toEqual([null, expect.stringMatching(/^29 cases/), 'real,ngram']);
+});
+
+it('gives the ranges on one line and over several beside the pooled one, each with its pairs and documents, but not below 30', () => {
+  const brackets = (n: number) => {
+    const lines = (level: string, place: number) => {
+      const measured = { ...range(at(place), at(place - 1), at(place + 1)), n, documents: 9 };
+      const curve = { byDistance: [], range: measured };
+      return { factor: 'lineBreak' as const, level, decides: curve, shows: curve };
+    };
+    const result = structuredClone(withRanges(complete, [reads, reads], null));
+    for (const { minimalPairs } of result.probes!.predictors.slice(0, 1))
+      minimalPairs.scoring[0]!.natural!.factors!.levels = [lines('with', 12), lines('without', 90)];
+    return result;
+  };
+  const [numeral] = numeralsOf(viewOf(brackets(30))).numerals;
+  expect(numeral!.beside.slice(0, 2).map(({ name, words }) => [name, words])).toEqual([
+    ['on one line', '90 (89–91)'],
+    ['over several lines', '12 (11–13)'],
+  ]);
+  expect(plain(headlineOf(viewOf(brackets(30))).standfirst)).toContain(
+    'This rests on 100 pairs of 20 documents. With opener and closer on one line, 90 (89–91) and 90 (89–91) (30 pairs of 9 documents); over several lines, 12 (11–13) and 12 (11–13) (30 pairs of 9 documents).',
+  );
+  const titles = scoresOf(viewOf(brackets(30))).map(({ title, entries }) => [title, entries[0]!.sample]);
+  expect(titles).toContainEqual([
+    'Reading, over several lines: it still shows for, characters',
+    `n${format.NO_BREAK_SPACE}30, 9 documents`,
+  ]);
+  expect(numeralsOf(viewOf(brackets(29))).numerals[0]!.beside.map(({ name }) => name)).not.toContain(
+    'on one line',
+  );
 });
 
 it('warns where text collapses, and where real code scores less than it should', () => {

@@ -7,7 +7,7 @@ import {
   type Score,
 } from '../../document/internal.ts';
 import { bracketsRead, type NamedRanges, type TwoRanges } from '../../sections/named-probes.ts';
-import { shortRange, spanWords } from '../../words/range-words.ts';
+import { samplesOf, shortRange, spanWords } from '../../words/range-words.ts';
 import { inSentence, type Named } from '../../words/subjects.ts';
 import { testOf } from '../../words/tested.ts';
 import { parsesAsLanguage, type View } from '../view.ts';
@@ -18,7 +18,7 @@ export function headlineOf({ ranges: [first, ...others], primary, probed }: View
   standfirst: string;
 } {
   if (first?.scoring == null) return { headline: format.capitalize(bracketsClosed(primary)), standfirst: '' };
-  const { scoring, generation } = first;
+  const { scoring, byLine, generation } = first;
   return {
     headline: `When ${inSentence(primary)} reads, ${claim('an open bracket', scoring)}`,
     standfirst: [
@@ -36,6 +36,8 @@ export function headlineOf({ ranges: [first, ...others], primary, probed }: View
       ...([scoring.shows, scoring.decides].some(beginsItsInterval)
         ? ['Where an interval begins at its number, the curve falls there in one step.']
         : []),
+      `This rests on ${samplesOf(scoring.decides)}.`,
+      ...(byLine.length === 0 ? [] : [linesSentence(byLine)]),
       ...(generation === null
         ? []
         : [`When it writes at temperature ${generation.temperature}, ${claim('the bracket', generation)}.`]),
@@ -49,6 +51,15 @@ export function headlineOf({ ranges: [first, ...others], primary, probed }: View
       }),
     ].join(' '),
   };
+}
+
+/** `Opener and closer on one line: 96 (66–125) and 55 (42–60); over several lines: 27 (20–30) and 25 (20–28).` */
+function linesSentence(byLine: NamedRanges['byLine']): string {
+  const words = byLine.map(({ lines, shows, decides }) => {
+    const ranges = [shows, decides].flatMap((range) => range ?? []);
+    return `${lines}, ${format.list(ranges.map(shortRange))} (${samplesOf(decides)})`;
+  });
+  return `With opener and closer ${words.join('; ')}.`;
 }
 
 /** `an open bracket still shows in the prediction for 57 characters (95 % interval 50–63) and still decides the closer for 25 (22–31)`. */

@@ -2,7 +2,7 @@ import type { HalfLife, Range } from '@longrange/eval/internal';
 import { headlineFigures } from '@longrange/eval/internal';
 import { type FirstScreen, format, type Numeral, type Proportion } from '../../document/internal.ts';
 import type { NamedRanges } from '../../sections/named-probes.ts';
-import { intervalWords, shortRange } from '../../words/range-words.ts';
+import { intervalWords, samplesOf, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';
 import type { View } from '../view.ts';
 
@@ -42,6 +42,9 @@ const titles = {
 /** Shows a range; that of real code has no limit by definition, as nothing reads or writes it and each member of a pair parses. */
 function rangeNumeral(question: keyof typeof titles, [first, ...others]: readonly NamedRanges[]): Numeral {
   const besides = [
+    ...first!.byLine.map(
+      ({ lines, ...own }) => ({ style: 'model', name: lines, range: own[question] }) as const,
+    ),
     { style: 'model', name: 'writing', range: first!.generation?.[question] ?? null },
     ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring?.[question] ?? null })),
   ] as const;
@@ -70,7 +73,7 @@ function rangeValue(measured: Range | HalfLife): Pick<Numeral, 'value' | 'note'>
       number: format.count(range.characters),
       unit: range.characters === 1 ? 'character' : 'characters',
     },
-    note: range.side === 'after' && interval === '' ? 'no pairs farther away' : intervalNote(interval),
+    note: `${range.side === 'after' && interval === '' ? 'no pairs farther away' : intervalNote(interval)}; ${samplesOf(measured)}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { EffectiveContext, HalfLife, Range, Subject } from '@longrange/eval/internal';
-import { headlinesOf, sectionsOfProbes } from '@longrange/eval/internal';
+import { headlinesOf, lineLevels, sectionsOfProbes } from '@longrange/eval/internal';
 import type { Bounds, Estimate, Proportion, Score, ScoreEntry } from '../../document/internal.ts';
 import { format } from '../../document/internal.ts';
 import { sidesOf } from '../../sections/draw-probe.ts';
@@ -68,11 +68,20 @@ function rangeScores(ranges: View['ranges'], predictors: View['probed']['predict
     ranges.flatMap(({ style: subject, name, [way]: measured }) =>
       measured?.[range] == null ? [] : [rangeEntry({ subject, name }, measured[range])],
     );
+  const entriesByLine = (lines: string, range: 'shows' | 'decides') =>
+    ranges.flatMap(({ style: subject, name, byLine }) => {
+      const measured = byLine.find((one) => one.lines === lines)?.[range];
+      return measured == null ? [] : [rangeEntry({ subject, name }, measured)];
+    });
   const temperature = ranges.find(({ generation }) => generation !== null)?.generation?.temperature;
   return [
     score('Reading: an open bracket still shows for, characters', entriesOf('scoring', 'shows')),
     score('Reading: half of its evidence is left after, characters', entriesOf('scoring', 'halfLife')),
     score('Reading: it still decides its closer for, characters', entriesOf('scoring', 'decides')),
+    ...Object.values(lineLevels).flatMap((lines) => [
+      score(`Reading, ${lines}: it still shows for, characters`, entriesByLine(lines, 'shows')),
+      score(`Reading, ${lines}: it still decides for, characters`, entriesByLine(lines, 'decides')),
+    ]),
     score(
       `Writing at temperature ${temperature}: it still shows for, characters`,
       entriesOf('generation', 'shows'),
@@ -149,8 +158,9 @@ function rateEntry(side: ScoreSide, { value, low, high }: Estimate, n: number): 
 
 /** A range: `25`, `at least 512`, `less than 2`, `not measurable`. */
 export function rangeEntry(side: ScoreSide, measured: Range | HalfLife): ScoreEntry {
-  const { range, n } = measured;
-  const entry = entryOf(side, range && placeWords(range), intervalWords(measured) || null, format.count(n));
+  const { range, n, documents } = measured;
+  const size = `${format.count(n)}, ${format.countOf(documents, 'document')}`;
+  const entry = entryOf(side, range && placeWords(range), intervalWords(measured) || null, size);
   return range === null ? { ...entry, value: 'not measurable' } : entry;
 }
 

@@ -102,10 +102,12 @@ function renderScores(scores: readonly Score[], paint: Paint, width: number): st
   return reaches.length === 0 ? body : [...reaches, '', ...body];
 }
 
-/** `Effective context (n*), characters: model 512, 10-gram 16`. */
+/** `Effective context (n*), characters: model 512 (128–512, n 1,024), 10-gram 16`; a sample is given once if all have the same. */
 function reachLines({ title, entries }: Score, paint: Paint, width: number): string[] {
-  const words = ({ name, value, interval }: ScoreEntry) =>
-    `${name} ${value}${interval === null ? '' : ` (${interval})`}`;
+  const words = ({ name, value, interval, sample }: ScoreEntry, index: number) => {
+    const notes = [interval ?? [], index > 0 && sample === entries[0]!.sample ? [] : sample].flat();
+    return `${name} ${value}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+  };
   return wrap(`${title}: ${entries.map(words).join(', ')}`, width).map((line) => paint('bold', line));
 }
 
