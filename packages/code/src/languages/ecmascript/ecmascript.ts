@@ -85,15 +85,15 @@ export const javascript: Language = checkedLanguage({
   analyze: (text, options) => analyzeEcmascript(text, options, false),
 });
 
-/** TypeScript 5, with JSX: a text is sound as `.ts` or as `.tsx`. */
+/** TypeScript 5, with JSX: a text whose path does not end in either is sound as `.ts` or as `.tsx`. */
 export const typescript: Language = checkedLanguage({
   ...shared,
   id: 'typescript',
   name: 'TypeScript',
   fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
   grammars: [
-    { file: 'tree-sitter-typescript.wasm', rephrase },
-    { file: 'tree-sitter-tsx.wasm', rephrase },
+    { file: 'tree-sitter-typescript.wasm', fileExtensions: ['.ts', '.mts', '.cts'], rephrase },
+    { file: 'tree-sitter-tsx.wasm', fileExtensions: ['.tsx'], rephrase },
   ],
   defaults: {
     corpora: [{ name: 'typescript-40m', description: '34 packages of npm, 38 million training characters' }],
