@@ -60,7 +60,7 @@ export function analyzeDocument(
   checkArgument(isLanguage(parser?.language), 'parser', 'a parser, as createParser gives it', parser);
   const { path, text } = checkDocuments([given])[0]!;
   const { layout } = parser.language;
-  const lexical = parser.language.analyze(text, { cut });
+  const lexical = parser.language.analyze(text, { cut, path });
   let statements: ParsedStatement[] | null = null;
   let indentation: IndentationJudgment | null = null;
   let blocks: Blocks | null = lexical.blocks ?? null;
@@ -83,7 +83,7 @@ export function analyzeDocument(
       return blocks;
     },
     get statements() {
-      statements ??= parseStatements(text, cut, topLevelStatements(lexical, text.length, layout), parser);
+      statements ??= parseStatements(this, topLevelStatements(lexical, text.length, layout));
       return statements;
     },
     get names() {
@@ -116,22 +116,20 @@ function nameSource(document: Omit<AnalyzedDocument, 'names' | 'ownNames' | 'dis
     lexical,
     depths: blocks?.depths ?? lexical.lines.map(() => 0),
     isMisplaced: indentation?.isBroken ?? lexical.lines.map(() => false),
-    parse: (piece) => parser.parse(piece),
+    parse: (piece) => parser.parse(piece, name),
   };
 }
 
 function parseStatements(
-  text: string,
-  cut: boolean,
+  { path, text, cut, parser }: Pick<AnalyzedDocument, 'path' | 'text' | 'cut' | 'parser'>,
   statements: readonly TopLevelStatement[],
-  parser: SyntaxParser,
 ): ParsedStatement[] {
   return statements.map((statement, index) => {
     const { start, end } = statement;
     const tooLong = end - start > MAX_STATEMENT_CHARACTERS;
     return {
       ...statement,
-      tree: parser.parse(tooLong ? '' : text.slice(start, end)),
+      tree: parser.parse(tooLong ? '' : text.slice(start, end), path),
       complete: !cut || index < statements.length - 1,
       tooLong,
     };
@@ -181,13 +179,13 @@ function isBeginning({ role }: LogicalLine): boolean {
 
 /** Lexes a document of sound code. */
 export function lexDocument({ path, text }: TextDocument, language: Language): LexedDocument {
-  return { path, text, lexical: language.analyze(text, { cut: false }) };
+  return { path, text, lexical: language.analyze(text, { cut: false, path }) };
 }
 
 /** Adds the outline and the syntax of a document, which choices need. */
 export function readSource(document: LexedDocument, parser: SyntaxParser, probes: ProbeRules): Source {
   const { path, text, lexical } = document;
-  const tree = parser.parse(text);
+  const tree = parser.parse(text, path);
   try {
     return {
       path,

@@ -30,13 +30,14 @@ export interface Language {
   /** Extensions of its files, with the dot, in lower case; new files get the first. */
   readonly fileExtensions: readonly [string, ...string[]];
   readonly defaults: LanguageDefaults;
-  /** Grammars of its dialects: a text parses if one of them reads it without an error. */
+  /** Grammars of its dialects: a text parses if one of those of its file's extension reads it without an error, or one of all. */
   readonly grammars: readonly [Grammar, ...Grammar[]];
   /**
    * The lexer. Never throws and takes linear time, whatever the text.
    * @param options.cut the text was cut at its end, rather than ended by its author
+   * @param options.path the text's file, whose extension may tell the dialect
    */
-  analyze(text: string, options: { readonly cut: boolean }): LexicalAnalysis;
+  analyze(text: string, options: { readonly cut: boolean; readonly path?: string }): LexicalAnalysis;
   readonly strings?: StringFeatures;
   readonly layout?: Layout;
   readonly controlFlow?: ControlFlowRules;
@@ -78,6 +79,8 @@ export interface SyntaxOracle {
 export interface Grammar {
   /** Its WebAssembly: the path of a file, or the name of one that ships in `grammars`. */
   readonly file: string;
+  /** Extensions of the files that only this grammar reads. */
+  readonly fileExtensions?: readonly string[];
   /**
    * Rewrites constructs that the grammar does not know, in a text that does not parse, as ones that it knows, of the same length and
    * with every name in its place. Returns any other text unchanged.

@@ -67,6 +67,33 @@ it('tries a sound text as it is, before it rewrites what a grammar does not know
   expect(texts.map((text) => tsx.parse(text).hasError)).toEqual([false, false]);
 });
 
+it.each([
+  "let a: import('b').C<D>[];",
+  "let a: [import('b').C[], import('b').C['d']];",
+  'const a = sql<{ b: c }>`d`;',
+  'interface A<in B> { (): C\n\n  /** d */\n  <E>(): F\n  <\n    G,\n  >(): H }',
+  'interface A<out B> {}\nconst c =\n  <D>() =>\n  <E>(): F => g;',
+])('parses %j, which the grammar alone does not', async (text) => {
+  const typed = await createParser(typescript);
+  expect(typed.parse(text, 'a.ts').hasError).toBe(false);
+});
+
+it('leaves every name in its place where it rewrites a text', async () => {
+  const typed = await createParser(typescript);
+  const text = "let a: import('b').C<D>;\nsql<{ e: F }>`g`;";
+  const nodes = nodesOf(text, typed.parse(text, 'a.ts'));
+  const places = nodes.map((node) => node.split(' ')).filter(([type]) => /identifier$/.test(type!));
+  const names = places.map(([, start, end]) => text.slice(Number(start), Number(end)));
+  expect(names.filter((name) => /^\w+$/.test(name) && name !== 'import')).toEqual([
+    'a',
+    'C',
+    'D',
+    'sql',
+    'e',
+    'F',
+  ]);
+});
+
 /** Nine kilobytes that take tree-sitter more than two gigabytes. */
 const HALVES = `/*${'* /'.repeat(3000)}`;
 const SOUND = 'def f(a):\n    return [a, (b, c)]\n';

@@ -8,8 +8,11 @@ import { TreeSitter } from './tree-sitter.ts';
 /** Parses one language with tree-sitter. */
 export interface SyntaxParser {
   readonly language: Language;
-  /** Parses any text. The caller disposes of the tree. */
-  parse(text: string): SyntaxTree;
+  /**
+   * Parses any text. The caller disposes of the tree.
+   * @param path the text's file, whose extension may tell the dialect
+   */
+  parse(text: string, path?: string): SyntaxTree;
   /** Ends the parser, which parses nothing afterwards. */
   dispose(): void;
 }
@@ -34,8 +37,8 @@ export async function createParser(language: Language): Promise<SyntaxParser> {
   let isDisposed = false;
   return {
     language,
-    parse: (text) => {
-      if (!isDisposed) return parseText(text, language, dialects);
+    parse: (text, path = '') => {
+      if (!isDisposed) return parseText(text, dialectsOf(path, dialects));
       throw new LongrangeError({
         code: 'PARSER_DISPOSED',
         message: 'Expected a parser that can still parse, got one that was disposed of.',
@@ -49,23 +52,31 @@ export async function createParser(language: Language): Promise<SyntaxParser> {
   };
 }
 
+/** The grammars of a file's extension; all of them for any other path. */
+function dialectsOf(path: string, dialects: readonly Dialect[]): readonly Dialect[] {
+  checkArgument(typeof path === 'string', 'path', 'a string', path);
+  const file = path.toLowerCase();
+  const own = dialects.filter(({ fileExtensions }) => fileExtensions?.some((one) => file.endsWith(one)));
+  return own.length > 0 ? own : dialects;
+}
+
 /**
  * Parses a text with grammars that know less than the language does; the tree has the offsets of `text` all the same.
  *
  * - A carriage return alone ends a line, as in every language here; to tree-sitter it is white space.
- * - A text that does not parse is tried once more as rewritten by each grammar's `rephrase`, and with the language's other grammars.
+ * - A text that does not parse is tried once more as rewritten by each grammar's `rephrase`, and with the other grammars.
  */
-function parseText(text: string, { grammars }: Language, dialects: readonly Dialect[]): SyntaxTree {
+function parseText(text: string, dialects: readonly Dialect[]): SyntaxTree {
   checkArgument(typeof text === 'string', 'text', 'a string', text);
   const known = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
-  const first = dialects[0]!(known);
+  const first = dialects[0]!.read(known);
   if (!first.hasError) return first;
-  for (const [index, parse] of dialects.entries()) {
+  for (const [index, dialect] of dialects.entries()) {
     // A sound text is tried as it is: rephrasing may break it.
-    const rephrased = grammars[index]!.rephrase?.(known) ?? known;
+    const rephrased = dialect.rephrase?.(known) ?? known;
     for (const tried of new Set([known, rephrased])) {
       if (index === 0 && tried === known) continue;
-      const tree = parse(tried);
+      const tree = dialect.read(tried);
       if (!tree.hasError) {
         first.dispose();
         return tree;
@@ -78,10 +89,12 @@ function parseText(text: string, { grammars }: Language, dialects: readonly Dial
 
 let starting: Promise<TreeSitter> | null = null;
 
-/** Parses a text with one grammar. */
-type Dialect = (text: string) => SyntaxTree;
+/** A grammar that is ready to parse. */
+interface Dialect extends Grammar {
+  read(text: string): SyntaxTree;
+}
 
-async function loadGrammar({ file }: Grammar): Promise<Dialect> {
+async function loadGrammar(grammar: Grammar): Promise<Dialect> {
   if ((globalThis as { readonly WebAssembly?: unknown }).WebAssembly === undefined) {
     throw new LongrangeError({
       code: 'PARSER_UNAVAILABLE',
@@ -94,8 +107,8 @@ async function loadGrammar({ file }: Grammar): Promise<Dialect> {
   const treeSitter = await starting.catch((cause: unknown) => {
     throw cause instanceof RangeError ? noAddressSpace(cause) : cause;
   });
-  const grammar = await treeSitter.load(grammarPath(file));
-  return (text) => parseTree(treeSitter, grammar, text);
+  const loaded = await treeSitter.load(grammarPath(grammar.file));
+  return { ...grammar, read: (text) => parseTree(treeSitter, loaded, text) };
 }
 
 function noAddressSpace(cause: RangeError): LongrangeError {

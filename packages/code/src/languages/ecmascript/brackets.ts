@@ -80,15 +80,17 @@ export class Brackets extends Statements {
   #openBody(frame: Frame, { body, start: from, role, line }: Header, start: number): void {
     frame.header = null;
     const depth = frame.innerDepth;
+    const isArrow = this.previous === '=>';
     const isNamespace = body === 'namespace';
     const isBlock = body === 'function' || isNamespace;
     const inner = this.pushBracket(isBlock ? 'statements' : body, BRACES, start);
-    inner.ends = role === 'declaration' || role === 'method' ? 'statement' : 'operand';
+    const isStatement = role === 'declaration' || role === 'method';
+    inner.ends = isStatement ? 'statement' : isArrow ? 'arrow' : 'operand';
     if (body === 'type' || body === 'object') return;
     openBlock(line, start);
     if (!isNamespace) inner.definition = this.builder.definition(from, depth, role);
     inner.depth = depth + 1;
-    if (inner.ends === 'operand') inner.functions++;
+    if (!isStatement) inner.functions++;
     inner.isModule = isNamespace;
     inner.switch = -1;
     if (!isNamespace) inner.isInFunction = body === 'function';
@@ -150,7 +152,7 @@ export class Brackets extends Statements {
   #continue({ ends }: Frame, end: number): void {
     const frame = this.top;
     const { statement } = frame;
-    this.operand = ends === 'operand';
+    this.operand = ends === 'operand' || ends === 'arrow';
     if (statement === null) return;
     if (ends === 'block') statement.phase = 'after';
     else if (ends === 'statement') {

@@ -85,15 +85,15 @@ export const javascript: Language = checkedLanguage({
   analyze: (text, options) => analyzeEcmascript(text, options, false),
 });
 
-/** TypeScript 5, with JSX: a text is sound as `.ts` or as `.tsx`. */
+/** TypeScript 5, with JSX: a text whose path does not end in either is sound as `.ts` or as `.tsx`. */
 export const typescript: Language = checkedLanguage({
   ...shared,
   id: 'typescript',
   name: 'TypeScript',
   fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
   grammars: [
-    { file: 'tree-sitter-typescript.wasm', rephrase },
-    { file: 'tree-sitter-tsx.wasm', rephrase },
+    { file: 'tree-sitter-typescript.wasm', fileExtensions: ['.ts', '.mts', '.cts'], rephrase },
+    { file: 'tree-sitter-tsx.wasm', fileExtensions: ['.tsx'], rephrase },
   ],
   defaults: {
     corpora: [{ name: 'typescript-40m', description: '34 packages of npm, 38 million training characters' }],
@@ -116,8 +116,12 @@ function isProse(line: string): boolean {
   return false;
 }
 
-/** End of a member or comment, and white space before a line that begins with type parameters: the grammar does not end a member there. */
-const OVERLOAD = /((?:[\w$>)\]}'"]|\*\/)\s*\n[ \t]*)[ \t](?=<[A-Za-z])/g;
+/** End of a member, and what is before a line that begins with type parameters: the grammar does not end a member there. */
+const OVERLOAD =
+  /((?:[\w$)\]}'"]|(?<!=)>)\s*(?:\/\*(?:(?!\*\/|\/\*)[\s\S]){0,4000}\*\/\s*){0,4})[ \t](?=<\s*[A-Za-z])(?<=\n[ \t]*)/g;
+
+/** The module of a type. */
+const IMPORTED = /\bimport\(\s*(["'])[^"'\n]*\1\s*\)(?=\s*\.)/g;
 
 /** `in` and `out` of a type parameter. */
 const VARIANCE = /([<,]\s*(?:\/\*[\s\S]{0,99}?\*\/\s*)?)((?:in|out)\s+(?:out\s+)?)(?=[\w$])/g;
@@ -126,7 +130,7 @@ const KEYWORD_AS_NAME =
 
 /**
  * Rewrites constructs that the grammars do not know as ones that they do: `export type *`, `abstract override a`, `abstract?: A`,
- * `<A>(): B` on a line after `(): C`, `<in T, out U>`, `export { a as if }`.
+ * `<A>(): B` on a line after `(): C`, `<in T, out U>`, `export { a as if }`, `import('a').B<C>`, `` a<{ b: c }>`d` ``.
  */
 function rephrase(text: string): string {
   // No pattern looks back over white space, of which a text with blanked damage has a lot.
@@ -135,6 +139,8 @@ function rephrase(text: string): string {
     .replace(/(\babstract\s+)override(?=\s)/g, '$1        ')
     .replace(/\babstract(?=\?)/g, '________')
     .replace(OVERLOAD, '$1;')
+    .replace(IMPORTED, (module) => 'globalThis'.padEnd(module.length))
+    .replace(/ (\}+>+)(?=`)/g, '$1!')
     .replace(VARIANCE, (_, before: string, words: string) => before + words.replace(/\S/g, ' '))
     .replace(KEYWORD_AS_NAME, (_, before: string, word: string) => before + '_'.repeat(word.length));
 }

@@ -65,8 +65,11 @@ export class Frame {
   isInFunction: boolean;
   /** Its statements may import and export. */
   isModule = false;
-  /** Construct that ends with the bracket: an operand, the block of a statement, a statement or a member, the condition of a statement. */
-  ends: 'operand' | 'block' | 'statement' | 'head' = 'operand';
+  /**
+   * Construct that ends with the bracket: an operand, an arrow function, the block of a statement, a statement or a member, the
+   * condition of a statement.
+   */
+  ends: 'operand' | 'arrow' | 'block' | 'statement' | 'head' = 'operand';
   definition: OpenDefinition | null = null;
   /** Keyword of the statement whose condition or block it is. */
   owner: string | null = null;
@@ -174,7 +177,9 @@ export class Frames {
 
   /** A JSX element, a regular expression or another operand may come next. */
   get expectsOperand(): boolean {
-    return !this.operand && !this.inType && this.top.header === null;
+    // No operator follows the body of an arrow function.
+    const isAfterArrow = this.newline && this.previous === '}' && this.closed?.ends === 'arrow';
+    return (!this.operand || isAfterArrow) && !this.inType && this.top.header === null;
   }
 
   /** Enters a bracket, or a part of the text that is not code. */

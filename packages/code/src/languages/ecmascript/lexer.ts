@@ -1,3 +1,4 @@
+import type { Language } from '../../language/language.ts';
 import { delimiterType } from '../../text/delimiter-stack.ts';
 import type { LexicalAnalysis, StringRecord } from '../../text/lexical.ts';
 import * as scan from './scan.ts';
@@ -13,14 +14,18 @@ class EcmascriptLexer {
   /** Offsets of the open templates. */
   readonly #templates: number[] = [];
   #position = 0;
-  /** The text has JSX elements, or names a library for them. */
-  #hasElements = false;
+  /** The text has JSX elements, or names a library for them; undefined as long as nothing shows that. */
+  #hasElements: boolean | undefined;
+  /** The text is no module, so that it may have the comments of HTML; undefined until that matters. */
+  #isScript: boolean | undefined;
 
-  constructor(text: string, cut: boolean, isTyped: boolean) {
+  constructor(text: string, { cut, path = '' }: LexerOptions, isTyped: boolean) {
     this.#text = text;
     this.#cut = cut;
     this.#isTyped = isTyped;
     this.#structure = new Structure(text, isTyped);
+    if (isTyped && DIALECT.test(path)) this.#hasElements = /x$/i.test(path);
+    if (isTyped || /\.mjs$/i.test(path)) this.#isScript = false;
   }
 
   run(): LexicalAnalysis {
@@ -84,13 +89,15 @@ class EcmascriptLexer {
       const { end, terminated } = scan.stringEnd(text, start + 1, code);
       this.#literal(start, end);
       this.#string(start, end, terminated, false);
-      if (LIBRARIES.has(text.slice(start + 1, Math.min(end - 1, start + 20)))) this.#hasElements = true;
+      if (LIBRARIES.has(text.slice(start + 1, Math.min(end - 1, start + 20)))) this.#hasElements ??= true;
     } else if (code === scan.BACKTICK) {
       structure.value(start);
       structure.push('template', start);
       this.#templates.push(start);
       this.#position = start + 1;
     } else if (code === scan.SLASH && (after === scan.SLASH || after === 42)) this.#comment(start);
+    else if ((after === 33 || after === 45) && this.#isHtmlComment(start))
+      this.#position = scan.endOfLine(text, start);
     else if (code === scan.SLASH && structure.expectsOperand)
       this.#literal(start, scan.regularExpressionEnd(text, start));
     else if (code === 46 && scan.classOf(after) === scan.DIGIT)
@@ -106,9 +113,19 @@ class EcmascriptLexer {
   }
 
   #isElement(start: number): boolean {
+    if (this.#hasElements === false) return false;
     const kind = isElement(this.#text, start, this.#isTyped);
     if (kind === 'element') this.#hasElements = true;
-    return kind === 'element' || (kind === 'unclear' && this.#hasElements);
+    return kind === 'element' || (kind === 'unclear' && this.#hasElements === true);
+  }
+
+  /** Returns whether a comment of HTML begins here: `<!--`, or `-->` at the beginning of a line. */
+  #isHtmlComment(start: number): boolean {
+    const text = this.#text;
+    const isComment =
+      text.startsWith('<!--', start) || (this.#structure.newline && text.startsWith('-->', start));
+    if (isComment) this.#isScript ??= !MODULE_ITEM.test(text);
+    return isComment && this.#isScript === true;
   }
 
   #comment(start: number): void {
@@ -210,6 +227,10 @@ class EcmascriptLexer {
 
 const CHILDREN = /[^<{}]*/y;
 const LINE_BREAK = /[\n\r\u2028\u2029]/;
+/** Extensions of TypeScript. */
+const DIALECT = /\.(?:[mc]?ts|tsx)$/i;
+/** The beginning of a line that only a module has. */
+const MODULE_ITEM = /^[ \t]*(?:export\b|import\b(?!\s*[.(]))/m;
 /** Libraries whose elements are written in JSX. */
 const LIBRARIES = new Set([
   'react',
@@ -220,15 +241,17 @@ const LIBRARIES = new Set([
   '@emotion/react',
 ]);
 
+type LexerOptions = Parameters<Language['analyze']>[1];
+
 /** Reads JavaScript or TypeScript in one pass and linear time, on any input. */
-export function analyzeEcmascript(
-  text: string,
-  { cut }: { readonly cut: boolean },
-  isTyped: boolean,
-): LexicalAnalysis {
-  return new EcmascriptLexer(text, cut, isTyped).run();
+export function analyzeEcmascript(text: string, options: LexerOptions, isTyped: boolean): LexicalAnalysis {
+  return new EcmascriptLexer(text, options, isTyped).run();
 }
 
+/** A `>` and an arrow function, in a text without fields; or an operator and its operand, with what ends a name in code. */
+const ARROW = /^>\s*(?:async\s*)?\((?:(?!<\/)[^{])*?=>/;
+const OPERATION = /^>\s*(?:await|delete|new|typeof|void|yield)\s+[\w$.]+[(;]/;
+const FIELD = /\{[^{}]*\}/g;
 const TAG = /<\s*([\p{ID_Start}$_][\p{ID_Continue}$.:-]*)?(\s*)(.{0,120})/suy;
 
 /**
@@ -242,9 +265,13 @@ function isElement(text: string, start: number, isTyped: boolean): 'element' | '
   if (!isTyped) return 'element';
   const isIntrinsic = /^[a-z][\w-]*$/.test(name) && !PRIMITIVE_TYPES.has(name);
   if (/^>/.test(rest)) {
+    if (ARROW.test(rest.replace(FIELD, ''))) return 'type';
+    if (OPERATION.test(rest) && !rest.includes(`</${name}`)) return 'type';
     if (isIntrinsic && !rest.startsWith('>(')) return 'element';
     if (PRIMITIVE_TYPES.has(name) && name !== 'object' && name !== 'symbol') return 'type';
-    return /^>(?:\s*\n|[^\n]*<\/|\w+ +(?!(?:as|in|instanceof|satisfies) )[\w{])/.test(rest)
+    return /^>(?:\s*\n|[^\n]*<\/|(?!(?:await|delete|new|typeof|void|yield) )\w+ +(?!(?:as|in|instanceof|satisfies) )[\w{])/.test(
+      rest,
+    )
       ? 'element'
       : 'unclear';
   }

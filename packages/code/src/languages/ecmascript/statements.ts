@@ -26,8 +26,8 @@ export class Statements extends Types {
       if (this.operand && !frame.inType && !DECORATING.has(token)) this.endStatement(frame, this.end);
     } else if (statement?.phase === 'rest' && this.newline && !(frame.header !== null && token === '{')) {
       const isModified = frame.isKey && words.MODIFIERS.has(this.previous);
-      const isJump = words.JUMPS.has(this.previous) && !frame.isKey;
-      if ((this.operand && !continues && !isModified) || isJump) this.endStatement(frame, this.end);
+      const isEnded = words.RESTRICTED.has(this.previous) && !frame.isKey;
+      if ((this.operand && !continues && !isModified) || isEnded) this.endStatement(frame, this.end);
     }
     for (let last = frame.statement; last?.phase === 'after'; last = frame.statement) {
       const { keyword } = last;
@@ -147,6 +147,8 @@ export class Statements extends Types {
       case 'continue':
         if (word === 'return' || !this.isAt(NAME, end))
           this.builder.jumps.push({ keyword: word, position: end - word.length });
+        return true;
+      case 'debugger':
         return true;
       case 'function':
       case 'class':

@@ -26,7 +26,8 @@ export const WITHOUT_CONDITION = wordSet('do try else finally');
 
 export const LOOPS = wordSet('if for while switch');
 
-export const JUMPS = wordSet('return break continue');
+/** Words that end their statement at a line break. */
+export const RESTRICTED = wordSet('return break continue debugger');
 
 /** Clauses, none of which is an expression or a statement by itself. */
 export const CLAUSES = wordSet('else catch finally case default');

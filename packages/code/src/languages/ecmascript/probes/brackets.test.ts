@@ -56,6 +56,27 @@ it('takes no brackets that the parser refuses, and a third of the others', () =>
   expect(taken).toBeGreaterThan(all / 3);
 });
 
+it.each([
+  'interface A {\n  [Type.Utf8]: T;\n}',
+  'interface A { b: C\n  [Type.Utf8]?: T }',
+  'class A { readonly [Symbol.iterator]: B }',
+  'a = { [Type.Utf8]: T }',
+  'type A = typeof User["Type"]',
+])('exchanges no square brackets in %j', (line) => {
+  expect(mayBracket(line, line.indexOf('['), line.indexOf(']'))).toBe(false);
+});
+
+it.each(['a = b ? [c] : d', 'a = b ?\n  [c] : d', 'if (typeof a[0] === "b") c()', 'f(a, [b])'])(
+  'may exchange the square brackets in %j',
+  (line) => {
+    expect(mayBracket(line, line.indexOf('['), line.indexOf(']'))).toBe(true);
+  },
+);
+
+it('exchanges no parentheses after type arguments that end on a line of their own', () => {
+  expect(mayBracket('f<\n  A\n>(2)', 8, 10)).toBe(false);
+});
+
 const changed = (text: string) => reformat(text, text.indexOf('('), text.lastIndexOf(')'));
 
 it.each([

@@ -7,19 +7,29 @@ const AFTER_KEYWORD =
 
 /**
  * Returns whether a line may have other brackets in one place. The grammar accepts some things that TypeScript does not: types on what
- * are no parameters, keywords and holes in an object, calls and arguments of types, and assignments to lists in parentheses.
+ * are no parameters, keywords and holes in an object, calls and arguments of types, any name of a member in brackets, and assignments to lists in parentheses.
  */
 export function mayBracket(line: string, opener: number, closer: number): boolean {
   if (/^\s*(?:=(?!=)|\{)/.test(line.slice(closer + 1, closer + 80))) return false;
   if (HEAD.test(line.slice(Math.max(0, opener - 80), opener))) return false;
   if (/[\w$]<$/.test(line.slice(Math.max(0, opener - 2), opener))) return false;
+  const [before, after] = [
+    line.slice(Math.max(0, opener - 240), opener),
+    line.slice(closer + 1, closer + 80),
+  ];
+  const isNamed = line[opener] === '[' ? /^\s*[?!]?\s*[:(<]/ : /^\s*\??\s*:/;
+  if (MEMBER.test(before) && isNamed.test(after)) return false;
+  if (/\btypeof\s[\w$.[\]"'\s]*$/.test(before) && !/^\s*[!=]=/.test(after)) return false;
   const outer = outermost(line, opener, closer);
   if (/(?:^|,)\s*,/.test(outer)) return false;
   const isAnnotated = /^[^?]*:/.test(outer);
-  if (follows(line, opener))
-    return !isAnnotated && outer.trim() !== '' && !CAST.test(line.slice(Math.max(0, opener - 240), opener));
+  if (follows(line, opener)) return !isAnnotated && outer.trim() !== '' && !CAST.test(before);
   return !isAnnotated && !/(?:^|,)\s*(?:this|super|null|true|false)\s*(?:,|$)/.test(outer);
 }
+
+/** Text before the brackets of a computed name of a member. */
+const MEMBER =
+  /(?:^|[{;,*]|[^\s?:]\s*\n|\b(?:accessor|async|get|override|private|protected|public|readonly|set|static))\s*$/;
 
 /** The beginning of a type after `as` or `satisfies`. */
 const CAST = /\b(?:as|satisfies)\s[^;=()]{0,200}$/;
@@ -31,7 +41,7 @@ function follows(line: string, opener: number): boolean {
 
 /** Text before the parenthesis of a condition, of parameters or, after types, of arguments, and before the names of a module. */
 const HEAD =
-  /(?<!\.)\b(?:if|for|for await|while|switch|catch|with|import|export|constructor|function\*?(?:\s+[\w$]*)?)\s*$|[^\s=]>$/;
+  /(?<!\.)\b(?:if|for|for await|while|switch|catch|with|import|export|constructor|function\*?(?:\s+[\w$]*)?)\s*$|(?:[^\s=]|\n[ \t]*)>$/;
 
 /** Returns the text between two brackets with `0` for each inner pair of brackets and each string of one line. */
 function outermost(line: string, opener: number, closer: number): string {
