@@ -43,7 +43,8 @@ const titles = {
 function rangeNumeral(question: keyof typeof titles, [first, ...others]: readonly NamedRanges[]): Numeral {
   const besides = [
     ...first!.byLine.map(
-      ({ lines, ...own }) => ({ style: 'model', name: lines, range: own[question] }) as const,
+      ({ lines, ...own }) =>
+        ({ style: 'model', name: lines, range: question === 'halfLife' ? null : own[question] }) as const,
     ),
     { style: 'model', name: 'writing', range: first!.generation?.[question] ?? null },
     ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring?.[question] ?? null })),
