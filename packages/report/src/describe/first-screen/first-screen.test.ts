@@ -47,38 +47,26 @@ it.each<[Range | null, Range, string]>([
   );
 });
 
-it('shows the half-life of evidence between the two ranges, or how little evidence there is', () => {
+it('shows the half-life of evidence beside the range by 1 nat', () => {
   const screenOf = (halfLife: HalfLife) => {
     const view = viewOf(withRanges(complete, [reads, short], null, halfLife));
-    const [, numeral] = numeralsOf(view).numerals;
-    const [, score] = scoresOf(view);
-    const { value, interval } = score!.entries[0]!;
+    const [shows, decides] = numeralsOf(view).numerals;
+    expect(decides!.beside.map(({ name }) => name)).not.toContain('half of its evidence');
+    const { value, interval } = scoresOf(view)[1]!.entries[0]!;
     const said = headlineOf(view).standfirst.match(/Half of its evidence.*?nearby\./)?.[0];
-    return {
-      titles: [numeral!.title, score!.title],
-      shown: [numeral!.value?.number, plain(numeral!.note)],
-      value,
-      interval,
-      said,
-    };
+    return [shows!.beside[0], value, interval, said];
   };
-  expect(screenOf(halfLifeOf(range(at(17), at(13), at(22)), 12))).toEqual({
-    titles: ['Half of its evidence is left after', 'Reading: half of its evidence is left after, characters'],
-    shown: ['17', '95 % interval 13–22'],
-    value: '17',
-    interval: '13–22',
-    said: 'Half of its evidence, the change of the log-odds, is left after 17 (13–22), however strong it is nearby.',
-  });
-  expect(screenOf(halfLifeOf(range(after(512), at(90), after(512)), 12))).toMatchObject({
-    value: 'at least 512',
-    interval: 'from 90',
-  });
-  const weak = screenOf(halfLifeOf(near(0.4), 0.62));
-  expect([weak.shown, weak.value, weak.said]).toEqual([
-    [undefined, '0.620 nats nearby; it takes 1'],
-    'not measurable',
-    undefined,
+  const beside = (words: string) => ({ style: 'model', name: 'half of its evidence', words });
+  expect(screenOf(halfLifeOf(range(at(17), at(13), at(22)), 12))).toEqual([
+    beside('17 (13–22)'),
+    '17',
+    '13–22',
+    'Half of its evidence, the change of the log-odds, is left after 17 (13–22), however strong it is nearby.',
   ]);
+  const never = halfLifeOf(range(after(512), at(90), after(512)), 12);
+  expect(screenOf(never).slice(1, 3)).toEqual(['at least 512', 'from 90']);
+  const weak = [beside('not measurable'), 'not measurable', null, undefined];
+  expect(screenOf(halfLifeOf(near(0.4), 0.62))).toEqual(weak);
 });
 
 it('shows each range beside writing, the n-gram and real code, the reason where it is not measurable, and shares where no range was asked for', () => {

@@ -1,4 +1,4 @@
-import type { HalfLife, Range } from '@longrange/eval/internal';
+import type { Range } from '@longrange/eval/internal';
 import { headlineFigures } from '@longrange/eval/internal';
 import { type FirstScreen, format, type Numeral, type Proportion } from '../../document/internal.ts';
 import type { NamedRanges } from '../../sections/named-probes.ts';
@@ -9,7 +9,10 @@ import type { View } from '../view.ts';
 /** Maximum number of figures that the first screen shows in large type. */
 const MOST = 2;
 
-/** Returns the distances up to which an opener shows and decides, and the half-life of its evidence; without ranges, the first shares of what holds in the text. */
+/**
+ * Returns the distances up to which an opener shows, with the half-life of its evidence, and decides; without ranges, the first shares of what
+ * holds in the text.
+ */
 export function numeralsOf({ ranges, primary, subjects }: View): Pick<FirstScreen, 'question' | 'numerals'> {
   const subject = inSentence(primary);
   const [first] = ranges;
@@ -20,7 +23,6 @@ export function numeralsOf({ ranges, primary, subjects }: View): Pick<FirstScree
     };
   const shown = [
     ...(first.scoring.shows === null ? [] : [rangeNumeral('shows', ranges)]),
-    ...(first.scoring.halfLife === null ? [] : [rangeNumeral('halfLife', ranges)]),
     rangeNumeral('decides', ranges),
   ];
   return { question: `How far back does ${subject} remember an open bracket?`, numerals: shown };
@@ -35,16 +37,16 @@ export const meaning = {
 
 const titles = {
   shows: 'It still shows for',
-  halfLife: 'Half of its evidence is left after',
   decides: 'It still decides for',
 };
 
 /** Shows a range; that of real code has no limit by definition, as nothing reads or writes it and each member of a pair parses. */
 function rangeNumeral(question: keyof typeof titles, [first, ...others]: readonly NamedRanges[]): Numeral {
+  const halfLife = question === 'shows' ? first!.scoring!.halfLife : null;
   const besides = [
+    { style: 'model', name: 'half of its evidence', range: halfLife },
     ...first!.byLine.map(
-      ({ lines, ...own }) =>
-        ({ style: 'model', name: lines, range: question === 'halfLife' ? null : own[question] }) as const,
+      ({ lines, ...own }) => ({ style: 'model', name: lines, range: own[question] }) as const,
     ),
     { style: 'model', name: 'writing', range: first!.generation?.[question] ?? null },
     ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring?.[question] ?? null })),
@@ -64,7 +66,7 @@ function rangeNumeral(question: keyof typeof titles, [first, ...others]: readonl
 
 const places = { before: 'less than', at: null, after: 'at least' } as const;
 
-function rangeValue(measured: Range | HalfLife): Pick<Numeral, 'value' | 'note'> {
+function rangeValue(measured: Range): Pick<Numeral, 'value' | 'note'> {
   const { range } = measured;
   if (range === null) return { value: null, note: whyNot(measured) };
   const interval = intervalWords(measured);
@@ -78,10 +80,9 @@ function rangeValue(measured: Range | HalfLife): Pick<Numeral, 'value' | 'note'>
   };
 }
 
-function whyNot({ notMeasurable, near, n }: Range | HalfLife): string {
-  if (notMeasurable === 'few') return `${format.countOf(near?.n ?? n, 'pair')} nearby; it takes 30`;
-  return near !== null && 'nats' in near
-    ? `${format.decimal(near.nats)} nats nearby; it takes 1`
+function whyNot({ notMeasurable, near, n }: Range): string {
+  return notMeasurable === 'few'
+    ? `${format.countOf(near?.n ?? n, 'pair')} nearby; it takes 30`
     : `only in ${format.percent(near!.share)} of the nearest pairs; it takes half`;
 }
 

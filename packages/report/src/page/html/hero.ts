@@ -5,7 +5,7 @@ import { renderMarked } from './excerpt.ts';
 import { isCharted, renderChart, renderFigure, renderMarkKeys } from './figure.ts';
 import { details, renderTable } from './table.ts';
 
-/** Renders the first screen: how far back, in numerals, one chart and one sample. A failed check follows them. */
+/** Renders the first screen: how far back, in two numerals, one chart and one sample. A failed check follows them. */
 export function renderHero(report: Report): string {
   const { numerals, headline, question, scope, figure, sample, settings, notices, standfirst } = report;
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);

@@ -139,9 +139,9 @@ it('counts one character as one', () => {
 describe('the first screen', () => {
   const headerOf = (name: (typeof names)[number]) => pages[name].split('</header>')[0]!;
 
-  it('has a numeral for both ranges and the half-life, two of a text, one chart where a model was probed and one sample, and below the numerals a warning where a check fails', () => {
+  it('has two numerals, one chart where a model was probed and one sample, and below the numerals a warning where a check fails', () => {
     for (const name of ['complete', 'text-only'] as const) {
-      expect([...headerOf(name).matchAll(/class="numeral"/g)]).toHaveLength(name === 'complete' ? 3 : 2);
+      expect([...headerOf(name).matchAll(/class="numeral"/g)]).toHaveLength(2);
       expect([...headerOf(name).matchAll(/class="chart wide"/g)]).toHaveLength(name === 'complete' ? 1 : 0);
       expect([...headerOf(name).matchAll(/<pre/g)]).toHaveLength(1);
       expect(headerOf(name)).not.toContain('class="notice');
