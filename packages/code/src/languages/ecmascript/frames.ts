@@ -177,9 +177,12 @@ export class Frames {
 
   /** A JSX element, a regular expression or another operand may come next. */
   get expectsOperand(): boolean {
-    // No operator follows the body of an arrow function.
-    const isAfterArrow = this.newline && this.previous === '}' && this.closed?.ends === 'arrow';
-    return (!this.operand || isAfterArrow) && !this.inType && this.top.header === null;
+    return (!this.operand || this.#isAfterArrow) && !this.inType && this.top.header === null;
+  }
+
+  /** Returns whether a line begins after the body of an arrow function, which no operator follows. */
+  get #isAfterArrow(): boolean {
+    return this.newline && this.previous === '}' && this.closed?.ends === 'arrow';
   }
 
   /** Enters a bracket, or a part of the text that is not code. */
