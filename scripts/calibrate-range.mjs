@@ -131,10 +131,6 @@ const ERRORS = {
   'decides: one member right suffices': ['one > 0 && other > 0', 'one > 0 || other > 0'],
   'shows: half of the evidence': ['evidence: one + other', 'evidence: (one + other) / 2'],
   'shows: one member, with its habit': ['evidence: one + other', 'evidence: 2 * one'],
-  'shows: noise against its own closer does not count': [
-    'Number(one.evidence > nats) - Number(one.evidence < -nats)',
-    'Number(one.evidence > nats)',
-  ],
   'half-life: a quarter of the evidence': ['share: one.share / unit', 'share: one.share / unit + 0.5'],
   'writing: the other member is not asked': ['(rivalRow, others) - 1', '(rivalRow, others) * 0'],
   'interval: all that is right nearby, not half': ['fraction * total(', 'total('],
@@ -155,7 +151,6 @@ async function withError([right, wrong], at) {
     const rows = [
       memory('logits, 0.9', graded('logits', 20)(HABITS[0.9])),
       memory('all or none', allOrNone(fades(60))(HABITS[0.9])),
-      memory('noise', noisy(HABITS.even)),
     ];
     const ranges = [];
     for (const row of rows) ranges.push(...(await read(doors, row)), ...(await write(doors, row)).ranges);

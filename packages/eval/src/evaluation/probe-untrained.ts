@@ -1,3 +1,4 @@
+import type { TextDocument } from '@longrange/code';
 import { SharedWork } from '../models/batches.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { probePredictor } from '../probes/ask-probes.ts';
@@ -6,7 +7,6 @@ import { planProbes } from '../probes/plan-probes.ts';
 import type { BitsPerCharacter, PredictorProbes } from '../probes/schema.ts';
 import type { EvaluationContext } from './context.ts';
 import { asSeenBy, chooseTexts } from './held-out.ts';
-import type { EvaluationSet } from './measure-model.ts';
 import { suites, untrainedProbes } from './suites.ts';
 
 /**
@@ -16,7 +16,10 @@ import { suites, untrainedProbes } from './suites.ts';
 export function probeUntrained(
   { parser, seed, stage, split = 'test' }: EvaluationContext,
   model: LanguageModel,
-  { heldOut, drawn }: Pick<EvaluationSet, 'heldOut' | 'drawn'>,
+  {
+    heldOut,
+    drawn,
+  }: { readonly heldOut: readonly TextDocument[]; readonly drawn?: readonly TextDocument[] | undefined },
 ): Promise<{ readonly bits: BitsPerCharacter; readonly probes: PredictorProbes }> {
   const documents = asSeenBy(model, chooseTexts(heldOut, suites.quick.probedCharacters));
   return stage(

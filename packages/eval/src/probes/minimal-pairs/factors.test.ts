@@ -61,7 +61,9 @@ async function factorsOf(trace: number | Trace, plan = usualPlan) {
 }
 
 /** Pairs of a call on one line and over several among those that are asked about. */
-const overLines = [...usualPlan.natural, ...usualPlan.factors!.extra].map(({ between }) => between!.lineBreaks > 0);
+const overLines = [...usualPlan.natural, ...usualPlan.factors!.extra].map(
+  ({ between }) => between!.lineBreaks > 0,
+);
 const levelCounts = {
   'on one line': overLines.filter((one) => !one).length,
   'over several lines': overLines.filter((one) => one).length,

@@ -53,7 +53,7 @@ export const rangeSection = probeSection(
     metric: 11,
     title: 'The range of memory',
     definition:
-      'Two texts differ in one opener. It shows if it changes the odds of the two closers 2.7-fold (1 nat), and decides if both texts get their own closer. The range is the distance at which half as many pairs pass as nearby; pairs that show against their own closer are subtracted. The half-life of evidence is the distance at which the mean change of the log-odds is half of that nearby, however strong it is. In length-controlled code, elements are put between the ends; in its control, before both.',
+      'Two texts differ in one opener. It shows if it changes the odds of the two closers 2.7-fold (1 nat), and decides if both texts get their own closer. The range is where half as many pairs pass as nearby, the half-life where half the mean evidence is left. Length-controlled code has elements between the ends; its control, before both.',
     lead: [
       {
         id: 'minimal-pairs/closer/shows',

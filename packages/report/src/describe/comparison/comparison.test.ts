@@ -1,16 +1,8 @@
 import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  type CurvesChart,
-  cell,
-  format,
-  type Report,
-  type Section,
-  type Table,
-} from '../../document/internal.ts';
+import type { CurvesChart } from '../../document/internal.ts';
 import { renderTerminal } from '../../page/terminal/render-terminal.ts';
 import { plain } from '../testing/decided.ts';
-import { sectionsOf } from '../testing/load-fixture.ts';
 import {
   compareMadeUp,
   label,
@@ -19,7 +11,7 @@ import {
   strong,
   weak,
 } from '../testing/made-up-comparison.ts';
-import { at, range } from '../testing/ranges.ts';
+import { sectionOf, tableOf, textsOf } from '../testing/tables.ts';
 import { describeComparison } from './build-comparison-report.ts';
 import { comparisonHeadline } from './headline.ts';
 
@@ -37,26 +29,10 @@ function judged(comparison: Comparison, changes: Partial<Difference>): Compariso
   return { ...comparison, measures };
 }
 
-/** Texts of a table, row by row, with what stands beside each. */
-function textsOf({ rows }: Table): string[][] {
-  return rows.map((row) =>
-    row.map((one) => {
-      const { text, notes } = cell.parts(one);
-      return plain([text, ...notes].join('|'));
-    }),
-  );
-}
-
-const section = (report: Report, id: string): Section => sectionsOf(report).find((one) => one.id === id)!;
-const tableOf = (report: Report, id: string): Table =>
-  sectionsOf(report)
-    .flatMap(({ figures }) => figures)
-    .find((figure) => figure.id === id)!.table;
-
 it('says which is better, by how much, and how sure that is', () => {
   const report = describeComparison(comparisons.models);
   expect(report.headline).toBe(`gru is better than ${label} on both measures`);
-  const { figures } = section(report, 'differences');
+  const { figures } = sectionOf(report, 'differences');
   const [bits, shares] = figures.map(({ chart }) => (chart?.kind === 'rows' ? chart : null));
   expect(bits!.axis).toMatchObject({ level: 0, label: 'Bits per character (left of 0: gru is better)' });
   expect(bits!.rows).toMatchObject([
@@ -66,7 +42,7 @@ it('says which is better, by how much, and how sure that is', () => {
   expect(textsOf(figures[0]!.table)).toEqual([
     ['Bits per character', '−0.300|−0.300 to −0.300', '<0.001', '<0.001', 'primary', 'gru is better'],
   ]);
-  expect(plain(section(report, 'measure-bits-carried').paragraphs[0]!)).toBe(
+  expect(plain(sectionOf(report, 'measure-bits-carried').paragraphs[0]!)).toBe(
     `gru − ${label}: −0.300 (−0.300 to −0.300), gru is better.`,
   );
   // Each document once, then by character.
@@ -74,7 +50,7 @@ it('says which is better, by how much, and how sure that is', () => {
     [`gru − ${label}, each document once`, 'primary'],
     [`gru − ${label}`, 'other'],
   ]);
-  expect(section(report, 'differences').definitions).toMatchObject({
+  expect(sectionOf(report, 'differences').definitions).toMatchObject({
     'Primary family': expect.stringMatching(/: 1 difference\.$/),
     // Bits by character, and brackets: overall and at two distances.
     'Other family': expect.stringMatching(/: 4 differences\.$/),
@@ -116,111 +92,19 @@ describe('the table of what differs', () => {
   });
 });
 
-it('shows both ranges of each model with its seeds, their ratio, and how far it wrote', async () => {
-  const generation = { ...range(at(23), at(19), at(28)), temperature: 0.8 };
-  const windows = (name: string, ...all: number[]) => ({
-    label: name,
-    runs: all.map((window, index) => ({
-      ...madeUpRun(`${name}-${index}`, { bits: 1.5, held: 9, window, seed: index }),
-      ranges: { scoring: null, generation },
-    })),
-  });
-  const models = await compareMadeUp([windows('lstm', 12), windows('gru', 32, 36, 40)]);
-  const report = describeComparison(models);
-  // All documents have the same pairs, so that only the seeds differ: ln 40, 44 and 48 by 0.0912, and t = 4.303.
-  expect(report.numerals).toMatchObject([
-    {
-      title: 'gru: an open bracket still shows for',
-      value: { bound: null, number: '44', unit: 'characters' },
-      note: '95 % interval 35–55; seeds 40, 44, 48; 2,304 pairs of 24 documents',
-      beside: [
-        {
-          name: 'lstm',
-          words: expect.stringMatching(
-            /^20 \(20–20\); ratio 2\.19 \(1\.\d+ to 2\.\d+\), (shown|a hint only)$/,
-          ),
-        },
-      ],
-    },
-    { title: 'gru: half of its evidence is left after', value: { number: '44' } },
-    { value: { number: '36' }, beside: [{ words: expect.stringMatching(/^12 \(12–12\); ratio 2\.99 /) }] },
-  ]);
-  const [shows, halfLife, , writing] = report.scores;
-  expect(halfLife!.title).toBe('Half of the opener’s evidence is left, characters');
-  expect(shows!.entries.map(({ value, interval }) => [value, interval])).toEqual([
-    ['20', '20–20'],
-    ['44', '35–55; seeds 40, 44, 48'],
-  ]);
-  expect(writing!.title).toBe('Writing at temperature 0.8: it still decides for, characters');
-  expect(writing!.entries.map(({ value }) => value)).toEqual(['23', 'seeds 23, 23, 23']);
-  expect(report.scope).toMatch(/^One network of lstm: other seeds may rank differently\. All read the same /);
-  expect(textsOf(report.figure!.table)[0]).toEqual([
-    'The opener still shows',
-    expect.stringMatching(/^2\.19\|1\.\d\d to 2\.\d\d$/),
-    ...Array(2).fill(expect.stringMatching(/^0\.0\d\d$/)),
-    'primary',
-    'documents and seeds',
-    expect.stringMatching(/^(gru is better|a hint only)$/),
-  ]);
-  const lines = renderTerminal(models, { color: false, width: 100 }).replace(/\s+/g, ' ');
-  expect(lines).toContain('lstm 20 (20–20, n 2,304, 24 documents), gru 44 (35–55; seeds 40, 44, 48)');
-});
-
-it('gives the ranges on one line and over several of each model, where its pairs say which they are', async () => {
-  const ofLines = (name: string, window: number) => {
-    const run = madeUpRun(name, { bits: 1.5, held: 9, window, seed: 0 });
-    // Pairs of even distances have a line break in between.
-    const pairs = run.pairs!.map(([path, own]): (typeof run.pairs & object)[number] => [
-      path,
-      own.map(([distance, right, evidence]) => [distance, right, evidence, distance % 2 === 0 ? 1 : 0]),
-    ]);
-    return { label: name, runs: [{ ...run, pairs }] };
-  };
-  const report = describeComparison(await compareMadeUp([ofLines('lstm', 12), ofLines('gru', 32)]));
-  expect(report.numerals[1]!.beside.map(({ name, words }) => [name, words])).toEqual([
-    // The next pair is 2 characters farther: what lies before it is possible, too.
-    ['on one line', '31 (31–32)'],
-    ['over several lines', '32 (32–33)'],
-    ['lstm', expect.stringMatching(/^12 /)],
-  ]);
-  const one = report.scores.find(
-    ({ title }) => title === 'The opener still decides, on one line, characters',
-  );
-  expect(one!.entries.map(({ value, sample }) => [value, sample])).toEqual([
-    ['11', `n${format.NO_BREAK_SPACE}1,152, 24 documents`],
-    ['31', `n${format.NO_BREAK_SPACE}1,152, 24 documents`],
-  ]);
-});
-
 it('says beside a wide interval of what there is too little, and how much would do', () => {
   const texts = [{ documents: 240 }, { seeds: 8 }, { documents: 240, seeds: 8 }].map((tooFew) => {
     const report = describeComparison(judged(comparisons.models, { tooFew }));
-    expect(section(report, 'measure-bits-carried').paragraphs[0]).toMatch(
+    expect(sectionOf(report, 'measure-bits-carried').paragraphs[0]).toMatch(
       /gru is better; too few .* would do\.$/,
     );
-    return textsOf(section(report, 'differences').figures[0]!.table)[0]![1];
+    return textsOf(sectionOf(report, 'differences').figures[0]!.table)[0]![1];
   });
   expect(texts).toEqual([
     '−0.300|−0.300 to −0.300; too few documents: about 240 would do',
     '−0.300|−0.300 to −0.300; too few seeds: about 8 per model would do',
     '−0.300|−0.300 to −0.300; too few documents and seeds: about 240 documents and 8 seeds per model would do',
   ]);
-});
-
-it('says why a range or its interval is missing', async () => {
-  const windows = (name: string, ...all: number[]) => ({
-    label: name,
-    runs: all.map((window, seed) => madeUpRun(`${name}-${seed}`, { bits: 1.5, held: 9, window, seed })),
-  });
-  const poor = describeComparison(await compareMadeUp([windows('lstm', 12), windows('blind', 0)]));
-  const whyNot = 'not measurable: fewer than half nearby';
-  expect(poor.scores[2]!.entries[1]).toMatchObject({ isMeasured: false, value: whyNot });
-  expect(poor.numerals[2]!.beside).toMatchObject([{ name: 'blind', words: whyNot }]);
-  expect(section(poor, 'measure-range-decides').paragraphs).toEqual(['Not compared.']);
-  const two = describeComparison(await compareMadeUp([windows('lstm', 12, 40), windows('gru', 6, 30)]));
-  expect(two.headline).toBe('Two seeds are too few to tell lstm and gru apart');
-  expect(textsOf(two.figure!.table)[0]![1]).toMatch(/\|no interval: it takes three seeds$/);
-  expect(two.scores[0]!.entries[0]!.interval).toBe('no interval: too few seeds; seeds 20, 48');
 });
 
 it('shows the spread over seeds', () => {
@@ -239,7 +123,7 @@ it('answers when bracket matching emerges, and claims nothing that is not shown'
   expect(report.headline).toBe(
     'From step 1,000 on, brackets open for 64–127 characters fail less often than at step 100',
   );
-  const [bits] = section(report, 'differences').figures;
+  const [bits] = sectionOf(report, 'differences').figures;
   expect(bits!.title).toBe('Bits per character: mine@5000 − mine@100');
   expect(textsOf(bits!.table)[0]).toMatchObject({ 5: 'mine@5000 is better', 6: '1,000' });
   const byDistance = textsOf(tableOf(report, 'delimiters-differences-by-distance'));
@@ -249,7 +133,7 @@ it('answers when bracket matching emerges, and claims nothing that is not shown'
     ['64–127', '1,000'],
     ['64–127', '1,000'],
   ]);
-  const course = section(report, 'measure-delimiters').figures[0]!;
+  const course = sectionOf(report, 'measure-delimiters').figures[0]!;
   expect(textsOf(course.table).map(([step]) => step)).toEqual(['100', '1,000', '5,000']);
   expect(comparisonHeadline(judged(comparisons.checkpoints, { verdict: 'hint' }))).toBe(
     'Up to step 5,000, open brackets are not shown to fail less often than at step 100 at any distance',
@@ -286,7 +170,7 @@ it.each<[Partial<Difference>, verdict: string, difference: string, mark: string]
   'never says better where the correction objects, or where documents are too few: %#',
   (changes, ...texts) => {
     const [verdict, difference, hollow] = texts;
-    const [bits] = section(describeComparison(judged(comparisons.models, changes)), 'differences').figures;
+    const [bits] = sectionOf(describeComparison(judged(comparisons.models, changes)), 'differences').figures;
     const [row] = textsOf(bits!.table);
     expect([row![5], row![1]]).toEqual([verdict, difference]);
     expect(bits!.chart).toMatchObject({ rows: [{ dots: [{ hollow }] }] });
@@ -295,7 +179,7 @@ it.each<[Partial<Difference>, verdict: string, difference: string, mark: string]
 
 it('shows failures per character where brackets were open, never as a share held', () => {
   const report = describeComparison(comparisons.models);
-  const { figures } = section(report, 'measure-delimiters');
+  const { figures } = sectionOf(report, 'measure-delimiters');
   const far = comparisons.models.measures.find(({ range: where }) => where?.from === 64)!;
   const { chart } = figures.find(({ id }) => id === 'delimiters-by-distance')!;
   const { panels, vertical } = chart as CurvesChart;
@@ -350,5 +234,5 @@ it('names many models once, and compares each with the first', async () => {
     { 0: 'The opener still shows: m1' },
     { 0: 'The opener still shows: m2' },
   ]);
-  expect(section(report, 'measure-bits-carried').paragraphs).toEqual(['4 of 4 differences shown.']);
+  expect(sectionOf(report, 'measure-bits-carried').paragraphs).toEqual(['4 of 4 differences shown.']);
 });

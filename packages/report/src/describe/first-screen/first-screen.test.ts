@@ -51,17 +51,17 @@ it('shows the half-life of evidence beside the range by 1 nat', () => {
   const screenOf = (halfLife: HalfLife) => {
     const view = viewOf(withRanges(complete, [reads, short], null, halfLife));
     const [shows, decides] = numeralsOf(view).numerals;
-    expect(decides!.beside.map(({ name }) => name)).not.toContain('half of its evidence');
+    expect(decides!.beside.map(({ name }) => name)).not.toContain('half-life');
     const { value, interval } = scoresOf(view)[1]!.entries[0]!;
     const said = headlineOf(view).standfirst.match(/Half of its evidence.*?nearby\./)?.[0];
     return [shows!.beside[0], value, interval, said];
   };
-  const beside = (words: string) => ({ style: 'model', name: 'half of its evidence', words });
+  const beside = (words: string) => ({ style: 'model', name: 'half-life', words });
   expect(screenOf(halfLifeOf(range(at(17), at(13), at(22)), 12))).toEqual([
     beside('17 (13–22)'),
     '17',
     '13–22',
-    'Half of its evidence, the change of the log-odds, is left after 17 (13–22), however strong it is nearby.',
+    'Half of its evidence, the change of the log-odds, is left after 17 (13–22), its half-life, however strong it is nearby.',
   ]);
   const never = halfLifeOf(range(after(512), at(90), after(512)), 12);
   expect(screenOf(never).slice(1, 3)).toEqual(['at least 512', 'from 90']);

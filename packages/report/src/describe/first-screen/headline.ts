@@ -31,7 +31,7 @@ export function headlineOf({ ranges: [first, ...others], primary, probed }: View
       ...(scoring.halfLife?.range == null
         ? []
         : [
-            `Half of its evidence, the change of the log-odds, is left after ${spanWords(scoring.halfLife, 'second')}, however strong it is nearby.`,
+            `Half of its evidence, the change of the log-odds, is left after ${spanWords(scoring.halfLife, 'second')}, its half-life, however strong it is nearby.`,
           ]),
       ...([scoring.shows, scoring.decides].some(beginsItsInterval)
         ? ['Where an interval begins at its number, the curve falls there in one step.']

@@ -44,7 +44,7 @@ const titles = {
 function rangeNumeral(question: keyof typeof titles, [first, ...others]: readonly NamedRanges[]): Numeral {
   const halfLife = question === 'shows' ? first!.scoring!.halfLife : null;
   const besides = [
-    { style: 'model', name: 'half of its evidence', range: halfLife },
+    { style: 'model', name: 'half-life', range: halfLife },
     ...first!.byLine.map(
       ({ lines, ...own }) => ({ style: 'model', name: lines, range: own[question] }) as const,
     ),

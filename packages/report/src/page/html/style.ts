@@ -149,7 +149,8 @@ nav li{padding:.1rem 0}
 nav a{text-decoration:none}
 nav a:hover{text-decoration:underline}
 @media (max-width:40rem){
-.numeral b{font-size:3rem}
+.numeral b{font-size:2.4rem}
+.numerals dl{line-height:1.35}
 .numerals section:nth-child(n+3){margin-top:.8rem}
 .numeral.none{font-size:1.3rem}
 nav div{grid-template-columns:minmax(0,1fr)}
