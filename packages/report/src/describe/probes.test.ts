@@ -190,7 +190,5 @@ it('shows a probe for one line in the registry, last of what is predicted, in al
   expect(part!.sections.at(-1)).toMatchObject({ id: 'toy', figures: [{ id: 'toys' }] });
   expect(await renderHtml(asked)).toContain('<h2 id="toy-heading">A toy question</h2>');
   expect(plain(renderMarkdown(asked))).toContain('| found | 50 % (40–60 %, n 100) |');
-  expect(plain(renderTerminal(asked, { color: false, width: 120 }))).toMatch(
-    /^Toys found {2,}50 %/m,
-  );
+  expect(plain(renderTerminal(asked, { color: false, width: 120 }))).toMatch(/^Toys found {2,}50 %/m);
 });
