@@ -84,7 +84,7 @@ function quoted() {
  * wrapped; an ellipsis stands for anything.
  */
 function requireLines(printed, lines) {
-  const masked = (text) => text.replaceAll(/\d[\d,.–-]*/g, '0').replaceAll(/\s+/g, ' ');
+  const masked = (text) => text.replaceAll(/\d+(?:[,.]\d+)*/g, '0').replaceAll(/\s+/g, ' ');
   const rest = masked(printed);
   let from = 0;
   for (const line of lines.trimEnd().split('\n')) {

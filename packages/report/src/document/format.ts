@@ -144,7 +144,7 @@ export function timesHundred(bounds: Bounds | undefined): Bounds | undefined {
 }
 
 /** Printed instead of an interval that would rest on fewer than three documents. A note on the first screen explains it. */
-export const NO_INTERVAL = NOTHING;
+export const NO_INTERVAL = '–';
 
 /** `0.913 (0.887–0.934)`; with `to` between the ends if one is negative. */
 export function estimate(
