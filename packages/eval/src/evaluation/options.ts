@@ -37,12 +37,15 @@ export interface EvaluateOptions {
   readonly suite?: SuiteName | Suite;
   /** Temperature of samples, 0.8 by default; 1 is the distribution that the model learned. */
   readonly temperature?: number;
-  /** Maximum number of characters of `documents` to read, 1,000,000 by default: whole documents, chosen by a hash of their names. */
+  /**
+   * Maximum number of characters of `documents` to score, 1,000,000 by default: whole documents, chosen by a hash of their names. Minimal pairs and
+   * prompts are drawn from up to ten times as many.
+   */
   readonly maxCharacters?: number;
   /**
    * Maximum distance in characters of the dependencies to probe and of the open ends of prompts: 4,096 by default, or 8,192, 16,384 or
    * 32,768 for a model that can read that far. Nearer items, and their cost, do not change; farther items are fewer, and come from all
-   * `documents` within `maxCharacters`.
+   * `documents` that items are drawn from.
    */
   readonly maxDistance?: MaxDistance;
   /** Seed of all random choices, 0 by default. */

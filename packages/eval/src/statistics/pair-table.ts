@@ -10,7 +10,7 @@ export interface RangedPair {
   readonly distance: number;
   /** 1 if both members are right, 0 if one is wrong; in between for a share of draws; −1 if it counts against them. */
   readonly share: number;
-  /** Whether there is a line break between opener and closer; undefined where that is not known. */
+  /** True if there is a line break between opener and closer; undefined where that is not known. */
   readonly isOverLines?: boolean | undefined;
 }
 
