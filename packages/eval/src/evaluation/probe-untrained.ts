@@ -1,3 +1,4 @@
+import type { TextDocument } from '@longrange/code';
 import { SharedWork } from '../models/batches.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { probePredictor } from '../probes/ask-probes.ts';
