@@ -23,7 +23,13 @@ export interface Numeral {
   /** `95 % interval 19–34`. */
   readonly note: string;
   /** The same figure for the other subjects. */
-  readonly beside: readonly { readonly style: SeriesStyle; readonly name: string; readonly words: string }[];
+  readonly beside: readonly {
+    readonly style: SeriesStyle;
+    readonly name: string;
+    readonly words: string;
+    /** Left out where there is little room. */
+    readonly isDetail?: true;
+  }[];
 }
 
 /** A figure in words. */

@@ -54,7 +54,7 @@ it('shows the half-life of evidence beside the range by 1 nat', () => {
     expect(decides!.beside.map(({ name }) => name)).not.toContain('half-life');
     const { value, interval } = scoresOf(view)[1]!.entries[0]!;
     const said = headlineOf(view).standfirst.match(/Half of its evidence.*?nearby\./)?.[0];
-    return [shows!.beside[0], value, interval, said];
+    return [shows!.beside[1], value, interval, said];
   };
   const beside = (words: string) => ({ style: 'model', name: 'half-life', words });
   expect(screenOf(halfLifeOf(range(at(17), at(13), at(22)), 12))).toEqual([
@@ -78,15 +78,15 @@ it('shows each range beside writing, the n-gram and real code, the reason where 
     ]);
   const open = range(at(1), at(1), after(90));
   expect(said(withRanges(complete, [reads, open], [reads, short]))).toEqual([
-    ['25', '95 % interval 22–31; 100 pairs of 20 documents', 'model,model,model,ngram,real'],
-    ['1', '95 % interval 1 to at least 90; 100 pairs of 20 documents', 'model,model,model,ngram,real'],
+    ['25', '95 % interval 22–31', 'model,model,model,model,ngram,real'],
+    ['1', '95 % interval 1 to at least 90', 'model,model,model,model,ngram,real'],
   ]);
   expect(said(withRanges(complete, [few, near(0.31)], null))).toEqual([
     [null, expect.stringMatching(/^12 pairs/), 'model,model,ngram,real'],
     [null, expect.stringMatching(/^only in 31.0 % of the nearest pairs/), 'model,model,ngram,real'],
   ]);
   expect(said(withRanges(complete, [null, reads], null))).toEqual([
-    ['25', '95 % interval 22–31; 100 pairs of 20 documents', 'model,model,ngram,real'],
+    ['25', '95 % interval 22–31', 'model,model,model,ngram,real'],
   ]);
   const { numerals } = numeralsOf(viewOf(loadFixture('text-only')));
   expect(numerals.map(({ title }) => title)).toEqual(['Brackets held', 'Indentation kept']);
@@ -109,7 +109,8 @@ it('gives the ranges on one line and over several beside the pooled one, each wi
     return result;
   };
   const [numeral] = numeralsOf(viewOf(brackets(30))).numerals;
-  expect(numeral!.beside.slice(0, 2).map(({ name, words }) => [name, words])).toEqual([
+  expect(numeral!.beside.slice(0, 3).map(({ name, words }) => [name, words])).toEqual([
+    ['on', '100 pairs of 20 documents'],
     ['on one line', '90 (89–91)'],
     ['over several lines', '12 (11–13)'],
   ]);

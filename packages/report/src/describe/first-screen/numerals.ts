@@ -1,6 +1,12 @@
-import type { Range } from '@longrange/eval/internal';
+import type { HalfLife, Range } from '@longrange/eval/internal';
 import { headlineFigures } from '@longrange/eval/internal';
-import { type FirstScreen, format, type Numeral, type Proportion } from '../../document/internal.ts';
+import {
+  type FirstScreen,
+  format,
+  type Numeral,
+  type Proportion,
+  type SeriesStyle,
+} from '../../document/internal.ts';
 import type { NamedRanges } from '../../sections/named-probes.ts';
 import { intervalWords, samplesOf, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';
@@ -42,23 +48,24 @@ const titles = {
 
 /** Shows a range; that of real code has no limit by definition, as nothing reads or writes it and each member of a pair parses. */
 function rangeNumeral(question: keyof typeof titles, [first, ...others]: readonly NamedRanges[]): Numeral {
+  const scoring = first!.scoring![question]!;
   const halfLife = question === 'shows' ? first!.scoring!.halfLife : null;
-  const besides = [
-    { style: 'model', name: 'half-life', range: halfLife },
-    ...first!.byLine.map(
-      ({ lines, ...own }) => ({ style: 'model', name: lines, range: own[question] }) as const,
-    ),
-    { style: 'model', name: 'writing', range: first!.generation?.[question] ?? null },
-    ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring?.[question] ?? null })),
-  ] as const;
+  const beside = (style: SeriesStyle, name: string, range: Range | HalfLife | null) =>
+    range === null ? [] : [{ style, name, words: shortRange(range) }];
   return {
     title: titles[question],
     meaning: meaning[question],
-    ...rangeValue(first!.scoring![question]!),
+    ...rangeValue(scoring),
     beside: [
-      ...besides.flatMap(({ style, name, range }) =>
-        range === null ? [] : [{ style, name, words: shortRange(range) }],
+      ...(scoring.range === null
+        ? []
+        : [{ style: 'model', name: 'on', words: samplesOf(scoring), isDetail: true } as const]),
+      ...beside('model', 'half-life', halfLife),
+      ...first!.byLine.flatMap(({ lines, ...own }) =>
+        beside('model', lines, own[question]).map((one) => ({ ...one, isDetail: true as const })),
       ),
+      ...beside('model', 'writing', first!.generation?.[question] ?? null),
+      ...others.flatMap((one) => beside(one.style, one.name, one.scoring?.[question] ?? null)),
       { style: 'real', name: 'real code', words: 'no limit' },
     ],
   };
@@ -76,7 +83,7 @@ function rangeValue(measured: Range): Pick<Numeral, 'value' | 'note'> {
       number: format.count(range.characters),
       unit: range.characters === 1 ? 'character' : 'characters',
     },
-    note: `${range.side === 'after' && interval === '' ? 'no pairs farther away' : intervalNote(interval)}; ${samplesOf(measured)}`,
+    note: range.side === 'after' && interval === '' ? 'no pairs farther away' : intervalNote(interval),
   };
 }
 

@@ -45,8 +45,8 @@ function renderNumeral({ title, meaning, value, note, beside }: Numeral): string
       ? '<p class="numeral none">Not measurable</p>'
       : `<p class="numeral">${bound}<b>${escapeHtml(value.number)}</b> <span>${escapeHtml(value.unit)}</span></p>`;
   const others = beside.map(
-    ({ style, name, words }) =>
-      `<div><dt class="series-${style}">${escapeHtml(name)}</dt><dd>${escapeProse(words)}</dd></div>`,
+    ({ style, name, words, isDetail }) =>
+      `<div${isDetail ? ' class="detail"' : ''}><dt class="series-${style}">${escapeHtml(name)}</dt><dd>${escapeProse(words)}</dd></div>`,
   );
   return `<section><h2>${escapeHtml(title)}</h2>${figure}<p class="numeral-note">${escapeProse(note)}</p><p class="numeral-note">${escapeProse(meaning)}</p><dl>${others.join('')}</dl></section>`;
 }

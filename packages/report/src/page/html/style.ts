@@ -149,6 +149,7 @@ nav li{padding:.1rem 0}
 nav a{text-decoration:none}
 nav a:hover{text-decoration:underline}
 @media (max-width:40rem){
+.numerals .detail{display:none}
 .numeral b{font-size:2.4rem}
 .numerals dl{line-height:1.35}
 .numerals section:nth-child(n+3){margin-top:.8rem}
