@@ -64,6 +64,9 @@ export function pointsOf(
   }));
 }
 
+/** Styles of the networks that read a text, in their order. */
+export const STYLES = ['model', 'real', 'text'] as const satisfies readonly SeriesStyle[];
+
 const LAYOUT = { ...narrowLayout, width: 560, height: 240, left: 80, right: 20 };
 /** Curves of more points are lines without markers. */
 const MOST_MARKERS = 20;

@@ -4,11 +4,30 @@ import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Explorer } from '../state/explorer.ts';
-import { bracket, type Change, readers, readouts, selection, text } from '../state/state.ts';
-import { show, tints } from './tints.ts';
+import { head } from '../state/playing.ts';
+import {
+  type Change,
+  dependencies,
+  dependency,
+  hovered,
+  lens,
+  memory,
+  opener,
+  readouts,
+  selection,
+  text,
+} from '../state/state.ts';
+import { ribbons, show } from './ribbons.ts';
 
-/** Shows the text as one network reads it. The first editor accepts edits; the second mirrors them. */
-export function Editor({ explorer, index }: { readonly explorer: Explorer; readonly index: 0 | 1 }) {
+/** Shows the text with a ribbon under it for each network. */
+export function Editor({
+  explorer,
+  onChosen,
+}: {
+  readonly explorer: Explorer;
+  /** Called when the reader has clicked or tapped an opener. */
+  readonly onChosen: () => void;
+}) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const view = new EditorView({
@@ -18,30 +37,37 @@ export function Editor({ explorer, index }: { readonly explorer: Explorer; reado
         extensions: [
           lineNumbers(),
           drawSelection(),
-          tints,
+          ribbons,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({
-            'aria-label':
-              index === 0 ? 'Code that the network reads' : 'The same code, read by the network beside',
+            'aria-label': 'Code that the networks read',
             spellcheck: 'false',
           }),
-          index === 0
-            ? [history(), keymap.of([...defaultKeymap, ...historyKeymap])]
-            : EditorState.readOnly.of(true),
+          history(),
+          keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.updateListener.of((update) => {
             const isOwn = update.state.doc.toString() !== text.value;
-            if (update.docChanged && isOwn && index === 0)
+            if (update.docChanged && isOwn)
               explorer.change(update.state.doc.toString(), changesOf(update.changes));
             if (!update.selectionSet && !update.docChanged) return;
             const { head, from, to, empty } = update.state.selection.main;
             selection.value = { from, to };
             explorer.point(head);
-            if (empty && !update.docChanged) chooseAt(explorer, update.state, head);
+            if (!empty || update.docChanged) return;
+            const at = openerAt(head) ?? openerAt(head - 1);
+            if (at === null) return;
+            if (at !== opener.value) explorer.choose(at);
+            if (update.transactions.some((one) => one.isUserEvent('select.pointer'))) onChosen();
           }),
           EditorView.domEventHandlers({
             mousemove: (event, from) => {
               const at = from.posAtCoords({ x: event.clientX, y: event.clientY });
-              if (at !== null) explorer.point(at);
+              if (at === null) return;
+              explorer.point(at);
+              hovered.value = openerAt(at);
+            },
+            mouseleave: () => {
+              hovered.value = null;
             },
           }),
         ],
@@ -56,37 +82,33 @@ export function Editor({ explorer, index }: { readonly explorer: Explorer; reado
           view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
       }),
       effect(() => {
-        if (bracket.value !== null)
-          view.dispatch({
-            effects: EditorView.scrollIntoView(bracket.value.opener, { y: 'nearest', yMargin: 40 }),
-          });
+        const at = head.value ?? opener.value;
+        if (at !== null && at <= view.state.doc.length)
+          view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 60 }) });
       }),
       effect(() => {
-        const { value: chosen } = bracket;
-        const ends = chosen === null ? [] : [chosen.opener, chosen.end];
-        view.dispatch({ effects: show.of({ readout: readouts.value[index] ?? null, ends }) });
+        view.dispatch({
+          effects: show.of({
+            lens: lens.value,
+            readouts: readouts.value,
+            dependency: dependency.value,
+            memory: memory.value,
+            head: head.value,
+          }),
+        });
       }),
     ];
     return () => {
       for (const stop of stops) stop();
       view.destroy();
     };
-  }, [explorer, index]);
-  return (
-    <div class="reader">
-      {readers.value.length > 1 && <h2>{readers.value[index]?.name}</h2>}
-      <div class="editor" ref={place} />
-    </div>
-  );
+  }, [explorer, onChosen]);
+  return <div class="editor" ref={place} />;
 }
 
-/** Queries the bracket at the cursor, opener or closer: the character after it, or else the one before. */
-function chooseAt(explorer: Explorer, state: EditorState, head: number): void {
-  for (const at of [head, head - 1]) {
-    const ending = readouts.value[0]?.endings.get(at);
-    if (/[([{]/.test(state.sliceDoc(Math.max(0, at), at + 1))) return void explorer.choose(at);
-    if (ending?.kind === 'bracket') return void explorer.choose(ending.opener);
-  }
+/** Opener of the bracket or string with an end at an offset. */
+function openerAt(at: number): number | null {
+  return dependencies.value.find(({ opener, end }) => opener === at || end === at)?.opener ?? null;
 }
 
 /** Returns changes from last to first, so that each one's offsets refer to the old text. */

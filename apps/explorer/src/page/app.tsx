@@ -1,25 +1,25 @@
+import { useCallback, useState } from 'preact/hooks';
+import { STYLES } from '../charts/line-chart.tsx';
 import { Editor } from '../editor/editor.tsx';
-import { Ask } from '../panels/ask.tsx';
 import { Select } from '../panels/choice.tsx';
 import { Inside } from '../panels/inside.tsx';
 import { Likely } from '../panels/likely.tsx';
+import { Memory } from '../panels/memory.tsx';
 import { Train } from '../panels/train.tsx';
 import { Write } from '../panels/write.tsx';
-import { tooLong } from '../state/address.ts';
+import { isEmbedded, tooLong } from '../state/address.ts';
 import type { Explorer } from '../state/explorer.ts';
 import { droppedFiles, filesOf } from '../state/files.ts';
+import { head } from '../state/playing.ts';
 import {
   attempt,
-  beside,
-  bracket,
-  chosen,
-  held,
   isReading,
   language,
   languages,
+  lens,
   meanBits,
   model,
-  models,
+  opener,
   places,
   problem,
   readers,
@@ -29,17 +29,23 @@ import {
   view,
 } from '../state/state.ts';
 import { takeText } from '../state/training.ts';
-import { Tour } from './tour.tsx';
+import { AddNetwork, Answer } from './answer.tsx';
+import { OpenBrackets, Player } from './player.tsx';
+import { Share } from './share.tsx';
+import { Tour, TourButton } from './tour.tsx';
 
 const NAMES: Readonly<Record<View, string>> = {
-  ask: 'Ask',
+  memory: 'Memory',
   inside: 'Look inside',
   write: 'Write',
   train: 'Train',
 };
 
-/** The whole page. */
+/** The whole page; in a frame of another, the answer alone. */
 export function App({ explorer }: { readonly explorer: Explorer }) {
+  const [isRaised, setRaised] = useState(false);
+  const raise = useCallback(() => setRaised(true), []);
+  if (isEmbedded.value) return <Embed explorer={explorer} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files can be chosen by a button as well
     <div
@@ -51,60 +57,73 @@ export function App({ explorer }: { readonly explorer: Explorer }) {
       }}
     >
       <Header explorer={explorer} />
+      <Tour explorer={explorer} />
       <main>
+        <Answer explorer={explorer} />
         <div class="text">
-          <div class="readers">
-            {readers.value.map((_, index) => (
-              <Editor key={index} explorer={explorer} index={index as 0 | 1} />
-            ))}
-          </div>
+          <Player />
+          <OpenBrackets />
+          <Editor explorer={explorer} onChosen={raise} />
           <Summary explorer={explorer} />
-          <Likely />
+          {lens.value === 'surprise' && <Likely />}
         </div>
         <div class="side">
           <Tabs />
           <div role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
-            {view.value === 'ask' && <Ask explorer={explorer} />}
+            {view.value === 'memory' && <Memory explorer={explorer} />}
             {view.value === 'inside' && <Inside explorer={explorer} />}
             {view.value === 'write' && <Write explorer={explorer} />}
             {view.value === 'train' && <Train explorer={explorer} />}
           </div>
         </div>
       </main>
+      {isRaised && (
+        <div class="sheet">
+          <button type="button" class="plain" onClick={() => setRaised(false)}>
+            Close
+          </button>
+          <Answer explorer={explorer} />
+        </div>
+      )}
     </div>
   );
 }
 
+/** The answer, with a way to the whole page in the same state. */
+function Embed({ explorer }: { readonly explorer: Explorer }) {
+  const whole = location.href.replace(/([#&])embed=[^&]*&?/, '$1');
+  return (
+    <main class="embed">
+      <Answer explorer={explorer} />
+      <p>
+        <a href={whole} target="_blank" rel="noopener">
+          Choose another bracket in longrange explorer
+        </a>
+      </p>
+    </main>
+  );
+}
+
 function Header({ explorer }: { readonly explorer: Explorer }) {
-  const all = models.value.map(numbered);
   return (
     <header>
-      <h1>What does a recurrent network remember?</h1>
-      <p class="model">
-        <Select
-          label="Network"
-          options={all}
-          value={chosen.value}
-          onChange={(next) => explorer.show({ chosen: next })}
-        />
-        <Select
-          label="beside"
-          options={[[-1, 'no other'], ...all.filter(([index]) => index !== chosen.value)]}
-          value={held.value === null ? (beside.value ?? -1) : -1}
-          onChange={(next) => explorer.show({ beside: next < 0 ? null : next })}
-        />
+      <p class="brand">
+        <b>longrange</b> <span>How far back can a recurrent network remember?</span>
+      </p>
+      <div class="tools">
+        <AddNetwork explorer={explorer} />
         {places.value.length > 0 && (
           <Select
             label="Failures"
-            options={[[-1, 'of the report'], ...places.value.map(numbered)]}
+            options={[[-1, 'of the report'], ...places.value.map(({ name }, index) => [index, name] as const)]}
             value={-1}
             onChange={(next) => {
-              view.value = 'ask';
+              view.value = 'memory';
               if (next >= 0) explorer.goTo(places.value[next]!);
             }}
           />
         )}
-        {languages.value.length > 1 && model.value?.language === undefined && (
+        {languages.value.length > 1 && model.value !== null && model.value.language === undefined && (
           <Select
             label="Language"
             options={languages.value.map(({ id, name }) => [id, name] as const)}
@@ -112,8 +131,8 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
             onChange={(id) => explorer.speak(id)}
           />
         )}
-        <label class="file">
-          Open your own{' '}
+        <label class="button file">
+          Open a network
           <input
             type="file"
             multiple
@@ -121,11 +140,9 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
             onChange={({ currentTarget }) => open(explorer, filesOf(currentTarget.files ?? []))}
           />
         </label>
-        <span class="quiet">
-          {model.value?.description}
-          {model.value?.language && `, for ${language.value?.name}`}
-        </span>
-      </p>
+        <Share />
+        <TourButton explorer={explorer} />
+      </div>
       {problem.value && (
         <p class="problem" role="alert">
           <span>
@@ -133,6 +150,7 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
           </span>
           <button
             type="button"
+            class="plain"
             onClick={() => {
               problem.value = null;
             }}
@@ -141,48 +159,38 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
           </button>
         </p>
       )}
-      <Tour />
     </header>
   );
 }
 
-/** Summarizes each network's bits and closers over the whole text, with a key to the marks. */
+/** Bits and predicted brackets of each network, as far as the text is read. */
 function Summary({ explorer }: { readonly explorer: Explorer }) {
+  const { value: until } = head;
   return (
     <div class="summary">
-      {readers.value.map(({ name }, index) => {
+      {readers.value.map(({ title }, index) => {
         const readout = readouts.value[index];
         const bits = readout ? meanBits(readout) : null;
-        const endings = [...(readout?.endings.values() ?? [])].filter(({ kind }) => kind === 'bracket');
+        const endings = [...(readout?.endings.values() ?? [])].filter(
+          ({ kind, at }) => kind === 'bracket' && (until === null || at < until),
+        );
         const lost = endings.filter(({ isKept }) => !isKept).sort((a, b) => a.at - b.at);
-        const next = lost.find(({ at }) => at > (bracket.value?.end ?? -1)) ?? lost[0];
+        const next = lost.find((one) => one.opener > (opener.value ?? -1)) ?? lost[0];
         return (
-          <p key={name} class={`series-${index === 0 ? 'model' : 'real'}`}>
-            {readers.value.length > 1 && `${name}: `}
+          <p key={title} class={`series-${STYLES[index]}`}>
+            <b>{title}</b>{' '}
             {bits === null
-              ? 'Reading …'
-              : `${bits.toFixed(3)} bits per character; ${endings.length - lost.length} of ${endings.length} brackets closed as the network would`}
+              ? 'is reading …'
+              : `${bits.toFixed(3)} bits per character, ${endings.length - lost.length} of ${endings.length} brackets predicted`}
             {bits !== null && isReading.value && ' so far'}
-            {next && (
-              <button
-                type="button"
-                class="plain"
-                onClick={() => {
-                  view.value = 'ask';
-                  explorer.choose(next.opener);
-                }}
-              >
-                Show the next that is not
+            {next && until === null && (
+              <button type="button" class="plain" onClick={() => explorer.choose(next.opener)}>
+                Next one missed
               </button>
             )}
           </p>
         );
       })}
-      <p class="key">
-        <span class="tint-1">1</span> <span class="tint-2">2</span> <span class="tint-3">4</span>{' '}
-        <span class="tint-4">7 bits</span> or more; <span class="kept">)</span> would have ended so,{' '}
-        <span class="lost">)</span> would not: brackets, strings, blocks
-      </p>
       {tooLong.value.includes('text') && (
         <p class="hint">The text is too long for the address of this page, which keeps everything else.</p>
       )}
@@ -229,8 +237,4 @@ function open(explorer: Explorer, reading: Promise<readonly { name: string; byte
 /** Returns the name of a network: that of its folder or its file. */
 function nameOf(path: string): string {
   return path.split('/')[0]!.replace(/\.(zip|safetensors|json|bin)$/i, '');
-}
-
-function numbered({ name }: { readonly name: string }, index: number): [number, string] {
-  return [index, name];
 }

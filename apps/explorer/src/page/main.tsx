@@ -1,10 +1,25 @@
 import { render } from 'preact';
 import { Client, type WorkerPort } from '../client.ts';
-import { keepInAddress, readAddress } from '../state/address.ts';
+import { isEmbedded, keepInAddress, readAddress } from '../state/address.ts';
 import { Explorer } from '../state/explorer.ts';
-import { chosen, languages, models, pickedLanguage, places, report, text } from '../state/state.ts';
+import { play } from '../state/playing.ts';
+import {
+  dependency,
+  languages,
+  MOST_READERS,
+  memory,
+  models,
+  note,
+  pickedLanguage,
+  places,
+  readers,
+  report,
+  text,
+} from '../state/state.ts';
 import { App } from './app.tsx';
-import { startTour } from './tour.tsx';
+
+/** Characters before the opener from which the first reading begins. */
+const RUN_UP = 12;
 
 const kept = readAddress(location.hash);
 const script = document.getElementById('worker')!.textContent!;
@@ -15,6 +30,9 @@ const given = (id: string) => JSON.parse(document.getElementById(id)?.textConten
 text.value = kept.text ?? given('text') ?? '';
 places.value = given('places') ?? [];
 pickedLanguage.value ??= given('language');
+// An address that names another bracket or text is about that one.
+const isFirst = kept.text === undefined && kept.opener === undefined;
+note.value = isFirst ? given('note') : null;
 render(<App explorer={explorer} />, document.getElementById('app')!);
 
 /** Opens the networks that came with the page, then restores the state in the address. */
@@ -22,17 +40,24 @@ async function start(): Promise<void> {
   languages.value = await explorer.client.ask('languages');
   for (const element of document.querySelectorAll<HTMLElement>('[data-model]')) {
     const bytes = Uint8Array.from(atob(element.textContent!), (character) => character.charCodeAt(0));
-    const isFirst = models.value.length === 0;
-    await explorer.open(element.dataset.model!, [{ name: element.dataset.file!, bytes }], isFirst);
+    await explorer.open(element.dataset.model!, [{ name: element.dataset.file!, bytes }], false);
   }
-  const indexOf = (wanted: string | null) => models.value.findIndex(({ name }) => name === wanted);
-  const [named, second] = [indexOf(kept.model), indexOf(kept.beside)];
-  if (named > 0) explorer.show({ chosen: named });
-  if (second >= 0 && second !== chosen.value) explorer.show({ beside: second });
-  if (kept.held !== undefined) explorer.show({ held: kept.held });
-  if (kept.opener !== undefined) await explorer.choose(kept.opener);
+  const named = kept.shown
+    .map((wanted) => models.value.findIndex(({ name }) => name === wanted))
+    .filter((index) => index >= 0);
+  const all = models.value.map((_, index) => index).slice(0, MOST_READERS);
+  explorer.show({ shown: named.length > 0 ? named : all, held: kept.held ?? null });
+  await explorer.choose(kept.opener ?? (isFirst ? given('opener') : null));
   keepInAddress();
-  startTour();
+  if (isFirst && !isEmbedded.value) readOnce();
+}
+
+/** Reads once, slowly, from the first opener to its closer, unless less motion is asked for. */
+function readOnce(): void {
+  const { value: one } = dependency;
+  const isKnown = one !== null && memory.value.length === readers.value.length;
+  if (!isKnown || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  play(Math.max(0, one.opener - RUN_UP), one.end + 1);
 }
 
 start().catch(report);

@@ -1,100 +1,169 @@
-import { computed, effect, signal } from '@preact/signals';
-import { answers, opener, pointed, text, view } from '../state/state.ts';
-import { written } from '../state/writing.ts';
+import { signal } from '@preact/signals';
+import { follow } from '../panels/inside.tsx';
+import type { Explorer } from '../state/explorer.ts';
+import { play, stop } from '../state/playing.ts';
+import {
+  dependencies,
+  dependency,
+  held,
+  lastShown,
+  memories,
+  opener,
+  readers,
+  selection,
+  text,
+  view,
+} from '../state/state.ts';
+import { write } from '../state/writing.ts';
 
-/** One thing to do, and the test that it has been done. */
+/** Something that the tour does for the visitor, and says. */
 interface Step {
   readonly words: string;
-  readonly isDone: () => boolean;
+  act(explorer: Explorer): Promise<void> | void;
 }
 
-const KEY = 'longrange-explorer-tour';
-let first = '';
+/** Time that each step is shown. */
+const STEP_MS = 10_000;
+/** Text that is put between, and the time between two pieces of it. */
+const [PIECE, PIECES, PIECE_MS] = ['first, second, ', 6, 250];
+const [LEAST, MOST] = [6, 40];
+const WRITTEN = 400;
+
+/** Opener that the tour began at. */
+let start: number | null = null;
 
 const STEPS: readonly Step[] = [
   {
-    words:
-      'The network reads the text; what surprised it is tinted. Point at a character to see what else it expected.',
-    isDone: () => pointed.value !== null,
+    words: 'Remember: a bracket that is closed soon. Both strips reach its closer.',
+    async act(explorer) {
+      const near = dependencies.value.filter(({ end, opener: at }) => {
+        const all = memories.value.get(at) ?? [];
+        const isKept = all.every((one) => one !== undefined && lastShown(one) === end - at);
+        return end - at >= LEAST && end - at <= MOST && all.length === readers.value.length && isKept;
+      });
+      await explorer.choose(near.sort((a, b) => b.end - b.opener - (a.end - a.opener))[0]?.opener ?? start);
+      playChosen();
+    },
   },
   {
-    words:
-      'A closing bracket needs memory. Click an opening bracket, ( [ or {, to see how long the network keeps it.',
-    isDone: () => opener.value !== null && answers.value.length > 0,
+    words: 'Forget: this one is open for longer. Where a strip ends, that network no longer knows which bracket it was.',
+    async act(explorer) {
+      await explorer.choose(start);
+      playChosen();
+    },
   },
   {
-    words: 'Memory fades with distance. Type something between the two brackets and ask again.',
-    isDone: () => text.value !== first && opener.value !== null,
+    words: 'Put text in between: the distance grows while the tour types, and memory fades.',
+    async act(explorer) {
+      const run = turn;
+      for (let piece = 0; piece < PIECES && run === turn && opener.value !== null; piece++) {
+        const at = opener.value + 1;
+        const next = text.value.slice(0, at) + PIECE + text.value.slice(at);
+        explorer.change(next, [{ from: at, to: at, inserted: PIECE.length }]);
+        await later(PIECE_MS);
+      }
+    },
   },
   {
-    words: 'What it remembers shows in what it writes. Open “Write” and let it.',
-    isDone: () => view.value === 'write' && written.value !== null,
+    words: 'Hold a unit: the one that best follows this bracket is kept at 0 in a copy of the network. What does it forget?',
+    async act(explorer) {
+      view.value = 'inside';
+      const { value: one } = dependency;
+      if (one === null) return;
+      selection.value = { from: one.opener + 1, to: one.end };
+      const [first] = await follow(explorer);
+      const [best] = first?.units ?? [];
+      if (first !== undefined && best !== undefined && held.value === null)
+        explorer.show({ held: { place: first.place, layer: best.layer, unit: best.unit, value: 0 } });
+    },
+  },
+  {
+    words: 'Let it write: brackets that close are green, broken ones red.',
+    act(explorer) {
+      explorer.show({});
+      view.value = 'write';
+      return write(explorer, WRITTEN);
+    },
   },
 ];
 
-/** Index of the step; null once it is over. */
-export const step = signal<number | null>(null);
-const current = computed(() => (step.value === null ? null : STEPS[step.value]));
+/** Index of the step; null while nobody is led. */
+const step = signal<number | null>(null);
+/** Whether the tour goes on by itself. */
+const isLeading = signal(false);
+/** Number of the last step that began: earlier ones end. */
+let turn = 0;
 
-/** Leads a first visit through four steps. */
-export function startTour(): void {
-  if (!isOver()) begin();
+const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function playChosen(): void {
+  const { value: one } = dependency;
+  if (one !== null) play(one.opener, one.end + 1);
 }
 
-function begin(): void {
-  first = text.value;
-  step.value = 0;
-  const stop = effect(() => {
-    const { value: one } = current;
-    if (one == null) queueMicrotask(() => stop());
-    else if (one.isDone()) queueMicrotask(() => go(step.value! + 1));
-  });
-}
-
-function go(next: number): void {
-  if (next < STEPS.length) {
-    step.value = next;
+async function go(explorer: Explorer, next: number): Promise<void> {
+  const own = ++turn;
+  stop();
+  if (next >= STEPS.length) {
+    step.value = null;
     return;
   }
-  step.value = null;
-  try {
-    localStorage.setItem(KEY, 'over');
-  } catch {
-    // A page opened from a file may have no storage: the tour then starts again at every visit.
+  if (next === 0) {
+    start = dependency.value?.opener ?? dependencies.value[0]?.opener ?? null;
+    view.value = 'memory';
+    isLeading.value = true;
   }
+  step.value = next;
+  await Promise.all([STEPS[next]!.act(explorer), later(STEP_MS)]);
+  if (own === turn && isLeading.value && next + 1 < STEPS.length) await go(explorer, next + 1);
 }
 
-function isOver(): boolean {
-  try {
-    return localStorage.getItem(KEY) !== null;
-  } catch {
-    return false;
-  }
+export function TourButton({ explorer }: { readonly explorer: Explorer }) {
+  return (
+    <button type="button" class="button primary" disabled={step.value !== null} onClick={() => go(explorer, 0)}>
+      Show me
+    </button>
+  );
 }
 
-/** Shows the current step of a first visit. */
-export function Tour() {
-  const { value: one } = current;
-  if (one == null)
-    return (
-      <button type="button" class="plain" onClick={begin}>
-        Show me around
-      </button>
-    );
+/** Leads through five steps, each of which acts. It waits once the visitor does something. */
+export function Tour({ explorer }: { readonly explorer: Explorer }) {
+  const { value: at } = step;
+  if (at === null) return null;
+  const isLast = at === STEPS.length - 1;
   return (
     <aside class="tour" aria-live="polite">
       <p>
-        <strong>
-          {step.value! + 1} of {STEPS.length}
-        </strong>{' '}
-        {one.words}
+        <b>
+          {at + 1} of {STEPS.length}
+        </b>{' '}
+        {STEPS[at]!.words}
       </p>
-      <button type="button" onClick={() => go(step.value! + 1)}>
-        Next
+      {!isLast && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            isLeading.value = !isLeading.value;
+            if (isLeading.value) go(explorer, at + 1);
+          }}
+        >
+          {isLeading.value ? 'Wait here' : 'Go on'}
+        </button>
+      )}
+      <button type="button" class="button primary" onClick={() => go(explorer, at + 1)}>
+        {isLast ? 'Done' : 'Next'}
       </button>
-      <button type="button" onClick={() => go(STEPS.length)}>
-        Skip
-      </button>
+      {!isLast && (
+        <button type="button" class="plain" onClick={() => go(explorer, STEPS.length)}>
+          End
+        </button>
+      )}
     </aside>
   );
+}
+
+/** Lets the visitor take over: called for whatever is pressed outside of the tour. */
+export function takeOver(): void {
+  isLeading.value = false;
 }

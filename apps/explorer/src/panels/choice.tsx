@@ -17,23 +17,46 @@ interface Choosing<Value> {
 /** A choice between a few options, as buttons side by side; its label must be unique. */
 export function Choice<Value extends string>({ label, options, value, onChange }: Choosing<Value>) {
   return (
-    <fieldset>
+    <fieldset class="choice">
       <legend>{label}</legend>
       {options.map(([one, words]) => (
         <label key={one}>
           <input type="radio" name={label} checked={one === value} onChange={() => onChange(one)} />
-          {words}
+          <span>{words}</span>
         </label>
       ))}
     </fieldset>
   );
 }
 
+/** Something that is on or off. */
+export function Switch({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: boolean;
+  readonly onChange: (value: boolean) => void;
+}) {
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        checked={value}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+      />
+      {label}
+    </label>
+  );
+}
+
 /** A choice between several options, from a list. */
 export function Select<Value extends string | number>({ label, options, value, onChange }: Choosing<Value>) {
   return (
-    <label>
-      {label}{' '}
+    <label class="select">
+      <span>{label}</span>
       <select
         value={value}
         onChange={({ currentTarget }) => onChange(options[currentTarget.selectedIndex]![0])}

@@ -1,56 +1,64 @@
 import { effect, signal } from '@preact/signals';
 import { Keep } from '../charts/keep.tsx';
-import { distances, LineChart } from '../charts/line-chart.tsx';
+import { distances, LineChart, STYLES } from '../charts/line-chart.tsx';
 import type { Explorer } from '../state/explorer.ts';
-import { during, held, model, pointed, selection, text } from '../state/state.ts';
+import { during, held, pointed, readers, selection, shown, text } from '../state/state.ts';
 import type { Follower, Watched } from '../worker/inside.ts';
+import { Switch } from './choice.tsx';
 
 /** Number of characters that a strip shows: the last ones watched. */
 const SHOWN = 400;
+/** Number of units of each network that are shown. */
+const MOST_UNITS = 4;
 /** Values at which a unit can be held: states of most cells are between −1 and 1. */
 const [LEAST_HELD, MOST_HELD] = [-2, 2];
 
-const watched = signal<Watched | null>(null);
-const units = signal<readonly Follower[]>([]);
-const reach = signal<Float32Array>(new Float32Array());
+/** Units of one network that follow the selection. */
+interface Followed {
+  /** Index of the network in `shown`. */
+  readonly place: number;
+  readonly title: string;
+  readonly watched: Watched;
+  readonly units: readonly Follower[];
+}
+
+const followed = signal<readonly Followed[]>([]);
+/** Norms of the gradient, in the order of `readers`. */
+const reach = signal<readonly Float32Array[]>([]);
 const isBusy = signal(false);
 
-/** Discards measurements of another network or text. */
-function forget(): void {
-  watched.value = null;
-  units.value = [];
-  reach.value = new Float32Array();
-}
+/** Discards measurements of other networks or another text. */
 effect(() => {
-  if (model.value !== null && text.value !== null) forget();
+  if (shown.value === null || text.value === null) return;
+  followed.value = [];
+  reach.value = [];
 });
 
-/** View inside a network: the reach of its gradient, units that follow the selection, held units. */
+/** View inside the networks: the reach of their gradients, units that follow the selection, held units. */
 export function Inside({ explorer }: { readonly explorer: Explorer }) {
-  const { value: shown } = model;
-  if (shown === null) return null;
   const { from, to } = selection.value;
+  const isInspectable = readers.value.some((one) => one.isInspectable);
   return (
     <section>
       <p class="buttons">
         <button
           type="button"
           disabled={isBusy.value || pointed.value === null}
-          onClick={() => look(explorer, shown.id)}
+          onClick={() => look(explorer)}
         >
           How far back does the gradient go?
         </button>
         <button
           type="button"
-          disabled={isBusy.value || !shown.isInspectable || from === to}
-          onClick={() => follow(explorer, shown.id)}
+          disabled={isBusy.value || !isInspectable || from === to}
+          onClick={() => follow(explorer)}
         >
           Which units follow the selection?
         </button>
       </p>
-      {!shown.isInspectable ? (
+      {!isInspectable ? (
         <p class="hint">
-          The units of this network cannot be watched: what can be shown is how far its gradient goes back.
+          The units of these networks cannot be watched: what can be shown is how far their gradients go back.
         </p>
       ) : (
         from === to && (
@@ -63,56 +71,66 @@ export function Inside({ explorer }: { readonly explorer: Explorer }) {
         <LineChart
           name="gradient"
           title="How far back the prediction at the cursor depends on a character"
-          x={distances('characters back', 1, Math.max(2, reach.value.length))}
+          x={distances('characters back', 1, Math.max(2, ...reach.value.map(({ length }) => length)))}
           y={{
             label: 'norm of the gradient',
             format: (value) => String(Number(value.toPrecision(2))),
           }}
-          series={[
-            {
-              name: shown.name,
-              style: 'model',
-              points: Array.from(reach.value, (y, index) => ({ x: index + 1, y })),
-            },
-          ]}
+          series={reach.value.map((norms, place) => ({
+            name: readers.value[place]?.title ?? '',
+            style: STYLES[place]!,
+            points: Array.from(norms, (y, index) => ({ x: index + 1, y })),
+          }))}
         />
       )}
-      {watched.value !== null &&
-        units.value.map((unit) => (
-          <Strip
-            key={`${unit.layer} ${unit.unit}`}
-            watched={watched.value!}
-            unit={unit}
-            explorer={explorer}
-          />
-        ))}
+      {followed.value.map((one) => (
+        <div key={one.place} class={`series-${STYLES[one.place]}`}>
+          <h2>{one.title}</h2>
+          {one.units.map((unit) => (
+            <Strip key={`${unit.layer} ${unit.unit}`} followed={one} unit={unit} explorer={explorer} />
+          ))}
+        </div>
+      ))}
     </section>
   );
 }
 
-async function look({ client }: Explorer, id: number): Promise<void> {
+async function look({ client }: Explorer): Promise<void> {
   const at = pointed.value!;
   await during(isBusy, async () => {
-    reach.value = await client.ask('reach', { id }, text.value, at);
+    reach.value = await Promise.all(readers.value.map(({ id }) => client.ask('reach', { id }, text.value, at)));
   });
 }
 
-async function follow({ client }: Explorer, id: number): Promise<void> {
+/** Finds the units of each network that tell the selection from the text around it. */
+export async function follow({ client }: Explorer): Promise<readonly Followed[]> {
   const { value: span } = selection;
+  const to = Math.min(text.value.length, span.to + SHOWN / 2);
   await during(isBusy, async () => {
-    units.value = await client.ask('follow', { id }, text.value, span);
-    const to = Math.min(text.value.length, span.to + SHOWN / 2);
-    watched.value = await client.ask('watch', { id }, text.value, to);
+    followed.value = await Promise.all(
+      readers.value.flatMap(({ id, title, isInspectable }, place) =>
+        isInspectable
+          ? client.ask('follow', { id }, text.value, span).then(async (units) => {
+              const watched = await client.ask('watch', { id }, text.value, to);
+              return { place, title, units: units.slice(0, MOST_UNITS), watched };
+            })
+          : [],
+      ),
+    );
   });
+  return followed.value;
 }
 
 /** A unit's state along the text, as bars, and a way to hold it. */
 function Strip({
-  watched: { states, units: H, length, keeps },
+  followed: {
+    place,
+    watched: { states, units: H, length, keeps },
+  },
   unit: { layer, unit, area },
   explorer,
 }: {
-  readonly watched: Watched;
+  readonly followed: Followed;
   readonly unit: Follower;
   readonly explorer: Explorer;
 }) {
@@ -124,11 +142,11 @@ function Strip({
   const most = Math.max(1e-6, ...values.map(Math.abs));
   const kept = keeps === null ? undefined : keeps[layer]![unit];
   const { value: holding } = held;
-  const isHeld = holding?.layer === layer && holding.unit === unit;
+  const isHeld = holding?.place === place && holding.layer === layer && holding.unit === unit;
   const hold = (value: number | null) =>
-    explorer.show({ held: value === null ? null : { layer, unit, value } });
+    explorer.show({ held: value === null ? null : { place, layer, unit, value } });
   return (
-    <figure class="strip">
+    <figure class="unit">
       <figcaption>
         Layer {layer + 1}, unit {unit + 1}: tells the selection in{' '}
         {Math.round(100 * Math.max(area, 1 - area))} of 100 pairs of characters
@@ -152,13 +170,8 @@ function Strip({
         ))}
       </svg>
       <div class="under">
+        <Switch label="Hold it at" value={isHeld} onChange={(next) => hold(next ? 0 : null)} />
         <label>
-          <input
-            type="checkbox"
-            checked={isHeld}
-            onChange={({ currentTarget }) => hold(currentTarget.checked ? 0 : null)}
-          />{' '}
-          Hold it at{' '}
           <input
             type="range"
             aria-label={`Value of unit ${unit + 1} of layer ${layer + 1}`}

@@ -13,7 +13,7 @@ export function Likely() {
         return (
           <div key={index}>
             <p>
-              {readers.value.length > 1 && <strong>{readers.value[index]?.name}: </strong>}
+              <strong>{readers.value[index]?.title}: </strong>
               {came === undefined ? (
                 'After the text'
               ) : (
@@ -22,7 +22,7 @@ export function Likely() {
                   {bits !== undefined && Number.isFinite(bits) && ` cost ${bits.toFixed(1)} bits`}
                 </>
               )}
-              ; likeliest here:
+              ; most likely next:
             </p>
             <ol>
               {all.map(({ character, probability }) => (

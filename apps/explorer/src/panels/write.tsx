@@ -1,7 +1,9 @@
 import type { DelimiterRecord } from '@longrange/code';
 import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { STYLES } from '../charts/line-chart.tsx';
 import type { Explorer } from '../state/explorer.ts';
+import { readers } from '../state/state.ts';
 import {
   isWriting,
   opening,
@@ -19,7 +21,7 @@ import { into, Seed } from './choice.tsx';
 /** Number of characters to write at a time. */
 const LENGTH = 800;
 
-/** Shows the network's writing. Brackets are colored as they close or break. */
+/** Shows what each network writes. Brackets are colored as they close or break. */
 export function Write({ explorer }: { readonly explorer: Explorer }) {
   useEffect(() => stop, []);
   return (
@@ -33,7 +35,7 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
         />
       </label>
       <Slider label="Temperature" value={temperature} from={0} to={1.5} step={0.05} />
-      <Slider label="Only the likeliest that sum to" value={topP} from={0.5} to={1} step={0.01} />
+      <Slider label="Top-p" value={topP} from={0.5} to={1} step={0.01} />
       <Seed value={seed} />
       <p class="buttons">
         {isWriting.value ? (
@@ -48,7 +50,7 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
         <button
           type="button"
           disabled={isWriting.value}
-          onClick={() => write(explorer, (written.value?.length ?? 0) + 1)}
+          onClick={() => write(explorer, (written.value[0]?.length ?? 0) + 1)}
         >
           One character
         </button>
@@ -63,7 +65,15 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
           Another
         </button>
       </p>
-      <pre class="written">{written.value === null ? opening() : <Marked written={written.value} />}</pre>
+      {readers.value.map(({ title }, index) => {
+        const text = written.value[index];
+        return (
+          <figure key={title} class={`series-${STYLES[index]}`}>
+            <figcaption>{title}</figcaption>
+            <pre class="written">{text == null ? opening() : <Marked written={text} />}</pre>
+          </figure>
+        );
+      })}
     </section>
   );
 }

@@ -2,18 +2,19 @@ import { DELIMITER_TYPES } from '@longrange/code';
 import { computed, effect, type Signal, signal } from '@preact/signals';
 import { decompressSync, deflateSync, strFromU8, strToU8 } from 'fflate';
 import { FAMILIES, FILLERS } from '../worker/choices.ts';
-import type { HeldUnit } from '../worker/inside.ts';
 import {
-  beside,
   filler,
+  type Holding,
   held,
+  LENSES,
   language,
   languages,
-  model,
+  lens,
   models,
   opener,
   otherType,
   pickedLanguage,
+  shown,
   text,
   VIEWS,
   view,
@@ -34,6 +35,7 @@ type Field = readonly [name: string, state: Signal<unknown>, read: (word: string
 
 const fields: readonly Field[] = [
   ['view', view, oneOf(VIEWS)],
+  ['show', lens, oneOf(LENSES)],
   ['type', otherType, oneOf(DELIMITER_TYPES)],
   ['filler', filler, oneOf(Object.keys(FILLERS))],
   ['prompt', prompt, (word: string) => word],
@@ -50,13 +52,14 @@ const fields: readonly Field[] = [
 /** Parts of an address that require the worker, or that replace what came with the page. */
 export interface Kept {
   readonly text: string | undefined;
-  /** Names of the network, and of the one beside it. */
-  readonly model: string | null;
-  readonly beside: string | null;
-  readonly held: HeldUnit | undefined;
+  /** Names of the networks that read, the first in front; empty if none is named. */
+  readonly shown: readonly string[];
+  readonly held: Holding | undefined;
   readonly opener: number | undefined;
 }
 
+/** Whether the page shows the answer alone, in a frame of another page. */
+export const isEmbedded = signal(false);
 /** Texts that are too long for the address. */
 export const tooLong = signal<readonly string[]>([]);
 
@@ -68,18 +71,22 @@ export function keepInAddress(): () => void {
   ];
   let timer: ReturnType<typeof setTimeout> | undefined;
   return effect(() => {
-    const second = beside.value === null ? undefined : models.value[beside.value]?.name;
-    const unit = held.value && [held.value.layer, held.value.unit, held.value.value].join(' ');
+    const { value: unit } = held;
+    const [first, ...others] = shown.value.map((index) => models.value[index]!.name);
     const all: [string, unknown][] = [
       ...fields.map(([name, state, , usual]): [string, unknown] => [
         name,
         state.value === usual ? undefined : state.value,
       ]),
-      ...Object.entries({ model: model.value?.name, beside: second, held: unit, opener: opener.value }),
+      ['model', first],
+      ...others.map((name): [string, unknown] => ['beside', name]),
+      ['held', unit && [unit.layer, unit.unit, unit.value, unit.place].join(' ')],
+      ['opener', opener.value],
       // The default is left out, unless it was picked.
       ['language', language.value === languages.value[0] ? pickedLanguage.value : language.value?.id],
     ];
     const words = all.flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]]));
+    if (isEmbedded.value) words.unshift(['embed', '1']);
     const isEmpty = texts.map(({ state }) => state.value === '');
     clearTimeout(timer);
     // Texts are packed once typing pauses.
@@ -105,13 +112,13 @@ export function readAddress(hash: string): Kept {
   }
   pickedLanguage.value = words.get('language');
   pasted.value = unpacked(words.get('pasted')) ?? '';
-  const [layer, unit, value] = (words.get('held') ?? '').split(' ').map(Number);
-  const isUnit = [layer, unit].every((one) => Number.isInteger(one) && one! >= 0) && Number.isFinite(value);
+  isEmbedded.value = words.has('embed');
+  const [layer, unit, value, place = 0] = (words.get('held') ?? '').split(' ').map(Number);
+  const isUnit = [layer, unit, place].every((one) => Number.isInteger(one) && one! >= 0) && Number.isFinite(value);
   return {
     text: unpacked(words.get('text')),
-    model: words.get('model'),
-    beside: words.get('beside'),
-    held: isUnit ? { layer: layer!, unit: unit!, value: value! } : undefined,
+    shown: [...words.getAll('model').slice(0, 1), ...words.getAll('beside')],
+    held: isUnit ? { layer: layer!, unit: unit!, value: value!, place } : undefined,
     opener: whole(words.get('opener') ?? ''),
   };
 }

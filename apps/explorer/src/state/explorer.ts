@@ -1,24 +1,28 @@
-import type { DelimiterType } from '@longrange/code';
 import { batch } from '@preact/signals';
 import type { Client } from '../client.ts';
-import type { Filler } from '../worker/choices.ts';
-import type { HeldUnit } from '../worker/inside.ts';
+import { exchangesOf, type Filler } from '../worker/choices.ts';
 import type { NamedBytes } from '../worker/open-model.ts';
 import {
-  type Answers,
-  answers,
   attempt,
-  beside,
-  bracket,
   type Change,
-  chosen,
+  dependencies,
+  dependency,
+  filled,
   filler,
+  type Holding,
   held,
+  hovered,
+  isFilling,
   isReading,
   language,
   likely,
+  type Memory,
+  MOST_READERS,
+  memories,
   models,
+  movedOffset,
   movedReadout,
+  note,
   opener,
   otherType,
   pickedLanguage,
@@ -28,66 +32,85 @@ import {
   readers,
   readouts,
   report,
+  shown,
   surveys,
   text,
 } from './state.ts';
 
+/** Names on the page of networks that come along. */
+const TITLES: Readonly<Record<string, string>> = { lstm: 'LSTM', mingru: 'minGRU', small: 'small minGRU' };
+/** Pause in typing after which the opener under study is asked about again. */
+const PAUSE_MS = 120;
+/** Maximum number of dependencies that are traced ahead, the nearest to the one under study. */
+const MOST_TRACED = 100;
+
+interface Stream {
+  readonly done: Promise<void>;
+  stop(): void;
+}
+
 /** Actions on the page that need the worker. */
 export class Explorer {
   readonly client: Client;
-  #streams: { stop(): void }[] = [];
-  #surveys: { stop(): void }[] = [];
+  #streams: readonly Stream[] = [];
+  #surveys: readonly Stream[] = [];
+  #traces: readonly Stream[] = [];
   /** Offset of the first change since the last complete reading: beyond it, parts may be missing, and brackets may end elsewhere. */
   #changed = 0;
-  /** Number of the last question: answers to earlier ones are ignored. */
+  /** Numbers of the last question and of the last with filler: answers to earlier ones are ignored. */
   #turn = 0;
+  #fillTurn = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: Client) {
     this.client = client;
   }
 
-  /** Opens a network, and lets it read unless `reads` is false. */
+  /** Opens a network, and lets it read in front of the others unless `reads` is false. */
   open(name: string, files: readonly NamedBytes[], reads = true): Promise<void> {
     return attempt(async () => {
       const opened = await this.client.ask('open', files);
-      models.value = [...models.value, { ...opened, name }];
+      models.value = [...models.value, { ...opened, name, title: TITLES[name] ?? name }];
       problem.value = null;
-      if (reads) this.show({ chosen: models.value.length - 1 });
+      const before = shown.value.slice(0, MOST_READERS - 1);
+      if (reads) this.show({ shown: [models.value.length - 1, ...before] });
     });
   }
 
   /** Changes which networks read. */
-  show(next: { chosen?: number; beside?: number | null; held?: HeldUnit | null }): void {
+  show(next: { readonly shown?: readonly number[]; readonly held?: Holding | null }): void {
     batch(() => {
-      if (next.chosen !== undefined) {
-        chosen.value = next.chosen;
-        held.value = null;
-        if (beside.value === next.chosen) beside.value = null;
-      }
-      if (next.beside !== undefined) {
-        beside.value = next.beside;
-        held.value = null;
-      }
-      if (next.held !== undefined) held.value = next.held;
+      if (next.shown !== undefined) shown.value = [...new Set(next.shown)].slice(0, MOST_READERS);
+      held.value = next.held ?? null;
       readouts.value = [];
       surveys.value = [];
-      answers.value = [];
     });
     this.read();
-    if (opener.value !== null) this.choose(opener.value);
+    this.#forget();
+    void this.choose(opener.value);
   }
 
   /** Sets a new text with the changes since the last one, in order; each one's offsets refer to the text after the earlier ones. */
   change(next: string, changes: readonly Change[]): void {
     for (const survey of this.#surveys) survey.stop();
     this.#changed = Math.min(this.#changed, ...changes.map(({ from }) => from));
+    const moved = changes.reduce(
+      (at, { from, to, inserted }) => (at === null ? null : movedOffset(at, from, to, inserted - (to - from))),
+      opener.value,
+    );
     batch(() => {
       readouts.value = readouts.value.map((one) => one && changes.reduce(movedReadout, one));
       text.value = next;
       surveys.value = [];
-      if (opener.value !== null) this.choose(null);
+      note.value = null;
+      hovered.value = null;
+      opener.value = moved;
+      dependencies.value = [];
+      this.#forget();
     });
     this.read();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.choose(opener.value), PAUSE_MS);
   }
 
   /** Reads the text in the language with this id, unless the network has its own. */
@@ -99,7 +122,7 @@ export class Explorer {
   /** Replaces the text, and queries a bracket in it, if any. */
   goTo({ text: next, opener: offset }: { readonly text: string; readonly opener: number | null }): void {
     this.change(next, [{ from: 0, to: text.value.length, inserted: next.length }]);
-    this.choose(offset);
+    void this.choose(offset);
   }
 
   /** Reads the text with every network that is shown. */
@@ -148,44 +171,47 @@ export class Explorer {
     });
   }
 
-  /** Queries the bracket that opens at an offset; null for none. */
-  async choose(
-    offset: number | null,
-    change: { readonly type?: DelimiterType; readonly filler?: Filler } = {},
-  ): Promise<void> {
+  /** Queries the bracket or string that opens at an offset, then traces those around it; null for none. */
+  async choose(offset: number | null, type: string | null = null): Promise<void> {
     const turn = ++this.#turn;
-    const isCurrent = () => turn === this.#turn;
-    // Another filler before the closer changes no answer between opener and closer.
-    const isSame = offset === opener.value && change.filler !== undefined && change.type === undefined;
-    const kept = isSame ? answers.value.map(({ between }) => ({ between, filled: [] })) : [];
+    if (type !== otherType.value) this.#forget();
     batch(() => {
-      if (change.type !== undefined) otherType.value = change.type;
-      if (change.filler !== undefined) filler.value = change.filler;
       opener.value = offset;
-      answers.value = kept;
-      if (offset === null) bracket.value = null;
+      otherType.value = type;
+      hovered.value = null;
+      filled.value = [];
     });
-    if (offset === null) return;
     await attempt(async () => {
-      const all = await this.client.ask('brackets', text.value, language.value?.id);
-      if (!isCurrent()) return;
-      const found = all.find((one) => one.opener === offset) ?? null;
-      bracket.value = found;
-      if (found === null) return;
-      if (otherType.value === found.type) otherType.value = found.type === '[]' ? '()' : '[]';
-      const question = { text: text.value, opener: offset, type: otherType.value };
+      if (dependencies.value.length === 0)
+        dependencies.value = await this.client.ask('dependencies', text.value, language.value?.id);
+      const { value: found } = dependency;
+      if (turn !== this.#turn || found === null) return;
       for (const [index, reader] of readers.value.entries()) {
-        const between = kept[index]?.between ?? (await this.client.ask('ask', reader, question));
-        if (!isCurrent()) return;
-        const put = (one: Answers) => {
-          answers.value = Object.assign([...answers.value], { [index]: one });
-        };
-        put({ between, filled: [] });
-        const filled = await this.client.ask('fill', reader, question, filler.value);
-        if (!isCurrent()) return;
-        put({ between, filled });
+        if (memories.value.get(found.opener)?.[index] !== undefined) continue;
+        const question = { text: text.value, opener: found.opener, type: type ?? exchangesOf(found.type)[0]! };
+        const between = await this.client.ask('ask', reader, question);
+        if (turn !== this.#turn) return;
+        this.#remember(index, [{ opener: found.opener, between }]);
       }
+      await this.fill();
+      if (turn === this.#turn && type === null) this.#traceAround(found.opener);
     });
+  }
+
+  /** Puts more and more text between the two ends of the dependency under study, if that is shown. */
+  async fill(kind: Filler = filler.value): Promise<void> {
+    const turn = ++this.#fillTurn;
+    const { value: found } = dependency;
+    filler.value = kind;
+    filled.value = [];
+    if (!isFilling.value || found === null) return;
+    const type = otherType.value ?? exchangesOf(found.type)[0]!;
+    const question = { text: text.value, opener: found.opener, type };
+    for (const reader of readers.value) {
+      const asked = await this.client.ask('fill', reader, question, kind);
+      if (turn !== this.#fillTurn || opener.value !== found.opener) return;
+      filled.value = [...filled.value, asked];
+    }
   }
 
   /** Scores every bracket of the text. */
@@ -199,5 +225,38 @@ export class Explorer {
       stream.done.catch(report);
       return stream;
     });
+  }
+
+  /** Traces the dependencies around an opener that are not known yet, the nearest first, so that pointing at them needs no wait. */
+  #traceAround(center: number): void {
+    for (const stream of this.#traces) stream.stop();
+    const near = dependencies.value
+      .map((one) => one.opener)
+      .sort((a, b) => Math.abs(a - center) - Math.abs(b - center))
+      .slice(0, MOST_TRACED);
+    this.#traces = readers.value.map((reader, index) => {
+      const missing = near.filter((one) => memories.value.get(one)?.[index] === undefined);
+      const stream = this.client.stream('trace', [reader, text.value, missing], (part) =>
+        this.#remember(index, part),
+      );
+      stream.done.catch(report);
+      return stream;
+    });
+  }
+
+  #remember(
+    index: number,
+    part: readonly { readonly opener: number; readonly between: NonNullable<Memory> }[],
+  ): void {
+    const all = new Map(memories.value);
+    for (const one of part)
+      all.set(one.opener, Object.assign([...(all.get(one.opener) ?? [])], { [index]: one.between }));
+    memories.value = all;
+  }
+
+  /** Discards answers about another text, other networks or another type. */
+  #forget(): void {
+    for (const stream of this.#traces) stream.stop();
+    memories.value = new Map();
   }
 }

@@ -1,8 +1,8 @@
-import type { DelimiterRecord, DelimiterType } from '@longrange/code';
+import { SHOWN_NATS } from '@longrange/eval/internal';
 import { computed, type Signal, signal } from '@preact/signals';
 import type { PagePlace } from '../explorer-page.ts';
 import { type Failure, failureOf } from '../failure.ts';
-import type { Asked, Survey } from '../worker/ask.ts';
+import type { Asked, Dependency, Survey } from '../worker/ask.ts';
 import type { Filler } from '../worker/choices.ts';
 import type { JudgedEnding } from '../worker/endings.ts';
 import type { HeldUnit } from '../worker/inside.ts';
@@ -10,16 +10,27 @@ import type { TextLanguage } from '../worker/language.ts';
 import type { Candidate, OpenedModel, Reader } from '../worker/session.ts';
 
 /** Views beside the text, in the order of their tabs. */
-export const VIEWS = ['ask', 'inside', 'write', 'train'] as const;
+export const VIEWS = ['memory', 'inside', 'write', 'train'] as const;
 export type View = (typeof VIEWS)[number];
 
+/** Quantities that the ribbons under the text show. */
+export const LENSES = ['memory', 'surprise'] as const;
+export type Lens = (typeof LENSES)[number];
+
+/** Maximum number of networks that read a text together. */
+export const MOST_READERS = 3;
+
 export interface ShownModel extends OpenedModel {
+  /** Name in addresses. */
   readonly name: string;
+  /** Name on the page. */
+  readonly title: string;
 }
 
 /** Network that reads the text, with its name on the page. */
 export interface ShownReader extends Reader {
-  readonly name: string;
+  readonly title: string;
+  readonly isInspectable: boolean;
 }
 
 /** Point of a curve. */
@@ -36,26 +47,29 @@ export interface Readout {
   readonly endings: ReadonlyMap<number, JudgedEnding>;
 }
 
-/** Answers of one network about a dependency. */
-export interface Answers {
-  readonly between: readonly Asked[];
-  readonly filled: readonly Asked[];
-}
+/** What a network remembers of one opener, at places from it to its closer; undefined until it has been asked. */
+export type Memory = readonly Asked[] | undefined;
 
 export const models = signal<readonly ShownModel[]>([]);
-/** Index in `models` of the network that reads, and of the one beside it. */
-export const chosen = signal(0);
-export const beside = signal<number | null>(null);
-/** Unit that is held in the network beside, which then is the chosen one. */
-export const held = signal<HeldUnit | null>(null);
+/** Indexes in `models` of the networks that read, the first in front. */
+export const shown = signal<readonly number[]>([]);
+/** Unit that is held in a copy of a network, which then reads beside that one alone. */
+export interface Holding extends HeldUnit {
+  /** Index of the network in `shown`. */
+  readonly place: number;
+}
+export const held = signal<Holding | null>(null);
 export const text = signal('');
 /** Brackets that came with the page, each in a text of its own. */
 export const places = signal<readonly PagePlace[]>([]);
-export const view = signal<View>('ask');
+export const view = signal<View>('memory');
+export const lens = signal<Lens>('memory');
 export const isReading = signal(false);
 export const problem = signal<Failure | null>(null);
+/** How the first example was chosen; null for another text. */
+export const note = signal<string | null>(null);
 
-export const model = computed(() => models.value[chosen.value] ?? null);
+export const model = computed(() => models.value[shown.value[0] ?? -1] ?? null);
 /** Languages that a text may be in, the default first; empty until the worker has sent them. */
 export const languages = signal<readonly TextLanguage[]>([]);
 /** Id of the language for networks that name none: from the address, a file or the user. */
@@ -65,15 +79,19 @@ export const language = computed(() => {
   const wanted = model.value?.language ?? pickedLanguage.value;
   return languages.value.find(({ id }) => id === wanted) ?? languages.value[0];
 });
-/** The networks that read the text: one, or two side by side. */
+/** The networks that read the text. */
 export const readers = computed((): readonly ShownReader[] => {
-  const { value: first } = model;
-  if (first === null) return [];
+  const reader = ({ id, title, isInspectable }: ShownModel): ShownReader => ({
+    id,
+    title,
+    isInspectable,
+    language: language.value?.id,
+  });
+  const all = shown.value.flatMap((index) => models.value[index] ?? []).map(reader);
   const { value: unit } = held;
-  const second = beside.value === null ? undefined : models.value[beside.value];
-  const reader = ({ id, name }: ShownModel): ShownReader => ({ id, name, language: language.value?.id });
-  if (unit === null) return (second === undefined ? [first] : [first, second]).map(reader);
-  return [reader(first), { ...reader(first), held: unit, name: `${first.name}, unit ${unit.unit + 1} held` }];
+  const one = all[unit?.place ?? -1];
+  if (unit === null || one === undefined) return all;
+  return [one, { ...one, held: unit, title: `${one.title}, unit ${unit.unit + 1} held` }];
 });
 
 /** Readouts in the order of `readers`. */
@@ -84,13 +102,39 @@ export const likely = signal<readonly (readonly Candidate[])[]>([]);
 /** Selected stretch of the text. */
 export const selection = signal<{ readonly from: number; readonly to: number }>({ from: 0, to: 0 });
 
-/** Offset of the opener of the dependency under study; null for none. */
+/** Brackets and strings of the text. */
+export const dependencies = signal<readonly Dependency[]>([]);
+/** Offset of the opener under study, and of one that the pointer is over; null for none. */
 export const opener = signal<number | null>(null);
-export const bracket = signal<DelimiterRecord | null>(null);
-export const otherType = signal<DelimiterType>('[]');
+export const hovered = signal<number | null>(null);
+/** The dependency that is shown: the one under the pointer, else the one under study; null if it is not closed. */
+export const dependency = computed(() => {
+  const at = hovered.value ?? opener.value;
+  return dependencies.value.find((one) => one.opener === at) ?? null;
+});
+/** Type that the opener under study is exchanged for; null for the usual one. */
+export const otherType = signal<string | null>(null);
+/** Memories by opener, in the order of `readers`. */
+export const memories = signal<ReadonlyMap<number, readonly Memory[]>>(new Map());
+/** Memories of the dependency that is shown. */
+export const memory = computed(() => memories.value.get(dependency.value?.opener ?? -1) ?? []);
 export const filler = signal<Filler>('names');
-export const answers = signal<readonly Answers[]>([]);
+/** Whether more and more text is put between the two ends. */
+export const isFilling = signal(false);
+export const filled = signal<readonly Memory[]>([]);
 export const surveys = signal<readonly (Survey | null)[]>([]);
+
+/** Returns the last distance at which an opener shows; 0 if it never does. */
+export function lastShown(all: readonly Asked[]): number {
+  return all.findLast(({ evidence }) => evidence > SHOWN_NATS)?.distance ?? 0;
+}
+
+/** Returns the answer at a distance, or the last before it. */
+export function askedAt(all: Memory, distance: number): Asked | undefined {
+  if (all === undefined) return undefined;
+  const exact = all[distance - 1];
+  return exact?.distance === distance ? exact : all.findLast((one) => one.distance <= distance);
+}
 
 export function report(error: unknown): void {
   problem.value = failureOf(error);
@@ -136,10 +180,15 @@ export function movedReadout({ bits, endings }: Readout, { from, to, inserted }:
   const moved = new Float32Array(bits.length + shift).fill(Number.NaN);
   moved.set(bits.subarray(0, from));
   moved.set(bits.subarray(to), from + inserted);
-  const place = (offset: number) => (offset < from ? offset : offset >= to ? offset + shift : null);
   const kept = [...endings.values()].flatMap((ending): [number, JudgedEnding][] => {
-    const [start, at] = [place(ending.opener), place(ending.at)];
+    const [start, at] = [movedOffset(ending.opener, from, to, shift), movedOffset(ending.at, from, to, shift)];
     return start === null || at === null ? [] : [[at, { ...ending, opener: start, at }]];
   });
   return { bits: moved, endings: new Map(kept) };
+}
+
+/** Returns an offset after a change; null if its character was replaced. */
+export function movedOffset(offset: number, from: number, to: number, shift: number): number | null {
+  if (offset < from) return offset;
+  return offset >= to ? offset + shift : null;
 }

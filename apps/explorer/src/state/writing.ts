@@ -8,19 +8,18 @@ export const prompt = signal<string | null>(null);
 export const temperature = signal(0.8);
 export const topP = signal(1);
 export const seed = signal(1);
-export const written = signal<Written | null>(null);
+/** Texts in the order of `readers`; null until one has begun. */
+export const written = signal<readonly (Written | null)[]>([]);
 export const isWriting = signal(false);
-let current: { stop(): void } | null = null;
+let current: readonly { stop(): void }[] = [];
 
 /** Prompt to write after. */
 export const opening = () => prompt.value ?? language.value?.defaults.prompt ?? '';
 
-/** Lets the first network write a number of characters, from the prompt on. */
+/** Lets every network write a number of characters, from the prompt on. */
 export async function write({ client }: Explorer, length: number): Promise<void> {
-  const [reader] = readers.value;
-  if (reader === undefined) return;
   stop();
-  written.value = null;
+  written.value = readers.value.map(() => null);
   isWriting.value = true;
   const options = {
     prompt: opening(),
@@ -29,15 +28,17 @@ export async function write({ client }: Explorer, length: number): Promise<void>
     topP: topP.value,
     seed: seed.value,
   };
-  const stream = client.stream('write', [reader, options], (part) => {
-    written.value = part;
-  });
-  current = stream;
-  await attempt(() => stream.done);
-  if (current === stream) isWriting.value = false;
+  const streams = readers.value.map((reader, index) =>
+    client.stream('write', [reader, options], (part) => {
+      written.value = written.value.with(index, part);
+    }),
+  );
+  current = streams;
+  await attempt(() => Promise.all(streams.map(({ done }) => done)));
+  if (current === streams) isWriting.value = false;
 }
 
 /** Ends what is being written. */
 export function stop(): void {
-  current?.stop();
+  for (const stream of current) stream.stop();
 }

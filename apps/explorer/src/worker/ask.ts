@@ -1,36 +1,92 @@
 import type { Language, MinimalPair } from '@longrange/code';
+import { outermostStrings } from '@longrange/code/internal';
 import type { PairCurves, ScoredPair } from '@longrange/eval/internal';
-import { pairCurves, planPairs, scorePairs } from '@longrange/eval/internal';
+import { exchangeBracket, pairCurves, planPairs, scorePairs } from '@longrange/eval/internal';
 import type { CharacterModel } from '@longrange/model';
-import { FILLERS, type Filler } from './choices.ts';
+import { exchangesOf, FILLERS, type Filler } from './choices.ts';
+import type { LexedText } from './endings.ts';
 
 /** Maximum number of places to query in a dependency; more would not refine the chart. */
 const MOST_PLACES = 400;
 /** Lengths of filler to try, in characters: none, then doubling. */
 const FILLER_LENGTHS = [0, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 
+/** A bracket pair or a string in quotes of one character, which a network may be asked about. Offsets are UTF-16 code units. */
+export interface Dependency {
+  readonly opener: number;
+  /** Offset of the closer. */
+  readonly end: number;
+  /** Opener and closer: `()`, `''`. */
+  readonly type: string;
+}
+
+/** Returns all dependencies of a text that end by their own type, by the offset of their opener. */
+export function dependenciesOf({ text, lexical }: LexedText): Dependency[] {
+  const brackets = lexical.delimiters
+    .filter(({ event }) => event === 'matched')
+    .map(({ opener, end, type }): Dependency => ({ opener, end, type }));
+  const strings = outermostStrings(lexical)
+    .filter(({ terminated, contentStart, quoteStart }) => terminated && contentStart - quoteStart === 1)
+    .map(({ quoteStart, contentEnd }) => ({
+      opener: quoteStart,
+      end: contentEnd,
+      type: text[quoteStart]!.repeat(2),
+    }))
+    .filter(({ type }) => type !== '``');
+  return [...brackets, ...strings].sort((a, b) => a.opener - b.opener);
+}
+
 /** Answer at one place after the opener. */
 export interface Asked {
   /** Characters from the opener. */
   readonly distance: number;
-  /** Probability that the opener's own closer comes next. */
-  readonly closer: number;
   /** Log-odds of the two closers after one opener, minus those after the other, in nats: above 1, the opener *shows*. */
   readonly evidence: number;
   /** True if the network prefers the right closer after either opener, so that the opener *decides*. */
   readonly decides: boolean;
 }
 
-/** Queries the pair at places from the opener to its closer. */
+/** Queries a dependency at places from the opener to its closer. */
 export function askBetween(model: CharacterModel, pair: MinimalPair): Promise<Asked[]> {
+  return answers(model, cuts(pair));
+}
+
+/** Number of dependencies that are traced together. */
+const TRACED_TOGETHER = 8;
+
+/** Answers about one dependency, exchanged for the usual type. */
+export interface Trace {
+  readonly opener: number;
+  readonly between: readonly Asked[];
+}
+
+/** Queries dependencies as `askBetween` does, and yields some at a time. */
+export async function* trace(
+  model: CharacterModel,
+  lexed: LexedText,
+  dependencies: readonly Dependency[],
+): AsyncGenerator<Trace[], void, undefined> {
+  const document = { path: 'text', ...lexed };
+  for (let next = 0; next < dependencies.length; next += TRACED_TOGETHER) {
+    const some = dependencies.slice(next, next + TRACED_TOGETHER);
+    const cut = some.map((one) => cuts(exchangeBracket(document, one, exchangesOf(one.type)[0]!)));
+    const all = await answers(model, cut.flat());
+    let from = 0;
+    yield some.map(({ opener }, index) => {
+      const between = all.slice(from, from + cut[index]!.length);
+      from += between.length;
+      return { opener, between };
+    });
+  }
+}
+
+/** The pair, to be scored at places from its opener to its closer. */
+function cuts(pair: MinimalPair): MinimalPair[] {
   const { distance } = pair;
   const step = Math.max(1, Math.ceil(distance / MOST_PLACES));
   const distances = Array.from({ length: Math.ceil(distance / step) }, (_, index) => 1 + index * step);
   if (distances.at(-1) !== distance) distances.push(distance);
-  return answers(
-    model,
-    distances.map((back) => cutAfter(pair, back)),
-  );
+  return distances.map((back) => cutAfter(pair, back));
 }
 
 /** Queries the pair at the closer, with more and more filler before it. */
@@ -78,13 +134,7 @@ export async function* survey(
 
 async function answers(model: CharacterModel, pairs: readonly MinimalPair[]): Promise<Asked[]> {
   const scored = await scorePairs(model, pairs);
-  const own = await probabilitiesOfClosers(model, pairs);
-  return scored.map(({ distance, evidence, isRight }, index) => ({
-    distance,
-    closer: own[index]!,
-    evidence,
-    decides: isRight,
-  }));
+  return scored.map(({ distance, evidence, isRight }) => ({ distance, evidence, decides: isRight }));
 }
 
 /** Returns the pair, to be scored `distance` characters after its opener instead of at its closer. */
@@ -109,18 +159,4 @@ function lengthen(pair: MinimalPair, filler: string): MinimalPair {
 export function fillerOf(filler: Filler, length: number): string {
   const { element } = FILLERS[filler];
   return element.repeat(Math.round(length / element.length));
-}
-
-/** Returns the probability of each pair's own closer in the unchanged text; NaN for a closer that the model cannot write. */
-async function probabilitiesOfClosers(
-  model: CharacterModel,
-  pairs: readonly MinimalPair[],
-): Promise<number[]> {
-  const own = pairs.map(({ members }) => members[0]);
-  const texts = [...new Set(own.map(({ text }) => text))];
-  const branchesOf = (text: string) =>
-    own.filter((member) => member.text === text).map(({ at, closer }) => ({ at, continuation: closer }));
-  const scores = await model.continuations(texts.map((text) => ({ text, branches: branchesOf(text) })));
-  const next = new Map(texts.map((text, index) => [text, scores[index]!.values()]));
-  return own.map(({ text }) => Math.exp(next.get(text)!.next().value!));
 }

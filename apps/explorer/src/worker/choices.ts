@@ -16,6 +16,14 @@ export const FILLERS = {
 };
 export type Filler = keyof typeof FILLERS;
 
+/** Types that an opener can be exchanged for, the usual one first: brackets for brackets, a quote for the other. */
+export function exchangesOf(type: string): readonly string[] {
+  const all = ['[]', '()', '{}', "''", '""'];
+  return all.filter((one) => one !== type && isQuote(one) === isQuote(type));
+}
+
+const isQuote = (type: string): boolean => type[0] === type[1];
+
 /** Path of a file that a network can be opened from, or that says how to convert it. */
 export const NETWORK_FILE =
   /(^|\/)((model|config)\.json|weights\.bin|[^/]+\.(safetensors|zip|keras|h5|hdf5))$/i;

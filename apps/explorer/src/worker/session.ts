@@ -1,10 +1,20 @@
-import type { DelimiterRecord, DelimiterType, MinimalPair } from '@longrange/code';
+import type { DelimiterRecord, MinimalPair } from '@longrange/code';
 import { LongrangeError, type TextDocument } from '@longrange/errors';
 import { exchangeBracket } from '@longrange/eval/internal';
 import type { CharacterModel, EncodedText } from '@longrange/model';
 import { clampUnit, networkOf } from '@longrange/model/internal';
 import { sampleStream } from '@longrange/sampler';
-import { type Asked, askBetween, askWithFiller, type Survey, survey } from './ask.ts';
+import {
+  type Asked,
+  askBetween,
+  askWithFiller,
+  type Dependency,
+  dependenciesOf,
+  type Survey,
+  survey,
+  type Trace,
+  trace,
+} from './ask.ts';
 import type { Filler } from './choices.ts';
 import { endingsOf, type JudgedEnding, judge, type LexedText } from './endings.ts';
 import { type Follower, followers, gradientReach, type HeldUnit, type Watched, watch } from './inside.ts';
@@ -55,13 +65,13 @@ export interface Written {
   readonly brackets: readonly DelimiterRecord[];
 }
 
-/** Question about a bracket. */
+/** Question about a dependency. */
 export interface Question {
   readonly text: string;
-  /** Offset of a bracket that is closed by its own type. */
+  /** Offset of an opener that is closed by its own type. */
   readonly opener: number;
   /** Type to exchange it for. */
-  readonly type: DelimiterType;
+  readonly type: string;
 }
 
 interface Opened {
@@ -149,15 +159,25 @@ export class Session {
     return askWithFiller(this.#reader(reader).model, this.#pair(reader, question), filler);
   }
 
+  /** Queries the dependencies with these openers, each exchanged for the usual type; yields some at a time. */
+  async *trace(
+    reader: Reader,
+    text: string,
+    openers: readonly number[],
+  ): AsyncGenerator<Trace[], void, undefined> {
+    const all = new Map(this.dependencies(text, reader.language).map((one) => [one.opener, one]));
+    const asked = openers.flatMap((opener) => all.get(opener) ?? []);
+    yield* trace(this.#reader(reader).model, this.#lex(text, reader.language), asked);
+  }
+
   /** Scores the brackets of a text at their closers; yields all results so far. */
   async *survey(reader: Reader, text: string): AsyncGenerator<Survey, void, undefined> {
     yield* survey(this.#reader(reader).model, text, languageOf(reader.language));
   }
 
-  /** Brackets that are closed by their own type, in the order of the text. */
-  brackets(text: string, language?: string): DelimiterRecord[] {
-    const { delimiters } = this.#lex(text, language).lexical;
-    return delimiters.filter(({ event }) => event === 'matched');
+  /** Brackets and strings that are closed by their own type, in the order of the text. */
+  dependencies(text: string, language?: string): Dependency[] {
+    return dependenciesOf(this.#lex(text, language));
   }
 
   /** States of all units along the text up to `to`. */
@@ -256,11 +276,11 @@ export class Session {
   }
 
   #pair({ language }: Reader, { text, opener, type }: Question): MinimalPair {
-    const found = this.brackets(text, language).find((one) => one.opener === opener);
+    const found = this.dependencies(text, language).find((one) => one.opener === opener);
     if (found === undefined)
       throw new LongrangeError({
         code: 'EXPLORER_BRACKET',
-        message: `Expected a bracket that is closed at ${opener}, got none.`,
+        message: `Expected a bracket or quote that is closed at ${opener}, got none.`,
       });
     return exchangeBracket({ path: 'text', ...this.#lex(text, language) }, found, type);
   }

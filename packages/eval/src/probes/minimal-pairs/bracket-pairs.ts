@@ -79,13 +79,19 @@ export function bracketCandidates(
   });
 }
 
+/** A bracket pair or string by its opener and its closer, one character each: `()`, `''`. Offsets are UTF-16 code units. */
+interface Enclosed extends Pick<DelimiterRecord, 'opener' | 'end'> {
+  readonly type: string;
+}
+
 /**
- * Minimal pair of a bracket closed by its own type and the same with another type around it, whatever it means; soundness is not checked.
+ * Minimal pair of a bracket or string closed by its own type and the same with another type around it, whatever it means; soundness is not
+ * checked.
  */
 export function exchangeBracket(
   { path: document, text, lexical: { lines } }: LexedDocument,
-  delimiter: DelimiterRecord,
-  type: DelimiterType,
+  delimiter: Enclosed,
+  type: string,
 ): MinimalPair {
   const { opener, end } = delimiter;
   const from = contextStart(lines, opener);
@@ -96,10 +102,10 @@ export function exchangeBracket(
 function membersOf(
   text: string,
   from: number,
-  { type: own, opener, end }: DelimiterRecord,
-  other: DelimiterType,
+  { type: own, opener, end }: Enclosed,
+  other: string,
 ): readonly [PairMember, PairMember] {
-  const member = (type: DelimiterType): PairMember => ({
+  const member = (type: string): PairMember => ({
     text: `${text.slice(from, opener)}${type[0]}${text.slice(opener + 1, end)}${type[1]}`,
     start: opener - from,
     at: end - from,

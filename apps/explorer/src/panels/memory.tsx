@@ -1,21 +1,23 @@
-import { DELIMITER_TYPES } from '@longrange/code';
 import { SHOWN_NATS } from '@longrange/eval/internal';
-import { counts, distances, LineChart, pointsOf, type Series, shares, whole } from '../charts/line-chart.tsx';
+import { counts, distances, LineChart, pointsOf, type Series, STYLES, shares, whole } from '../charts/line-chart.tsx';
 import type { Explorer } from '../state/explorer.ts';
 import {
-  type Answers,
-  answers,
-  bracket,
+  attempt,
+  dependency,
+  filled,
   filler,
-  opener,
+  isFilling,
+  type Memory as Remembered,
+  memory,
   otherType,
   readers,
   readouts,
   surveys,
+  text,
 } from '../state/state.ts';
-import type { Asked, Survey } from '../worker/ask.ts';
-import { FILLERS, type Filler } from '../worker/choices.ts';
-import { Choice } from './choice.tsx';
+import type { Asked, Dependency, Survey } from '../worker/ask.ts';
+import { exchangesOf, FILLERS, type Filler } from '../worker/choices.ts';
+import { Choice, Switch } from './choice.tsx';
 
 const FILLER_LABELS = Object.entries(FILLERS).map(([kind, { label }]) => [kind as Filler, label] as const);
 // Not "-0.0".
@@ -28,81 +30,84 @@ const CHARTS = {
   decides: 'Decides: share of brackets whose closer follows the opener, whichever it is',
 };
 
-/** Shows how far one dependency's opener *shows* and *decides*, then all dependencies of the text. */
-export function Ask({ explorer }: { readonly explorer: Explorer }) {
+/** Shows what the networks know of one bracket at each character, then of all brackets of the text. */
+export function Memory({ explorer }: { readonly explorer: Explorer }) {
+  const { value: one } = dependency;
   return (
     <section>
-      <Place explorer={explorer} />
+      {one === null ? (
+        <p class="hint">Click or tap a bracket or a quote in the text.</p>
+      ) : (
+        <One explorer={explorer} dependency={one} />
+      )}
       <All explorer={explorer} />
     </section>
   );
 }
 
-function Place({ explorer }: { readonly explorer: Explorer }) {
-  const { value: chosen } = bracket;
-  const { value: at } = opener;
-  if (at === null)
-    return (
-      <p class="hint">
-        Click an opening bracket in the text: does the network still know it where it is closed?
-      </p>
-    );
-  if (chosen === null) return <p class="hint">This bracket is not closed. Choose another.</p>;
-  const distance = chosen.end - chosen.opener;
-  const { value: all } = answers;
-  const between = all.map((one) => one.between);
-  const filled = all.map((one) => one.filled);
+function One({ explorer, dependency }: { readonly explorer: Explorer; readonly dependency: Dependency }) {
+  const { opener, end, type } = dependency;
+  const distance = end - opener;
+  const others = exchangesOf(type);
   return (
     <>
       <p class="verdict">
-        <code>{chosen.type[0]}</code> is closed after {whole(distance)} characters.{' '}
-        {readers.value.map(({ name }, index) => (
-          <span key={name}>
-            {verdictOf(readers.value.length > 1 ? name : null, all[index])}
-            {costOf(readouts.value[index]?.bits[chosen.end])}{' '}
-          </span>
-        ))}
+        <code>{type[0]}</code> in {placeOf(text.value, dependency)}, closed after {whole(distance)} characters
       </p>
-      <Choice
-        label="If it were"
-        options={DELIMITER_TYPES.filter((type) => type !== chosen.type).map((type) => [type, type])}
-        value={otherType.value}
-        onChange={(type) => explorer.choose(at, { type })}
-      />
+      <ul class="verdicts">
+        {readers.value.map(({ title }, index) => (
+          <li key={title} class={`series-${STYLES[index]}`}>
+            {verdictOf(title, memory.value[index], readouts.value[index]?.bits[end])}
+          </li>
+        ))}
+      </ul>
+      {others.length > 1 && (
+        <Choice
+          label="Exchanged for"
+          options={others.map((other) => [other, other])}
+          value={otherType.value ?? others[0]!}
+          onChange={(other) => explorer.choose(opener, other === others[0] ? null : other)}
+        />
+      )}
       <LineChart
         name="evidence"
         title="Does the opener still show? Change in the odds of the two closers when it is exchanged"
         x={counts('characters after the opener', distance)}
         y={EVIDENCE}
-        series={[...seriesOf(between, (one) => one.evidence), ...averageOf(surveys.value[0], distance)]}
+        series={[...seriesOf(memory.value), ...averageOf(surveys.value[0], distance)]}
         level={SHOWS}
       />
-      <LineChart
-        name="closer"
-        title="Would the network close it here? Probability of its closer as the next character"
-        x={counts('characters after the opener', distance)}
-        y={shares('probability')}
-        series={seriesOf(between, (one) => one.closer, false)}
+      <Switch
+        label="Put more and more text between"
+        value={isFilling.value}
+        onChange={(next) => {
+          isFilling.value = next;
+          void attempt(() => explorer.fill());
+        }}
       />
-      <Choice
-        label="Where is it forgotten? Put in"
-        options={FILLER_LABELS}
-        value={filler.value}
-        onChange={(kind) => explorer.choose(at, { filler: kind })}
-      />
-      <LineChart
-        name="filler"
-        title="The same question at the closer, with more and more text between"
-        x={distances(
-          TO_CLOSER,
-          Math.max(1, distance),
-          Math.max(distance + 1, filled[0]?.at(-1)?.distance ?? 2048),
-        )}
-        y={EVIDENCE}
-        series={seriesOf(filled, (one) => one.evidence)}
-        level={SHOWS}
-      />
-      <p>{all.map((one, index) => forgottenAt(subjectOf(index), one.filled)).join(' ')}</p>
+      {isFilling.value && (
+        <>
+          <Choice
+            label="Text"
+            options={FILLER_LABELS}
+            value={filler.value}
+            onChange={(kind) => void attempt(() => explorer.fill(kind))}
+          />
+          <LineChart
+            name="filler"
+            title="The same question at the closer, with more and more text between"
+            x={distances(
+              TO_CLOSER,
+              Math.max(1, distance),
+              Math.max(distance + 1, filled.value[0]?.at(-1)?.distance ?? 2048),
+            )}
+            y={EVIDENCE}
+            series={seriesOf(filled.value)}
+            level={SHOWS}
+          />
+          <p>{filled.value.map((all, index) => forgottenAt(titleOf(index), all ?? [])).join(' ')}</p>
+        </>
+      )}
     </>
   );
 }
@@ -151,18 +156,16 @@ function All({ explorer }: { readonly explorer: Explorer }) {
 
 /** Name of a reader and style of its curves. */
 function readerAt(index: number): Pick<Series, 'name' | 'style'> {
-  return { name: readers.value[index]?.name ?? '', style: index === 0 ? 'model' : 'real' };
+  return { name: titleOf(index), style: STYLES[index]! };
 }
 
-function seriesOf(
-  all: readonly (readonly Asked[])[],
-  value: (one: Asked) => number,
-  withDecides = true,
-): Series[] {
+const titleOf = (index: number): string => readers.value[index]?.title ?? '';
+
+function seriesOf(all: readonly Remembered[]): Series[] {
   return all.map((asked, index) => ({
     ...readerAt(index),
-    points: asked.map((one) => ({ x: one.distance, y: value(one) })),
-    ...(withDecides && { marked: { label: 'decides', spans: spansOf(asked) } }),
+    points: (asked ?? []).map((one) => ({ x: one.distance, y: one.evidence })),
+    marked: { label: 'decides', spans: spansOf(asked ?? []) },
   }));
 }
 
@@ -184,26 +187,15 @@ function spansOf(asked: readonly Asked[]): [number, number][] {
   return spans;
 }
 
-/** Describes what the network still knows at the closer. */
-function verdictOf(name: string | null, all: Answers | undefined): string {
-  const last = all?.between.at(-1);
-  const who = name === null ? '' : `${name}: `;
-  if (last === undefined) return `${who}${name === null ? 'Asking' : 'asking'} …`;
-  if (Number.isNaN(last.evidence))
-    return `${who}${name === null ? 'The' : 'the'} network does not know one of the two closers.`;
+/** Describes what a network still knows at the closer, and what that cost. */
+function verdictOf(title: string, all: Remembered, bits: number | undefined): string {
+  const last = all?.at(-1);
+  if (last === undefined) return `${title}: asking …`;
+  if (Number.isNaN(last.evidence)) return `${title} does not know one of the two closers.`;
   const shows = last.evidence > SHOWN_NATS ? 'still shows' : 'no longer shows';
   const decides = last.decides ? 'decides' : 'does not decide';
-  return `${who}${name === null ? 'The' : 'the'} opener ${shows} there (${nats(last.evidence)}), and it ${decides}.`;
-}
-
-/** Describes the cost of the closer, if known. */
-function costOf(bits: number | undefined): string {
-  return bits !== undefined && Number.isFinite(bits) ? ` The closer costs ${bits.toFixed(1)} bits.` : '';
-}
-
-/** Returns the subject of a sentence about a network, which is named if there are several. */
-function subjectOf(index: number): string {
-  return readers.value.length > 1 ? `${readers.value[index]?.name ?? ''}: it` : 'It';
+  const cost = bits !== undefined && Number.isFinite(bits) ? ` The closer costs ${bits.toFixed(1)} bits.` : '';
+  return `${title}: the opener ${shows} there (${nats(last.evidence)}), and it ${decides}.${cost}`;
 }
 
 /** Says between which two distances that were asked the curve of a network first falls to the level. */
@@ -216,4 +208,11 @@ export function forgottenAt(who: string, all: readonly Pick<Asked, 'distance' | 
   const lost = all[gone]!;
   if (gone === 0) return `${who} does not show ${after(lost)}.`;
   return `${who} still shows ${after(all[gone - 1]!)} and no longer ${after(lost)}.`;
+}
+
+/** Tells the lines of both ends. */
+function placeOf(text: string, { opener: from, end }: Dependency): string {
+  const line = (offset: number) => text.slice(0, offset).split('\n').length;
+  const [first, last] = [line(from), line(end)];
+  return first === last ? `line ${first}` : `lines ${first} to ${last}`;
 }

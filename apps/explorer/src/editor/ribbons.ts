@@ -1,0 +1,128 @@
+import { SHOWN_NATS } from '@longrange/eval/internal';
+import { type EditorState, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
+import { askedAt, type Lens, type Memory, type Readout } from '../state/state.ts';
+import type { Dependency } from '../worker/ask.ts';
+
+/** Minimum bits of a character for each strength of a ribbon. */
+export const BITS = [1, 2, 4, 7] as const;
+/** Minimum evidence of an opener that decides for each strength, in nats; strength 1 is for one that only shows. */
+const NATS = [SHOWN_NATS, SHOWN_NATS, 4, 8] as const;
+
+/** Everything that the ribbons show, one ribbon for each network. */
+export interface Ribbons {
+  readonly lens: Lens;
+  readonly readouts: readonly (Readout | null)[];
+  readonly dependency: Dependency | null;
+  readonly memory: readonly Memory[];
+  /** Offset of the first character that has not been read aloud; null if all have. */
+  readonly head: number | null;
+}
+
+/** Effect that replaces the ribbons that the editor shows. */
+export const show = StateEffect.define<Ribbons>();
+
+const shown = StateField.define<Ribbons | null>({
+  create: () => null,
+  update: (value, transaction) =>
+    transaction.effects.reduce((last, effect) => (effect.is(show) ? effect.value : last), value),
+});
+
+/** Draws ribbons under the visible characters: what each network remembers there of an opener, or how much it is surprised. */
+export const ribbons = [
+  shown,
+  ViewPlugin.fromClass(
+    class {
+      decorations: DecorationSet;
+
+      constructor(view: EditorView) {
+        this.decorations = decorate(view);
+      }
+
+      update(update: ViewUpdate): void {
+        const isChanged = update.startState.field(shown) !== update.state.field(shown);
+        const length = update.state.field(shown)?.readouts[0]?.bits.length;
+        // Until a new readout arrives, ribbons only move: the browser's own undo keeps all lines that are redrawn after a key press.
+        if (length !== undefined && length !== update.state.doc.length)
+          this.decorations = this.decorations.map(update.changes);
+        else if (isChanged || update.docChanged || update.viewportChanged)
+          this.decorations = decorate(update.view);
+      }
+    },
+    { decorations: (plugin) => plugin.decorations },
+  ),
+];
+
+/** Marks by their classes: each is made once. */
+const marks = new Map<string, Decoration>();
+
+function markOf(classes: string): Decoration {
+  const known = marks.get(classes);
+  if (known !== undefined) return known;
+  const mark = Decoration.mark({ class: classes });
+  marks.set(classes, mark);
+  return mark;
+}
+
+function decorate({
+  state,
+  visibleRanges,
+}: {
+  readonly state: EditorState;
+  readonly visibleRanges: EditorView['visibleRanges'];
+}): DecorationSet {
+  const ribbons = state.field(shown);
+  if (ribbons === null) return Decoration.none;
+  const all = visibleRanges.flatMap(({ from, to }) => {
+    const within = [];
+    for (let at = from; at < to; ) {
+      const classes = classesAt(ribbons, at);
+      const start = at++;
+      while (at < to && classesAt(ribbons, at) === classes) at++;
+      if (classes !== '') within.push(markOf(classes).range(start, at));
+    }
+    return within;
+  });
+  return Decoration.set(all);
+}
+
+/** Classes of a character; empty without any. */
+function classesAt(ribbons: Ribbons, at: number): string {
+  const { dependency, readouts, head, lens } = ribbons;
+  if (head !== null && at > head) return 'unread';
+  const isEnd = at === dependency?.opener || at === dependency?.end;
+  const strengths = readouts.map((readout, index) => {
+    const strength = lens === 'memory' ? memoryAt(ribbons, index, at) : surpriseAt(readout, at);
+    return strength === '' ? '' : `r${index}-${strength}`;
+  });
+  const isUnknown = readouts[0]?.bits[at] === Number.POSITIVE_INFINITY;
+  return [
+    ...(strengths.some((one) => one !== '') ? ['ribbon', ...strengths] : []),
+    at === head ? 'head' : '',
+    isEnd ? 'end' : '',
+    isUnknown ? 'unknown' : '',
+  ]
+    .filter((one) => one !== '')
+    .join(' ');
+}
+
+/** Strength of a memory at a character: `s` if the opener only shows there, else how strongly it decides. */
+function memoryAt({ dependency, memory }: Ribbons, index: number, at: number): string {
+  if (dependency === null || at <= dependency.opener || at > dependency.end) return '';
+  return strengthOf(askedAt(memory[index], at - dependency.opener));
+}
+
+/** Strength of an answer, from 1, which only shows, to 4; empty if the opener does not show. */
+export function strengthOf(asked: { readonly evidence: number; readonly decides: boolean } | undefined): string {
+  if (asked === undefined || !(asked.evidence > SHOWN_NATS)) return '';
+  return asked.decides ? String(1 + NATS.findLastIndex((least) => asked.evidence >= least)) : '1';
+}
+
+/** Strength of a surprise; of an ending, whether it was predicted. */
+function surpriseAt(readout: Readout | null, at: number): string {
+  const ending = readout?.endings.get(at);
+  if (ending !== undefined) return ending.isKept ? 'kept' : 'lost';
+  const bits = readout?.bits[at] ?? Number.NaN;
+  const level = Number.isFinite(bits) ? BITS.findLastIndex((least) => bits >= least) : -1;
+  return level < 0 ? '' : String(level + 1);
+}

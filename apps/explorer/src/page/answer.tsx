@@ -1,0 +1,222 @@
+import { useMemo } from 'preact/hooks';
+import { STYLES, whole } from '../charts/line-chart.tsx';
+import { strengthOf } from '../editor/ribbons.ts';
+import { Select } from '../panels/choice.tsx';
+import type { Explorer } from '../state/explorer.ts';
+import { head } from '../state/playing.ts';
+import {
+  askedAt,
+  dependency,
+  held,
+  lastShown,
+  type Memory,
+  MOST_READERS,
+  memory,
+  models,
+  note,
+  opener,
+  readers,
+  shown,
+  text,
+} from '../state/state.ts';
+
+/** What each network still knows of one bracket, as a sentence and as strips above one another. */
+export function Answer({ explorer }: { readonly explorer: Explorer }) {
+  return (
+    <section class="answer" aria-label="Answer">
+      <h1 aria-live="polite">{sentence()}</h1>
+      <Strips explorer={explorer} />
+      <Typical />
+    </section>
+  );
+}
+
+/** Says of the bracket that is shown which networks still know it at its closer. */
+export function sentence(): string {
+  const { value: one } = dependency;
+  if (readers.value.length === 0) return 'How far back does a recurrent network remember?';
+  if (one === null) {
+    const isOpen = opener.value !== null;
+    return isOpen
+      ? 'This bracket is not closed. Choose another.'
+      : 'Choose a bracket in the text: do the networks still know it where it is closed?';
+  }
+  const all = readers.value.map(({ title }, index) => ({ title, memory: memory.value[index] }));
+  const asked = all.flatMap(({ title, memory }) => (memory === undefined ? [] : [{ title, memory }]));
+  if (asked.length < all.length) return 'The networks are reading …';
+  if (asked.some(({ memory }) => Number.isNaN(memory.at(-1)!.evidence)))
+    return 'A network does not know one of these characters.';
+  const thing = one.type[0] === one.type[1] ? 'quote' : 'bracket';
+  const distance = one.end - one.opener;
+  const keeps = asked.filter(({ memory }) => lastShown(memory) === distance).map(({ title }) => title);
+  const forgets = asked
+    .map(({ title, memory }) => ({ title, last: lastShown(memory) }))
+    .filter(({ last }) => last < distance)
+    .map(({ title, last }, index) => {
+      if (index > 0) return last === 0 ? `${title} never shows it` : `${title} after ${whole(last)}`;
+      return last === 0
+        ? `${title} does not show this ${thing}`
+        : `${title} no longer shows this ${thing} after ${characters(last)}`;
+    });
+  const still = keeps.length === 1 ? 'does' : 'do';
+  if (forgets.length === 0)
+    return `${listed(keeps)} still ${keeps.length === 1 ? 'shows' : 'show'} this ${thing} where it is closed, ${characters(distance)} on.`;
+  if (keeps.length === 0) return `${forgets.join(', ')}; it is closed after ${whole(distance)}.`;
+  return `${forgets.join(', ')}; ${listed(keeps)} still ${still} at ${whole(distance)}.`;
+}
+
+function characters(count: number): string {
+  return `${whole(count)} ${count === 1 ? 'character' : 'characters'}`;
+}
+
+function listed(words: readonly string[]): string {
+  return new Intl.ListFormat('en').format(words);
+}
+
+/** A strip for each network: from the opener to the closer, as long as the opener shows. */
+function Strips({ explorer }: { readonly explorer: Explorer }) {
+  const { value: one } = dependency;
+  const length = one === null ? 0 : one.end - one.opener;
+  const read = one === null || head.value === null ? length : head.value - one.opener;
+  const ticks = [0.25, 0.5, 0.75, 1].map((share) => Math.round(share * length));
+  return (
+    <div class="strips">
+      {readers.value.map(({ title }, index) => (
+        <div key={title} class={`strip series-${STYLES[index]}`}>
+          <Network explorer={explorer} index={index} title={title} />
+          <Strip length={length} read={read} memory={memory.value[index]} title={title} />
+          <output>{one !== null && memory.value[index] && whole(lastShown(memory.value[index]))}</output>
+        </div>
+      ))}
+      {length > 0 && (
+        <div class="strip axis" aria-hidden="true">
+          <span>
+            <code>{text.value[one!.opener]}</code>
+          </span>
+          <div class="ticks">
+            {ticks.map((tick, index) => (
+              <i key={index} style={{ left: `${(100 * tick) / length}%` }}>
+                {whole(tick)}
+              </i>
+            ))}
+          </div>
+          <span>characters</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Stretch of equal strength. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly strength: string;
+}
+
+function Strip({
+  length,
+  read,
+  memory,
+  title,
+}: {
+  readonly length: number;
+  readonly read: number;
+  readonly memory: Memory;
+  readonly title: string;
+}) {
+  const stretches = useMemo(() => stretchesOf(memory, length), [memory, length]);
+  if (memory === undefined || length === 0) return <div class="track waiting" />;
+  return (
+    <svg
+      class="track"
+      viewBox={`0 0 ${length} 1`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={`${title}: shows up to ${lastShown(memory)} of ${length} characters`}
+    >
+      {stretches.map(({ from, to, strength }) => (
+        <rect
+          key={from}
+          class={`fill-${strength}`}
+          x={from}
+          y={0}
+          width={Math.max(0, Math.min(to, read) - from)}
+          height={1}
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** Returns the stretches between opener and closer in which the opener shows, by how strongly. */
+export function stretchesOf(memory: Memory, length: number): Stretch[] {
+  const all: Stretch[] = [];
+  for (let from = 0; from < length; from++) {
+    const strength = strengthOf(askedAt(memory, from + 1));
+    const last = all.at(-1);
+    if (last?.to === from && last.strength === strength) all[all.length - 1] = { ...last, to: from + 1 };
+    else if (strength !== '') all.push({ from, to: from + 1, strength });
+  }
+  return all;
+}
+
+/** Name of a network, from a list of all; the last row adds one. */
+function Network({
+  explorer,
+  index,
+  title,
+}: {
+  readonly explorer: Explorer;
+  readonly index: number;
+  readonly title: string;
+}) {
+  if (held.value !== null && index > 0)
+    return (
+      <button type="button" class="plain" onClick={() => explorer.show({})}>
+        {title}: let it go
+      </button>
+    );
+  const options = models.value.map((one, place) => [place, one.title] as const);
+  const isOnly = shown.value.length === 1;
+  return (
+    <Select
+      label={`Network ${index + 1}`}
+      options={isOnly ? options : [...options, [-1, 'remove'] as const]}
+      value={shown.value[index]!}
+      onChange={(next) => {
+        const { value: all } = shown;
+        explorer.show({
+          shown: next < 0 ? all.toSpliced(index, 1) : all.map((one, place) => (place === index ? next : one)),
+        });
+      }}
+    />
+  );
+}
+
+/** Offers networks that are open and not shown. */
+export function AddNetwork({ explorer }: { readonly explorer: Explorer }) {
+  const others = models.value.flatMap(({ title }, place) =>
+    shown.value.includes(place) ? [] : [[place, title] as const],
+  );
+  if (others.length === 0 || shown.value.length >= MOST_READERS || held.value !== null) return null;
+  return (
+    <Select
+      label="Add"
+      options={[[-1, 'another network'], ...others]}
+      value={-1}
+      onChange={(next) => next >= 0 && explorer.show({ shown: [...shown.value, next] })}
+    />
+  );
+}
+
+/** How typical the first example is. */
+function Typical() {
+  if (note.value === null) return null;
+  return (
+    <details class="typical">
+      <summary>How typical is this?</summary>
+      <p>{note.value}</p>
+    </details>
+  );
+}

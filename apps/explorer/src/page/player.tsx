@@ -1,0 +1,132 @@
+import { STYLES, whole } from '../charts/line-chart.tsx';
+import { BITS } from '../editor/ribbons.ts';
+import { Choice, into, Select } from '../panels/choice.tsx';
+import { head, isPlaying, pause, play, SPEEDS, speed, stop } from '../state/playing.ts';
+import { askedAt, dependencies, LENSES, lens, memories, readers, text } from '../state/state.ts';
+
+const LENS_NAMES = { memory: 'Memory', surprise: 'Surprise' } as const;
+/** Number of open brackets that are shown, the innermost ones. */
+const MOST_OPEN = 12;
+/** Evidence of a full bar, in nats. */
+const FULL_NATS = 12;
+
+/** Reads the text character by character: buttons, a place, a speed. */
+export function Player() {
+  const { value: at } = head;
+  const all = text.value.length;
+  return (
+    <div class="player">
+      <button
+        type="button"
+        class="round"
+        aria-label={isPlaying.value ? 'Pause' : 'Read the text from here'}
+        onClick={() => (isPlaying.value ? pause() : play())}
+      >
+        {isPlaying.value ? '❚❚' : '▶'}
+      </button>
+      <button
+        type="button"
+        class="round small"
+        aria-label="One character back"
+        onClick={() => pause((at ?? all) - 1)}
+      >
+        ‹
+      </button>
+      <button
+        type="button"
+        class="round small"
+        aria-label="One character on"
+        onClick={() => pause((at ?? -1) + 1)}
+      >
+        ›
+      </button>
+      <input
+        type="range"
+        aria-label="Place in the text"
+        aria-valuetext={at === null ? 'The whole text' : `${whole(at)} of ${whole(all)} characters`}
+        min={0}
+        max={all}
+        value={at ?? all}
+        onInput={({ currentTarget }) => {
+          const place = Number(currentTarget.value);
+          if (place >= all) stop();
+          else pause(place);
+        }}
+      />
+      <Select
+        label="Speed"
+        options={SPEEDS.map((one) => [one, `${one}/s`] as const)}
+        value={speed.value}
+        onChange={into(speed)}
+      />
+      <Choice
+        label="Show"
+        options={LENSES.map((one) => [one, LENS_NAMES[one]] as const)}
+        value={lens.value}
+        onChange={into(lens)}
+      />
+    </div>
+  );
+}
+
+/** Brackets that are open where the text is read, each as a bar for each network; a key to the ribbons while all of it is shown. */
+export function OpenBrackets() {
+  const { value: at } = head;
+  if (at === null) return <Key />;
+  const open = dependencies.value.filter(({ opener, end }) => opener < at && at <= end).slice(-MOST_OPEN);
+  return (
+    <div class="open" role="img" aria-label={`${open.length} open brackets and quotes`}>
+      {open.length === 0 && <span class="quiet">Nothing is open here.</span>}
+      {open.map(({ opener, type }) => (
+        <div key={opener} class="column">
+          <div class="bars">
+            {readers.value.map((_, index) => {
+              const asked = askedAt(memories.value.get(opener)?.[index], at - opener);
+              const share = Math.min(1, Math.max(0, (asked?.evidence ?? 0) / FULL_NATS));
+              return (
+                <i
+                  key={index}
+                  class={`series-${STYLES[index]} ${asked?.decides ? 'decides' : ''}`}
+                  style={{ height: `${100 * share}%` }}
+                />
+              );
+            })}
+          </div>
+          <code>{type[0]}</code>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Key() {
+  if (lens.value === 'surprise')
+    return (
+      <p class="key">
+        {BITS.map((bits, index) => (
+          <span key={bits}>
+            <i class={`swatch r0-${index + 1}`} /> {bits}
+            {index === BITS.length - 1 && ' bits or more'}
+          </span>
+        ))}
+        <span>
+          <i class="swatch r0-kept" /> ending predicted
+        </span>
+        <span>
+          <i class="swatch r0-lost" /> not predicted
+        </span>
+      </p>
+    );
+  return (
+    <p class="key">
+      <span>
+        <i class="swatch r0-4" />
+        <i class="swatch r0-2" /> the opener decides which closer is expected
+      </span>
+      <span>
+        <i class="swatch r0-1" /> it still shows, above 1 nat
+      </span>
+      <span>no ribbon: forgotten</span>
+    </p>
+  );
+}

@@ -1,0 +1,98 @@
+import { useState } from 'preact/hooks';
+import { STYLES } from '../charts/line-chart.tsx';
+import { save } from '../state/files.ts';
+import { dependency, lastShown, memory, readers, report } from '../state/state.ts';
+import { sentence, stretchesOf } from './answer.tsx';
+
+/** Size of a picture for other sites, in pixels. */
+const [WIDTH, HEIGHT] = [1200, 630];
+const MARGIN = 72;
+/** Longest line of the sentence, in characters. */
+const LINE = 42;
+const OPACITY: Readonly<Record<string, number>> = { 1: 0.28, 2: 0.55, 3: 0.78, 4: 1 };
+
+/** Ways to pass on what the page shows. */
+export function Share() {
+  const [said, setSaid] = useState('');
+  const copy = (words: string, done: string) =>
+    navigator.clipboard.writeText(words).then(() => setSaid(done), report);
+  const embedded = location.href.replace(/#?(?=[^#]*$)/, '#embed=1&').replace('#embed=1&#', '#embed=1&');
+  return (
+    <details class="menu">
+      <summary class="button">Share</summary>
+      <div>
+        <button type="button" onClick={() => copy(location.href, 'The address is copied.')}>
+          Copy the address
+        </button>
+        <button type="button" onClick={() => savePicture().catch(report)}>
+          Save a picture, {WIDTH.toLocaleString('en')} × {HEIGHT}
+        </button>
+        <button
+          type="button"
+          onClick={() =>
+            copy(
+              `<iframe src="${embedded.replaceAll('&', '&amp;')}" width="720" height="300" title="${sentence()}"></iframe>`,
+              'The frame is copied.',
+            )
+          }
+        >
+          Copy a frame for a page
+        </button>
+        <p role="status">{said}</p>
+      </div>
+    </details>
+  );
+}
+
+async function savePicture(): Promise<void> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture())}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [WIDTH, HEIGHT];
+  canvas.getContext('2d')!.drawImage(image, 0, 0);
+  canvas.toBlob((blob) => {
+    if (blob !== null) save('longrange.png', 'image/png', [blob]);
+  });
+}
+
+/** Draws the sentence and the strips in the colors of the page. */
+export function picture(): string {
+  const look = getComputedStyle(document.documentElement);
+  const color = (name: string) => look.getPropertyValue(`--${name}`);
+  const [ink, quiet, track] = ['ink', 'quiet', 'surface'].map(color);
+  const lines = wrapped(sentence(), LINE);
+  const one = dependency.value;
+  const length = one === null ? 1 : one.end - one.opener;
+  const [left, width] = [MARGIN + 180, WIDTH - 2 * MARGIN - 180 - 80];
+  const strips = readers.value.map(({ title }, index) => {
+    const y = 380 + 62 * index;
+    const fill = color(STYLES[index]!);
+    const bars = stretchesOf(memory.value[index], length).map(
+      ({ from, to, strength }) =>
+        `<rect x="${left + (width * from) / length}" y="${y}" width="${(width * (to - from)) / length}" height="36" fill="${fill}" opacity="${OPACITY[strength]}"/>`,
+    );
+    const label = (x: number, words: string, weight: number) =>
+      `<text x="${x}" y="${y + 27}" font-family="system-ui, sans-serif" font-size="26" font-weight="${weight}" fill="${weight > 400 ? fill : ink}">${escaped(words)}</text>`;
+    const until = memory.value[index] === undefined ? '' : String(lastShown(memory.value[index]));
+    return `${label(MARGIN, title, 600)}<rect x="${left}" y="${y}" width="${width}" height="36" fill="${track}"/>${bars.join('')}${label(left + width + 18, until, 400)}`;
+  });
+  const words = lines.map(
+    (line, index) =>
+      `<text x="${MARGIN}" y="${150 + 64 * index}" font-family="Charter, Georgia, serif" font-size="52" font-weight="600" fill="${ink}">${escaped(line)}</text>`,
+  );
+  const foot = `<text x="${MARGIN}" y="${HEIGHT - 48}" font-family="system-ui, sans-serif" font-size="24" fill="${quiet}">longrange: how far back can a recurrent network remember?</text>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}"><rect width="100%" height="100%" fill="${color('background')}"/>${words.join('')}${strips.join('')}${foot}</svg>`;
+}
+
+function wrapped(words: string, most: number): string[] {
+  return words.split(' ').reduce<string[]>((lines, word) => {
+    const last = lines.at(-1);
+    if (last === undefined || `${last} ${word}`.length > most) return [...lines, word];
+    return [...lines.slice(0, -1), `${last} ${word}`];
+  }, []);
+}
+
+function escaped(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
