@@ -31,7 +31,11 @@ const withoutNames = {
 };
 
 const [worker, page] = [await bundle('src/worker/main.ts'), await bundle('src/page/main.tsx')];
-const style = readFileSync(join(root, 'src/page/style.css'), 'utf8');
+// The colors, the fonts and the charts are the report's.
+const { themeStyle, chartStyle } = new Function(
+  `${await bundle('../../packages/report/src/page/html/style.ts')}; return longrangeExplorer;`,
+)();
+const style = `${themeStyle}${chartStyle}${readFileSync(join(root, 'src/page/style.css'), 'utf8')}`;
 const policy = [
   "default-src 'none'",
   `script-src '${hashOf(page)}' 'wasm-unsafe-eval' blob:`,
@@ -50,7 +54,7 @@ const html = `<!doctype html>
 <style>${style}</style>
 </head>
 <body>
-<div id="app"></div>
+<div id="app"><header><p class="brand"><b>longrange</b> <span>How far back can a recurrent network remember?</span></p></header><main><section class="answer"><h1>The networks are reading …</h1></section></main></div>
 <!-- models -->
 <script type="text/x-worker" id="worker">${worker}</script>
 <script>${page}</script>

@@ -1,6 +1,7 @@
-// Drawing of curves, for pages of our other packages. Nothing here needs Node.
+// Drawing and look, for pages of our other packages. Nothing here needs Node.
 
 export { horizontalAxis } from './charts/curve-scales.ts';
 export { drawCurves } from './charts/curves.ts';
 export { narrowLayout, plotExtent } from './charts/layout.ts';
 export type { CurvesChart, HorizontalScale, Level, SeriesStyle } from './document/internal.ts';
+export { chartStyle, themeStyle } from './page/html/style.ts';

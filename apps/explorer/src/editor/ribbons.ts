@@ -1,6 +1,12 @@
-import { SHOWN_NATS } from '@longrange/eval/internal';
 import { type EditorState, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
+import {
+  Decoration,
+  type DecorationSet,
+  type EditorView,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view';
+import { SHOWN_NATS } from '@longrange/eval/internal';
 import { askedAt, type Lens, type Memory, type Readout } from '../state/state.ts';
 import type { Dependency } from '../worker/ask.ts';
 
@@ -113,7 +119,9 @@ function memoryAt({ dependency, memory }: Ribbons, index: number, at: number): s
 }
 
 /** Strength of an answer, from 1, which only shows, to 4; empty if the opener does not show. */
-export function strengthOf(asked: { readonly evidence: number; readonly decides: boolean } | undefined): string {
+export function strengthOf(
+  asked: { readonly evidence: number; readonly decides: boolean } | undefined,
+): string {
   if (asked === undefined || !(asked.evidence > SHOWN_NATS)) return '';
   return asked.decides ? String(1 + NATS.findLastIndex((least) => asked.evidence >= least)) : '1';
 }

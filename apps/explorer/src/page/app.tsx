@@ -115,7 +115,10 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
         {places.value.length > 0 && (
           <Select
             label="Failures"
-            options={[[-1, 'of the report'], ...places.value.map(({ name }, index) => [index, name] as const)]}
+            options={[
+              [-1, 'of the report'],
+              ...places.value.map(({ name }, index) => [index, name] as const),
+            ]}
             value={-1}
             onChange={(next) => {
               view.value = 'memory';

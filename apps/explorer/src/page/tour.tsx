@@ -46,7 +46,8 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    words: 'Forget: this one is open for longer. Where a strip ends, that network no longer knows which bracket it was.',
+    words:
+      'Forget: this one is open for longer. Where a strip ends, that network no longer knows which bracket it was.',
     async act(explorer) {
       await explorer.choose(start);
       playChosen();
@@ -65,7 +66,8 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    words: 'Hold a unit: the one that best follows this bracket is kept at 0 in a copy of the network. What does it forget?',
+    words:
+      'Hold a unit: the one that best follows this bracket is kept at 0 in a copy of the network. What does it forget?',
     async act(explorer) {
       view.value = 'inside';
       const { value: one } = dependency;
@@ -120,7 +122,12 @@ async function go(explorer: Explorer, next: number): Promise<void> {
 
 export function TourButton({ explorer }: { readonly explorer: Explorer }) {
   return (
-    <button type="button" class="button primary" disabled={step.value !== null} onClick={() => go(explorer, 0)}>
+    <button
+      type="button"
+      class="button primary"
+      disabled={step.value !== null}
+      onClick={() => go(explorer, 0)}
+    >
       Show me
     </button>
   );

@@ -98,7 +98,9 @@ export function Inside({ explorer }: { readonly explorer: Explorer }) {
 async function look({ client }: Explorer): Promise<void> {
   const at = pointed.value!;
   await during(isBusy, async () => {
-    reach.value = await Promise.all(readers.value.map(({ id }) => client.ask('reach', { id }, text.value, at)));
+    reach.value = await Promise.all(
+      readers.value.map(({ id }) => client.ask('reach', { id }, text.value, at)),
+    );
   });
 }
 

@@ -1,3 +1,4 @@
+import { STYLES } from '../charts/line-chart.tsx';
 import { likely, pointed, readers, readouts, text } from '../state/state.ts';
 
 /** The likeliest characters at the pointer, and the actual one. */
@@ -11,7 +12,7 @@ export function Likely() {
       {likely.value.map((all, index) => {
         const bits = readouts.value[index]?.bits[at];
         return (
-          <div key={index}>
+          <div key={index} class={`series-${STYLES[index]}`}>
             <p>
               <strong>{readers.value[index]?.title}: </strong>
               {came === undefined ? (

@@ -1,5 +1,14 @@
 import { SHOWN_NATS } from '@longrange/eval/internal';
-import { counts, distances, LineChart, pointsOf, type Series, STYLES, shares, whole } from '../charts/line-chart.tsx';
+import {
+  counts,
+  distances,
+  LineChart,
+  pointsOf,
+  type Series,
+  STYLES,
+  shares,
+  whole,
+} from '../charts/line-chart.tsx';
 import type { Explorer } from '../state/explorer.ts';
 import {
   attempt,
@@ -7,9 +16,9 @@ import {
   filled,
   filler,
   isFilling,
-  type Memory as Remembered,
   memory,
   otherType,
+  type Memory as Remembered,
   readers,
   readouts,
   surveys,
@@ -194,7 +203,8 @@ function verdictOf(title: string, all: Remembered, bits: number | undefined): st
   if (Number.isNaN(last.evidence)) return `${title} does not know one of the two closers.`;
   const shows = last.evidence > SHOWN_NATS ? 'still shows' : 'no longer shows';
   const decides = last.decides ? 'decides' : 'does not decide';
-  const cost = bits !== undefined && Number.isFinite(bits) ? ` The closer costs ${bits.toFixed(1)} bits.` : '';
+  const cost =
+    bits !== undefined && Number.isFinite(bits) ? ` The closer costs ${bits.toFixed(1)} bits.` : '';
   return `${title}: the opener ${shows} there (${nats(last.evidence)}), and it ${decides}.${cost}`;
 }
 

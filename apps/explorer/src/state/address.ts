@@ -114,7 +114,8 @@ export function readAddress(hash: string): Kept {
   pasted.value = unpacked(words.get('pasted')) ?? '';
   isEmbedded.value = words.has('embed');
   const [layer, unit, value, place = 0] = (words.get('held') ?? '').split(' ').map(Number);
-  const isUnit = [layer, unit, place].every((one) => Number.isInteger(one) && one! >= 0) && Number.isFinite(value);
+  const isUnit =
+    [layer, unit, place].every((one) => Number.isInteger(one) && one! >= 0) && Number.isFinite(value);
   return {
     text: unpacked(words.get('text')),
     shown: [...words.getAll('model').slice(0, 1), ...words.getAll('beside')],

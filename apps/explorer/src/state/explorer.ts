@@ -95,7 +95,8 @@ export class Explorer {
     for (const survey of this.#surveys) survey.stop();
     this.#changed = Math.min(this.#changed, ...changes.map(({ from }) => from));
     const moved = changes.reduce(
-      (at, { from, to, inserted }) => (at === null ? null : movedOffset(at, from, to, inserted - (to - from))),
+      (at, { from, to, inserted }) =>
+        at === null ? null : movedOffset(at, from, to, inserted - (to - from)),
       opener.value,
     );
     batch(() => {
@@ -188,7 +189,11 @@ export class Explorer {
       if (turn !== this.#turn || found === null) return;
       for (const [index, reader] of readers.value.entries()) {
         if (memories.value.get(found.opener)?.[index] !== undefined) continue;
-        const question = { text: text.value, opener: found.opener, type: type ?? exchangesOf(found.type)[0]! };
+        const question = {
+          text: text.value,
+          opener: found.opener,
+          type: type ?? exchangesOf(found.type)[0]!,
+        };
         const between = await this.client.ask('ask', reader, question);
         if (turn !== this.#turn) return;
         this.#remember(index, [{ opener: found.opener, between }]);

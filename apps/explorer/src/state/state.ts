@@ -181,7 +181,10 @@ export function movedReadout({ bits, endings }: Readout, { from, to, inserted }:
   moved.set(bits.subarray(0, from));
   moved.set(bits.subarray(to), from + inserted);
   const kept = [...endings.values()].flatMap((ending): [number, JudgedEnding][] => {
-    const [start, at] = [movedOffset(ending.opener, from, to, shift), movedOffset(ending.at, from, to, shift)];
+    const [start, at] = [
+      movedOffset(ending.opener, from, to, shift),
+      movedOffset(ending.at, from, to, shift),
+    ];
     return start === null || at === null ? [] : [[at, { ...ending, opener: start, at }]];
   });
   return { bits: moved, endings: new Map(kept) };

@@ -6,7 +6,7 @@ function lines<T>(all: readonly T[], line: (one: T) => string): string {
 }
 
 /** Style of charts. Series differ in color, dash and the shape of their points. */
-const chartStyle = `
+export const chartStyle = `
 .chart{display:block;width:100%;height:auto;margin:1rem 0 .25rem;font-family:var(--sans);overflow:visible}
 .chart.wide{display:none}
 .chart.narrow{max-width:30rem}
@@ -248,13 +248,11 @@ a{color:inherit}
 }
 `;
 
-/** The whole style sheet: no fonts, no images, nothing to fetch. Dark only on screens. */
-export const style = [
+/** Fonts and colors, as custom properties: nothing to fetch. Dark only on screens. */
+export const themeStyle = [
   `:root{color-scheme:light;--serif:Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,serif;--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;--mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;${customProperties(lightPalette)}}`,
   `@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;${customProperties(darkPalette)}}}`,
-  base,
-  hero,
-  chartStyle,
-  body,
-  print,
 ].join('');
+
+/** The whole style sheet. */
+export const style = [themeStyle, base, hero, chartStyle, body, print].join('');
