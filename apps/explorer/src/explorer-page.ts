@@ -23,6 +23,10 @@ export interface PageOptions {
   readonly models: readonly PageModel[];
   /** Text that the page begins with; up to 100,000 characters, editing stays responsive. */
   readonly text: string;
+  /** Offset of the opening bracket that the page queries first, in UTF-16 code units. */
+  readonly opener?: number | undefined;
+  /** Plain sentences about that bracket: how it was chosen, and how typical it is. */
+  readonly note?: string | undefined;
   /** Brackets that a visitor can go to. */
   readonly places?: readonly PagePlace[];
   /** Id of the text's language, for networks whose files name none. */
@@ -34,7 +38,14 @@ export interface PageOptions {
  *
  * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2) for models without bytes
  */
-export async function explorerPage({ models, text, places = [], language }: PageOptions): Promise<string> {
+export async function explorerPage({
+  models,
+  text,
+  opener,
+  note,
+  places = [],
+  language,
+}: PageOptions): Promise<string> {
   const areModels = models?.every(({ bytes }) => bytes instanceof Uint8Array) === true;
   checkArgument(areModels, 'models', 'a list of `{ name, bytes }`, bytes in a Uint8Array', models);
   const template = await readFile(new URL('../page/explorer.html', import.meta.url), 'utf8');
@@ -43,9 +54,9 @@ export async function explorerPage({ models, text, places = [], language }: Page
       ({ name, bytes }) =>
         `<script type="application/octet-stream" data-model="${inAttribute(name)}" data-file="model.safetensors">${Buffer.from(bytes).toString('base64')}</script>`,
     ),
-    ...Object.entries({ text, places, language: language ?? null }).map(
+    ...Object.entries({ text, opener, note, places, language }).map(
       ([id, content]) =>
-        `<script type="application/json" id="${id}">${inScript(JSON.stringify(content))}</script>`,
+        `<script type="application/json" id="${id}">${inScript(JSON.stringify(content ?? null))}</script>`,
     ),
   ];
   return template.replace('<!-- models -->', () => inside.join('\n'));

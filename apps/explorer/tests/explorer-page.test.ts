@@ -11,16 +11,23 @@ function scripts(page: string, attributes: RegExp): string[] {
   return all.filter(([, own]) => attributes.test(own!)).map(([, , content]) => content!);
 }
 
-it('holds networks, text and places as they are, whatever they contain', async () => {
+it('holds networks, text, opener, note and places as they are, whatever they contain', async () => {
   const text = '</script><script>alert(1)</script><!-- \u202e $& $1 \u2028\n';
   const places = [{ name: '<b>', text: '</script>', opener: 3 }];
   const page = await explorerPage({
     models: [{ name: 'a"><img src=x> & b', bytes: models[0]!.bytes }],
     text,
+    opener: 25,
+    note: '</script>',
     places,
   });
   expect(scripts(page, /id="text"/).map((one) => JSON.parse(one))).toEqual([text]);
   expect(scripts(page, /id="places"/).map((one) => JSON.parse(one))).toEqual([places]);
+  expect(scripts(page, /id="(?:opener|note|language)"/).map((one) => JSON.parse(one))).toEqual([
+    25,
+    '</script>',
+    null,
+  ]);
   expect(scripts(page, /data-model/)).toEqual([Buffer.from([1, 2, 255]).toString('base64')]);
   expect(page).toContain('data-model="a&quot;>&lt;img src=x> &amp; b"');
   expect(page).not.toContain('<script>alert');
