@@ -104,7 +104,7 @@ export function LineChart({
   };
   const said = at === null ? '' : saidAt(at, x, y, series);
   return (
-    <figure class="chart">
+    <figure class="graph">
       <figcaption>{title}</figcaption>
       <div
         class="plot"

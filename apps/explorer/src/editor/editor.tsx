@@ -11,10 +11,10 @@ import {
   dependency,
   hovered,
   lens,
-  memory,
   opener,
   readouts,
   selection,
+  strengths,
   text,
 } from '../state/state.ts';
 import { ribbons, show } from './ribbons.ts';
@@ -30,6 +30,8 @@ export function Editor({
 }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    /** Opener that was chosen in the text itself, which then stays where it is. */
+    let own: number | null = null;
     const view = new EditorView({
       parent: place.current!,
       state: EditorState.create({
@@ -56,6 +58,7 @@ export function Editor({
             if (!empty || update.docChanged) return;
             const at = openerAt(head) ?? openerAt(head - 1);
             if (at === null) return;
+            own = at;
             if (at !== opener.value) explorer.choose(at);
             if (update.transactions.some((one) => one.isUserEvent('select.pointer'))) onChosen();
           }),
@@ -82,9 +85,14 @@ export function Editor({
           view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
       }),
       effect(() => {
-        const at = head.value ?? opener.value;
+        const at = head.value;
         if (at !== null && at <= view.state.doc.length)
           view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 60 }) });
+      }),
+      effect(() => {
+        const at = opener.value;
+        if (at !== null && at !== own && at < view.state.doc.length)
+          view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'start', yMargin: 70 }) });
       }),
       effect(() => {
         view.dispatch({
@@ -92,7 +100,7 @@ export function Editor({
             lens: lens.value,
             readouts: readouts.value,
             dependency: dependency.value,
-            memory: memory.value,
+            strengths: strengths.value,
             head: head.value,
           }),
         });

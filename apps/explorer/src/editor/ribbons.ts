@@ -6,21 +6,19 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view';
-import { SHOWN_NATS } from '@longrange/eval/internal';
-import { askedAt, type Lens, type Memory, type Readout } from '../state/state.ts';
+import type { Lens, Readout } from '../state/state.ts';
 import type { Dependency } from '../worker/ask.ts';
 
 /** Minimum bits of a character for each strength of a ribbon. */
 export const BITS = [1, 2, 4, 7] as const;
-/** Minimum evidence of an opener that decides for each strength, in nats; strength 1 is for one that only shows. */
-const NATS = [SHOWN_NATS, SHOWN_NATS, 4, 8] as const;
 
 /** Everything that the ribbons show, one ribbon for each network. */
 export interface Ribbons {
   readonly lens: Lens;
   readonly readouts: readonly (Readout | null)[];
   readonly dependency: Dependency | null;
-  readonly memory: readonly Memory[];
+  /** How strongly each network remembers the dependency after each of its characters. */
+  readonly strengths: readonly Uint8Array[];
   /** Offset of the first character that has not been read aloud; null if all have. */
   readonly head: number | null;
 }
@@ -89,14 +87,16 @@ function decorate({
     }
     return within;
   });
-  return Decoration.set(all);
+  const { dependency, head } = ribbons;
+  const ends = dependency === null ? [] : [dependency.opener, dependency.end];
+  const seen = ends.filter((at) => at < state.doc.length && (head === null || at <= head));
+  return Decoration.set([...all, ...seen.map((at) => markOf('end').range(at, at + 1))], true);
 }
 
 /** Classes of a character; empty without any. */
 function classesAt(ribbons: Ribbons, at: number): string {
-  const { dependency, readouts, head, lens } = ribbons;
+  const { readouts, head, lens } = ribbons;
   if (head !== null && at > head) return 'unread';
-  const isEnd = at === dependency?.opener || at === dependency?.end;
   const strengths = readouts.map((readout, index) => {
     const strength = lens === 'memory' ? memoryAt(ribbons, index, at) : surpriseAt(readout, at);
     return strength === '' ? '' : `r${index}-${strength}`;
@@ -105,25 +105,16 @@ function classesAt(ribbons: Ribbons, at: number): string {
   return [
     ...(strengths.some((one) => one !== '') ? ['ribbon', ...strengths] : []),
     at === head ? 'head' : '',
-    isEnd ? 'end' : '',
     isUnknown ? 'unknown' : '',
   ]
     .filter((one) => one !== '')
     .join(' ');
 }
 
-/** Strength of a memory at a character: `s` if the opener only shows there, else how strongly it decides. */
-function memoryAt({ dependency, memory }: Ribbons, index: number, at: number): string {
+/** Strength of a memory at a character. */
+function memoryAt({ dependency, strengths }: Ribbons, index: number, at: number): string {
   if (dependency === null || at <= dependency.opener || at > dependency.end) return '';
-  return strengthOf(askedAt(memory[index], at - dependency.opener));
-}
-
-/** Strength of an answer, from 1, which only shows, to 4; empty if the opener does not show. */
-export function strengthOf(
-  asked: { readonly evidence: number; readonly decides: boolean } | undefined,
-): string {
-  if (asked === undefined || !(asked.evidence > SHOWN_NATS)) return '';
-  return asked.decides ? String(1 + NATS.findLastIndex((least) => asked.evidence >= least)) : '1';
+  return String(strengths[index]?.[at - dependency.opener - 1] || '');
 }
 
 /** Strength of a surprise; of an ending, whether it was predicted. */

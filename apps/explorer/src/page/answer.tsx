@@ -1,15 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import { STYLES, whole } from '../charts/line-chart.tsx';
-import { strengthOf } from '../editor/ribbons.ts';
 import { Select } from '../panels/choice.tsx';
 import type { Explorer } from '../state/explorer.ts';
 import { head } from '../state/playing.ts';
 import {
-  askedAt,
   dependency,
   held,
   lastShown,
-  type Memory,
   MOST_READERS,
   memory,
   models,
@@ -17,6 +14,7 @@ import {
   opener,
   readers,
   shown,
+  strengths,
   text,
 } from '../state/state.ts';
 
@@ -33,6 +31,11 @@ export function Answer({ explorer }: { readonly explorer: Explorer }) {
 
 /** Says of the bracket that is shown which networks still know it at its closer. */
 export function sentence(): string {
+  const words = plainSentence();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function plainSentence(): string {
   const { value: one } = dependency;
   if (readers.value.length === 0) return 'How far back does a recurrent network remember?';
   if (one === null) {
@@ -41,7 +44,10 @@ export function sentence(): string {
       ? 'This bracket is not closed. Choose another.'
       : 'Choose a bracket in the text: do the networks still know it where it is closed?';
   }
-  const all = readers.value.map(({ title }, index) => ({ title, memory: memory.value[index] }));
+  const all = readers.value.map(({ title }, index) => ({
+    title: subjectOf(title),
+    memory: memory.value[index],
+  }));
   const asked = all.flatMap(({ title, memory }) => (memory === undefined ? [] : [{ title, memory }]));
   if (asked.length < all.length) return 'The networks are reading …';
   if (asked.some(({ memory }) => Number.isNaN(memory.at(-1)!.evidence)))
@@ -69,6 +75,11 @@ function characters(count: number): string {
   return `${whole(count)} ${count === 1 ? 'character' : 'characters'}`;
 }
 
+/** Name of a network in a sentence. */
+function subjectOf(title: string): string {
+  return title === 'LSTM' ? 'the LSTM' : title;
+}
+
 function listed(words: readonly string[]): string {
   return new Intl.ListFormat('en').format(words);
 }
@@ -84,7 +95,7 @@ function Strips({ explorer }: { readonly explorer: Explorer }) {
       {readers.value.map(({ title }, index) => (
         <div key={title} class={`strip series-${STYLES[index]}`}>
           <Network explorer={explorer} index={index} title={title} />
-          <Strip length={length} read={read} memory={memory.value[index]} title={title} />
+          <Strip strengths={strengths.value[index]} length={length} read={read} title={title} />
           <output>{one !== null && memory.value[index] && whole(lastShown(memory.value[index]))}</output>
         </div>
       ))}
@@ -111,29 +122,29 @@ function Strips({ explorer }: { readonly explorer: Explorer }) {
 interface Stretch {
   readonly from: number;
   readonly to: number;
-  readonly strength: string;
+  readonly strength: number;
 }
 
 function Strip({
+  strengths,
   length,
   read,
-  memory,
   title,
 }: {
+  readonly strengths: Uint8Array | undefined;
   readonly length: number;
   readonly read: number;
-  readonly memory: Memory;
   readonly title: string;
 }) {
-  const stretches = useMemo(() => stretchesOf(memory, length), [memory, length]);
-  if (memory === undefined || length === 0) return <div class="track waiting" />;
+  const stretches = useMemo(() => stretchesOf(strengths ?? new Uint8Array()), [strengths]);
+  if (strengths === undefined) return <div class="track waiting" />;
   return (
     <svg
       class="track"
       viewBox={`0 0 ${length} 1`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={`${title}: shows up to ${lastShown(memory)} of ${length} characters`}
+      aria-label={`${title}: shows up to ${stretches.at(-1)?.to ?? 0} of ${length} characters`}
     >
       {stretches.map(({ from, to, strength }) => (
         <rect
@@ -150,13 +161,12 @@ function Strip({
 }
 
 /** Returns the stretches between opener and closer in which the opener shows, by how strongly. */
-export function stretchesOf(memory: Memory, length: number): Stretch[] {
+export function stretchesOf(strengths: Uint8Array): Stretch[] {
   const all: Stretch[] = [];
-  for (let from = 0; from < length; from++) {
-    const strength = strengthOf(askedAt(memory, from + 1));
+  for (const [from, strength] of strengths.entries()) {
     const last = all.at(-1);
-    if (last?.to === from && last.strength === strength) all[all.length - 1] = { ...last, to: from + 1 };
-    else if (strength !== '') all.push({ from, to: from + 1, strength });
+    if (last?.strength === strength) all[all.length - 1] = { ...last, to: from + 1 };
+    else if (strength > 0) all.push({ from, to: from + 1, strength });
   }
   return all;
 }

@@ -35,7 +35,7 @@ import { Share } from './share.tsx';
 import { Tour, TourButton } from './tour.tsx';
 
 const NAMES: Readonly<Record<View, string>> = {
-  memory: 'Memory',
+  memory: 'This bracket',
   inside: 'Look inside',
   write: 'Write',
   train: 'Train',

@@ -2,13 +2,11 @@ import { STYLES, whole } from '../charts/line-chart.tsx';
 import { BITS } from '../editor/ribbons.ts';
 import { Choice, into, Select } from '../panels/choice.tsx';
 import { head, isPlaying, pause, play, SPEEDS, speed, stop } from '../state/playing.ts';
-import { askedAt, dependencies, LENSES, lens, memories, readers, text } from '../state/state.ts';
+import { dependencies, LENSES, lens, memories, readers, strengthsOf, text } from '../state/state.ts';
 
 const LENS_NAMES = { memory: 'Memory', surprise: 'Surprise' } as const;
 /** Number of open brackets that are shown, the innermost ones. */
 const MOST_OPEN = 12;
-/** Evidence of a full bar, in nats. */
-const FULL_NATS = 12;
 
 /** Reads the text character by character: buttons, a place, a speed. */
 export function Player() {
@@ -77,17 +75,17 @@ export function OpenBrackets() {
   return (
     <div class="open" role="img" aria-label={`${open.length} open brackets and quotes`}>
       {open.length === 0 && <span class="quiet">Nothing is open here.</span>}
-      {open.map(({ opener, type }) => (
+      {open.map(({ opener, end, type }) => (
         <div key={opener} class="column">
           <div class="bars">
             {readers.value.map((_, index) => {
-              const asked = askedAt(memories.value.get(opener)?.[index], at - opener);
-              const share = Math.min(1, Math.max(0, (asked?.evidence ?? 0) / FULL_NATS));
+              const all = strengthsOf(memories.value.get(opener)?.[index], end - opener);
+              const strength = all[at - opener - 1]!;
               return (
                 <i
                   key={index}
-                  class={`series-${STYLES[index]} ${asked?.decides ? 'decides' : ''}`}
-                  style={{ height: `${100 * share}%` }}
+                  class={`series-${STYLES[index]} fill-${strength}`}
+                  style={{ height: `${25 * strength}%` }}
                 />
               );
             })}
@@ -102,7 +100,7 @@ export function OpenBrackets() {
 function Key() {
   if (lens.value === 'surprise')
     return (
-      <p class="key">
+      <p class="keys">
         {BITS.map((bits, index) => (
           <span key={bits}>
             <i class={`swatch r0-${index + 1}`} /> {bits}
@@ -118,13 +116,13 @@ function Key() {
       </p>
     );
   return (
-    <p class="key">
+    <p class="keys">
       <span>
         <i class="swatch r0-4" />
-        <i class="swatch r0-2" /> the opener decides which closer is expected
+        <i class="swatch r0-2" /> decides the closer, there or later
       </span>
       <span>
-        <i class="swatch r0-1" /> it still shows, above 1 nat
+        <i class="swatch r0-1" /> shows
       </span>
       <span>no ribbon: forgotten</span>
     </p>

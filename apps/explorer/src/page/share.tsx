@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { STYLES } from '../charts/line-chart.tsx';
 import { save } from '../state/files.ts';
-import { dependency, lastShown, memory, readers, report } from '../state/state.ts';
+import { dependency, lastShown, memory, readers, report, strengths } from '../state/state.ts';
 import { sentence, stretchesOf } from './answer.tsx';
 
 /** Size of a picture for other sites, in pixels. */
@@ -9,7 +9,8 @@ const [WIDTH, HEIGHT] = [1200, 630];
 const MARGIN = 72;
 /** Longest line of the sentence, in characters. */
 const LINE = 42;
-const OPACITY: Readonly<Record<string, number>> = { 1: 0.28, 2: 0.55, 3: 0.78, 4: 1 };
+/** Opacity of a strip by strength. */
+const OPACITY = [0, 0.26, 0.55, 0.78, 1];
 
 /** Ways to pass on what the page shows. */
 export function Share() {
@@ -68,7 +69,7 @@ export function picture(): string {
   const strips = readers.value.map(({ title }, index) => {
     const y = 380 + 62 * index;
     const fill = color(STYLES[index]!);
-    const bars = stretchesOf(memory.value[index], length).map(
+    const bars = stretchesOf(strengths.value[index] ?? new Uint8Array()).map(
       ({ from, to, strength }) =>
         `<rect x="${left + (width * from) / length}" y="${y}" width="${(width * (to - from)) / length}" height="36" fill="${fill}" opacity="${OPACITY[strength]}"/>`,
     );

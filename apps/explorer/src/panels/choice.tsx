@@ -44,6 +44,7 @@ export function Switch({
       <input
         type="checkbox"
         role="switch"
+        aria-checked={value}
         checked={value}
         onChange={({ currentTarget }) => onChange(currentTarget.checked)}
       />

@@ -32,7 +32,7 @@ const FILLER_LABELS = Object.entries(FILLERS).map(([kind, { label }]) => [kind a
 // Not "-0.0".
 const nats = (value: number) => `${(Math.round(10 * value) / 10 || 0).toFixed(1)} nats`;
 const EVIDENCE = { label: 'evidence in nats', most: 2, format: nats };
-const SHOWS = { value: SHOWN_NATS, name: 'shows above' };
+const SHOWS = { value: SHOWN_NATS, name: '' };
 const TO_CLOSER = 'characters from the opener to the closer';
 const CHARTS = {
   shows: 'Shows: share of brackets whose opener still shows at the closer',
@@ -80,7 +80,7 @@ function One({ explorer, dependency }: { readonly explorer: Explorer; readonly d
       )}
       <LineChart
         name="evidence"
-        title="Does the opener still show? Change in the odds of the two closers when it is exchanged"
+        title="Evidence: change in the odds of the two closers when the opener is exchanged. Above 1 nat, the dotted line, it shows"
         x={counts('characters after the opener', distance)}
         y={EVIDENCE}
         series={[...seriesOf(memory.value), ...averageOf(surveys.value[0], distance)]}
@@ -104,7 +104,7 @@ function One({ explorer, dependency }: { readonly explorer: Explorer; readonly d
           />
           <LineChart
             name="filler"
-            title="The same question at the closer, with more and more text between"
+            title="Evidence at the closer, with more and more text between"
             x={distances(
               TO_CLOSER,
               Math.max(1, distance),

@@ -118,6 +118,11 @@ export const otherType = signal<string | null>(null);
 export const memories = signal<ReadonlyMap<number, readonly Memory[]>>(new Map());
 /** Memories of the dependency that is shown. */
 export const memory = computed(() => memories.value.get(dependency.value?.opener ?? -1) ?? []);
+/** How strongly each network remembers it; see `strengthsOf`. */
+export const strengths = computed(() => {
+  const { value: one } = dependency;
+  return one === null ? [] : memory.value.map((all) => strengthsOf(all, one.end - one.opener));
+});
 export const filler = signal<Filler>('names');
 /** Whether more and more text is put between the two ends. */
 export const isFilling = signal(false);
@@ -129,11 +134,32 @@ export function lastShown(all: readonly Asked[]): number {
   return all.findLast(({ evidence }) => evidence > SHOWN_NATS)?.distance ?? 0;
 }
 
-/** Returns the answer at a distance, or the last before it. */
-export function askedAt(all: Memory, distance: number): Asked | undefined {
-  if (all === undefined) return undefined;
-  const exact = all[distance - 1];
-  return exact?.distance === distance ? exact : all.findLast((one) => one.distance <= distance);
+/** Degrees to which an opener is remembered: not, shows, decides, decides by more than 4 and more than 8 nats. */
+export type Strength = 0 | 1 | 2 | 3 | 4;
+
+/** Minimum evidence of an opener that decides, in nats, from strength 2 on. */
+const DECIDED_NATS = [SHOWN_NATS, 4, 8] as const;
+
+/**
+ * Returns how strongly an opener is remembered after each character from it to its closer: by the strongest answer there or later, since
+ * a network cannot know later what it has forgotten before.
+ *
+ * @returns strength at distance k + 1 in entry k
+ */
+export function strengthsOf(all: Memory, length: number): Uint8Array {
+  const strengths = new Uint8Array(length);
+  let [next, strength] = [(all?.length ?? 0) - 1, 0];
+  for (let distance = length; distance > 0; distance--) {
+    for (; next >= 0 && all![next]!.distance >= distance; next--)
+      strength = Math.max(strength, strengthOf(all![next]!));
+    strengths[distance - 1] = strength;
+  }
+  return strengths;
+}
+
+function strengthOf({ evidence, decides }: Asked): Strength {
+  if (!(evidence > SHOWN_NATS)) return 0;
+  return decides ? ((2 + DECIDED_NATS.findLastIndex((least) => evidence >= least)) as Strength) : 1;
 }
 
 export function report(error: unknown): void {
