@@ -31,8 +31,7 @@ export function Answer({ explorer }: { readonly explorer: Explorer }) {
 
 /** Says of the bracket that is shown which networks still know it at its closer. */
 export function sentence(): string {
-  const words = plainSentence();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return plainSentence().replace(/^the/, 'The');
 }
 
 function plainSentence(): string {

@@ -15,6 +15,8 @@ import {
   view,
 } from '../state/state.ts';
 import { write } from '../state/writing.ts';
+import type { Dependency } from '../worker/ask.ts';
+import { FILLERS } from '../worker/choices.ts';
 
 /** Something that the tour does for the visitor, and says. */
 interface Step {
@@ -25,8 +27,11 @@ interface Step {
 /** Time that each step is shown. */
 const STEP_MS = 10_000;
 /** Text that is put between, and the time between two pieces of it. */
-const [PIECE, PIECES, PIECE_MS] = ['first, second, ', 6, 250];
+const [PIECES, PIECE_MS] = [8, 400];
+/** Lengths of a bracket that is closed soon. */
 const [LEAST, MOST] = [6, 40];
+/** Longest wait until the brackets around have been traced, and the time between two looks. */
+const [PATIENCE_MS, LOOK_MS] = [4000, 100];
 const WRITTEN = 400;
 
 /** Opener that the tour began at. */
@@ -36,12 +41,9 @@ const STEPS: readonly Step[] = [
   {
     words: 'Remember: a bracket that is closed soon. Both strips reach its closer.',
     async act(explorer) {
-      const near = dependencies.value.filter(({ end, opener: at }) => {
-        const all = memories.value.get(at) ?? [];
-        const isKept = all.every((one) => one !== undefined && lastShown(one) === end - at);
-        return end - at >= LEAST && end - at <= MOST && all.length === readers.value.length && isKept;
-      });
-      await explorer.choose(near.sort((a, b) => b.end - b.opener - (a.end - a.opener))[0]?.opener ?? start);
+      for (let waited = 0; waited < PATIENCE_MS && kept().length === 0; waited += LOOK_MS)
+        await later(LOOK_MS);
+      await explorer.choose(kept()[0]?.opener ?? start);
       playChosen();
     },
   },
@@ -54,13 +56,14 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    words: 'Put text in between: the distance grows while the tour types, and memory fades.',
+    words: 'Put text in between: the distance grows while the tour types. Whose memory ends first?',
     async act(explorer) {
       const run = turn;
       for (let piece = 0; piece < PIECES && run === turn && opener.value !== null; piece++) {
         const at = opener.value + 1;
-        const next = text.value.slice(0, at) + PIECE + text.value.slice(at);
-        explorer.change(next, [{ from: at, to: at, inserted: PIECE.length }]);
+        const { element } = FILLERS.lines;
+        const next = text.value.slice(0, at) + element + text.value.slice(at);
+        explorer.change(next, [{ from: at, to: at, inserted: element.length }]);
         await later(PIECE_MS);
       }
     },
@@ -93,10 +96,24 @@ const STEPS: readonly Step[] = [
 const step = signal<number | null>(null);
 /** Whether the tour goes on by itself. */
 const isLeading = signal(false);
+for (const kind of ['pointerdown', 'keydown'])
+  document.addEventListener(kind, ({ target }) => {
+    if ((target as Element).closest('.tour') === null) isLeading.value = false;
+  });
 /** Number of the last step that began: earlier ones end. */
 let turn = 0;
 
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Brackets that are closed soon and that every network still knows there, the longest first. */
+function kept(): Dependency[] {
+  const all = dependencies.value.filter(({ end, opener: at }) => {
+    const known = memories.value.get(at) ?? [];
+    const isKept = readers.value.every((_, index) => lastShown(known[index] ?? []) === end - at);
+    return end - at >= LEAST && end - at <= MOST && isKept;
+  });
+  return all.sort((a, b) => b.end - b.opener - (a.end - a.opener));
+}
 
 function playChosen(): void {
   const { value: one } = dependency;
@@ -133,7 +150,7 @@ export function TourButton({ explorer }: { readonly explorer: Explorer }) {
   );
 }
 
-/** Leads through five steps, each of which acts. It waits once the visitor does something. */
+/** Leads through five steps, each of which acts. It waits once the visitor presses anything else. */
 export function Tour({ explorer }: { readonly explorer: Explorer }) {
   const { value: at } = step;
   if (at === null) return null;
@@ -168,9 +185,4 @@ export function Tour({ explorer }: { readonly explorer: Explorer }) {
       )}
     </aside>
   );
-}
-
-/** Lets the visitor take over: called for whatever is pressed outside of the tour. */
-export function takeOver(): void {
-  isLeading.value = false;
 }
