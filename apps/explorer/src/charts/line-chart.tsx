@@ -129,6 +129,7 @@ export function LineChart({
         <Keep name={name} figures={{ title, x: x.label, y: y.label, series }} />
       </div>
       <label class="values">
+        <span>Read values</span>
         <input
           type="range"
           aria-label={`Values of: ${title}`}

@@ -70,7 +70,7 @@ const STEPS: readonly Step[] = [
   },
   {
     words:
-      'Hold a unit: the one that best follows this bracket is kept at 0 in a copy of the network. What does it forget?',
+      'Hold a unit: the one that best follows this bracket stays at 0 in a copy of the network. Does the copy still remember?',
     async act(explorer) {
       view.value = 'inside';
       const { value: one } = dependency;
