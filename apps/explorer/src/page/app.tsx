@@ -44,7 +44,7 @@ const NAMES: Readonly<Record<View, string>> = {
 /** The whole page; in a frame of another, the answer alone. */
 export function App({ explorer }: { readonly explorer: Explorer }) {
   const [isRaised, setRaised] = useState(false);
-  const raise = useCallback(() => setRaised(true), []);
+  const raise = useCallback(() => setRaised(!isAnswerInView()), []);
   if (isEmbedded.value) return <Embed explorer={explorer} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files can be chosen by a button as well
@@ -87,6 +87,11 @@ export function App({ explorer }: { readonly explorer: Explorer }) {
       )}
     </div>
   );
+}
+
+/** Tells whether the strips at the top of the page can be seen. */
+function isAnswerInView(): boolean {
+  return document.querySelector('main .strips')!.getBoundingClientRect().top >= 0;
 }
 
 /** The answer, with a way to the whole page in the same state. */
