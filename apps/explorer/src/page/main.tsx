@@ -33,7 +33,9 @@ pickedLanguage.value ??= given('language');
 // An address that names another bracket or text is about that one.
 const isFirst = kept.text === undefined && kept.opener === undefined;
 note.value = isFirst ? given('note') : null;
-render(<App explorer={explorer} />, document.getElementById('app')!);
+const place = document.getElementById('app')!;
+place.replaceChildren();
+render(<App explorer={explorer} />, place);
 
 /** Opens the networks that came with the page, then restores the state in the address. */
 async function start(): Promise<void> {
