@@ -98,7 +98,9 @@ function classesAt(ribbons: Ribbons, at: number): string {
   const { readouts, head, lens } = ribbons;
   if (head !== null && at > head) return 'unread';
   const strengths = readouts.map((readout, index) => {
-    const strength = lens === 'memory' ? memoryAt(ribbons, index, at) : surpriseAt(readout, at);
+    // While the text is read aloud, each closer tells whether it was predicted.
+    const isJudged = head !== null && readout?.endings.has(at) === true;
+    const strength = lens === 'memory' && !isJudged ? memoryAt(ribbons, index, at) : surpriseAt(readout, at);
     return strength === '' ? '' : `r${index}-${strength}`;
   });
   const isUnknown = readouts[0]?.bits[at] === Number.POSITIVE_INFINITY;

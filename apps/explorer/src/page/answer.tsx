@@ -5,12 +5,12 @@ import type { Explorer } from '../state/explorer.ts';
 import { head } from '../state/playing.ts';
 import {
   dependency,
+  example,
   held,
   lastShown,
   MOST_READERS,
   memory,
   models,
-  note,
   opener,
   readers,
   shown,
@@ -221,11 +221,15 @@ export function AddNetwork({ explorer }: { readonly explorer: Explorer }) {
 
 /** How typical the first example is. */
 function Typical() {
-  if (note.value === null) return null;
+  const { value: one } = example;
   return (
-    <details class="typical">
-      <summary>How typical is this?</summary>
-      <p>{note.value}</p>
-    </details>
+    <div class="typical">
+      {one !== null && one.opener === dependency.value?.opener && (
+        <details>
+          <summary>How typical is this?</summary>
+          <p>{one.note}</p>
+        </details>
+      )}
+    </div>
   );
 }

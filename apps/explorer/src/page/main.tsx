@@ -5,11 +5,11 @@ import { Explorer } from '../state/explorer.ts';
 import { play } from '../state/playing.ts';
 import {
   dependency,
+  example,
   languages,
   MOST_READERS,
   memory,
   models,
-  note,
   pickedLanguage,
   places,
   readers,
@@ -32,7 +32,8 @@ places.value = given('places') ?? [];
 pickedLanguage.value ??= given('language');
 // An address that names another bracket or text is about that one.
 const isFirst = kept.text === undefined && kept.opener === undefined;
-note.value = isFirst ? given('note') : null;
+const [first, note] = isFirst ? [given('opener'), given('note')] : [null, null];
+if (first !== null && note !== null) example.value = { opener: first, note };
 const place = document.getElementById('app')!;
 place.replaceChildren();
 render(<App explorer={explorer} />, place);
@@ -49,7 +50,7 @@ async function start(): Promise<void> {
     .filter((index) => index >= 0);
   const all = models.value.map((_, index) => index).slice(0, MOST_READERS);
   explorer.show({ shown: named.length > 0 ? named : all, held: kept.held ?? null });
-  await explorer.choose(kept.opener ?? (isFirst ? given('opener') : null));
+  await explorer.choose(kept.opener ?? first);
   keepInAddress();
   if (isFirst && !isEmbedded.value) readOnce();
 }

@@ -7,6 +7,7 @@ import {
   type Change,
   dependencies,
   dependency,
+  example,
   filled,
   filler,
   type Holding,
@@ -22,7 +23,6 @@ import {
   models,
   movedOffset,
   movedReadout,
-  note,
   opener,
   otherType,
   pickedLanguage,
@@ -103,7 +103,7 @@ export class Explorer {
       readouts.value = readouts.value.map((one) => one && changes.reduce(movedReadout, one));
       text.value = next;
       surveys.value = [];
-      note.value = null;
+      example.value = null;
       hovered.value = null;
       opener.value = moved;
       dependencies.value = [];
