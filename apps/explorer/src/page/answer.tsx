@@ -88,13 +88,19 @@ function Strips({ explorer }: { readonly explorer: Explorer }) {
   const { value: one } = dependency;
   const length = one === null ? 0 : one.end - one.opener;
   const read = one === null || head.value === null ? length : head.value - one.opener;
+  const isWithin = read >= 0 && read <= length;
   const ticks = [0.25, 0.5, 0.75, 1].map((share) => Math.round(share * length));
   return (
     <div class="strips">
       {readers.value.map(({ title }, index) => (
         <div key={title} class={`strip series-${STYLES[index]}`}>
           <Network explorer={explorer} index={index} title={title} />
-          <Strip strengths={strengths.value[index]} length={length} read={read} title={title} />
+          <Strip
+            strengths={strengths.value[index]}
+            length={length}
+            read={isWithin ? read : length}
+            title={title}
+          />
           <output>{one !== null && memory.value[index] && whole(lastShown(memory.value[index]))}</output>
         </div>
       ))}

@@ -8,7 +8,7 @@ import { sentence, stretchesOf } from './answer.tsx';
 const [WIDTH, HEIGHT] = [1200, 630];
 const MARGIN = 72;
 /** Longest line of the sentence, in characters. */
-const LINE = 42;
+const LINE = 36;
 /** Opacity of a strip by strength. */
 const OPACITY = [0, 0.26, 0.55, 0.78, 1];
 

@@ -15,6 +15,7 @@ import {
   LENGTHS,
   losses,
   origin,
+  others,
   pasted,
   progress,
   run,
@@ -27,6 +28,8 @@ import {
 import { FAMILIES, type Family } from '../worker/choices.ts';
 import { Choice, into, Seed, Select } from './choice.tsx';
 
+/** Styles of other networks' curves. */
+const OTHERS = ['real', 'text'] as const;
 const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files: 'text files' } as const;
 
 /** Trains a new network on a text, on this page, and shows how its memory grows. */
@@ -67,7 +70,7 @@ export function Train({ explorer }: { readonly explorer: Explorer }) {
               Keep the network
             </button>
             <button type="button" onClick={() => run(() => use(explorer))}>
-              Use it on the text
+              Let it read the text
             </button>
           </>
         )}
@@ -196,7 +199,12 @@ function Curves() {
           style: 'model',
           points: pointsOf(shown.shows ?? []),
         },
-        { name: 'still decides the closer', style: 'real', points: pointsOf(shown.decides) },
+        { name: 'still decides the closer', style: 'ngram', points: pointsOf(shown.decides) },
+        ...others.value.slice(0, OTHERS.length).map(({ title, curves }, index) => ({
+          name: `${title} shows`,
+          style: OTHERS[index]!,
+          points: pointsOf(curves.shows ?? []),
+        })),
       ]}
     />
   );

@@ -1,10 +1,21 @@
 import type { TextDocument } from '@longrange/errors';
+import type { PairCurves } from '@longrange/eval/internal';
 import { signal } from '@preact/signals';
 import { type Family, NETWORK_FILE } from '../worker/choices.ts';
 import type { BegunTraining, TrainingSettings, TrainPart } from '../worker/train.ts';
 import type { Explorer } from './explorer.ts';
 import { save, textOf } from './files.ts';
-import { during, language, languages, type Point, pickedLanguage, report, text, view } from './state.ts';
+import {
+  during,
+  language,
+  languages,
+  type Point,
+  pickedLanguage,
+  readers,
+  report,
+  text,
+  view,
+} from './state.ts';
 
 export const origin = signal<'editor' | 'pasted' | 'files'>('editor');
 export const pasted = signal('');
@@ -29,6 +40,8 @@ export const losses = signal<{ readonly learned: readonly Point[]; readonly held
   heldOut: [],
 });
 export const curves = signal<TrainPart['curves']>(null);
+/** Curves of the networks that read, of the same held-out brackets. */
+export const others = signal<readonly { readonly title: string; readonly curves: PairCurves }[]>([]);
 let stream: { readonly done: Promise<void>; stop(): void } | null = null;
 
 /** Does some work, with `isWaiting` set meanwhile, and reports errors. */
@@ -80,8 +93,14 @@ export async function begin(explorer: Explorer): Promise<void> {
   };
   begun.value = { ...(await explorer.client.ask('begin', documents, chosen)), ...chosen };
   losses.value = { learned: [], heldOut: [] };
-  [progress.value, curves.value] = [null, null];
+  [progress.value, curves.value, others.value] = [null, null, []];
   goOn(explorer);
+  const { value: made } = begun;
+  for (const { title, ...reader } of made.pairs === 0 ? [] : readers.value) {
+    const one = await explorer.client.ask('compare', reader);
+    if (begun.value !== made) return;
+    others.value = [...others.value, { title, curves: one }];
+  }
 }
 
 /** Runs the training until it is paused, stopped or over. */

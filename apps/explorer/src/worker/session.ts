@@ -1,6 +1,6 @@
 import type { DelimiterRecord, MinimalPair } from '@longrange/code';
 import { LongrangeError, type TextDocument } from '@longrange/errors';
-import { exchangeBracket } from '@longrange/eval/internal';
+import { exchangeBracket, type PairCurves } from '@longrange/eval/internal';
 import type { CharacterModel, EncodedText } from '@longrange/model';
 import { clampUnit, networkOf } from '@longrange/model/internal';
 import { sampleStream } from '@longrange/sampler';
@@ -244,6 +244,11 @@ export class Session {
   /** Continues the training; ending the stream pauses it. */
   train(): AsyncGenerator<TrainPart, void, undefined> {
     return begun(this.#training).run();
+  }
+
+  /** Scores the held-out brackets of the training by another network; see `Training.compare`. */
+  compare(reader: Reader): Promise<PairCurves> {
+    return begun(this.#training).compare(this.#reader(reader).model);
   }
 
   /** Returns the network in training, as it is now: a `.safetensors` file with its vocabulary. */

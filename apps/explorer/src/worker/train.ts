@@ -123,6 +123,11 @@ export class Training {
     };
   }
 
+  /** Shares of the held-out brackets that another network knows, by distance. */
+  async compare(model: CharacterModel): Promise<PairCurves> {
+    return pairCurves(await scorePairs(model, this.#pairs));
+  }
+
   /** Continues to the end, or until the stream is ended. The same seed and text give the same weights, however often it is paused. */
   async *run(): AsyncGenerator<TrainPart, void, undefined> {
     if (this.#isRunning) throw problem('Expected one training at a time, got another while it runs.');
