@@ -6,6 +6,7 @@ import type { BegunTraining, TrainingSettings, TrainPart } from '../worker/train
 import type { Explorer } from './explorer.ts';
 import { save, textOf } from './files.ts';
 import {
+  attempt,
   during,
   language,
   languages,
@@ -95,9 +96,14 @@ export async function begin(explorer: Explorer): Promise<void> {
   losses.value = { learned: [], heldOut: [] };
   [progress.value, curves.value, others.value] = [null, null, []];
   goOn(explorer);
+  void attempt(() => compare(explorer));
+}
+
+/** Asks the networks that read about the same held-out brackets. */
+async function compare({ client }: Explorer): Promise<void> {
   const { value: made } = begun;
-  for (const { title, ...reader } of made.pairs === 0 ? [] : readers.value) {
-    const one = await explorer.client.ask('compare', reader);
+  for (const { title, ...reader } of readers.value) {
+    const one = await client.ask('compare', reader);
     if (begun.value !== made) return;
     others.value = [...others.value, { title, curves: one }];
   }
