@@ -29,7 +29,7 @@ import { FAMILIES, type Family } from '../worker/choices.ts';
 import { Choice, into, Seed, Select } from './choice.tsx';
 
 /** Styles of other networks' curves. */
-const OTHERS = ['real', 'text'] as const;
+const OTHERS = ['model', 'real'] as const;
 const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files: 'text files' } as const;
 
 /** Trains a new network on a text, on this page, and shows how its memory grows. */
@@ -195,11 +195,11 @@ function Curves() {
       y={shares('share of brackets')}
       series={[
         {
-          name: `still shows (above ${SHOWN_NATS} nat)`,
-          style: 'model',
+          name: `this one shows (above ${SHOWN_NATS} nat)`,
+          style: 'text',
           points: pointsOf(shown.shows ?? []),
         },
-        { name: 'still decides the closer', style: 'ngram', points: pointsOf(shown.decides) },
+        { name: 'this one decides the closer', style: 'ngram', points: pointsOf(shown.decides) },
         ...others.value.slice(0, OTHERS.length).map(({ title, curves }, index) => ({
           name: `${title} shows`,
           style: OTHERS[index]!,
