@@ -57,9 +57,10 @@ export class Explorer {
   #traces: readonly Stream[] = [];
   /** Offset of the first change since the last complete reading: beyond it, parts may be missing, and brackets may end elsewhere. */
   #changed = 0;
-  /** Numbers of the last question and of the last with filler: answers to earlier ones are ignored. */
+  /** Numbers of the last question, of the last with filler and of the last reading: what comes from earlier ones is ignored. */
   #turn = 0;
   #fillTurn = 0;
+  #readTurn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: Client) {
@@ -126,8 +127,9 @@ export class Explorer {
     void this.choose(offset);
   }
 
-  /** Reads the text with every network that is shown. */
-  read(): void {
+  /** Reads the text with every network that is shown, once the part of the last reading that is in progress has ended. */
+  async read(): Promise<void> {
+    const turn = ++this.#readTurn;
     for (const stream of this.#streams) stream.stop();
     const { length } = text.value;
     const blank = (): Readout => {
@@ -139,7 +141,9 @@ export class Explorer {
       return old?.bits.length === length ? old : blank();
     });
     isReading.value = true;
-    const streams = readers.value.map((reader, index) => {
+    await Promise.allSettled(this.#streams.map(({ done }) => done));
+    if (turn !== this.#readTurn) return;
+    this.#streams = readers.value.map((reader, index) => {
       return this.client.stream('read', [reader, text.value, this.#changed], ({ from, bits, endings }) => {
         const old = readouts.value[index];
         if (old?.bits.length !== length) return;
@@ -149,17 +153,11 @@ export class Explorer {
         readouts.value = readouts.value.with(index, { bits: old.bits, endings: all });
       });
     });
-    this.#streams = streams;
-    Promise.all(streams.map(({ done }) => done))
-      .then(() => {
-        if (this.#streams === streams) this.#changed = Number.POSITIVE_INFINITY;
-      })
-      .catch(report)
-      .finally(() => {
-        if (this.#streams !== streams) return;
-        isReading.value = false;
-        if (pointed.value !== null) this.point(pointed.value);
-      });
+    await attempt(() => Promise.all(this.#streams.map(({ done }) => done)));
+    if (turn !== this.#readTurn) return;
+    this.#changed = Number.POSITIVE_INFINITY;
+    isReading.value = false;
+    if (pointed.value !== null) this.point(pointed.value);
   }
 
   /** Shows the likely characters at an offset. */
