@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { STYLES, whole } from '../charts/line-chart.tsx';
+import { OPACITY, STYLES, whole } from '../charts/line-chart.tsx';
 import { Select } from '../panels/choice.tsx';
 import type { Explorer } from '../state/explorer.ts';
 import { head } from '../state/playing.ts';
@@ -154,7 +154,7 @@ function Strip({
       {stretches.map(({ from, to, strength }) => (
         <rect
           key={from}
-          class={`fill-${strength}`}
+          opacity={OPACITY[strength]}
           x={from}
           y={0}
           width={Math.max(0, Math.min(to, read) - from)}

@@ -1,4 +1,4 @@
-import { STYLES, whole } from '../charts/line-chart.tsx';
+import { strengthColor, whole } from '../charts/line-chart.tsx';
 import { BITS } from '../editor/ribbons.ts';
 import { Choice, into, Select } from '../panels/choice.tsx';
 import { head, isPlaying, pause, play, SPEEDS, speed, stop } from '../state/playing.ts';
@@ -84,8 +84,7 @@ export function OpenBrackets() {
               return (
                 <i
                   key={index}
-                  class={`series-${STYLES[index]} fill-${strength}`}
-                  style={{ height: `${25 * strength}%` }}
+                  style={{ height: `${25 * strength}%`, background: strengthColor(index, strength) }}
                 />
               );
             })}
@@ -97,32 +96,36 @@ export function OpenBrackets() {
   );
 }
 
+function Swatch({ strength }: { readonly strength: number | 'kept' | 'lost' }) {
+  return <i class="swatch" style={{ background: strengthColor(0, strength) }} />;
+}
+
 function Key() {
   if (lens.value === 'surprise')
     return (
       <p class="keys">
         {BITS.map((bits, index) => (
           <span key={bits}>
-            <i class={`swatch r0-${index + 1}`} /> {bits}
+            <Swatch strength={index + 1} /> {bits}
             {index === BITS.length - 1 && ' bits or more'}
           </span>
         ))}
         <span>
-          <i class="swatch r0-kept" /> ending predicted
+          <Swatch strength="kept" /> ending predicted
         </span>
         <span>
-          <i class="swatch r0-lost" /> not predicted
+          <Swatch strength="lost" /> not predicted
         </span>
       </p>
     );
   return (
     <p class="keys">
       <span>
-        <i class="swatch r0-4" />
-        <i class="swatch r0-2" /> decides the closer, there or later
+        <Swatch strength={4} />
+        <Swatch strength={2} /> decides the closer, there or later
       </span>
       <span>
-        <i class="swatch r0-1" /> shows
+        <Swatch strength={1} /> shows
       </span>
       <span>no ribbon: forgotten</span>
     </p>
