@@ -65,7 +65,8 @@ async function typed(page, networks) {
   const line = page.locator('.cm-line').nth(3);
   await line.click();
   const before = await page.evaluate(() => {
-    const { view } = document.querySelector('.cm-content').cmTile ?? document.querySelector('.cm-content').cmView;
+    const { view } =
+      document.querySelector('.cm-content').cmTile ?? document.querySelector('.cm-content').cmView;
     view.dispatch({ selection: { anchor: view.state.doc.length >> 1 }, scrollIntoView: true });
     view.focus();
     return view.state.doc.length >> 1;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TextDocument } from '@longrange/code';
 import type { ExitCode } from '@longrange/errors';
 import { explorerPage, type PageModel, type PageOptions } from '@longrange/explorer';
-import { pretrainedExample } from '@longrange/models/internal';
+import { pretrainedCards, pretrainedExample } from '@longrange/models/internal';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { loadCorpusOf } from '../corpus/load-data.ts';
@@ -95,9 +95,17 @@ async function openingOf(
     const text = whole.slice(from, to);
     const isOfExample = createHash('sha256').update(whole).digest('hex') === sha256;
     const areReaders = await Promise.all(sources.map((source) => canRead(source, text, options)));
-    if (isOfExample && areReaders.every((isReader) => isReader)) return { text, opener, note };
+    if (isOfExample && areReaders.every((isReader) => isReader))
+      return { text, opener, note: `${note} ${typicalRanges()}` };
   }
   return { text: await richestText(options, sources[0]!, reporter) };
+}
+
+/** Says how long openers show in both networks over all held-out brackets. */
+function typicalRanges(): string {
+  const { mingru, lstm } = pretrainedCards;
+  const [brackets, files] = mingru.measured.pairs.split(/ of |; /);
+  return `Over ${brackets} brackets of ${files} held-out files, an opener shows for ${mingru.measured.shows} characters in minGRU and ${lstm.measured.shows} in the LSTM, with 95 % intervals.`;
 }
 
 /** Returns whether a network reads the language of the example, and knows all characters of its text. */

@@ -1,5 +1,6 @@
 import { batch } from '@preact/signals';
 import type { Client } from '../client.ts';
+import type { Dependency } from '../worker/ask.ts';
 import { exchangesOf, type Filler } from '../worker/choices.ts';
 import type { NamedBytes } from '../worker/open-model.ts';
 import {
@@ -39,6 +40,8 @@ import {
 
 /** Names on the page of networks that come along. */
 const TITLES: Readonly<Record<string, string>> = { lstm: 'LSTM', mingru: 'minGRU', small: 'small minGRU' };
+/** Characters between the ends of a dependency to begin with. */
+const FAR = 100;
 /** Pause in typing after which the opener under study is asked about again. */
 const PAUSE_MS = 120;
 /** Maximum number of dependencies that are traced ahead, the nearest to the one under study. */
@@ -199,6 +202,13 @@ export class Explorer {
       await this.fill();
       if (turn === this.#turn && type === null) this.#traceAround(found.opener);
     });
+  }
+
+  /** Returns the opener of a far dependency of the text, to begin with; null without any. */
+  async findFar(): Promise<number | null> {
+    dependencies.value = await this.client.ask('dependencies', text.value, language.value?.id);
+    const awayFrom = ({ opener: at, end }: Dependency) => Math.abs(Math.log((end - at) / FAR));
+    return dependencies.value.toSorted((a, b) => awayFrom(a) - awayFrom(b))[0]?.opener ?? null;
   }
 
   /** Puts more and more text between the two ends of the dependency under study, if that is shown. */
