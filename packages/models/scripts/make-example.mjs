@@ -41,30 +41,27 @@ const all = pairs.map((pair, index) => ({
   evidence: { lstm: ofLstm[index], mingru: ofMingru[index] },
   lead: ofMingru[index] - ofLstm[index],
 }));
+const shows = (name) => (one) => one.evidence[name] > SHOWN_NATS;
+const isLost = (name) => (one) => !shows(name)(one);
+const onlyMingru = all.filter(isLost('lstm')).filter(shows('mingru'));
 const candidates = [];
-for (const one of all) {
+for (const one of onlyMingru) {
   const place = placeOf(one.pair);
-  if (one.evidence.lstm > SHOWN_NATS || one.evidence.mingru <= SHOWN_NATS || place === undefined) continue;
+  if (place === undefined) continue;
   const lastShown = { lstm: await lastPlace(lstm, one.pair), mingru: await lastPlace(mingru, one.pair) };
   if (lastShown.lstm <= LAST_PLACE * one.pair.distance) candidates.push({ ...one, ...place, lastShown });
 }
-const byPlace = (a, b) =>
-  a.path === b.path ? a.from + a.opener - b.from - b.opener : a.path < b.path ? -1 : 1;
-candidates.sort((a, b) => a.lead - b.lead || byPlace(a, b));
-const { path, from, to, opener, pair, evidence, lastShown, lead } =
-  candidates[Math.floor((candidates.length - 1) / 2)];
+candidates.sort((a, b) => a.lead - b.lead);
+const chosen = candidates[Math.floor((candidates.length - 1) / 2)];
+const { path, from, to, opener, pair, evidence, lastShown, lead } = chosen;
 const { text } = lexed.get(path);
-const count = (test) => all.filter(test).length;
 const statistics = {
   brackets: all.length,
   documents: new Set(pairs.map((one) => one.document)).size,
   candidates: candidates.length,
-  notShown: {
-    lstm: count((one) => one.evidence.lstm <= SHOWN_NATS),
-    mingru: count((one) => one.evidence.mingru <= SHOWN_NATS),
-  },
-  onlyMingruShows: count((one) => one.evidence.lstm <= SHOWN_NATS && one.evidence.mingru > SHOWN_NATS),
-  smallerLead: count((one) => one.lead < lead),
+  notShown: { lstm: all.filter(isLost('lstm')).length, mingru: all.filter(isLost('mingru')).length },
+  onlyMingruShows: onlyMingru.length,
+  smallerLead: all.filter((one) => one.lead < lead).length,
 };
 const example = {
   path,
@@ -86,22 +83,13 @@ for (const one of candidates) console.log(one.path, one.from + one.opener, one.l
 /** Files of the standard library that none of the networks has read. */
 async function heldOut() {
   const cards = JSON.parse(readFileSync(new URL('../cards.json', import.meta.url), 'utf8'));
-  const [library, trained] = [
-    await loadCorpus({ sources: ['stdlib'] }),
-    await loadCorpus({ sources: ['python-80m'] }),
-  ];
-  if (trained.sha256 !== cards.lstm.text || trained.sha256 !== cards.mingru.text)
-    throw new Error(`Expected the corpus of the cards, got ${trained.sha256}.`);
-  const unread = new Map(
-    trained
-      .split('test')
-      .texts()
-      .map(({ path, text }) => [path, text]),
-  );
-  return library
-    .split('test')
-    .texts()
-    .filter(({ path, text }) => !/^_?pyodide\//.test(path) && unread.get(path) === text);
+  const corpora = [await loadCorpus({ sources: ['stdlib'] }), await loadCorpus({ sources: ['python-80m'] })];
+  const { sha256 } = corpora[1];
+  if (sha256 !== cards.lstm.text || sha256 !== cards.mingru.text)
+    throw new Error(`Expected the corpus of the cards, got ${sha256}.`);
+  const [library, unread] = corpora.map((corpus) => corpus.split('test').texts());
+  const isUnread = ({ path, text }) => unread.some((one) => one.path === path && one.text === text);
+  return library.filter((one) => !/^_?pyodide\//.test(one.path) && isUnread(one));
 }
 
 async function evidenceOf(model, all) {
@@ -123,6 +111,7 @@ function placeOf({ document, distance, members: [own, other] }) {
     return undefined;
   if (other.text[other.start] !== first) return undefined;
   const last = statements.findLast((one) => one.end - around.start <= LONGEST_TEXT);
+  if (!(last?.start >= around.start)) return undefined;
   const to = text.slice(0, last.end).trimEnd().length + 1;
   return { path, from: around.start, to, opener: start + own.start - around.start };
 }

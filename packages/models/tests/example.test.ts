@@ -13,10 +13,8 @@ let text = '';
 beforeAll(async () => {
   await startEngine();
   const corpus = await loadCorpus({ sources: ['stdlib'] });
-  text = corpus
-    .split('test')
-    .texts()
-    .find(({ path }) => path === example.path)!.text;
+  const documents = corpus.split('test').texts();
+  text = documents.find(({ path }) => path === example.path)!.text;
 });
 
 it('names whole lines of a file of the standard library that training left out', () => {

@@ -87,11 +87,8 @@ async function openingOf(
   const { path, sha256, from, to, opener, note } = pretrainedExample;
   if (COMPARED.every((name) => sources.some((source) => source.path === name))) {
     const library = await loadCorpusOf({ training: null }, { language: defaultLanguage.id }, reporter);
-    const whole =
-      library
-        .split('test')
-        .texts()
-        .find((one) => one.path === path)?.text ?? '';
+    const documents = library.split('test').texts();
+    const whole = documents.find((one) => one.path === path)?.text ?? '';
     const text = whole.slice(from, to);
     const isOfExample = createHash('sha256').update(whole).digest('hex') === sha256;
     const areReaders = await Promise.all(sources.map((source) => canRead(source, text, options)));
