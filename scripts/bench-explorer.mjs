@@ -109,7 +109,9 @@ async function played(page) {
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const results = {};
-const put = (name, value) => (results[name] ??= []).push(value);
+const put = (name, value) => {
+  results[name] = [...(results[name] ?? []), value];
+};
 for (let round = 0; round < ROUNDS; round++) {
   const { page, painted, opened } = await open(['mingru', 'lstm'], SHORT);
   put('first paint, ms', painted);
