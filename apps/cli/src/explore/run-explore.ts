@@ -72,7 +72,8 @@ async function findSources(options: ExploreOptions): Promise<ModelSource[]> {
     if ((error as { code?: string }).code !== 'CHECKPOINT_NOT_FOUND') throw error;
     return [];
   });
-  return [...newest, ...(await find(COMPARED))];
+  const isOfAnother = options.language !== undefined && options.language !== defaultLanguage.id;
+  return newest.length > 0 && isOfAnother ? newest : [...newest, ...(await find(COMPARED))];
 }
 
 type Opening = Pick<PageOptions, 'text' | 'opener' | 'note'>;
