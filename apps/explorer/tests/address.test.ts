@@ -1,7 +1,7 @@
 import { RandomStream } from '@longrange/code';
 import { deflateSync, zlibSync } from 'fflate';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { keepInAddress, readAddress, tooLong } from '../src/state/address.ts';
+import { isEmbedded, keepInAddress, readAddress, tooLong } from '../src/state/address.ts';
 import * as state from '../src/state/state.ts';
 import { origin, pasted, settings } from '../src/state/training.ts';
 import { prompt, seed, temperature, topP } from '../src/state/writing.ts';
@@ -10,6 +10,7 @@ import { languages } from '../src/worker/language.ts';
 /** All that an address holds beside texts and what the worker is asked about. */
 const fields = {
   view: state.view,
+  show: state.lens,
   type: state.otherType,
   filler: state.filler,
   prompt,
@@ -23,6 +24,7 @@ const fields = {
   trainingSeed: settings.seed,
   pasted,
   language: state.pickedLanguage,
+  isEmbedded,
 };
 const shown = () => Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
 const usual = shown();
@@ -49,14 +51,15 @@ beforeAll(() => {
   };
 });
 beforeEach(() => {
-  state.models.value = ['lstm', 'my "own" & <b>'].map((name, id) => ({
+  state.models.value = ['lstm', 'my "own" & <b>', 'mingru'].map((name, id) => ({
     id,
     name,
+    title: name,
     description: name,
     isInspectable: true,
     language: undefined,
   }));
-  [state.chosen.value, state.beside.value, state.held.value, state.opener.value] = [0, null, null, null];
+  [state.shown.value, state.held.value, state.opener.value] = [[0], null, null];
   state.text.value = 'print((1))\n';
 });
 afterEach(reset);
@@ -78,13 +81,14 @@ it('keeps all of the state, and reads it again', () => {
   [origin.value, pasted.value] = ['pasted', 'x = [1]\r\n#%'];
   [settings.family.value, settings.units.value] = ['mingru', 128];
   [settings.characters.value, settings.seed.value] = [4_000_000, 0];
-  [state.chosen.value, state.beside.value, state.opener.value] = [1, 0, 5];
-  state.held.value = { layer: 1, unit: 17, value: -0.3 };
+  [state.lens.value, isEmbedded.value] = ['surprise', true];
+  [state.shown.value, state.opener.value] = [[1, 0, 2], 5];
+  state.held.value = { layer: 1, unit: 17, value: -0.3, place: 2 };
   const expected = shown();
   const kept = settled();
-  expect(kept).toMatch(/^#[\w.&=%+-]+$/);
+  expect(kept).toMatch(/^#embed=1&[\w.&=%+-]+&model=my[^&]+&beside=lstm&beside=mingru&[\w.&=%+-]+$/);
   reset();
-  const rest = { text: state.text.value, model: 'my "own" & <b>', beside: 'lstm', opener: 5 };
+  const rest = { text: state.text.value, shown: ['my "own" & <b>', 'lstm', 'mingru'], opener: 5 };
   expect(readAddress(kept)).toEqual({ ...rest, held: state.held.value });
   expect(shown()).toEqual(expected);
 });
@@ -100,9 +104,14 @@ it('keeps the language, of the network or picked, unless it is the default that 
   state.models.value = [{ ...state.models.value[0]!, language: 'javascript' }];
   expect(word()).toBe('javascript');
   readAddress('#language=klingon');
-  state.models.value = [];
+  [state.shown.value, state.models.value] = [[], []];
   expect(state.language.value).toBe(languages[0]);
   state.languages.value = [];
+});
+
+it('takes the second network from an older address, and a held unit without its network for one of the first', () => {
+  const { shown, held } = readAddress('#model=lstm&beside=mingru&held=1+2+0.5');
+  expect([shown, held]).toEqual([['lstm', 'mingru'], { layer: 1, unit: 2, value: 0.5, place: 0 }]);
 });
 
 it('keeps an empty text, so that another does not come in its place', () => {
@@ -151,7 +160,16 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
 
 it.each([
   ...['', '#', '#%%%', '#AAAA', '#=&=', '#text', '#text=', '#text=AAAA', '#text=%00', '#pasted=!!!'],
-  ...['#view=none', '#view=__proto__', '#constructor=1', '#type=(]', '#filler=toString', '#origin=files'],
+  ...[
+    '#view=none',
+    '#view=ask',
+    '#show=tint',
+    '#view=__proto__',
+    '#constructor=1',
+    '#type=(]',
+    '#filler=toString',
+    '#origin=files',
+  ],
   ...['temperature=2', 'temperature=-1', 'temperature=NaN', 'temperature=', 'top-p=0', 'top-p=1e9'].map(
     (one) => `#${one}`,
   ),
@@ -159,14 +177,20 @@ it.each([
     (one) => `#${one}`,
   ),
   ...['#characters=1', '#family=transformer', '#opener=-1', '#opener=1.5', '#opener=9999999999999'],
-  ...['#held=', '#held=1', '#held=1 2', '#held=-1 2 0', '#held=1 2 Infinity', '#held=a b c'],
+  ...[
+    '#held=',
+    '#held=1',
+    '#held=1 2',
+    '#held=-1 2 0',
+    '#held=1 2 Infinity',
+    '#held=a b c',
+    '#held=1 2 0 -1',
+  ],
   `#text=${base64(deflateSync(new Uint8Array(2 ** 21)))}`,
   `#text=${base64(deflateSync(new Uint8Array(10_000), { level: 0 }))}`,
   `#text=${base64(new Uint8Array([31, 139, 8, 0]))}`,
 ])('takes nothing from %j', (hash) => {
-  const { model, beside, ...rest } = readAddress(hash);
-  expect([model, beside]).toEqual([null, null]);
-  expect(rest).toEqual({ text: undefined, held: undefined, opener: undefined });
+  expect(readAddress(hash)).toEqual({ text: undefined, shown: [], held: undefined, opener: undefined });
   expect(shown()).toEqual(usual);
 });
 

@@ -7,7 +7,7 @@ import { connected } from './testing/page.ts';
 /** Methods under names of the session's. */
 const methods = {
   likely: (id: number) => [id, 'answer'],
-  brackets: async () => {
+  dependencies: async () => {
     throw new LongrangeError({ code: 'X', message: 'Expected a text, got none.', hint: 'give one.' });
   },
   async *write(upTo: number) {
@@ -18,7 +18,7 @@ const methods = {
 it('answers, and hands on errors with their hints', async () => {
   const client = connected(methods);
   expect(await client.ask('likely', 7 as never, '' as never, 0)).toEqual([7, 'answer']);
-  await expect(client.ask('brackets', '')).rejects.toMatchObject({
+  await expect(client.ask('dependencies', '')).rejects.toMatchObject({
     code: 'EXPLORER_WORKER',
     message: 'Expected a text, got none.',
     hint: 'give one.',
@@ -63,7 +63,7 @@ it('says that a worker has ended to everyone who waits, and takes no answer that
   const worker: WorkerPort = { postMessage: (one) => asked.push(one), onmessage: null, onerror: null };
   const client = new Client(worker);
   const answer = (data: Answer) => worker.onmessage!({ data });
-  const [first, second] = [client.ask('brackets', 'a'), client.ask('brackets', 'b')];
+  const [first, second] = [client.ask('dependencies', 'a'), client.ask('dependencies', 'b')];
   answer({ id: 99, value: 'for nobody' });
   answer({ id: 1, value: [] });
   expect(await first).toEqual([]);
@@ -78,8 +78,8 @@ it('says that a worker has ended to everyone who waits, and takes no answer that
   worker.onerror!({ message: 'out of memory' });
   await expect(second).rejects.toThrow('out of memory');
   expect(asked).toMatchObject([
-    { id: 1, method: 'brackets', given: ['a'] },
-    { id: 2, method: 'brackets', given: ['b'] },
+    { id: 1, method: 'dependencies', given: ['a'] },
+    { id: 2, method: 'dependencies', given: ['b'] },
     { id: 3, method: 'write', given: [] },
     { stop: 3 },
   ]);

@@ -3,6 +3,7 @@ import { scoreHeldOut } from '@longrange/eval/internal';
 import { CharacterModel } from '@longrange/model';
 import { beforeAll, expect, it, vi } from 'vitest';
 import * as state from '../src/state/state.ts';
+import type { Asked } from '../src/worker/ask.ts';
 import { endingsOf } from '../src/worker/endings.ts';
 import { bitsShown, isRead, openPage } from './testing/page.ts';
 import { code, fileOf, startEngine, toyNetwork, typescriptCode, vocabulary } from './testing/toy-network.ts';
@@ -83,94 +84,138 @@ it('judges the brackets anew that an edit far above turns into strings, or back'
   expect(brackets().map(({ at }) => at)).toEqual(before.map(({ at }) => at));
 });
 
-it('reads by two networks, of which neither stands beside itself', async () => {
+it('reads by two networks, of which neither stands beside itself, and by three at most', async () => {
   const explorer = await openPage(code, lstm, mingru);
-  explorer.show({ beside: 1 });
+  const titles = () => state.readers.value.map(({ title }) => title);
+  explorer.show({ shown: [0, 1] });
   await isRead();
-  expect(state.readers.value.map(({ name }) => name)).toEqual(['network 1', 'network 2']);
+  expect(titles()).toEqual(['network 1', 'network 2']);
   await expectBits(0, lstm);
   await expectBits(1, mingru);
-  explorer.show({ chosen: 1 });
+  explorer.show({ shown: [1, 1] });
   await isRead();
-  expect(state.readers.value.map(({ name }) => name)).toEqual(['network 2']);
+  expect(titles()).toEqual(['network 2']);
   await expectBits(0, mingru);
+  const files = [{ name: 'own.safetensors', bytes: await fileOf(lstm) }];
+  for (const name of ['lstm', 'own', 'mingru']) await explorer.open(name, files);
+  expect(titles()).toEqual(['minGRU', 'own', 'LSTM']);
+  explorer.show({ shown: [0, 1, 2, 3] });
+  expect(titles()).toEqual(['network 1', 'network 2', 'LSTM']);
 });
 
-it('holds a unit beside the same network without, until another network is chosen', async () => {
+it('holds a unit beside the same network without, until another network is shown', async () => {
   const explorer = await openPage(code, lstm, mingru);
-  explorer.show({ held: { layer: 0, unit: 3, value: 1 } });
+  const titles = () => state.readers.value.map(({ title }) => title);
+  explorer.show({ shown: [1, 0] });
+  explorer.show({ held: { place: 1, layer: 0, unit: 3, value: 1 } });
   await isRead();
-  expect(state.readers.value[1]!.name).toBe('network 1, unit 4 held');
+  expect(titles()).toEqual(['network 1', 'network 1, unit 4 held']);
   await expectBits(0, lstm);
   expect(bitsShown(1)).not.toEqual(bitsShown(0));
   const held = bitsShown(1);
-  explorer.show({ held: { layer: 0, unit: 3, value: -1 } });
+  explorer.show({ held: { place: 1, layer: 0, unit: 3, value: -1 } });
   await isRead();
   expect(bitsShown(1)).not.toEqual(held);
   edit(explorer, 0, 0, '#');
   await isRead();
   await expectBits(0, lstm);
-  explorer.show({ beside: 1 });
-  expect(state.held.value).toBeNull();
-  explorer.show({ held: { layer: 1, unit: 0, value: 0 } });
-  explorer.show({ chosen: 1 });
-  expect([state.held.value, state.beside.value]).toEqual([null, null]);
+  explorer.show({ shown: [0, 1] });
+  expect([state.held.value, titles()]).toEqual([null, ['network 1', 'network 2']]);
 });
 
 it('says in words that there is no such unit', async () => {
   const explorer = await openPage(code, lstm);
-  explorer.show({ held: { layer: 9, unit: 0, value: 0 } });
+  explorer.show({ held: { place: 0, layer: 9, unit: 0, value: 0 } });
   await settled(() => expect(state.problem.value?.message).toMatch(/^Expected .*got .*9/));
 });
 
-it('asks a bracket: on the way, with text between, and of another type', async () => {
+it('asks a bracket on the way to its closer, with text between, and exchanged for another type', async () => {
   const explorer = await openPage(code, lstm, mingru);
   await explorer.choose(opener);
   const distance = code.indexOf('):') - opener;
-  expect(state.bracket.value).toMatchObject({ opener, end: opener + distance, type: '()' });
-  const [{ between, filled }] = state.answers.value as [state.Answers];
+  expect(state.dependency.value).toEqual({ opener, end: opener + distance, type: '()' });
+  const [between] = state.memory.value as [Asked[]];
   expect(between).toHaveLength(distance);
-  expect(filled[0]!.evidence).toBeCloseTo(between.at(-1)!.evidence, 4);
-  await explorer.choose(opener, { type: '{}' });
-  expect(state.answers.value[0]!.between).not.toEqual(between);
-  await explorer.choose(opener, { type: '[]', filler: 'lines' });
-  expect(state.answers.value[0]!.between).toEqual(between);
-  expect(state.answers.value[0]!.filled).not.toEqual(filled);
-  const { between: kept } = state.answers.value[0]!;
-  await explorer.choose(opener, { filler: 'names' });
-  expect(state.answers.value[0]).toEqual({ between: kept, filled });
-  expect(state.answers.value[0]!.between).toBe(kept);
-  await Promise.all([explorer.choose(opener, { type: '{}' }), explorer.choose(opener, { filler: 'lines' })]);
-  expect(state.answers.value[0]!.between).not.toEqual(between);
-  await explorer.choose(opener, { type: '[]' });
-  explorer.show({ beside: 1 });
-  await settled(() => expect(state.answers.value[1]?.filled.length).toBe(filled.length));
-  expect(state.answers.value[0]!.between).toEqual(between);
-  expect(state.answers.value[1]!.between).not.toEqual(between);
+  expect(state.filled.value).toEqual([]);
+  state.isFilling.value = true;
+  await explorer.fill();
+  const [names] = state.filled.value as [Asked[]];
+  expect(names[0]!.evidence).toBeCloseTo(between.at(-1)!.evidence, 4);
+  await explorer.fill('lines');
+  expect([state.filler.value, state.memory.value[0]]).toEqual(['lines', between]);
+  const [lines] = state.filled.value;
+  expect(lines).not.toEqual(names);
+  await explorer.choose(opener, '{}');
+  expect(state.memory.value[0]).not.toEqual(between);
+  expect(state.filled.value[0]).not.toEqual(lines);
+  const other = state.memory.value[0];
+  // Another network is asked for the same type.
+  explorer.show({ shown: [0, 1] });
+  await settled(() => expect(state.filled.value).toHaveLength(2));
+  expect([state.otherType.value, state.memory.value[0]]).toEqual(['{}', other]);
+  expect(state.memory.value[1]).not.toEqual(other);
+  // The type of the bracket itself is none that it can be exchanged for.
+  await explorer.choose(opener, '()');
+  expect([state.otherType.value, state.memory.value[0]]).toEqual([null, between]);
 });
 
-it('never exchanges a bracket for its own type', async () => {
-  const explorer = await openPage('x = [1]\ny = (1)\n', lstm);
-  await explorer.choose(4);
-  expect(state.otherType.value).toBe('()');
-  await explorer.choose(12);
-  expect(state.otherType.value).toBe('[]');
+it('traces the brackets and quotes around the one under study, so that pointing at one shows it', async () => {
+  const explorer = await openPage(code, lstm, mingru);
+  explorer.show({ shown: [0, 1] });
+  await explorer.choose(opener);
+  const isTraced = () => [...state.memories.value.values()].every((all) => all[0] && all[1]);
+  await settled(() =>
+    expect([state.memories.value.size, isTraced()]).toEqual([state.dependencies.value.length, true]),
+  );
+  const own = state.memory.value;
+  const quote = code.indexOf("'first'");
+  state.hovered.value = quote;
+  expect(state.dependency.value).toEqual({ opener: quote, end: quote + 6, type: "''" });
+  expect(state.strengths.value.map(({ length }) => length)).toEqual([6, 6]);
+  state.hovered.value = null;
+  expect(state.memory.value).toEqual(own);
 });
 
 it('forgets a question that is taken back before it is answered', async () => {
   const explorer = await openPage(code, lstm);
   await Promise.all([explorer.choose(opener), explorer.choose(null)]);
-  expect([state.opener.value, state.bracket.value, state.answers.value]).toEqual([null, null, []]);
+  expect([state.opener.value, state.dependency.value, state.memories.value.size]).toEqual([null, null, 0]);
 });
 
-it('has no answers about what is not closed, or is edited', async () => {
+it('has no answer about what is not closed', async () => {
   const explorer = await openPage('f(a\ng(b)\n', lstm);
   await explorer.choose(1);
-  expect([state.opener.value, state.bracket.value, state.answers.value]).toEqual([1, null, []]);
-  await explorer.choose(5);
-  expect(state.answers.value).toHaveLength(1);
-  edit(explorer, 6, 6, 'xx');
-  expect([state.opener.value, state.bracket.value, state.answers.value]).toEqual([null, null, []]);
+  expect([state.opener.value, state.dependency.value, state.memory.value]).toEqual([1, null, []]);
+});
+
+it.each([
+  { where: 'before it', at: 0, by: 'if a:\n    ', opener: 18, end: 21 },
+  { where: 'between its ends', at: 11, by: 'xx', opener: 8, end: 13 },
+  { where: 'after it', at: 12, by: 'xx', opener: 8, end: 11 },
+])('asks the pinned opener again after an edit $where', async ({ at, by, opener, end }) => {
+  const explorer = await openPage('f(a)\nfoo(x1)\n', lstm);
+  await explorer.choose(8);
+  edit(explorer, at, at, by);
+  // Its ends move at once; what is remembered of it is asked again.
+  expect(state.dependency.value).toEqual({ opener, end, type: '()' });
+  expect(state.memory.value).toEqual([]);
+  await settled(() => expect(state.memory.value[0]).toHaveLength(end - opener));
+  expect(state.dependency.value).toEqual({ opener, end, type: '()' });
+});
+
+it('lets the pinned opener go when it is deleted, and has no answer once its closer is', async () => {
+  const explorer = await openPage('f(a)\nfoo(x1)\n', lstm);
+  await explorer.choose(8);
+  edit(explorer, 11, 12, '');
+  expect([state.opener.value, state.dependency.value]).toEqual([8, null]);
+  edit(explorer, 8, 9, '');
+  expect([state.opener.value, state.dependency.value]).toEqual([null, null]);
+  // Of a text that is gone no answer arrives late.
+  const asked = explorer.choose(1);
+  edit(explorer, 0, 0, '1, ');
+  await asked;
+  await settled(() => expect(state.memory.value[0]).toHaveLength(2));
+  expect([...state.memories.value.keys()]).toEqual([4]);
 });
 
 it('reads in the language that is picked, and in that of a network that tells one', async () => {
@@ -189,12 +234,12 @@ it('reads in the language that is picked, and in that of a network that tells on
   await isRead();
   expect(marked()).toEqual(expected(typescript));
   expect(marked()).not.toEqual(expected(python));
-  await settled(() => expect(state.answers.value[0]?.filled.length).toBeGreaterThan(1));
-  expect(state.bracket.value).toMatchObject({ opener: at, end: typescriptCode.lastIndexOf('}') });
+  await settled(() => expect(state.memory.value).toHaveLength(1));
+  expect(state.dependency.value).toMatchObject({ opener: at, end: typescriptCode.lastIndexOf('}') });
   await explorer.open('own', [{ name: 'own.safetensors', bytes: await fileOf(mingru, 'python') }]);
   await isRead();
   expect([state.language.value?.id, marked()]).toEqual(['python', expected(python)]);
-  explorer.show({ chosen: 0 });
+  explorer.show({ shown: [0] });
   expect(state.language.value?.id).toBe('typescript');
 });
 
@@ -202,15 +247,15 @@ it('goes to a place in a text of its own', async () => {
   const explorer = await openPage(code, lstm);
   explorer.goTo({ text: 'print([1, (2)])\n', opener: 6 });
   await isRead();
-  await settled(() => expect(state.answers.value[0]?.filled.length).toBeGreaterThan(1));
+  await settled(() => expect(state.memory.value).toHaveLength(1));
   expect(state.text.value).toBe('print([1, (2)])\n');
-  expect(state.bracket.value).toMatchObject({ opener: 6, end: 13 });
+  expect(state.dependency.value).toMatchObject({ opener: 6, end: 13 });
   await expectBits(0, lstm);
 });
 
-it('asks all brackets of each network, and forgets the answers when the text changes', async () => {
+it('asks all brackets of each network, and forgets the answers when the text or a network changes', async () => {
   const explorer = await openPage(code, lstm, mingru);
-  explorer.show({ beside: 1 });
+  explorer.show({ shown: [0, 1] });
   explorer.survey();
   expect(state.surveys.value).toEqual([null, null]);
   await settled(() =>
@@ -223,11 +268,15 @@ it('asks all brackets of each network, and forgets the answers when the text cha
   edit(explorer, 0, 0, '#');
   await isRead();
   expect(state.surveys.value).toEqual([]);
+  explorer.survey();
+  explorer.show({ shown: [1] });
+  await isRead();
+  expect(state.surveys.value).toEqual([]);
 });
 
 it('shows what each network expects at the pointer', async () => {
   const explorer = await openPage(code, lstm, mingru);
-  explorer.show({ beside: 1 });
+  explorer.show({ shown: [0, 1] });
   await isRead();
   await explorer.point(opener);
   const [first, second] = state.likely.value;

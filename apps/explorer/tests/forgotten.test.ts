@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forgottenAt } from '../src/panels/ask.tsx';
+import { forgottenAt } from '../src/panels/memory.tsx';
 
 it('says of a curve that falls between two distances that it shows at the first and no longer at the second', () => {
   const asked = (...evidence: number[]) =>

@@ -1,12 +1,7 @@
 import { RandomStream } from '@longrange/code';
-import { beforeAll, expect, it, vi } from 'vitest';
-import { startTour, step } from '../src/page/tour.tsx';
+import { expect, it } from 'vitest';
 import { filesOf, textOf } from '../src/state/files.ts';
-import * as state from '../src/state/state.ts';
 import { meanBits, movedReadout, type Readout } from '../src/state/state.ts';
-import { written } from '../src/state/writing.ts';
-import { openPage } from './testing/page.ts';
-import { code, startEngine, toyNetwork } from './testing/toy-network.ts';
 
 const ending = (opener: number, at: number) => ({
   kind: 'bracket' as const,
@@ -56,30 +51,4 @@ it('refuses a text that no page could show', async () => {
   expect(await textOf(new File(['abc'], 'a.py'))).toBe('abc');
   const large = new File([new Uint8Array(2 ** 26 + 1)], 'large.py');
   await expect(textOf(large)).rejects.toThrow('Expected a text of at most 64 MiB, got 65 MiB in large.py.');
-});
-
-beforeAll(startEngine);
-
-it('goes on as soon as a visitor has done what a step says, and is over after the fourth', async () => {
-  const explorer = await openPage(code, await toyNetwork());
-  written.value = null;
-  startTour();
-  const isAt = (expected: number | null) =>
-    vi.waitFor(() => expect(step.value).toBe(expected), { timeout: 30_000 });
-  await isAt(0);
-  await explorer.point(3);
-  await isAt(1);
-  await explorer.choose(code.indexOf('(shape'));
-  await isAt(2);
-  explorer.change(code.replace('shape,', 'shape, other,'), [
-    { from: code.indexOf('shape,') + 6, to: code.indexOf('shape,') + 6, inserted: 7 },
-  ]);
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  // The edit has taken the question away, which has to be asked again.
-  expect(step.value).toBe(2);
-  await explorer.choose(code.indexOf('(shape'));
-  await isAt(3);
-  state.view.value = 'write';
-  written.value = { text: 'a', length: 1, brackets: [] };
-  await isAt(null);
 });

@@ -2,7 +2,8 @@ import { createParser, LANGUAGES, python, typescript } from '@longrange/code';
 import { outermostStrings } from '@longrange/code/internal';
 import { pairCurves, planPairs, planProbes, probePredictor, scorePairs } from '@longrange/eval/internal';
 import { beforeAll, expect, it } from 'vitest';
-import { fillerOf } from '../src/worker/ask.ts';
+import { fillerOf, type Trace } from '../src/worker/ask.ts';
+import { exchangesOf } from '../src/worker/choices.ts';
 import type { Reader, ReadPart, Session } from '../src/worker/session.ts';
 import {
   code,
@@ -49,7 +50,8 @@ it.each([
     expect(brackets.length).toBe(closers.length);
     expect(
       session
-        .brackets(text, language.id)
+        .dependencies(text, language.id)
+        .filter(({ type }) => type[0] !== type[1])
         .map(({ opener }) => opener)
         .sort((a, b) => a - b),
     ).toEqual(closers.map(({ start }) => start).sort((a, b) => a - b));
@@ -108,10 +110,52 @@ it('asks at each step between opener and closer, and with more and more text bet
     const expected = (await session.ask(reader, { ...question, text: typed })).at(-1)!;
     const found = filled.find(({ distance }) => distance === expected.distance)!;
     expect(found.evidence).toBeCloseTo(expected.evidence, 4);
-    expect(found.closer).toBeCloseTo(expected.closer, 4);
   }
   const nowhere = () => session.ask(reader, { ...question, opener: 0 });
-  expect(nowhere).toThrow('Expected a bracket that is closed at 0, got none.');
+  expect(nowhere).toThrow('Expected a bracket or quote that is closed at 0, got none.');
+});
+
+it('traces every dependency as it is asked, and those of openers that are given alone', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  const all = session.dependencies(code);
+  const traced: Trace[] = [];
+  const openers = all.map(({ opener }) => opener);
+  for await (const part of session.trace(reader, code, [...openers, 0])) traced.push(...part);
+  expect(traced.map(({ opener }) => opener)).toEqual(openers);
+  for (const [index, { opener, type }] of all.entries()) {
+    const question = { text: code, opener, type: exchangesOf(type)[0]! };
+    const expected = await session.ask(reader, question);
+    for (const [place, { evidence, ...rest }] of traced[index]!.between.entries()) {
+      expect(rest).toEqual({ distance: place + 1, decides: expected[place]!.decides });
+      expect(evidence).toBeCloseTo(expected[place]!.evidence, 4);
+    }
+    expect(traced[index]!.between).toHaveLength(expected.length);
+  }
+});
+
+it('exchanges quotes of one character for the other quote, and asks as eval does of a pair made by hand', async () => {
+  const model = await toyNetwork();
+  const { session, reader } = await openedSession(model);
+  const text = `f(r'a', "(", '''d''', '')\n`;
+  expect(session.dependencies(text)).toEqual([
+    { opener: 1, end: 24, type: '()' },
+    { opener: 3, end: 5, type: "''" },
+    { opener: 8, end: 10, type: '""' },
+    { opener: 22, end: 23, type: "''" },
+  ]);
+  expect(session.dependencies('f(`a`)', 'typescript').map(({ type }) => type)).toEqual(['()']);
+  expect([exchangesOf("''"), exchangesOf('[]')]).toEqual([['""'], ['()', '{}']]);
+  const member = (quote: string) => ({
+    text: `f(r'a', ${quote}(${quote}, '''d''', '')\n`,
+    start: 8,
+    at: 10,
+    closer: quote,
+  });
+  const pair = { kind: 'closer', document: '', distance: 2, members: [member('"'), member("'")] } as const;
+  const [expected] = await scorePairs(model, [pair]);
+  const answers = await session.ask(reader, { text, opener: 8, type: "''" });
+  expect(answers).toMatchObject([{ distance: 1 }, { distance: 2, decides: expected!.isRight }]);
+  expect(answers[1]!.evidence).toBeCloseTo(expected!.evidence, 4);
 });
 
 it.each(LANGUAGES)('asks all brackets of a text, in $name', async (language) => {

@@ -109,7 +109,7 @@ it('learns from files that are dropped on the view, and leaves those of networks
   const { learned, heldOut } = training.begun.value!;
   expect(learned + heldOut).toBe(2 * text.length + 4);
   await training.end('over');
-  page.view.value = 'ask';
+  page.view.value = 'memory';
   expect(drop(file('a.txt', text))).toBe(false);
 });
 
@@ -120,7 +120,7 @@ it('reads a file that is dropped elsewhere, in the language of its name', async 
   await settled(() => expect(page.text.value).toBe(content));
   expect(page.language.value?.id).toBe('typescript');
   await explorer.choose(1);
-  expect(page.bracket.value).toMatchObject({ opener: 1, end: content.length - 3 });
+  expect(page.dependency.value).toMatchObject({ opener: 1, end: content.length - 3 });
 });
 
 it('trains in the language of the files, or of the page, which the file that is kept names', async () => {

@@ -57,9 +57,13 @@ export async function visit(
   return opened;
 }
 
-/** Opens the explorer and waits until the text has been read. */
-export async function openExplorer(...given: Parameters<typeof visit>): Promise<Visit> {
-  const opened = await visit(...given);
+/** Opens the explorer without motion, and waits until the text has been read. */
+export async function openExplorer(
+  browser: Browser,
+  address: string,
+  options?: BrowserContextOptions,
+): Promise<Visit> {
+  const opened = await visit(browser, address, { reducedMotion: 'reduce', ...options });
   await isRead(opened.page);
   return opened;
 }
@@ -79,12 +83,12 @@ export async function seriousProblems(page: Page): Promise<string[]> {
 export async function isRead(page: Page): Promise<void> {
   const summary = page.locator('.summary');
   await expect.poll(() => summary.textContent()).toContain('bits per character');
-  await expect.poll(() => summary.textContent()).not.toContain('so far');
+  await expect.poll(() => summary.textContent()).not.toMatch(/so far|is reading/);
 }
 
 /** Puts the cursor before the first place where these characters stand. */
 export async function goTo(page: Page, words: string): Promise<void> {
-  const line = page.locator('.reader').first().locator('.cm-line', { hasText: words }).first();
+  const line = page.locator('.text .cm-line', { hasText: words }).first();
   await line.click();
   await page.keyboard.press('Home');
   const before = (await line.textContent())!.indexOf(words);

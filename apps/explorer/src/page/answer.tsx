@@ -4,9 +4,11 @@ import { Select } from '../panels/choice.tsx';
 import type { Explorer } from '../state/explorer.ts';
 import { head } from '../state/playing.ts';
 import {
+  dependencies,
   dependency,
   example,
   held,
+  isReading,
   lastShown,
   MOST_READERS,
   memory,
@@ -39,6 +41,7 @@ function plainSentence(): string {
   if (readers.value.length === 0) return 'How far back does a recurrent network remember?';
   if (one === null) {
     const isOpen = opener.value !== null;
+    if (isOpen && isReading.value && dependencies.value.length === 0) return 'The networks are reading …';
     return isOpen
       ? 'This bracket is not closed. Choose another.'
       : 'Choose a bracket in the text: do the networks still know it where it is closed?';

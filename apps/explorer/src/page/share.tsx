@@ -15,7 +15,11 @@ export function Share() {
   const [said, setSaid] = useState('');
   const copy = (words: string, done: string) =>
     navigator.clipboard.writeText(words).then(() => setSaid(done), report);
-  const embedded = location.href.replace(/#?(?=[^#]*$)/, '#embed=1&').replace('#embed=1&#', '#embed=1&');
+  const frame = () => {
+    const [page, state = ''] = location.href.split('#');
+    const address = escaped(`${page}#embed=1&${state}`);
+    return `<iframe src="${address}" width="720" height="300" title="${escaped(sentence())}"></iframe>`;
+  };
   return (
     <details class="menu">
       <summary class="button">Share</summary>
@@ -26,15 +30,7 @@ export function Share() {
         <button type="button" onClick={() => savePicture().catch(report)}>
           Save a picture, {WIDTH.toLocaleString('en')} × {HEIGHT}
         </button>
-        <button
-          type="button"
-          onClick={() =>
-            copy(
-              `<iframe src="${embedded.replaceAll('&', '&amp;')}" width="720" height="300" title="${sentence()}"></iframe>`,
-              'The frame is copied.',
-            )
-          }
-        >
+        <button type="button" onClick={() => copy(frame(), 'The frame is copied.')}>
           Copy a frame for a page
         </button>
         <p role="status">{said}</p>
@@ -93,5 +89,5 @@ function wrapped(words: string, most: number): string[] {
 }
 
 function escaped(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

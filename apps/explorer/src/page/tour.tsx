@@ -41,18 +41,21 @@ const STEPS: readonly Step[] = [
   {
     words: 'Remember: a bracket that is closed soon. Both strips reach its closer.',
     async act(explorer) {
+      const run = turn;
       for (let waited = 0; waited < PATIENCE_MS && kept().length === 0; waited += LOOK_MS)
         await later(LOOK_MS);
+      if (run !== turn) return;
       await explorer.choose(kept()[0]?.opener ?? start);
-      playChosen();
+      playChosen(run);
     },
   },
   {
     words:
       'Forget: this one is open for longer. Where a strip ends, that network no longer knows which bracket it was.',
     async act(explorer) {
+      const run = turn;
       await explorer.choose(start);
-      playChosen();
+      playChosen(run);
     },
   },
   {
@@ -72,13 +75,14 @@ const STEPS: readonly Step[] = [
     words:
       'Hold a unit: the one that best follows this bracket stays at 0 in a copy of the network. Does the copy still remember?',
     async act(explorer) {
+      const run = turn;
       view.value = 'inside';
       const { value: one } = dependency;
       if (one === null) return;
       selection.value = { from: one.opener + 1, to: one.end };
       const [first] = await follow(explorer);
       const [best] = first?.units ?? [];
-      if (first !== undefined && best !== undefined && held.value === null)
+      if (run === turn && first !== undefined && best !== undefined && held.value === null)
         explorer.show({ held: { place: first.place, layer: best.layer, unit: best.unit, value: 0 } });
     },
   },
@@ -115,9 +119,9 @@ function kept(): Dependency[] {
   return all.sort((a, b) => b.end - b.opener - (a.end - a.opener));
 }
 
-function playChosen(): void {
+function playChosen(run: number): void {
   const { value: one } = dependency;
-  if (one !== null) play(one.opener, one.end + 1);
+  if (run === turn && one !== null) play(one.opener, one.end + 1);
 }
 
 async function go(explorer: Explorer, next: number): Promise<void> {

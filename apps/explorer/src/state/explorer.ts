@@ -7,7 +7,6 @@ import {
   attempt,
   type Change,
   dependencies,
-  dependency,
   example,
   filled,
   filler,
@@ -22,6 +21,7 @@ import {
   MOST_READERS,
   memories,
   models,
+  movedDependencies,
   movedOffset,
   movedReadout,
   opener,
@@ -83,6 +83,7 @@ export class Explorer {
 
   /** Changes which networks read. */
   show(next: { readonly shown?: readonly number[]; readonly held?: Holding | null }): void {
+    for (const survey of this.#surveys) survey.stop();
     batch(() => {
       if (next.shown !== undefined) shown.value = [...new Set(next.shown)].slice(0, MOST_READERS);
       held.value = next.held ?? null;
@@ -91,12 +92,14 @@ export class Explorer {
     });
     this.read();
     this.#forget();
-    void this.choose(opener.value);
+    void this.choose(opener.value, otherType.value);
   }
 
   /** Sets a new text with the changes since the last one, in order; each one's offsets refer to the text after the earlier ones. */
   change(next: string, changes: readonly Change[]): void {
     for (const survey of this.#surveys) survey.stop();
+    // Answers about the text before are ignored.
+    this.#turn += 1;
     this.#changed = Math.min(this.#changed, ...changes.map(({ from }) => from));
     const moved = changes.reduce(
       (at, { from, to, inserted }) =>
@@ -110,12 +113,12 @@ export class Explorer {
       example.value = null;
       hovered.value = null;
       opener.value = moved;
-      dependencies.value = [];
+      dependencies.value = changes.reduce(movedDependencies, dependencies.value);
       this.#forget();
     });
     this.read();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.choose(opener.value), PAUSE_MS);
+    this.#timer = setTimeout(() => this.choose(opener.value, otherType.value), PAUSE_MS);
   }
 
   /** Reads the text in the language with this id, unless the network has its own. */
@@ -184,10 +187,13 @@ export class Explorer {
       filled.value = [];
     });
     await attempt(async () => {
-      if (dependencies.value.length === 0)
-        dependencies.value = await this.client.ask('dependencies', text.value, language.value?.id);
-      const { value: found } = dependency;
-      if (turn !== this.#turn || found === null) return;
+      const all = await this.client.ask('dependencies', text.value, language.value?.id);
+      if (turn !== this.#turn) return;
+      dependencies.value = all;
+      const found = all.find((one) => one.opener === offset);
+      if (found === undefined) return;
+      // An address may name any type.
+      if (type !== null && !exchangesOf(found.type).includes(type)) return this.choose(offset);
       for (const [index, reader] of readers.value.entries()) {
         if (memories.value.get(found.opener)?.[index] !== undefined) continue;
         const question = {
@@ -214,10 +220,10 @@ export class Explorer {
   /** Puts more and more text between the two ends of the dependency under study, if that is shown. */
   async fill(kind: Filler = filler.value): Promise<void> {
     const turn = ++this.#fillTurn;
-    const { value: found } = dependency;
+    const found = dependencies.value.find((one) => one.opener === opener.value);
     filler.value = kind;
     filled.value = [];
-    if (!isFilling.value || found === null) return;
+    if (!isFilling.value || found === undefined) return;
     const type = otherType.value ?? exchangesOf(found.type)[0]!;
     const question = { text: text.value, opener: found.opener, type };
     for (const reader of readers.value) {

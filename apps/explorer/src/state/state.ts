@@ -216,6 +216,18 @@ export function movedReadout({ bits, endings }: Readout, { from, to, inserted }:
   return { bits: moved, endings: new Map(kept) };
 }
 
+/** Adapts dependencies to a change, without those that lose an end. */
+export function movedDependencies(
+  all: readonly Dependency[],
+  { from, to, inserted }: Change,
+): readonly Dependency[] {
+  const moved = (offset: number) => movedOffset(offset, from, to, inserted - (to - from));
+  return all.flatMap((one) => {
+    const [start, end] = [moved(one.opener), moved(one.end)];
+    return start === null || end === null ? [] : [{ ...one, opener: start, end }];
+  });
+}
+
 /** Returns an offset after a change; null if its character was replaced. */
 export function movedOffset(offset: number, from: number, to: number, shift: number): number | null {
   if (offset < from) return offset;

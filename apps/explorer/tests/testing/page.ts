@@ -22,30 +22,32 @@ export function connected(methods: object, started: Promise<unknown> = Promise.r
 export async function openPage(text: string, ...models: CharacterModel[]): Promise<Explorer> {
   batch(() => {
     state.models.value = [];
-    state.chosen.value = 0;
-    state.beside.value = null;
+    state.shown.value = [];
     state.held.value = null;
     state.text.value = text;
     state.places.value = [];
-    state.view.value = 'ask';
+    state.view.value = 'memory';
     state.problem.value = null;
     state.pickedLanguage.value = null;
     state.readouts.value = [];
     state.pointed.value = null;
     state.likely.value = [];
     state.selection.value = { from: 0, to: 0 };
+    state.dependencies.value = [];
     state.opener.value = null;
-    state.bracket.value = null;
-    state.otherType.value = '[]';
+    state.hovered.value = null;
+    state.otherType.value = null;
+    state.memories.value = new Map();
+    state.isFilling.value = false;
     state.filler.value = 'names';
-    state.answers.value = [];
+    state.filled.value = [];
     state.surveys.value = [];
   });
   const explorer = new Explorer(connected(new Session()));
   state.languages.value = await explorer.client.ask('languages');
   for (const [index, model] of models.entries())
     await explorer.open(`network ${index + 1}`, [{ name: 'toy.safetensors', bytes: await fileOf(model) }]);
-  explorer.show({ chosen: 0 });
+  explorer.show({ shown: models.length === 0 ? [] : [0] });
   await isRead();
   return explorer;
 }
