@@ -28,7 +28,7 @@ const text = deflateRawSync(example, { level: 9 }).toString('base64url');
 
 /** Returns a bracket of that text and how long a minGRU and an LSTM remember it, live in a frame. */
 function frame(statement, folder = '../') {
-  const { index, 0: code, 1: before, 2: opener, 3: between, 4: closer } = part(example, statement);
+  const { index, 0: code, 1: before, 2: opener, 3: between, 4: closer } = matchIn(example, statement);
   const state = { embed: 1, model: 'mingru', beside: 'lstm', opener: index + before.length, text };
   const address = `${folder}explorer.html#${new URLSearchParams(state)}`.replaceAll('&', '&amp;');
   const marked = `${before}<mark>${opener}</mark>${between}<mark>${closer}</mark>`;
@@ -65,12 +65,12 @@ const live = {
   ],
   'docs/results.md': [
     '## What they do not say',
-    `Live: two of these networks read a call on one line, over several, and a list of tuples.\n\n${frame(oneLine)}\n\n${frame(severalLines)}\n\n${frame(nested)}`,
+    `Live: two networks of these families read a call on one line, over several, and a list of tuples.\n\n${frame(oneLine)}\n\n${frame(severalLines)}\n\n${frame(nested)}`,
   ],
 };
 
-/** Returns what a pattern matches; whoever changes the words of a document is told who needs them. */
-function part(text, pattern) {
+/** Returns what a pattern matches in a document. Whoever changes those words is told who needs them. */
+function matchIn(text, pattern) {
   const found = pattern.exec(text);
   if (found === null) throw new Error(`Expected ${pattern} in a document, for the site.`);
   return found;
@@ -102,7 +102,7 @@ function placeDocuments({ converter }) {
     const { files } = document.project;
     const path = files.getReflectionPath(document);
     const [, heading] = /^# (.*)$/m.exec(document.content[0].text);
-    document.name = heading.replaceAll('`', '');
+    document.name = path === join(root, 'README.md') ? 'Overview' : heading.replaceAll('`', '');
     document.frontmatter.category = categories.find(([, paths]) => paths.test(relative(root, path)))[0];
     if (basename(path) === 'README.md') files.registerReflectionPath(dirname(path), document);
     const [before, words] = live[relative(root, path)] ?? [];
@@ -142,41 +142,40 @@ function beginWithFigure({ renderer }) {
   renderer.on('endPage', (page) => {
     if (page.url !== 'index.html') return;
     const readme = page.contents.replaceAll(/<button.*?<\/button>/g, '');
-    const section = (id) => part(readme, new RegExp(`<h2 id="${id}".*?</h2>\\s*(.*?)(?=<h2|</div>)`, 's'))[1];
-    const [, question, lead] = part(readme, /<p>(How far back .*?\?) (.*?\.)\sEvery/s);
-    const [, conditions, table, questions] = part(
+    const section = (id) => matchIn(readme, new RegExp(`<h2 id="${id}".*?</h2>(.*?)(?=<h2|</div>)`, 's'))[1];
+    const [, question, lead] = matchIn(readme, /<p>(How far back .*?\?) (.*?\.)\sEvery/s);
+    const [, conditions, table, questions] = matchIn(
       section('a-result'),
       /<p>(.*?):<\/p>\s*<table>(.*)<\/table>\s*<p>(.*)<\/p>/s,
     );
     const [names, ...rows] = [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
       [...row.matchAll(/<t[hd]>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell),
     );
-    const cards = rows.map(([title, ...values]) => {
-      const all = values.map(
-        (value, index) =>
-          `<div><dt>${names[index + 1]}</dt><dd>${value.replace(/^[^(<]+/, '<b>$&</b>')}</dd></div>`,
-      );
-      return `<article><h3>${title}</h3><dl>${all.join('')}</dl></article>`;
-    });
-    const findings = page.project.documents
-      .filter(({ frontmatter }) => frontmatter.category === 'Findings')
-      .map((one) => `<li><a href="${renderer.router.getFullUrl(one)}">${one.name}</a></li>`);
-    const caveats = [/\*\*Ranges are not shown to differ\.\*\* .*\)(?=\.\n)/, /\*\*Bits\*\*.*?p < [\d.]+\d/];
+    const figure = (value, index) =>
+      `<div><dt>${names[index + 1]}</dt><dd>${value.replace(/^[^(<]+/, '<b>$&</b>')}</dd></div>`;
+    const differences = [/\*\*Ranges are not shown to differ.*(?=\.\n)/, /\*\*Bits\*\*.*?p < [\d.]*\d/]
+      .map((sentences) => `${matchIn(results, sentences)[0].replace(' < ', '&nbsp;&lt;&nbsp;')}.`)
+      .join(' ');
     const words = {
       style: `${themeStyle}${frameStyle}`,
       question,
       lead,
       frame: frame(severalLines, ''),
-      cards: cards.join('\n'),
-      conditions: `${conditions}.`,
-      caveats: caveats.map((one) => part(results, one)[0].replace('**', '').replace('**', '')).join('. '),
+      results: rows
+        .map(
+          ([title, ...values]) =>
+            `<article><h3>${title}</h3><dl>${values.map(figure).join('')}</dl></article>`,
+        )
+        .join('\n'),
+      differences: differences.replaceAll(/\*\*(.*?)\*\*/g, '<strong>$1</strong>'),
+      conditions,
       questions,
-      install: part(section('quick-start'), /<p>.*?<\/pre>/s)[0],
-      findings: findings.join('\n'),
-      further: part(section('read-on'), /<ul>.*<\/ul>/s)[0],
-      license: part(section('read-on'), /<\/ul>\s*<p>(.*)<\/p>/s)[1],
-      results: 'documents/Results.html',
-      documents: 'modules.html',
+      install: matchIn(section('quick-start'), /<p>.*?<\/pre>/s)[0],
+      findings: page.project.documents
+        .filter(({ frontmatter }) => frontmatter.category === 'Findings')
+        .map((one) => `<li><a href="${renderer.router.getFullUrl(one)}">${one.name}</a></li>`)
+        .join('\n'),
+      further: section('read-on'),
     };
     page.contents = template.replaceAll(/\{\{(\w+)\}\}/g, (_, name) => words[name]);
   });
@@ -191,7 +190,7 @@ export default {
   readme: 'README.md',
   hideGenerator: true,
   projectDocuments: [
-    '{ARCHITECTURE,CONTRIBUTING,SECURITY}.md',
+    '{README,ARCHITECTURE,CONTRIBUTING,SECURITY}.md',
     'docs/**/*.md',
     'examples/**/*.md',
     '{packages,apps}/*/README.md',
