@@ -94,7 +94,7 @@ async function openingOf(
     const isOfExample = createHash('sha256').update(whole).digest('hex') === sha256;
     const areReaders = await Promise.all(sources.map((source) => canRead(source, text, options)));
     if (isOfExample && areReaders.every((isReader) => isReader))
-      return { text, opener, note: `${note} ${typicalRanges()}` };
+      return { text, opener, note: `${typicalRanges()}\n${note}` };
   }
   return { text: await richestText(options, sources[0]!, reporter) };
 }
@@ -103,7 +103,7 @@ async function openingOf(
 function typicalRanges(): string {
   const { mingru, lstm } = pretrainedCards;
   const [brackets, files] = mingru.measured.pairs.split(/ of |; /);
-  return `Over ${brackets} brackets of ${files} held-out files, an opener shows for ${mingru.measured.shows} characters in minGRU and ${lstm.measured.shows} in the LSTM, with 95 % intervals.`;
+  return `One bracket, chosen by a rule. Over ${brackets} in ${files} unread files: minGRU ${mingru.measured.shows} characters, the LSTM ${lstm.measured.shows}, with 95 % intervals.`;
 }
 
 /** Returns whether a network reads the language of the example, and knows all characters of its text. */

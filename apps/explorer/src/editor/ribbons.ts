@@ -6,7 +6,7 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view';
-import { strengthColor } from '../charts/line-chart.tsx';
+import { STYLES, strengthColor } from '../charts/line-chart.tsx';
 import type { Lens, Readout } from '../state/state.ts';
 import type { Dependency } from '../worker/ask.ts';
 
@@ -20,6 +20,8 @@ export interface Ribbons {
   readonly dependency: Dependency | null;
   /** How strongly each network remembers the dependency after each of its characters. */
   readonly strengths: readonly Uint8Array[];
+  /** Names of the networks. */
+  readonly titles: readonly string[];
   /** Offset of the first character that has not been read aloud; null if all have. */
   readonly head: number | null;
 }
@@ -97,8 +99,25 @@ function decorate({
   });
   const { dependency, head } = ribbons;
   const ends = dependency === null ? [] : [dependency.opener, dependency.end];
-  const seen = ends.filter((at) => at < state.doc.length && (head === null || at <= head));
-  return Decoration.set([...all, ...seen.map((at) => markOf(END).range(at, at + 1))], true);
+  const isSeen = (at: number) => at < state.doc.length && (head === null || at <= head);
+  const marked = ends.filter(isSeen).map((at) => markOf(END).range(at, at + 1));
+  const forgotten = forgottenPlaces(ribbons).filter(({ at }) => isSeen(at));
+  const named = forgotten.map(({ at, mark }) => mark.range(at, at + 1));
+  return Decoration.set([...all, ...marked, ...named], true);
+}
+
+/** The last character at which each forgetful network remembers the opener, with a mark that says so. */
+function forgottenPlaces({ lens, dependency, strengths, titles }: Ribbons) {
+  if (lens !== 'memory' || dependency === null) return [];
+  return strengths.flatMap((all, index) => {
+    const last = all.findLastIndex((strength) => strength > 0);
+    if (last < 0 || last === all.length - 1) return [];
+    const attributes = {
+      'data-forgotten': `${titles[index]} forgets`,
+      style: `--series:var(--${STYLES[index]});--row:${index}`,
+    };
+    return [{ at: dependency.opener + 1 + last, mark: Decoration.mark({ class: 'forgotten', attributes }) }];
+  });
 }
 
 /** Look of a character; without a class, it has none. */

@@ -44,16 +44,16 @@ export function Player() {
         aria-valuetext={at === null ? 'The whole text' : `${whole(at)} of ${whole(all)} characters`}
         min={0}
         max={all}
-        value={at ?? all}
+        value={at ?? 0}
         onInput={({ currentTarget }) => {
           const place = Number(currentTarget.value);
-          if (place >= all) stop();
+          if (place === 0) stop();
           else pause(place);
         }}
       />
       <Select
         label="Speed"
-        options={SPEEDS.map((one) => [one, `${one}/s`] as const)}
+        options={SPEEDS.map((one) => [one, `${one} characters/s`] as const)}
         value={speed.value}
         onChange={into(speed)}
       />
@@ -121,11 +121,10 @@ function Key() {
   return (
     <p class="keys">
       <span>
-        <Swatch strength={4} />
-        <Swatch strength={2} /> decides the closer, there or later
-      </span>
-      <span>
-        <Swatch strength={1} /> shows
+        {[4, 3, 2, 1].map((strength) => (
+          <Swatch key={strength} strength={strength} />
+        ))}{' '}
+        remembered, strongly to barely
       </span>
       <span>no ribbon: forgotten</span>
     </p>
