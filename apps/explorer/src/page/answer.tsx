@@ -62,8 +62,8 @@ function plainSentence(): string {
     .map(({ title, memory }) => ({ title, last: lastShown(memory) }))
     .filter(({ last }) => last < distance)
     .map(({ title, last }, index) => {
-      if (index > 0) return `${title} after ${whole(last)}`;
-      return `${title} forgets this ${thing} after ${characters(last)}`;
+      const after = last === 0 ? 'at once' : `after ${index === 0 ? characters(last) : whole(last)}`;
+      return index === 0 ? `${title} forgets this ${thing} ${after}` : `${title} ${after}`;
     });
   const remember = keeps.length === 1 ? 'remembers' : 'remember';
   if (forgets.length === 0)
