@@ -171,22 +171,21 @@ function beginWithFigure({ renderer }) {
       section('a-result'),
       /<p>(.*?)<\/p>\s*<table>(.*)<\/table>\s*<p>(.*?)<\/p>.*<p>(.*)<\/p>/s,
     );
-    const [names, ...rows] = [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
-      [...row.matchAll(/<t[hd]>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell),
-    );
+    const cells = (within) =>
+      [...matchIn(table, within)[1].matchAll(/<t[hd]>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell);
+    const [, ...names] = cells(/<thead>(.*)<\/thead>/s);
     const cards = Object.entries(results).map(([row, title]) => {
-      const [, ...values] = rows.find(([name]) => name === row);
-      const all = values.map(
+      const figures = cells(new RegExp(`<td>${row}</td>(.*?)</tr>`, 's')).map(
         (value, index) =>
-          `<div><dt>${names[index + 1]}</dt><dd>${value.replace(/^[^(]+/, '<b>$&</b>')}</dd></div>`,
+          `<div><dt>${names[index]}</dt><dd>${value.replace(/^[^(]+/, '<b>$&</b>')}</dd></div>`,
       );
-      return `<article><h3>${title}</h3><dl>${all.join('')}</dl></article>`;
+      return `<article><h3>${title}</h3><dl>${figures.join('')}</dl></article>`;
     });
     const findings = page.project.documents
       .filter(({ frontmatter }) => frontmatter.category === 'Findings')
       .map((one) => `<li><a href="${renderer.router.getFullUrl(one)}">${one.name}</a></li>`);
     const words = {
-      style: `${themeStyle}${frameStyle}`,
+      theme: `<style>${themeStyle}${frameStyle}</style>`,
       question,
       lead,
       figure: figure(text, opener, opener + distance, address),
