@@ -61,7 +61,8 @@ function plainSentence(): string {
     .map(({ title, memory }) => ({ title, last: lastShown(memory) }))
     .filter(({ last }) => last < distance)
     .map(({ title, last }, index) => {
-      if (index > 0) return last === 0 ? `${title} never shows it` : `${title} after ${whole(last)}`;
+      if (index > 0)
+        return last === 0 ? `${title} never shows it` : `${title} no longer after ${whole(last)}`;
       return last === 0
         ? `${title} does not show this ${thing}`
         : `${title} no longer shows this ${thing} after ${characters(last)}`;
