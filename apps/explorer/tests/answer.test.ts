@@ -51,7 +51,11 @@ it.each([
   ],
   [[6], 'The LSTM still shows this bracket where it is closed, 6 characters on.'],
   [[6, 6], 'The LSTM and minGRU still show this bracket where it is closed, 6 characters on.'],
-  [[2, 3], 'The LSTM no longer shows this bracket after 2 characters, minGRU after 3; it is closed after 6.'],
+  [
+    [2, 3],
+    'The LSTM no longer shows this bracket after 2 characters, minGRU no longer after 3; it is closed after 6.',
+  ],
+  [[0, 3], 'The LSTM does not show this bracket, minGRU no longer after 3; it is closed after 6.'],
   [[0, 0], 'The LSTM does not show this bracket, minGRU never shows it; it is closed after 6.'],
 ])('says which networks still show a bracket where it is closed: %j', (last, expected) => {
   remember(...last);
