@@ -1,105 +1,136 @@
-// Speed of the explorer in Chromium: `node scripts/bench-explorer.mjs MODEL.safetensors TEXT`, after `pnpm generate` and with Chromium. Prints
-// medians; see docs/benchmarks.md.
+// Speed of the explorer in Chromium: `node scripts/bench-explorer.mjs TEXT`, after `pnpm generate` and a build, with Chromium. TEXT holds at
+// least 20,000 characters of Python. Prints medians; see docs/benchmarks.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { launchChromium } from './chromium.mjs';
+import { root } from './shell.mjs';
 
-const ROUNDS = 5;
-const EDITS = 1000;
-const [modelFile, textFile] = process.argv.slice(2);
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const [LONG, SHORT, TYPED] = [20_000, 2000, 100];
+/** Characters after an edit that a window of 1,280 × 800 pixels shows. */
+const ON_SCREEN = 700;
+const PLAYED_MS = 5000;
 const { explorerPage } = await import('../apps/explorer/dist/index.js');
-const long = readFileSync(textFile, 'utf8').slice(0, 100_000);
-if (long.length < 100_000) throw new Error(`Expected a text of 100,000 characters, got ${long.length}.`);
-const bytes = readFileSync(modelFile);
+const { python } = await import('../packages/code/dist/index.js');
+const whole = readFileSync(process.argv[2], 'utf8');
+const text = whole.slice(whole.indexOf('\nclass ') + 1).slice(0, LONG);
+if (text.length < LONG) throw new Error(`Expected a text of ${LONG} characters, got ${text.length}.`);
+const weights = (name) => readFileSync(join(root, `packages/models/weights/${name}.safetensors`));
 const browser = await launchChromium();
 
-/** Opens a page with the first characters of the text; also returns the times until something was painted and predicted, in ms. */
-async function open(characters) {
-  const file = join(tmpdir(), `longrange-bench-${characters}.html`);
-  const models = [{ name: 'bench', bytes }];
-  writeFileSync(file, await explorerPage({ models, text: long.slice(0, characters) }));
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  const from = performance.now();
-  await page.goto(pathToFileURL(file).href, { waitUntil: 'commit' });
-  await page.waitForFunction(() =>
-    /\d bits per/.test(document.querySelector('.summary p')?.textContent ?? ''),
-  );
-  const predicted = performance.now() - from;
-  const painted = await page.evaluate(
-    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
-  );
-  await isRead(page);
-  return { page, painted, predicted, read: performance.now() - from };
-}
-
-const isRead = (page) =>
-  page.waitForFunction(
-    () => {
-      const { textContent } = document.querySelector('.summary p');
-      return /\d bits per/.test(textContent) && !textContent.includes('so far');
-    },
-    null,
-    { polling: 'raf', timeout: 300_000 },
-  );
-
-/** Measures the time from a paste of 100 characters in the middle until everything has been read again, in ms. */
-async function paste(page, words) {
-  return page.evaluate(async (inserted) => {
-    const content = document.querySelector('.cm-content');
-    const line = content.children[Math.floor(content.children.length / 2)];
-    getSelection().setPosition(line, 0);
-    content.focus();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const from = performance.now();
-    document.execCommand('insertText', false, inserted);
-    const summary = document.querySelector('.summary p');
-    const isReading = () =>
-      summary.textContent.includes('so far') || !/\d bits per/.test(summary.textContent);
-    while (!isReading() && performance.now() - from < 1000) await new Promise(requestAnimationFrame);
-    while (isReading()) await new Promise(requestAnimationFrame);
-    return performance.now() - from;
-  }, words);
-}
-
-async function written(page) {
-  await page.getByRole('tab', { name: 'Write' }).click();
-  return page.evaluate(async () => {
-    const from = performance.now();
-    [...document.querySelectorAll('.buttons button')].find((one) => one.textContent === 'Write').click();
-    const text = () => document.querySelector('.written').textContent.length;
-    while (text() < 804) await new Promise(requestAnimationFrame);
-    return (1000 * 800) / (performance.now() - from);
+/** Opens a page that records when its worker has answered what, and waits until its networks have read the text. */
+async function open(names, characters) {
+  const file = join(tmpdir(), `longrange-bench-${names.join('-')}-${characters}.html`);
+  const models = names.map((name) => ({ name, bytes: weights(name) }));
+  const { delimiters } = python.analyze(text.slice(0, characters), { cut: true });
+  const { opener } = delimiters.find(({ event, opener, end }) => event === 'matched' && end - opener > 40);
+  writeFileSync(file, await explorerPage({ models, text: text.slice(0, characters), opener }));
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  await page.addInitScript(() => {
+    window.parts = [];
+    window.frames = [];
+    const Original = Worker;
+    window.Worker = class extends Original {
+      constructor(url) {
+        super(url);
+        this.addEventListener('message', ({ data: { part } }) => {
+          if (part?.bits) window.parts.push({ at: performance.now(), to: part.from + part.bits.length });
+        });
+      }
+    };
+    const frame = (now) => requestAnimationFrame(frame, window.frames.push(now));
+    requestAnimationFrame(frame);
   });
+  await page.goto(pathToFileURL(file).href, { waitUntil: 'commit' });
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('svg.track').length === count,
+    names.length,
+    { polling: 'raf', timeout: 120_000 },
+  );
+  const opened = await page.evaluate(() => performance.now());
+  const painted = await page.evaluate(
+    () => performance.getEntriesByName('first-contentful-paint')[0].startTime,
+  );
+  await page.waitForFunction(() => !document.querySelector('.summary').textContent.includes('so far'), null, {
+    timeout: 300_000,
+  });
+  await page.waitForTimeout(3000);
+  return { page, painted, opened };
+}
+
+/** Types into the middle of the text; returns the times from the last key until what is on screen, and all, has been read again, in ms. */
+async function typed(page, networks) {
+  const line = page.locator('.cm-line').nth(3);
+  await line.click();
+  const before = await page.evaluate(() => {
+    const { view } =
+      document.querySelector('.cm-content').cmTile ?? document.querySelector('.cm-content').cmView;
+    view.dispatch({ selection: { anchor: view.state.doc.length >> 1 }, scrollIntoView: true });
+    view.focus();
+    return view.state.doc.length >> 1;
+  });
+  await page.waitForTimeout(500);
+  await page.keyboard.type('value = first, second  # and so on '.repeat(3).slice(0, TYPED - 1));
+  await page.evaluate(() => {
+    window.parts = [];
+    addEventListener('keydown', () => (window.lastKey = performance.now()), { once: true });
+  });
+  await page.keyboard.type('x');
+  await page.waitForTimeout(6000);
+  return page.evaluate(
+    ([end, count]) => {
+      const after = window.parts.map(({ at, to }) => ({ at: at - window.lastKey, to }));
+      const seen = after.filter(({ to }) => to >= end);
+      const between = window.frames
+        .filter((at) => at > window.lastKey && at < window.lastKey + Math.max(...after.map(({ at }) => at)))
+        .map((at, index, all) => (index === 0 ? 0 : at - all[index - 1]));
+      return {
+        screen: seen.length < count ? Number.NaN : seen.map(({ at }) => at).sort((a, b) => a - b)[count - 1],
+        all: Math.max(...after.map(({ at }) => at)),
+        longestFrame: Math.max(...between),
+      };
+    },
+    [before + TYPED + ON_SCREEN, networks],
+  );
+}
+
+/** Plays; returns frames a second. */
+async function played(page) {
+  await page.getByLabel('Speed').selectOption({ index: 3 });
+  await page.getByRole('button', { name: 'Read the text' }).click();
+  return page.evaluate(async (ms) => {
+    window.frames = [];
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return (1000 * (window.frames.length - 1)) / (window.frames.at(-1) - window.frames[0]);
+  }, PLAYED_MS);
 }
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const rounds = [];
-for (let round = 0; round < ROUNDS; round++) {
-  const { page, painted, predicted, read } = await open(20_000);
-  const pasted = await paste(
-    page,
-    'value = (first, [second, {third: 4}])  # and some more words, to make it a hundred characters long.\n',
-  );
-  rounds.push({ painted, predicted, read, pasted, written: await written(page) });
-  await page.close();
-}
-for (const name of Object.keys(rounds[0]))
-  console.log(name.padEnd(10), Math.round(median(rounds.map((one) => one[name]))));
-
-const { page, read } = await open(100_000);
-console.log('100,000 characters read after', Math.round(read), 'ms');
-const session = await page.context().newCDPSession(page);
-const heap = async () => {
-  await session.send('HeapProfiler.collectGarbage');
-  return (await session.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
+const results = {};
+const put = (name, value) => {
+  results[name] = [...(results[name] ?? []), value];
 };
-await page.locator('.cm-line').nth(3).click();
-const heaps = [await heap()];
-for (let edit = 0; edit < EDITS; edit++) {
-  await page.keyboard.type('x');
-  if ((edit + 1) % (EDITS / 2) === 0) heaps.push(await heap());
+for (let round = 0; round < ROUNDS; round++) {
+  const { page, painted, opened } = await open(['mingru', 'lstm'], SHORT);
+  put('first paint, ms', painted);
+  put('opening shown, ms', opened);
+  put('playing, frames a second', await played(page));
+  await page.close();
+  for (const names of [['lstm'], ['mingru'], ['mingru', 'lstm']]) {
+    const { page: long } = await open(names, LONG);
+    const { screen, all, longestFrame } = await typed(long, names.length);
+    put(`${names.join(' and ')}: on screen, ms`, screen);
+    put(`${names.join(' and ')}: all, ms`, all);
+    put(`${names.join(' and ')}: longest frame, ms`, longestFrame);
+    await long.close();
+  }
 }
-console.log('MiB after 0, 500 and 1,000 edits:', heaps.map((one) => one.toFixed(1)).join(', '));
+for (const [name, values] of Object.entries(results))
+  console.log(
+    name.padEnd(34),
+    Math.round(median(values)),
+    `(${Math.round(Math.min(...values))} to ${Math.round(Math.max(...values))})`,
+  );
 await browser.close();

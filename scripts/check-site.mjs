@@ -1,4 +1,5 @@
-// Checks what `pnpm site` has written: every link has a target, and in Chromium the explorer opens from it without requests to other hosts.
+// Checks what `pnpm site` has written: every link and frame has a target, and in Chromium the figure of the first page, the explorer and its states
+// open without requests to other hosts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchChromium } from './chromium.mjs';
@@ -11,7 +12,7 @@ const pages = new Map(
     .filter((path) => path.endsWith('.html'))
     .map((path) => [path, readFileSync(join(site, path), 'utf8')]),
 );
-/** Links to the explorer in a certain state. */
+/** Links to the explorer in a certain state, and frames of it. */
 const live = new Set();
 const broken = [];
 let links = 0;
@@ -41,21 +42,36 @@ page.on('request', (request) => {
   if (!request.url().startsWith(origin) && !/^(?:data|blob):/.test(request.url()))
     wrong.push(`asked ${request.url()}`);
 });
-for (const path of ['index.html', 'modules.html', 'documents/Results.html']) await page.goto(origin + path);
+for (const path of ['modules.html', 'documents/Results.html']) await page.goto(origin + path);
 await page.goto(origin);
-await page.getByRole('link', { name: 'the explorer' }).first().click();
-await page.getByText(/bits per character; \d+ of \d+ brackets/).waitFor();
+const lengths = await (await answered(page.frameLocator('iframe'))).evaluateAll((strips) =>
+  strips.map((strip) => strip.lastElementChild?.getBoundingClientRect().right ?? 0),
+);
+if (new Set(lengths).size < 2) wrong.push(`strips of equal length on the first page: ${lengths}`);
+await page.getByRole('link', { name: 'Explorer' }).click();
+await page
+  .getByText(/bits per character, \d+ of \d+ brackets predicted/)
+  .first()
+  .waitFor();
 for (const state of live) {
   await page.goto('about:blank');
   await page.goto(origin + state);
-  const isTraining = state.includes('view=train');
-  await page
-    .getByText(isTraining ? 'Train a small network' : /The opener .* nats|mingru: the opener .* nats/)
-    .first()
-    .waitFor();
+  if (state.includes('view=train')) await page.getByText('Train a small network').first().waitFor();
+  else await answered(page);
 }
 await browser.close();
 close();
 if (live.size === 0 || wrong.length > 0)
   throw new Error(`Expected nothing wrong in Chromium, got\n${wrong.join('\n')}`);
 console.log(`site: ${pages.size} pages, ${links} links, the explorer at ${live.size} states`);
+
+/** Waits for the sentence about a bracket and the strips of two networks, and returns the strips. */
+async function answered(page) {
+  await page
+    .locator('h1')
+    .filter({ hasText: /this bracket/ })
+    .waitFor();
+  const strips = page.locator('svg.track');
+  await strips.nth(1).waitFor();
+  return strips;
+}

@@ -2,6 +2,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSafetensors } from '@longrange/formats/safetensors';
+import { pretrainedExample } from '@longrange/models/internal';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { trainTiny } from './testing/tiny.ts';
 
@@ -12,27 +13,41 @@ beforeAll(async () => {
   await writeFile(join(cwd, 'long.py'), 'x = 1\n'.repeat(20_000));
 });
 
-/** What a page holds: names of networks, and its text. */
-async function pageIn(name: string): Promise<{ models: string[]; text: string }> {
+/** What a page holds: names of networks, its text, and the bracket to query first. */
+async function pageIn(name: string) {
   const page = await readFile(join(cwd, name), 'utf8');
   const models = [...page.matchAll(/data-model="([^"]*)"/g)].map(([, one]) => one!);
-  const [, text] = /id="text">([^<]*)<\/script>/.exec(page)!;
+  const json = (id: string) => JSON.parse(new RegExp(`id="${id}">([^<]*)</script>`).exec(page)![1]!);
   expect(page).toContain('Content-Security-Policy');
   expect(page.match(/(?:src|href)="?http/g)).toBeNull();
-  return { models, text: JSON.parse(text!) };
+  return { models, text: json('text'), opener: json('opener'), note: json('note') };
 }
 
-it('writes a page with the newest network and a held-out document, and replaces it', async () => {
+it('writes a page with the newest network, mingru and lstm, and a held-out document, and replaces it', async () => {
   expect(await call('explore')).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^page {8}file:\/\/.*\/explorer\.html$/m),
     stderr: '',
   });
-  const { models, text } = await pageIn('explorer.html');
-  expect(models).toEqual(['tiny']);
-  expect(text.length).toBeGreaterThan(0);
+  const opening = { models: ['tiny', 'mingru', 'lstm'], opener: null, note: null };
+  // The tiny network's corpus has not all characters of the example.
+  const held = { ...opening, text: expect.stringMatching(/^def \w+_\d/) };
+  expect(await pageIn('explorer.html')).toEqual(held);
   expect(await call('explore --text begin.py')).toMatchObject({ code: 0 });
-  expect(await pageIn('explorer.html')).toEqual({ models: ['tiny'], text: 'print("</script>", [1])\n' });
+  expect(await pageIn('explorer.html')).toEqual({ ...opening, text: 'print("</script>", [1])\n' });
+});
+
+it('begins with the example where mingru and lstm can be compared on it', async () => {
+  for (const [name, words] of [
+    ['untrained', '--runs none'],
+    ['named', '--checkpoint pretrained:lstm --model pretrained:small pretrained:mingru'],
+  ]) {
+    expect(await call(`explore ${words} --output ${name}.html`)).toMatchObject({ code: 0 });
+    const { models, text, opener, note } = await pageIn(`${name}.html`);
+    expect(models).toEqual(name === 'untrained' ? ['mingru', 'lstm'] : ['lstm', 'small', 'mingru']);
+    expect([text[opener], text[opener + pretrainedExample.distance]]).toEqual(['(', ')']);
+    expect(note).toBe(pretrainedExample.note);
+  }
 });
 
 it('puts runs and networks that come along into one page, each with its language', async () => {

@@ -38,14 +38,8 @@ export interface PageOptions {
  *
  * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2) for models without bytes
  */
-export async function explorerPage({
-  models,
-  text,
-  opener,
-  note,
-  places = [],
-  language,
-}: PageOptions): Promise<string> {
+export async function explorerPage(options: PageOptions): Promise<string> {
+  const { models, text, opener, note, places = [], language } = options;
   const areModels = models?.every(({ bytes }) => bytes instanceof Uint8Array) === true;
   checkArgument(areModels, 'models', 'a list of `{ name, bytes }`, bytes in a Uint8Array', models);
   const template = await readFile(new URL('../page/explorer.html', import.meta.url), 'utf8');

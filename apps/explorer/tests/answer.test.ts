@@ -43,21 +43,18 @@ function remember(...last: readonly number[]): void {
 }
 
 it.each([
-  [[2, 6], 'The LSTM no longer shows this bracket after 2 characters; minGRU still does at 6.'],
-  [[6, 1], 'minGRU no longer shows this bracket after 1 character; the LSTM still does at 6.'],
+  [[2, 6], 'The LSTM forgets this bracket after 2 characters; minGRU remembers it to its closer, at 6.'],
+  [[6, 1], 'minGRU forgets this bracket after 1 character; the LSTM remembers it to its closer, at 6.'],
   [
     [5, 6, 6],
-    'The LSTM no longer shows this bracket after 5 characters; minGRU and small minGRU still do at 6.',
+    'The LSTM forgets this bracket after 5 characters; minGRU and small minGRU remember it to its closer, at 6.',
   ],
-  [[6], 'The LSTM still shows this bracket where it is closed, 6 characters on.'],
-  [[6, 6], 'The LSTM and minGRU still show this bracket where it is closed, 6 characters on.'],
-  [
-    [2, 3],
-    'The LSTM no longer shows this bracket after 2 characters, minGRU no longer after 3; it is closed after 6.',
-  ],
-  [[0, 3], 'The LSTM does not show this bracket, minGRU no longer after 3; it is closed after 6.'],
-  [[0, 0], 'The LSTM does not show this bracket, minGRU never shows it; it is closed after 6.'],
-])('says which networks still show a bracket where it is closed: %j', (last, expected) => {
+  [[6], 'The LSTM remembers this bracket to its closer, 6 characters on.'],
+  [[6, 6], 'The LSTM and minGRU remember this bracket to its closer, 6 characters on.'],
+  [[2, 3], 'The LSTM forgets this bracket after 2 characters, minGRU after 3; it closes at 6.'],
+  [[0, 3], 'The LSTM forgets this bracket at once, minGRU after 3; it closes at 6.'],
+  [[0, 0], 'The LSTM forgets this bracket at once, minGRU at once; it closes at 6.'],
+])('says which networks remember a bracket to its closer: %j', (last, expected) => {
   remember(...last);
   expect(sentence()).toBe(expected);
 });
@@ -65,7 +62,7 @@ it.each([
 it('says of a quote that it is one, of what is not closed, unknown or not answered yet what it is', () => {
   remember(2, 6);
   state.dependencies.value = [{ opener: 1, end: 7, type: "''" }];
-  expect(sentence()).toMatch(/^The LSTM no longer shows this quote after 2/);
+  expect(sentence()).toMatch(/^The LSTM forgets this quote after 2/);
   state.memories.value = new Map([[1, [undefined, asked([2, true])]]]);
   expect(sentence()).toBe('The networks are reading …');
   state.memories.value = new Map([[1, [asked([Number.NaN, false]), asked([2, true])]]]);

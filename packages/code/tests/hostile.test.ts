@@ -30,3 +30,25 @@ describe.each(parsers)('$language.name', (parser) => {
     600_000,
   );
 });
+
+// reliability: hostile-text
+it.each(['@a\n', 'else: a\n'])(
+  'parses Python of %j in pieces that add up to a few times the text',
+  (piece) => {
+    const python = parsers.find(({ language }) => language.name === 'Python')!;
+    let parsed = 0;
+    const counting = {
+      ...python,
+      parse: (text: string, path?: string) => {
+        parsed += text.length;
+        return python.parse(text, path);
+      },
+    };
+    const text = piece.repeat(1000);
+    const document = analyzeDocument(text, false, counting);
+    expect(document.names?.inDamage).toBe(0);
+    document.dispose();
+    // Each line is parsed as part of the text and twice alone, after 11 characters that make a clause a statement.
+    expect(parsed).toBeLessThan(10 * text.length);
+  },
+);

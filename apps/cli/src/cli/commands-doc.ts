@@ -47,7 +47,7 @@ function renderCommand(
   isCommon: (row: string[]) => boolean,
 ): string[] {
   const rows = flagsOf(schema).map(rowOf);
-  const others = rows.filter(isCommon).map(([flag]) => flag);
+  const others = rows.filter(isCommon).map(([flag]) => flag!.replace(/ .*(?=`)/, ''));
   return [
     `## longrange ${name}`,
     details === undefined ? `${summary}.` : `${summary}. ${details}`,

@@ -7,7 +7,7 @@ export const exploreOptionsSchema = z
       'networks to put into the page: latest, best, runs, checkpoints, model files (.keras, .h5, .safetensors), or pretrained:NAME',
       {
         value: 'latest|best|PATH',
-        automatic: 'latest, or before anything is trained pretrained:mingru and pretrained:lstm',
+        automatic: 'latest (if anything is trained), pretrained:mingru and pretrained:lstm',
       },
     ),
     model: list('networks that come with longrange, beside or instead of those of --checkpoint', {
@@ -18,7 +18,8 @@ export const exploreOptionsSchema = z
     ...fileOptions,
     text: optionalText('file that the page begins with', {
       value: 'FILE',
-      automatic: 'a held-out document of the corpus of the first network',
+      automatic:
+        'an example in which pretrained:mingru and pretrained:lstm differ, if both are in the page; else a held-out document of the first network',
     }),
     output: optionalText('page to write, replaced if it exists', {
       value: 'FILE',

@@ -151,6 +151,6 @@ export const suiteOptions = {
   maxCharacters: setting(
     z.int().min(1),
     evaluationDefaults.maxCharacters,
-    'maximum number of held-out characters to read, in whole documents chosen by hashes of their paths',
+    'maximum number of held-out characters to read, in whole documents chosen by hashes of their paths; minimal pairs and prompts are drawn from up to ten times as many',
   ),
 };

@@ -71,7 +71,7 @@ export const trainOptionsSchema = z
 export type TrainOptions = z.output<typeof trainOptionsSchema>;
 
 export const quickstartOptionsSchema = z.strictObject({
-  corpus: common.corpus,
+  corpus: common.corpus.describe('text to train on, as for train'),
   runs: common.runs,
   set: common.set,
   open: common.open,

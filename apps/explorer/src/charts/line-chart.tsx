@@ -66,6 +66,13 @@ export function pointsOf(
 
 /** Styles of the networks that read a text, in their order. */
 export const STYLES = ['model', 'real', 'text'] as const satisfies readonly SeriesStyle[];
+/** Opacity of a network's color by strength, from 0 to 4. */
+export const OPACITY = [0, 0.42, 0.6, 0.8, 1];
+/** Color of a network, by its place and a strength, or of an ending that it predicted or not. */
+export function strengthColor(place: number, strength: number | 'kept' | 'lost'): string {
+  if (typeof strength === 'string') return `var(--${strength})`;
+  return `color-mix(in srgb, var(--${STYLES[place]}) ${100 * OPACITY[strength]!}%, transparent)`;
+}
 
 const LAYOUT = { ...narrowLayout, width: 560, height: 240, left: 80, right: 20 };
 /** Curves of more points are lines without markers. */

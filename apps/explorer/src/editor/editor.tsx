@@ -12,6 +12,7 @@ import {
   hovered,
   lens,
   opener,
+  readers,
   readouts,
   selection,
   strengths,
@@ -95,7 +96,9 @@ export function Editor({
       effect(() => {
         const at = opener.value;
         if (at !== null && at !== own && at < view.state.doc.length)
-          view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'start', yMargin: 70 }) });
+          view.dispatch({
+            effects: EditorView.scrollIntoView(at, { y: 'start', yMargin: 2 * view.defaultLineHeight }),
+          });
       }),
       effect(() => {
         view.dispatch({
@@ -104,6 +107,7 @@ export function Editor({
             readouts: readouts.value,
             dependency: dependency.value,
             strengths: strengths.value,
+            titles: readers.value.map(({ title }) => title),
             head: head.value,
           }),
         });

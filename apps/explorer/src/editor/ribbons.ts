@@ -6,6 +6,7 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view';
+import { STYLES, strengthColor } from '../charts/line-chart.tsx';
 import type { Lens, Readout } from '../state/state.ts';
 import type { Dependency } from '../worker/ask.ts';
 
@@ -19,6 +20,8 @@ export interface Ribbons {
   readonly dependency: Dependency | null;
   /** How strongly each network remembers the dependency after each of its characters. */
   readonly strengths: readonly Uint8Array[];
+  /** Names of the networks. */
+  readonly titles: readonly string[];
   /** Offset of the first character that has not been read aloud; null if all have. */
   readonly head: number | null;
 }
@@ -57,16 +60,23 @@ export const ribbons = [
   ),
 ];
 
-/** Marks by their classes: each is made once. */
+/** Look of a character: its classes and its style. */
+interface Look {
+  readonly class: string;
+  readonly style: string;
+}
+
+/** Marks by their looks: each is made once. */
 const marks = new Map<string, Decoration>();
 
-function markOf(classes: string): Decoration {
-  const known = marks.get(classes);
-  if (known !== undefined) return known;
-  const mark = Decoration.mark({ class: classes });
-  marks.set(classes, mark);
+function markOf(look: Look): Decoration {
+  const key = `${look.class};${look.style}`;
+  const mark = marks.get(key) ?? Decoration.mark({ class: look.class, attributes: { style: look.style } });
+  marks.set(key, mark);
   return mark;
 }
+
+const END: Look = { class: 'end', style: '' };
 
 function decorate({
   state,
@@ -80,50 +90,65 @@ function decorate({
   const all = visibleRanges.flatMap(({ from, to }) => {
     const within = [];
     for (let at = from; at < to; ) {
-      const classes = classesAt(ribbons, at);
+      const mark = markOf(lookAt(ribbons, at));
       const start = at++;
-      while (at < to && classesAt(ribbons, at) === classes) at++;
-      if (classes !== '') within.push(markOf(classes).range(start, at));
+      while (at < to && markOf(lookAt(ribbons, at)) === mark) at++;
+      if (mark.spec.class !== '') within.push(mark.range(start, at));
     }
     return within;
   });
   const { dependency, head } = ribbons;
   const ends = dependency === null ? [] : [dependency.opener, dependency.end];
-  const seen = ends.filter((at) => at < state.doc.length && (head === null || at <= head));
-  return Decoration.set([...all, ...seen.map((at) => markOf('end').range(at, at + 1))], true);
+  const isSeen = (at: number) => at < state.doc.length && (head === null || at <= head);
+  const marked = ends.filter(isSeen).map((at) => markOf(END).range(at, at + 1));
+  const forgotten = forgottenPlaces(ribbons).filter(({ at }) => isSeen(at));
+  const named = forgotten.map(({ at, mark }) => mark.range(at, at + 1));
+  return Decoration.set([...all, ...marked, ...named], true);
 }
 
-/** Classes of a character; empty without any. */
-function classesAt(ribbons: Ribbons, at: number): string {
+/** The last character at which each forgetful network remembers the opener, with a mark that says so. */
+function forgottenPlaces({ lens, dependency, strengths, titles }: Ribbons) {
+  if (lens !== 'memory' || dependency === null) return [];
+  return strengths.flatMap((all, index) => {
+    const last = all.findLastIndex((strength) => strength > 0);
+    if (last < 0 || last === all.length - 1) return [];
+    const attributes = {
+      'data-forgotten': `${titles[index]} forgets`,
+      style: `--series:var(--${STYLES[index]});--row:${index}`,
+    };
+    return [{ at: dependency.opener + 1 + last, mark: Decoration.mark({ class: 'forgotten', attributes }) }];
+  });
+}
+
+/** Look of a character; without a class, it has none. */
+function lookAt(ribbons: Ribbons, at: number): Look {
   const { readouts, head, lens } = ribbons;
-  if (head !== null && at > head) return 'unread';
-  const strengths = readouts.map((readout, index) => {
+  if (head !== null && at > head) return { class: 'unread', style: '' };
+  const colors = readouts.map((readout, index) => {
     // While the text is read aloud, each closer tells whether it was predicted.
     const isJudged = head !== null && readout?.endings.has(at) === true;
     const strength = lens === 'memory' && !isJudged ? memoryAt(ribbons, index, at) : surpriseAt(readout, at);
-    return strength === '' ? '' : `r${index}-${strength}`;
+    return strength === 0 ? '' : `--ribbon${index}:${strengthColor(index, strength)};`;
   });
-  const isUnknown = readouts[0]?.bits[at] === Number.POSITIVE_INFINITY;
-  return [
-    ...(strengths.some((one) => one !== '') ? ['ribbon', ...strengths] : []),
-    at === head ? 'head' : '',
-    isUnknown ? 'unknown' : '',
-  ]
-    .filter((one) => one !== '')
-    .join(' ');
+  const style = colors.join('');
+  const classes = [
+    style !== '' && 'ribbon',
+    at === head && 'head',
+    readouts[0]?.bits[at] === Number.POSITIVE_INFINITY && 'unknown',
+  ];
+  return { class: classes.filter(Boolean).join(' '), style };
 }
 
 /** Strength of a memory at a character. */
-function memoryAt({ dependency, strengths }: Ribbons, index: number, at: number): string {
-  if (dependency === null || at <= dependency.opener || at > dependency.end) return '';
-  return String(strengths[index]?.[at - dependency.opener - 1] || '');
+function memoryAt({ dependency, strengths }: Ribbons, index: number, at: number): number {
+  if (dependency === null || at <= dependency.opener || at > dependency.end) return 0;
+  return strengths[index]?.[at - dependency.opener - 1] ?? 0;
 }
 
 /** Strength of a surprise; of an ending, whether it was predicted. */
-function surpriseAt(readout: Readout | null, at: number): string {
+function surpriseAt(readout: Readout | null, at: number): number | 'kept' | 'lost' {
   const ending = readout?.endings.get(at);
   if (ending !== undefined) return ending.isKept ? 'kept' : 'lost';
   const bits = readout?.bits[at] ?? Number.NaN;
-  const level = Number.isFinite(bits) ? BITS.findLastIndex((least) => bits >= least) : -1;
-  return level < 0 ? '' : String(level + 1);
+  return Number.isFinite(bits) ? 1 + BITS.findLastIndex((least) => bits >= least) : 0;
 }

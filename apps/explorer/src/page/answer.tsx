@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { STYLES, whole } from '../charts/line-chart.tsx';
+import { OPACITY, STYLES, whole } from '../charts/line-chart.tsx';
 import { Select } from '../panels/choice.tsx';
 import type { Explorer } from '../state/explorer.ts';
 import { head } from '../state/playing.ts';
@@ -10,6 +10,7 @@ import {
   held,
   isReading,
   lastShown,
+  type Memory,
   MOST_READERS,
   memory,
   models,
@@ -31,7 +32,7 @@ export function Answer({ explorer }: { readonly explorer: Explorer }) {
   );
 }
 
-/** Says of the bracket that is shown which networks still know it at its closer. */
+/** Says of the bracket that is shown which networks remember it, which is that it shows, to its closer. */
 export function sentence(): string {
   return plainSentence().replace(/^the/, 'The');
 }
@@ -61,17 +62,14 @@ function plainSentence(): string {
     .map(({ title, memory }) => ({ title, last: lastShown(memory) }))
     .filter(({ last }) => last < distance)
     .map(({ title, last }, index) => {
-      if (index > 0)
-        return last === 0 ? `${title} never shows it` : `${title} no longer after ${whole(last)}`;
-      return last === 0
-        ? `${title} does not show this ${thing}`
-        : `${title} no longer shows this ${thing} after ${characters(last)}`;
+      const after = last === 0 ? 'at once' : `after ${index === 0 ? characters(last) : whole(last)}`;
+      return index === 0 ? `${title} forgets this ${thing} ${after}` : `${title} ${after}`;
     });
-  const still = keeps.length === 1 ? 'does' : 'do';
+  const remember = keeps.length === 1 ? 'remembers' : 'remember';
   if (forgets.length === 0)
-    return `${listed(keeps)} still ${keeps.length === 1 ? 'shows' : 'show'} this ${thing} where it is closed, ${characters(distance)} on.`;
-  if (keeps.length === 0) return `${forgets.join(', ')}; it is closed after ${whole(distance)}.`;
-  return `${forgets.join(', ')}; ${listed(keeps)} still ${still} at ${whole(distance)}.`;
+    return `${listed(keeps)} ${remember} this ${thing} to its closer, ${characters(distance)} on.`;
+  if (keeps.length === 0) return `${forgets.join(', ')}; it closes at ${whole(distance)}.`;
+  return `${forgets.join(', ')}; ${listed(keeps)} ${remember} it to its closer, at ${whole(distance)}.`;
 }
 
 function characters(count: number): string {
@@ -93,7 +91,8 @@ function Strips({ explorer }: { readonly explorer: Explorer }) {
   const length = one === null ? 0 : one.end - one.opener;
   const read = one === null || head.value === null ? length : head.value - one.opener;
   const isWithin = read >= 0 && read <= length;
-  const ticks = [0.25, 0.5, 0.75, 1].map((share) => Math.round(share * length));
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((one) => one * MOST_TICKS >= length) ?? 1000;
+  const ticks = Array.from({ length: Math.floor(length / step) }, (_, index) => (index + 1) * step);
   return (
     <div class="strips">
       {readers.value.map(({ title }, index) => (
@@ -105,15 +104,14 @@ function Strips({ explorer }: { readonly explorer: Explorer }) {
             read={isWithin ? read : length}
             title={title}
           />
-          <output>{one !== null && memory.value[index] && whole(lastShown(memory.value[index]))}</output>
+          <output>{memory.value[index] && reachOf(memory.value[index], length)}</output>
         </div>
       ))}
       {length > 0 && (
         <div class="strip axis" aria-hidden="true">
-          <span>
-            <code>{text.value[one!.opener]}</code>
-          </span>
+          <span />
           <div class="ticks">
+            <code>{text.value[one!.opener]}</code>
             {ticks.map((tick, index) => (
               <i key={index} style={{ left: `${(100 * tick) / length}%` }}>
                 {whole(tick)}
@@ -125,6 +123,15 @@ function Strips({ explorer }: { readonly explorer: Explorer }) {
       )}
     </div>
   );
+}
+
+/** Maximum number of ticks under the strips. */
+const MOST_TICKS = 6;
+
+/** Characters that a network remembers an opener for; `all` if to its closer. */
+function reachOf(asked: NonNullable<Memory>, length: number): string {
+  const last = lastShown(asked);
+  return last === length ? `all ${whole(last)}` : whole(last);
 }
 
 /** Stretch of equal strength. */
@@ -158,7 +165,7 @@ function Strip({
       {stretches.map(({ from, to, strength }) => (
         <rect
           key={from}
-          class={`fill-${strength}`}
+          opacity={OPACITY[strength]}
           x={from}
           y={0}
           width={Math.max(0, Math.min(to, read) - from)}
@@ -232,12 +239,13 @@ export function AddNetwork({ explorer }: { readonly explorer: Explorer }) {
 /** How typical the first example is. */
 function Typical() {
   const { value: one } = example;
+  const [visible, ...more] = one?.note.split('\n') ?? [];
   return (
     <div class="typical">
       {one !== null && one.opener === dependency.value?.opener && (
         <details>
-          <summary>How typical is this?</summary>
-          <p>{one.note}</p>
+          <summary>{visible}</summary>
+          <p>{more.join(' ')}</p>
         </details>
       )}
     </div>

@@ -174,6 +174,7 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
 /** Bits and predicted brackets of each network, as far as the text is read. */
 function Summary({ explorer }: { readonly explorer: Explorer }) {
   const { value: until } = head;
+  const isJudged = lens.value === 'surprise' || until !== null;
   return (
     <div class="summary">
       {readers.value.map(({ title }, index) => {
@@ -186,12 +187,12 @@ function Summary({ explorer }: { readonly explorer: Explorer }) {
         const next = lost.find((one) => one.opener > (opener.value ?? -1)) ?? lost[0];
         return (
           <p key={title} class={`series-${STYLES[index]}`}>
-            <b>{title}</b>{' '}
-            {bits === null
-              ? 'is reading …'
-              : `${bits.toFixed(3)} bits per character, ${endings.length - lost.length} of ${endings.length} brackets predicted`}
+            <b>{title}</b> {bits === null ? 'is reading …' : `${bits.toFixed(3)} bits per character`}
+            {bits !== null &&
+              isJudged &&
+              `, ${endings.length - lost.length} of ${endings.length} brackets predicted`}
             {bits !== null && isReading.value && ' so far'}
-            {next && until === null && (
+            {next && isJudged && until === null && (
               <button type="button" class="plain" onClick={() => explorer.choose(next.opener)}>
                 Next one missed
               </button>

@@ -51,7 +51,7 @@ async function start(): Promise<void> {
     .filter((index) => index >= 0);
   const all = models.value.map((_, index) => index).slice(0, MOST_READERS);
   explorer.show({ shown: named.length > 0 ? named : all, held: kept.held ?? null });
-  await explorer.choose(kept.opener ?? first, otherType.value);
+  await explorer.choose(kept.opener ?? first ?? (await explorer.findFar()), otherType.value);
   keepInAddress();
   if (isFirst && !isEmbedded.value) readOnce();
 }

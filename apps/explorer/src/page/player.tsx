@@ -1,4 +1,4 @@
-import { STYLES, whole } from '../charts/line-chart.tsx';
+import { strengthColor, whole } from '../charts/line-chart.tsx';
 import { BITS } from '../editor/ribbons.ts';
 import { Choice, into, Select } from '../panels/choice.tsx';
 import { head, isPlaying, pause, play, SPEEDS, speed, stop } from '../state/playing.ts';
@@ -44,16 +44,16 @@ export function Player() {
         aria-valuetext={at === null ? 'The whole text' : `${whole(at)} of ${whole(all)} characters`}
         min={0}
         max={all}
-        value={at ?? all}
+        value={at ?? 0}
         onInput={({ currentTarget }) => {
           const place = Number(currentTarget.value);
-          if (place >= all) stop();
+          if (place === 0) stop();
           else pause(place);
         }}
       />
       <Select
         label="Speed"
-        options={SPEEDS.map((one) => [one, `${one}/s`] as const)}
+        options={SPEEDS.map((one) => [one, `${one} characters/s`] as const)}
         value={speed.value}
         onChange={into(speed)}
       />
@@ -84,8 +84,7 @@ export function OpenBrackets() {
               return (
                 <i
                   key={index}
-                  class={`series-${STYLES[index]} fill-${strength}`}
-                  style={{ height: `${25 * strength}%` }}
+                  style={{ height: `${25 * strength}%`, background: strengthColor(index, strength) }}
                 />
               );
             })}
@@ -97,32 +96,35 @@ export function OpenBrackets() {
   );
 }
 
+function Swatch({ strength }: { readonly strength: number | 'kept' | 'lost' }) {
+  return <i class="swatch" style={{ background: strengthColor(0, strength) }} />;
+}
+
 function Key() {
   if (lens.value === 'surprise')
     return (
       <p class="keys">
         {BITS.map((bits, index) => (
           <span key={bits}>
-            <i class={`swatch r0-${index + 1}`} /> {bits}
+            <Swatch strength={index + 1} /> {bits}
             {index === BITS.length - 1 && ' bits or more'}
           </span>
         ))}
         <span>
-          <i class="swatch r0-kept" /> ending predicted
+          <Swatch strength="kept" /> ending predicted
         </span>
         <span>
-          <i class="swatch r0-lost" /> not predicted
+          <Swatch strength="lost" /> not predicted
         </span>
       </p>
     );
   return (
     <p class="keys">
       <span>
-        <i class="swatch r0-4" />
-        <i class="swatch r0-2" /> decides the closer, there or later
-      </span>
-      <span>
-        <i class="swatch r0-1" /> shows
+        {[4, 3, 2, 1].map((strength) => (
+          <Swatch key={strength} strength={strength} />
+        ))}{' '}
+        remembered, strongly to barely
       </span>
       <span>no ribbon: forgotten</span>
     </p>

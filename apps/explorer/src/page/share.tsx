@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { STYLES } from '../charts/line-chart.tsx';
+import { OPACITY, STYLES } from '../charts/line-chart.tsx';
 import { save } from '../state/files.ts';
 import { dependency, lastShown, memory, readers, report, strengths } from '../state/state.ts';
 import { sentence, stretchesOf } from './answer.tsx';
@@ -9,8 +9,6 @@ const [WIDTH, HEIGHT] = [1200, 630];
 const MARGIN = 72;
 /** Longest line of the sentence, in characters. */
 const LINE = 36;
-/** Opacity of a strip by strength. */
-const OPACITY = [0, 0.26, 0.55, 0.78, 1];
 
 /** Ways to pass on what the page shows. */
 export function Share() {

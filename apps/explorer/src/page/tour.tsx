@@ -149,7 +149,7 @@ export function TourButton({ explorer }: { readonly explorer: Explorer }) {
       disabled={step.value !== null}
       onClick={() => go(explorer, 0)}
     >
-      Show me
+      Take the tour
     </button>
   );
 }

@@ -80,12 +80,16 @@ function One({ explorer, dependency }: { readonly explorer: Explorer; readonly d
       )}
       <LineChart
         name="evidence"
-        title="Evidence: change in the odds of the two closers when the opener is exchanged. Above 1 nat, the dotted line, it shows"
+        title="Evidence: change in the odds of the two closers when the opener is exchanged. Above 1 nat, the dotted line, the opener shows."
         x={counts('characters after the opener', distance)}
         y={EVIDENCE}
         series={[...seriesOf(memory.value), ...averageOf(surveys.value[0], distance)]}
         level={SHOWS}
       />
+      <p class="hint">
+        Evidence dips where no bracket could close. What shows later was remembered all along: strips and
+        ribbons end where the opener shows for the last time.
+      </p>
       <Switch
         label="Put more and more text between"
         value={isFilling.value}
@@ -174,7 +178,7 @@ function seriesOf(all: readonly Remembered[]): Series[] {
   return all.map((asked, index) => ({
     ...readerAt(index),
     points: (asked ?? []).map((one) => ({ x: one.distance, y: one.evidence })),
-    marked: { label: 'decides', spans: spansOf(asked ?? []) },
+    marked: { label: 'where it decides', spans: spansOf(asked ?? []) },
   }));
 }
 

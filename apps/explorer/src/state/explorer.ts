@@ -1,5 +1,6 @@
 import { batch } from '@preact/signals';
 import type { Client } from '../client.ts';
+import type { Dependency } from '../worker/ask.ts';
 import { exchangesOf, type Filler } from '../worker/choices.ts';
 import type { NamedBytes } from '../worker/open-model.ts';
 import {
@@ -39,6 +40,8 @@ import {
 
 /** Names on the page of networks that come along. */
 const TITLES: Readonly<Record<string, string>> = { lstm: 'LSTM', mingru: 'minGRU', small: 'small minGRU' };
+/** Characters between the ends of a dependency to begin with. */
+const FAR = 100;
 /** Pause in typing after which the opener under study is asked about again. */
 const PAUSE_MS = 120;
 /** Maximum number of dependencies that are traced ahead, the nearest to the one under study. */
@@ -57,9 +60,10 @@ export class Explorer {
   #traces: readonly Stream[] = [];
   /** Offset of the first change since the last complete reading: beyond it, parts may be missing, and brackets may end elsewhere. */
   #changed = 0;
-  /** Numbers of the last question and of the last with filler: answers to earlier ones are ignored. */
+  /** Numbers of the last question, of the last with filler and of the last reading: what comes from earlier ones is ignored. */
   #turn = 0;
   #fillTurn = 0;
+  #readTurn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: Client) {
@@ -129,8 +133,9 @@ export class Explorer {
     void this.choose(offset);
   }
 
-  /** Reads the text with every network that is shown. */
-  read(): void {
+  /** Reads the text with every network that is shown, once the part of the last reading that is in progress has ended. */
+  async read(): Promise<void> {
+    const turn = ++this.#readTurn;
     for (const stream of this.#streams) stream.stop();
     const { length } = text.value;
     const blank = (): Readout => {
@@ -142,7 +147,9 @@ export class Explorer {
       return old?.bits.length === length ? old : blank();
     });
     isReading.value = true;
-    const streams = readers.value.map((reader, index) => {
+    await Promise.allSettled(this.#streams.map(({ done }) => done));
+    if (turn !== this.#readTurn) return;
+    this.#streams = readers.value.map((reader, index) => {
       return this.client.stream('read', [reader, text.value, this.#changed], ({ from, bits, endings }) => {
         const old = readouts.value[index];
         if (old?.bits.length !== length) return;
@@ -152,17 +159,11 @@ export class Explorer {
         readouts.value = readouts.value.with(index, { bits: old.bits, endings: all });
       });
     });
-    this.#streams = streams;
-    Promise.all(streams.map(({ done }) => done))
-      .then(() => {
-        if (this.#streams === streams) this.#changed = Number.POSITIVE_INFINITY;
-      })
-      .catch(report)
-      .finally(() => {
-        if (this.#streams !== streams) return;
-        isReading.value = false;
-        if (pointed.value !== null) this.point(pointed.value);
-      });
+    await attempt(() => Promise.all(this.#streams.map(({ done }) => done)));
+    if (turn !== this.#readTurn) return;
+    this.#changed = Number.POSITIVE_INFINITY;
+    isReading.value = false;
+    if (pointed.value !== null) this.point(pointed.value);
   }
 
   /** Shows the likely characters at an offset. */
@@ -207,6 +208,13 @@ export class Explorer {
       await this.fill();
       if (turn === this.#turn && type === null) this.#traceAround(found.opener);
     });
+  }
+
+  /** Returns the opener of a far dependency of the text, to begin with; null without any. */
+  async findFar(): Promise<number | null> {
+    dependencies.value = await this.client.ask('dependencies', text.value, language.value?.id);
+    const awayFrom = ({ opener: at, end }: Dependency) => Math.abs(Math.log((end - at) / FAR));
+    return dependencies.value.toSorted((a, b) => awayFrom(a) - awayFrom(b))[0]?.opener ?? null;
   }
 
   /** Puts more and more text between the two ends of the dependency under study, if that is shown. */

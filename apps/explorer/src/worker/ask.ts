@@ -51,8 +51,8 @@ export function askBetween(model: CharacterModel, pair: MinimalPair): Promise<As
   return answers(model, cuts(pair));
 }
 
-/** Number of dependencies that are traced together. */
-const TRACED_TOGETHER = 8;
+/** Number of dependencies that are traced together: other questions wait until they are done. */
+const TRACED_TOGETHER = 3;
 
 /** Answers about one dependency, exchanged for the usual type. */
 export interface Trace {

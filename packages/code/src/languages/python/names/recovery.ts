@@ -67,20 +67,20 @@ export function nameRecovery(source: NameSource, collector: NameCollector) {
     isSound.set(index, known);
     return known;
   };
-  /** Reads a statement with its clauses and blocks if it is sound. Returns the line after it, or null if it is not. */
+  /**
+   * Reads a statement with its clauses and blocks, or a clause with its block, if it is sound. Returns the line after it, or null if it is
+   * not. Decorators, and the clauses of a statement that is not, are read one by one: tried together from each of them on, many would take
+   * quadratic time.
+   */
   const readWhole = (index: number, end: number): number | null => {
     const depth = depths[index]!;
-    const { first } = lines[index]!;
+    const { first, role } = lines[index]!;
     if (depth > DEEPEST_BLOCK || !parsesAlone(index)) return null;
     let next = index + 1;
-    let isDecorated = lines[index]!.role === 'decorator';
     for (; next < end; next++) {
-      const line = lines[next]!;
-      const isBeside = depths[next] === depth;
-      const belongs = depths[next]! > depth || (isBeside && (isDecorated || line.role === 'clause'));
-      if (!belongs) break;
+      const isOwnClause = depths[next] === depth && lines[next]!.role === 'clause' && role !== 'clause';
+      if (depths[next]! <= depth && !isOwnClause) break;
       if (isMisplaced[next] || !parsesAlone(next)) return null;
-      if (isBeside) isDecorated &&= line.role === 'decorator';
     }
     if (next === index + 1) return null;
     const prefix = prefixOf(lines[index]!);
