@@ -52,6 +52,7 @@ it.each([
   [[6], 'The LSTM remembers this bracket to its closer, 6 characters on.'],
   [[6, 6], 'The LSTM and minGRU remember this bracket to its closer, 6 characters on.'],
   [[2, 3], 'The LSTM forgets this bracket after 2 characters, minGRU after 3; it closes at 6.'],
+  [[0, 3], 'The LSTM forgets this bracket at once, minGRU after 3; it closes at 6.'],
   [[0, 0], 'The LSTM forgets this bracket at once, minGRU at once; it closes at 6.'],
 ])('says which networks remember a bracket to its closer: %j', (last, expected) => {
   remember(...last);

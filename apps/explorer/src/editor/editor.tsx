@@ -26,7 +26,7 @@ export function Editor({
   onChosen,
 }: {
   readonly explorer: Explorer;
-  /** Called when the reader has clicked or tapped an opener. */
+  /** Called when the visitor has selected an opener. */
   readonly onChosen: () => void;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -61,16 +61,19 @@ export function Editor({
             if (at === null) return;
             own = at;
             if (at !== opener.value) explorer.choose(at);
-            if (update.transactions.some((one) => one.isUserEvent('select.pointer'))) onChosen();
+            // A tap may arrive as a selection without a pointer.
+            if (update.transactions.some((one) => one.isUserEvent('select'))) onChosen();
           }),
           EditorView.domEventHandlers({
-            mousemove: (event, from) => {
+            pointermove: (event, from) => {
+              // Lines that are drawn again during a tap would undo its selection.
+              if (event.pointerType === 'touch') return;
               const at = from.posAtCoords({ x: event.clientX, y: event.clientY });
               if (at === null) return;
               explorer.point(at);
               hovered.value = openerAt(at);
             },
-            mouseleave: () => {
+            pointerleave: () => {
               hovered.value = null;
             },
           }),
