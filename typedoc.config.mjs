@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { JSX, ReflectionKind } from 'typedoc';
-import { themeStyle } from './packages/report/dist/internal.js';
 import { packagesIn, root } from './scripts/shell.mjs';
 
 /** Sources of what packages publish, but for what they share only with each other. */
@@ -154,7 +153,8 @@ const results = {
 };
 
 /** Makes the first page: docs/site/index.html, with words and figures of the README as TypeDoc has rendered it, and the explorer's example. */
-function beginWithFigure({ renderer }) {
+async function beginWithFigure({ renderer }) {
+  const { themeStyle } = await import('./packages/report/dist/internal.js');
   const template = readFileSync(join(root, 'docs/site/index.html'), 'utf8');
   const explorer = readFileSync(join(root, 'site/explorer.html'), 'utf8');
   const text = JSON.parse(matchIn(explorer, /id="text">(.*)<\/script>/)[1]);
