@@ -156,7 +156,7 @@ it('reads TypeScript: an opener is exchanged, all are asked, and the language is
   await expect
     .poll(() => verdict.textContent())
     .toMatch(/^{ is closed after 24 characters\. The opener .* nats/);
-  await expect.poll(() => curves(page, /Does the opener still show/)).toHaveLength(1);
+  await expect.poll(() => curves(page, /^Evidence: change/)).toHaveLength(1);
   const asked = await verdict.textContent();
   await page.getByRole('radio', { name: '()' }).check();
   await expect.poll(() => verdict.textContent()).not.toBe(asked);
@@ -272,7 +272,7 @@ it('writes character by character, and marks brackets as they close or break', a
 it('prints what is seen without what is clicked', async () => {
   const { page } = await open();
   await goTo(page, '(shape');
-  await expect.poll(() => curves(page, /Does the opener still show/)).toHaveLength(1);
+  await expect.poll(() => curves(page, /^Evidence: change/)).toHaveLength(1);
   await page.emulateMedia({ media: 'print' });
   for (const hidden of ['.tour', '.keep', '.buttons', '[role=tablist]', 'header .model'])
     expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
