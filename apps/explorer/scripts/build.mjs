@@ -1,6 +1,6 @@
 // Builds the page into page/explorer.html: one file, with a place for models and a text.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
@@ -31,11 +31,7 @@ const withoutNames = {
 };
 
 const [worker, page] = [await bundle('src/worker/main.ts'), await bundle('src/page/main.tsx')];
-// The colors, the fonts and the charts are the report's.
-const { themeStyle, chartStyle } = new Function(
-  `${await bundle('../../packages/report/src/page/html/style.ts')}; return longrangeExplorer;`,
-)();
-const style = `${themeStyle}${chartStyle}${readFileSync(join(root, 'src/page/style.css'), 'utf8')}`;
+const { style } = new Function(`${await bundle('src/page/style.ts')}; return longrangeExplorer;`)();
 const policy = [
   "default-src 'none'",
   `script-src '${hashOf(page)}' 'wasm-unsafe-eval' blob:`,

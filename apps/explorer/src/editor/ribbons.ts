@@ -18,7 +18,7 @@ export interface Ribbons {
   readonly lens: Lens;
   readonly readouts: readonly (Readout | null)[];
   readonly dependency: Dependency | null;
-  /** How strongly each network remembers the dependency after each of its characters. */
+  /** Strength of each network's memory of the dependency after each of its characters. */
   readonly strengths: readonly Uint8Array[];
   /** Names of the networks. */
   readonly titles: readonly string[];

@@ -21,7 +21,7 @@ import {
   text,
 } from '../state/state.ts';
 
-/** What each network still knows of one bracket, as a sentence and as strips above one another. */
+/** Answer about one bracket, as a sentence and as strips above one another. */
 export function Answer({ explorer }: { readonly explorer: Explorer }) {
   return (
     <section class="answer" aria-label="Answer">

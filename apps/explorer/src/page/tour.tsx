@@ -98,7 +98,7 @@ const STEPS: readonly Step[] = [
 
 /** Index of the step; null while nobody is led. */
 const step = signal<number | null>(null);
-/** Whether the tour goes on by itself. */
+/** True while the tour goes on by itself. */
 const isLeading = signal(false);
 for (const kind of ['pointerdown', 'keydown'])
   document.addEventListener(kind, ({ target }) => {

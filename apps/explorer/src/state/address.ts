@@ -58,7 +58,7 @@ export interface Kept {
   readonly opener: number | undefined;
 }
 
-/** Whether the page shows the answer alone, in a frame of another page. */
+/** True if the page shows the answer alone, in a frame of another page. */
 export const isEmbedded = signal(false);
 /** Texts that are too long for the address. */
 export const tooLong = signal<readonly string[]>([]);

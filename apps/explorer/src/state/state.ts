@@ -47,7 +47,7 @@ export interface Readout {
   readonly endings: ReadonlyMap<number, JudgedEnding>;
 }
 
-/** What a network remembers of one opener, at places from it to its closer; undefined until it has been asked. */
+/** Answers of a network about one opener, at places from it to its closer; undefined until it has been asked. */
 export type Memory = readonly Asked[] | undefined;
 
 export const models = signal<readonly ShownModel[]>([]);
@@ -66,7 +66,7 @@ export const view = signal<View>('memory');
 export const lens = signal<Lens>('memory');
 export const isReading = signal(false);
 export const problem = signal<Failure | null>(null);
-/** How the first example was chosen, after a line on how typical it is; null for another text. */
+/** Words about the first example: a line on how typical it is, then how it was chosen; null for another text. */
 export const note = signal<string | null>(null);
 
 export const model = computed(() => models.value[shown.value[0] ?? -1] ?? null);
@@ -118,13 +118,13 @@ export const otherType = signal<string | null>(null);
 export const memories = signal<ReadonlyMap<number, readonly Memory[]>>(new Map());
 /** Memories of the dependency that is shown. */
 export const memory = computed(() => memories.value.get(dependency.value?.opener ?? -1) ?? []);
-/** How strongly each network remembers it; see `strengthsOf`. */
+/** Strength of each network's memory of it; see `strengthsOf`. */
 export const strengths = computed(() => {
   const { value: one } = dependency;
   return one === null ? [] : memory.value.map((all) => strengthsOf(all, one.end - one.opener));
 });
 export const filler = signal<Filler>('names');
-/** Whether more and more text is put between the two ends. */
+/** True while more and more text is put between the two ends. */
 export const isFilling = signal(false);
 export const filled = signal<readonly Memory[]>([]);
 export const surveys = signal<readonly (Survey | null)[]>([]);
