@@ -29,7 +29,7 @@ let bits: number;
 /** Opener that the page begins with: of it one network remembers more than the other. */
 const opener = code.indexOf('("a"');
 const closer = code.indexOf(')', opener);
-const note = 'It was the first.';
+const note = 'It is typical.\nIt was the first.';
 const addresses = { file: '', served: '' };
 let networks: CharacterModel[];
 
@@ -81,10 +81,11 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
     expect(await shown()).toBeCloseTo(bits, 2);
     await page.getByRole('radio', { name: 'Surprise' }).check();
     for (const index of [0, 1]) {
-      const marked = (...strengths: string[]) =>
-        page.locator(strengths.map((one) => `.cm-content .r${index}-${one}`).join()).count();
-      await expect.poll(() => marked('4')).toBeGreaterThan(3);
-      await expect.poll(() => marked('kept', 'lost')).toBeGreaterThan(3);
+      const marked = (color: string) =>
+        page.locator(`.cm-content [style*="--ribbon${index}: ${color}"]`).count();
+      await expect.poll(() => marked('color-mix')).toBeGreaterThan(3);
+      await expect.poll(() => marked('var(--kept)')).toBeGreaterThan(3);
+      await expect.poll(() => marked('var(--lost)')).toBeGreaterThan(3);
     }
     await goTo(page, 'return');
     await expect.poll(() => page.locator('.likely li').count()).toBe(20);
@@ -296,9 +297,11 @@ it('opens on the answer: two strips, as long as eval finds the opener to show, a
   const { page, errors, requests } = await open(addresses.file);
   const [first, second] = await lengthsByEval();
   expect([first, second]).toEqual([2, 9]);
-  await expect.poll(() => page.locator('.strip output').allTextContents()).toEqual([`${first}`, `${second}`]);
+  await expect
+    .poll(() => page.locator('.strip output').allTextContents())
+    .toEqual([`${first}`, `all ${second}`]);
   expect(await page.locator('h1').textContent()).toBe(
-    `toy "LSTM" <b> no longer shows this bracket after ${first} characters; minGRU still does at ${second}.`,
+    `toy "LSTM" <b> forgets this bracket after ${first} characters; minGRU remembers it to its closer, at ${second}.`,
   );
   const strips = page.locator('svg.track');
   const drawn = await strips.evaluateAll((all) =>
@@ -317,12 +320,12 @@ it('opens on the answer: two strips, as long as eval finds the opener to show, a
   ]);
   // Each character that is still shown has its ribbon, the closer too.
   await expect.poll(() => page.locator('.cm-content .end').allTextContents()).toEqual(['(', ')']);
-  const ribbon = await page.locator('.cm-content [class*=r1-]').allTextContents();
+  const ribbon = await page.locator('.cm-content [style*="--ribbon1"]').allTextContents();
   expect(ribbon.join('')).toBe('"a", \'b\')');
-  await page.getByText('How typical is this?').click();
-  expect(await page.getByText(note).isVisible()).toBe(true);
+  await page.getByText('It is typical.').click();
+  expect(await page.getByText('It was the first.').isVisible()).toBe(true);
   await goTo(page, '(shape');
-  await expect.poll(() => page.getByText('How typical is this?').count()).toBe(0);
+  await expect.poll(() => page.getByText('It is typical.').count()).toBe(0);
   expect([...errors, ...requests]).toEqual([]);
 });
 
@@ -341,7 +344,7 @@ it('reads its first opener once, by itself', async () => {
 
 it('is led by the buttons of the tour to text that both networks have written', async () => {
   const { page, errors, requests } = await open(addresses.served);
-  await page.getByRole('button', { name: 'Show me' }).click();
+  await page.getByRole('button', { name: 'Take the tour' }).click();
   const [tour, next] = [page.locator('.tour'), page.getByRole('button', { name: 'Next', exact: true })];
   const words = page.locator('.cm-content');
   for (const [index, step] of ['Remember', 'Forget', 'Put text', 'Hold a unit', 'Let it write'].entries()) {
@@ -364,7 +367,7 @@ it('is led by the buttons of the tour to text that both networks have written', 
 
 it('ends the tour at once, whatever a step was about to do', async () => {
   const { page } = await open(addresses.file);
-  await page.getByRole('button', { name: 'Show me' }).click();
+  await page.getByRole('button', { name: 'Take the tour' }).click();
   for (let step = 0; step < 4; step++) await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('button', { name: 'Done' }).click();
   await isRead(page);
@@ -399,13 +402,13 @@ it('brings the answer to a tap into view on a phone, until it is closed', async 
   const { page, errors } = await open(addresses.file, phone);
   // As long as the answer can be seen, nothing covers the text.
   await tap(page, '(shape');
-  await expect.poll(() => page.locator('main h1').textContent()).toContain('it is closed after 20');
+  await expect.poll(() => page.locator('main h1').textContent()).toContain('it closes at 20');
   const sheet = page.locator('.sheet');
   expect(await sheet.count()).toBe(0);
   await page.locator('.text').evaluate((text) => text.scrollIntoView());
   await tap(page, '(sides) >');
   const answer = sheet.locator('h1');
-  await expect.poll(() => answer.textContent()).toContain('minGRU still does at 6.');
+  await expect.poll(() => answer.textContent()).toContain('minGRU remembers it to its closer, at 6.');
   expect(await answer.isVisible()).toBe(true);
   const ends = () =>
     sheet.evaluate((one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom]);
@@ -441,7 +444,7 @@ it('is shared: as an address, as a picture of 1,200 × 630, as a frame that show
   const blog = await page.context().newPage();
   await blog.goto(pathToFileURL(join(folder, 'blog.html')).href);
   const alone = blog.frameLocator('iframe');
-  await expect.poll(() => alone.locator('h1').textContent()).toContain('it is closed after 20');
+  await expect.poll(() => alone.locator('h1').textContent()).toContain('it closes at 20');
   await expect.poll(() => alone.locator('svg.track').count()).toBe(2);
   expect(await alone.locator('.editor, header, [role=tab]').count()).toBe(0);
   const whole = await alone.getByRole('link').getAttribute('href');
