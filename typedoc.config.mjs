@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { JSX, ReflectionKind } from 'typedoc';
-import { themeStyle } from './packages/report/dist/internal.js';
 import { packagesIn, root } from './scripts/shell.mjs';
 
 /** Sources of what packages publish, but for what they share only with each other. */
@@ -22,30 +21,40 @@ const categories = [
   ['Documents', /./],
 ];
 
-/** A text of our own, packed as in addresses of the explorer. */
-const example = readFileSync(join(root, 'docs/findings/explorer.py'), 'utf8');
-const text = deflateRawSync(example, { level: 9 }).toString('base64url');
-
-/** Returns a bracket of that text and how long a minGRU and an LSTM remember it, live in a frame. */
-function frame(statement, folder = '../') {
-  const { index, 0: code, 1: before, 2: opener, 3: between, 4: closer } = matchIn(example, statement);
-  const state = { embed: 1, model: 'mingru', beside: 'lstm', opener: index + before.length, text };
-  const address = `${folder}explorer.html#${new URLSearchParams(state)}`.replaceAll('&', '&amp;');
-  const marked = `${before}<mark>${opener}</mark>${between}<mark>${closer}</mark>`;
-  const lines = marked.replaceAll(`\n${/^ */.exec(code)}`, '\n').trim();
+/** Returns lines of code with both ends of a bracket marked, above the answer about it, which is live in a frame. */
+function figure(text, opener, closer, address) {
+  const from = text.lastIndexOf('\n', opener) + 1;
+  const to = `${text}\n`.indexOf('\n', closer);
+  const marked = [text.slice(from, opener), text[opener], text.slice(opener + 1, closer), text[closer]]
+    .map((one) => one.replaceAll('&', '&amp;').replaceAll('<', '&lt;'))
+    .map((one, index) => (index % 2 === 0 ? one : `<mark>${one}</mark>`));
+  const code = `${marked.join('')}${text.slice(closer + 1, to)}`;
+  const lines = code.replaceAll(`\n${/^ */.exec(code)}`, '\n').trim();
   const title = 'Live: how long a minGRU and an LSTM remember this bracket';
-  return `<figure class="live"><pre><code>${lines}</code></pre><iframe src="${address}" title="${title}" loading="lazy"></iframe></figure>`;
+  return `<figure class="live"><pre><code>${lines}</code></pre><iframe src="${address.replaceAll('&', '&amp;')}" title="${title}" loading="lazy"></iframe></figure>`;
 }
-const oneLine = /^( *return open)(\()(.*)(\))/m;
-const severalLines = /^( *return open)(\()(\n[^)]*)(\))/m;
-const nested = /^( *return )(\[)(\(.*)(\])/m;
+
+/** Brackets of a text of our own, which their addresses hold. */
+const example = readFileSync(join(root, 'docs/findings/explorer.py'), 'utf8');
+const packed = deflateRawSync(example, { level: 9 }).toString('base64url');
+const [oneLine, severalLines, nested] = [
+  /^( *return open)\(.*\)/m,
+  /^( *return open)\(\n[^)]*\)/m,
+  /^( *return )\[\(.*\]/m,
+].map((statement) => {
+  const { index, 0: code, 1: before } = matchIn(example, statement);
+  const opener = index + before.length;
+  const state = { embed: 1, model: 'mingru', beside: 'lstm', opener, text: packed };
+  const address = `../explorer.html#${new URLSearchParams(state)}`;
+  return figure(example, opener, index + code.length - 1, address);
+});
 
 /** Height of a frame: the answer has two columns in a wide one. */
 const frameStyle = `
 .live{container-type:inline-size;margin:1.2rem 0;border:1px solid #8884;border-radius:6px;overflow:hidden}
 .live pre{margin:0;border:0;border-radius:0;white-space:pre-wrap}
 .live mark{background:none;color:inherit;box-shadow:0 0 0 1.5px}
-.live iframe{display:block;width:100%;height:252px;border:0}
+.live iframe{display:block;width:100%;height:264px;border:0}
 @container (max-width:40rem){.live iframe{height:376px}}
 `;
 
@@ -53,7 +62,7 @@ const frameStyle = `
 const live = {
   'docs/findings/0001-carried-state.md': [
     '## What was done',
-    `Live: how long do two networks keep one bracket?\n\n${frame(severalLines)}`,
+    `Live: how long do two networks keep one bracket?\n\n${severalLines}`,
   ],
   'docs/findings/0002-what-families-track.md': [
     '## What was done',
@@ -61,11 +70,11 @@ const live = {
   ],
   'docs/findings/0003-token-models.md': [
     '## What was done',
-    `Live: a minGRU and an LSTM read one call on one line and over several.\n\n${frame(oneLine)}\n\n${frame(severalLines)}`,
+    `Live: a minGRU and an LSTM read one call on one line and over several.\n\n${oneLine}\n\n${severalLines}`,
   ],
   'docs/results.md': [
     '## What they do not say',
-    `Live: two networks of these families read a call on one line, over several, and a list of tuples.\n\n${frame(oneLine)}\n\n${frame(severalLines)}\n\n${frame(nested)}`,
+    `Live: two networks of these families read a call on one line, over several, and a list of tuples.\n\n${oneLine}\n\n${severalLines}\n\n${nested}`,
   ],
 };
 
@@ -84,7 +93,7 @@ function nameByPackage({ converter }) {
   });
 }
 
-/** Calls documents by their headings, and lets links to a folder lead to its README. The page of the root's has a heading of its own. */
+/** Calls documents by their headings, the README but for its package, and lets links to a folder lead to its README. */
 function placeDocuments({ converter }) {
   // A browser shows text, but saves sources.
   converter.on('createProject', (_, { files }) => {
@@ -95,8 +104,9 @@ function placeDocuments({ converter }) {
       return name;
     };
   });
-  converter.on('resolveBegin', ({ project: { readme } }) => {
-    readme[0].text = readme[0].text.replace(/^# .*\n/, '');
+  converter.on('resolveBegin', ({ project: { documents, files } }) => {
+    const readme = documents.find(({ name }) => name === 'Overview');
+    files.registerReflectionPath(files.getReflectionPath(readme), readme);
   });
   converter.on('createDocument', (_, document) => {
     const { files } = document.project;
@@ -135,46 +145,57 @@ function leadToExplorer({ renderer }) {
   renderer.hooks.on('content.begin', (context) => (context.page.model.isProject() ? link(context) : null));
 }
 
-/** Makes the first page: docs/site/index.html, with words and figures of the README as TypeDoc has rendered it. */
-function beginWithFigure({ renderer }) {
+/** Rows of the README's table on the first page. */
+const results = {
+  'an open bracket still shows': 'For how many characters does an open bracket show?',
+  'over several': 'If lines break in between?',
+  'it decides its closer': 'For how many does it decide which closer comes?',
+};
+
+/** Makes the first page: docs/site/index.html, with words and figures of the README as TypeDoc has rendered it, and the explorer's example. */
+async function beginWithFigure({ renderer }) {
+  const { themeStyle } = await import('./packages/report/dist/internal.js');
   const template = readFileSync(join(root, 'docs/site/index.html'), 'utf8');
-  const results = readFileSync(join(root, 'docs/results.md'), 'utf8');
+  const explorer = readFileSync(join(root, 'site/explorer.html'), 'utf8');
+  const text = JSON.parse(matchIn(explorer, /id="text">(.*)<\/script>/)[1]);
+  const { opener, distance, note } = JSON.parse(
+    readFileSync(join(root, 'packages/models/example.json'), 'utf8'),
+  );
+  const address = 'explorer.html#embed=1&model=mingru&beside=lstm';
   renderer.on('endPage', (page) => {
     if (page.url !== 'index.html') return;
     const readme = page.contents.replaceAll(/<button.*?<\/button>/g, '');
     const section = (id) => matchIn(readme, new RegExp(`<h2 id="${id}".*?</h2>(.*?)(?=<h2|</div>)`, 's'))[1];
     const [, question, lead] = matchIn(readme, /<p>(How far back .*?\?) (.*?\.)\sEvery/s);
-    const [, conditions, table, questions] = matchIn(
+    const [, conditions, table, result, definitions] = matchIn(
       section('a-result'),
-      /<p>(.*?):<\/p>\s*<table>(.*)<\/table>\s*<p>(.*)<\/p>/s,
+      /<p>(.*?)<\/p>\s*<table>(.*)<\/table>\s*<p>(.*?)<\/p>.*<p>(.*)<\/p>/s,
     );
-    const [names, ...rows] = [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
-      [...row.matchAll(/<t[hd]>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell),
-    );
-    const figure = (value, index) =>
-      `<div><dt>${names[index + 1]}</dt><dd>${value.replace(/^[^(<]+/, '<b>$&</b>')}</dd></div>`;
-    const differences = [/\*\*Ranges are not shown to differ.*(?=\.\n)/, /\*\*Bits\*\*.*?p < [\d.]*\d/]
-      .map((sentences) => `${matchIn(results, sentences)[0].replace(' < ', '&nbsp;&lt;&nbsp;')}.`)
-      .join(' ');
+    const cells = (within) =>
+      [...matchIn(table, within)[1].matchAll(/<t[hd]>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell);
+    const [, ...names] = cells(/<thead>(.*)<\/thead>/s);
+    const cards = Object.entries(results).map(([row, title]) => {
+      const figures = cells(new RegExp(`<td>${row}</td>(.*?)</tr>`, 's')).map(
+        (value, index) =>
+          `<div><dt>${names[index]}</dt><dd>${value.replace(/^[^(]+/, '<b>$&</b>')}</dd></div>`,
+      );
+      return `<article><h3>${title}</h3><dl>${figures.join('')}</dl></article>`;
+    });
+    const findings = page.project.documents
+      .filter(({ frontmatter }) => frontmatter.category === 'Findings')
+      .map((one) => `<li><a href="${renderer.router.getFullUrl(one)}">${one.name}</a></li>`);
     const words = {
-      style: `${themeStyle}${frameStyle}`,
+      theme: `<style>${themeStyle}${frameStyle}</style>`,
       question,
       lead,
-      frame: frame(severalLines, ''),
-      results: rows
-        .map(
-          ([title, ...values]) =>
-            `<article><h3>${title}</h3><dl>${values.map(figure).join('')}</dl></article>`,
-        )
-        .join('\n'),
-      differences: differences.replaceAll(/\*\*(.*?)\*\*/g, '<strong>$1</strong>'),
+      figure: figure(text, opener, opener + distance, address),
+      note,
+      cards: cards.join('\n'),
+      result,
       conditions,
-      questions,
+      definitions,
       install: matchIn(section('quick-start'), /<p>.*?<\/pre>/s)[0],
-      findings: page.project.documents
-        .filter(({ frontmatter }) => frontmatter.category === 'Findings')
-        .map((one) => `<li><a href="${renderer.router.getFullUrl(one)}">${one.name}</a></li>`)
-        .join('\n'),
+      findings: findings.join('\n'),
       further: section('read-on'),
     };
     page.contents = template.replaceAll(/\{\{(\w+)\}\}/g, (_, name) => words[name]);
@@ -187,6 +208,8 @@ export default {
   entryPoints,
   tsconfig: 'tsconfig.json',
   out: 'site',
+  // `pnpm site` does: the explorer is there already.
+  cleanOutputDir: false,
   readme: 'README.md',
   hideGenerator: true,
   projectDocuments: [

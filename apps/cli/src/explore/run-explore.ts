@@ -103,7 +103,7 @@ async function openingOf(
 function typicalRanges(): string {
   const { mingru, lstm } = pretrainedCards;
   const [brackets, files] = mingru.measured.pairs.split(/ of |; /);
-  return `One bracket, chosen by a rule. Over ${brackets} in ${files} unread files: minGRU ${mingru.measured.shows} characters, the LSTM ${lstm.measured.shows}, with 95 % intervals.`;
+  return `Over ${brackets} brackets in ${files} files that neither has read, minGRU remembers for ${mingru.measured.shows} characters, the LSTM for ${lstm.measured.shows} (95 % intervals).`;
 }
 
 /** Returns whether a network reads the language of the example, and knows all characters of its text. */

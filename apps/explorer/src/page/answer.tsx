@@ -6,7 +6,6 @@ import { head } from '../state/playing.ts';
 import {
   dependencies,
   dependency,
-  example,
   held,
   isReading,
   lastShown,
@@ -14,6 +13,7 @@ import {
   MOST_READERS,
   memory,
   models,
+  note,
   opener,
   readers,
   shown,
@@ -236,16 +236,19 @@ export function AddNetwork({ explorer }: { readonly explorer: Explorer }) {
   );
 }
 
-/** How typical the first example is. */
+/** Says what it means to remember and, of the first example, how typical it is. */
 function Typical() {
-  const { value: one } = example;
-  const [visible, ...more] = one?.note.split('\n') ?? [];
+  const [typical, ...chosen] = note.value?.split('\n') ?? [];
   return (
     <div class="typical">
-      {one !== null && one.opener === dependency.value?.opener && (
+      <p>
+        A network remembers an opener as long as exchanging it, <code>(</code> for <code>[</code>, changes
+        which closer it expects. {typical}
+      </p>
+      {chosen.length > 0 && (
         <details>
-          <summary>{visible}</summary>
-          <p>{more.join(' ')}</p>
+          <summary>How the first bracket was chosen</summary>
+          <p>{chosen.join(' ')}</p>
         </details>
       )}
     </div>

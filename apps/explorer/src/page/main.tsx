@@ -5,11 +5,11 @@ import { Explorer } from '../state/explorer.ts';
 import { play } from '../state/playing.ts';
 import {
   dependency,
-  example,
   languages,
   MOST_READERS,
   memory,
   models,
+  note,
   otherType,
   pickedLanguage,
   places,
@@ -33,8 +33,8 @@ places.value = given('places') ?? [];
 pickedLanguage.value ??= given('language');
 // An address that names another bracket or text is about that one.
 const isFirst = kept.text === undefined && kept.opener === undefined;
-const [first, note] = isFirst ? [given('opener'), given('note')] : [null, null];
-if (first !== null && note !== null) example.value = { opener: first, note };
+const first: number | null = isFirst ? given('opener') : null;
+note.value = isFirst ? given('note') : null;
 const place = document.getElementById('app')!;
 place.replaceChildren();
 render(<App explorer={explorer} />, place);

@@ -96,8 +96,14 @@ export function OpenBrackets() {
   );
 }
 
-function Swatch({ strength }: { readonly strength: number | 'kept' | 'lost' }) {
-  return <i class="swatch" style={{ background: strengthColor(0, strength) }} />;
+function Swatch({
+  strength,
+  place = 0,
+}: {
+  readonly strength: number | 'kept' | 'lost';
+  readonly place?: number;
+}) {
+  return <i class="swatch" style={{ background: strengthColor(place, strength) }} />;
 }
 
 function Key() {
@@ -121,10 +127,14 @@ function Key() {
   return (
     <p class="keys">
       <span>
-        {[4, 3, 2, 1].map((strength) => (
-          <Swatch key={strength} strength={strength} />
-        ))}{' '}
-        remembered, strongly to barely
+        {readers.value.map(({ title }, index) => (
+          <span key={title} class="swatches">
+            {[4, 3, 2, 1].map((strength) => (
+              <Swatch key={strength} place={index} strength={strength} />
+            ))}
+          </span>
+        ))}
+        strongly to barely remembered
       </span>
       <span>no ribbon: forgotten</span>
     </p>

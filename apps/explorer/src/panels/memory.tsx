@@ -80,16 +80,12 @@ function One({ explorer, dependency }: { readonly explorer: Explorer; readonly d
       )}
       <LineChart
         name="evidence"
-        title="Evidence: change in the odds of the two closers when the opener is exchanged. Above 1 nat, the dotted line, the opener shows."
+        title="Evidence: change in the odds of the two closers when the opener is exchanged, the strongest there or later. Above 1 nat, the dotted line, the opener shows."
         x={counts('characters after the opener', distance)}
         y={EVIDENCE}
-        series={[...seriesOf(memory.value), ...averageOf(surveys.value[0], distance)]}
+        series={[...seriesOf(memory.value, strongestLater), ...averageOf(surveys.value[0], distance)]}
         level={SHOWS}
       />
-      <p class="hint">
-        Evidence dips where no bracket could close. What shows later was remembered all along: strips and
-        ribbons end where the opener shows for the last time.
-      </p>
       <Switch
         label="Put more and more text between"
         value={isFilling.value}
@@ -172,13 +168,28 @@ function readerAt(index: number): Pick<Series, 'name' | 'style'> {
   return { name: titleOf(index), style: STYLES[index]! };
 }
 
+/** The strongest evidence at each place or later: it dips where no bracket could close, but what shows later was remembered all along. */
+function strongestLater(asked: readonly Asked[]): number[] {
+  let strongest = Number.NEGATIVE_INFINITY;
+  return asked
+    .toReversed()
+    .map(({ evidence }) => {
+      strongest = Math.max(strongest, evidence);
+      return strongest;
+    })
+    .toReversed();
+}
+
 const titleOf = (index: number): string => readers.value[index]?.title ?? '';
 
-function seriesOf(all: readonly Remembered[]): Series[] {
-  return all.map((asked, index) => ({
+function seriesOf(
+  all: readonly Remembered[],
+  evidence: (asked: readonly Asked[]) => number[] = (asked) => asked.map((one) => one.evidence),
+): Series[] {
+  return all.map((asked = [], index) => ({
     ...readerAt(index),
-    points: (asked ?? []).map((one) => ({ x: one.distance, y: one.evidence })),
-    marked: { label: 'where it decides', spans: spansOf(asked ?? []) },
+    points: evidence(asked).map((y, place) => ({ x: asked[place]!.distance, y })),
+    marked: { label: 'where it decides', spans: spansOf(asked) },
   }));
 }
 

@@ -7,7 +7,6 @@ import {
   attempt,
   type Change,
   dependencies,
-  example,
   filled,
   filler,
   type Holding,
@@ -24,6 +23,7 @@ import {
   movedDependencies,
   movedOffset,
   movedReadout,
+  note,
   opener,
   otherType,
   pickedLanguage,
@@ -110,7 +110,7 @@ export class Explorer {
       readouts.value = readouts.value.map((one) => one && changes.reduce(movedReadout, one));
       text.value = next;
       surveys.value = [];
-      example.value = null;
+      note.value = null;
       hovered.value = null;
       opener.value = moved;
       dependencies.value = changes.reduce(movedDependencies, dependencies.value);

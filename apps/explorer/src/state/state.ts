@@ -66,8 +66,8 @@ export const view = signal<View>('memory');
 export const lens = signal<Lens>('memory');
 export const isReading = signal(false);
 export const problem = signal<Failure | null>(null);
-/** The opener that came with the page, and how it was chosen; null for another text. */
-export const example = signal<{ readonly opener: number; readonly note: string } | null>(null);
+/** How the first example was chosen, after a line on how typical it is; null for another text. */
+export const note = signal<string | null>(null);
 
 export const model = computed(() => models.value[shown.value[0] ?? -1] ?? null);
 /** Languages that a text may be in, the default first; empty until the worker has sent them. */
