@@ -81,10 +81,11 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
     expect(await shown()).toBeCloseTo(bits, 2);
     await page.getByRole('radio', { name: 'Surprise' }).check();
     for (const index of [0, 1]) {
-      const marked = (...strengths: string[]) =>
-        page.locator(strengths.map((one) => `.cm-content .r${index}-${one}`).join()).count();
-      await expect.poll(() => marked('4')).toBeGreaterThan(3);
-      await expect.poll(() => marked('kept', 'lost')).toBeGreaterThan(3);
+      const marked = (color: string) =>
+        page.locator(`.cm-content [style*="--ribbon${index}: ${color}"]`).count();
+      await expect.poll(() => marked('color-mix')).toBeGreaterThan(3);
+      await expect.poll(() => marked('var(--kept)')).toBeGreaterThan(3);
+      await expect.poll(() => marked('var(--lost)')).toBeGreaterThan(3);
     }
     await goTo(page, 'return');
     await expect.poll(() => page.locator('.likely li').count()).toBe(20);
@@ -399,13 +400,13 @@ it('brings the answer to a tap into view on a phone, until it is closed', async 
   const { page, errors } = await open(addresses.file, phone);
   // As long as the answer can be seen, nothing covers the text.
   await tap(page, '(shape');
-  await expect.poll(() => page.locator('main h1').textContent()).toContain('it is closed after 20');
+  await expect.poll(() => page.locator('main h1').textContent()).toContain('it closes at 20');
   const sheet = page.locator('.sheet');
   expect(await sheet.count()).toBe(0);
   await page.locator('.text').evaluate((text) => text.scrollIntoView());
   await tap(page, '(sides) >');
   const answer = sheet.locator('h1');
-  await expect.poll(() => answer.textContent()).toContain('minGRU still does at 6.');
+  await expect.poll(() => answer.textContent()).toContain('minGRU remembers it to its closer, at 6.');
   expect(await answer.isVisible()).toBe(true);
   const ends = () =>
     sheet.evaluate((one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom]);
@@ -441,7 +442,7 @@ it('is shared: as an address, as a picture of 1,200 × 630, as a frame that show
   const blog = await page.context().newPage();
   await blog.goto(pathToFileURL(join(folder, 'blog.html')).href);
   const alone = blog.frameLocator('iframe');
-  await expect.poll(() => alone.locator('h1').textContent()).toContain('it is closed after 20');
+  await expect.poll(() => alone.locator('h1').textContent()).toContain('it closes at 20');
   await expect.poll(() => alone.locator('svg.track').count()).toBe(2);
   expect(await alone.locator('.editor, header, [role=tab]').count()).toBe(0);
   const whole = await alone.getByRole('link').getAttribute('href');

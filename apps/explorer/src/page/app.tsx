@@ -183,7 +183,7 @@ function Summary({ explorer }: { readonly explorer: Explorer }) {
         const endings = [...(readout?.endings.values() ?? [])].filter(
           ({ kind, at }) => kind === 'bracket' && (until === null || at < until),
         );
-        const lost = endings.filter(({ isKept }) => !isKept).sort((a, b) => a.at - b.at);
+        const lost = endings.filter(({ isKept }) => !isKept).sort((a, b) => a.opener - b.opener);
         const next = lost.find((one) => one.opener > (opener.value ?? -1)) ?? lost[0];
         return (
           <p key={title} class={`series-${STYLES[index]}`}>
