@@ -176,6 +176,14 @@ it('traces the brackets and quotes around the one under study, so that pointing 
   expect(state.memory.value).toEqual(own);
 });
 
+it('begins with the bracket whose length is nearest to 100 characters, as a ratio', async () => {
+  const explorer = await openPage(code, lstm);
+  // Of 91 characters; the next longest has 64.
+  expect(await explorer.findFar()).toBe(code.indexOf('{\n'));
+  edit(explorer, 0, code.length, 'f(');
+  expect(await explorer.findFar()).toBeNull();
+});
+
 it('forgets a question that is taken back before it is answered', async () => {
   const explorer = await openPage(code, lstm);
   await Promise.all([explorer.choose(opener), explorer.choose(null)]);

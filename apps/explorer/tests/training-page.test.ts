@@ -7,7 +7,7 @@ import type { Explorer } from '../src/state/explorer.ts';
 import * as page from '../src/state/state.ts';
 import * as training from '../src/state/training.ts';
 import { isRead, openPage } from './testing/page.ts';
-import { code, startEngine, typescriptCode } from './testing/toy-network.ts';
+import { code, fileOf, startEngine, toyNetwork, typescriptCode } from './testing/toy-network.ts';
 
 const text = code.repeat(12);
 let explorer: Explorer;
@@ -24,7 +24,9 @@ const settled = (what: () => void) => vi.waitFor(what, { timeout: 30_000 });
 const isOver = () => settled(() => expect(training.state.value).toBe('over'));
 const begin = () => training.run(() => training.begin(explorer));
 
-it('learns the text of the editor, shows both losses and both curves, and lets the network read', async () => {
+it('learns the text of the editor, shows both losses and all curves, and lets the network read', async () => {
+  const other = await toyNetwork();
+  await explorer.open('lstm', [{ name: 'toy.safetensors', bytes: await fileOf(other) }]);
   await begin();
   expect(training.begun.value).toMatchObject({ family: 'lstm', units: 32 });
   await isOver();
@@ -38,7 +40,11 @@ it('learns the text of the editor, shows both losses and both curves, and lets t
   const scores = summarizeScores(model, await scoreHeldOut(model, documents), { split: 'validation' });
   expect(heldOut.at(-1)!.y).toBeCloseTo(scores.carried!.bits, 4);
   const plan = { language: python, seed: 1, perBucket: 12, alphabet: model.alphabet };
-  expect(training.curves.value).toEqual(pairCurves(await scorePairs(model, planPairs(documents, plan))));
+  const pairs = planPairs(documents, plan);
+  expect(training.curves.value).toEqual(pairCurves(await scorePairs(model, pairs)));
+  expect(training.others.value).toEqual([
+    { title: 'LSTM', curves: pairCurves(await scorePairs(other, pairs)) },
+  ]);
   await training.use(explorer);
   await isRead();
   expect(page.model.value?.name).toMatch(/^lstm-32, 2\d,\d{3} characters$/);
