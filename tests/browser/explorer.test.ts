@@ -83,9 +83,8 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
     for (const index of [0, 1]) {
       const marked = (color: string) =>
         page.locator(`.cm-content [style*="--ribbon${index}: ${color}"]`).count();
-      await expect.poll(() => marked('color-mix')).toBeGreaterThan(3);
-      await expect.poll(() => marked('var(--kept)')).toBeGreaterThan(3);
-      await expect.poll(() => marked('var(--lost)')).toBeGreaterThan(3);
+      for (const color of ['color-mix', 'var(--kept)', 'var(--lost)'])
+        await expect.poll(() => marked(color)).toBeGreaterThan(3);
     }
     await goTo(page, 'return');
     await expect.poll(() => page.locator('.likely li').count()).toBe(20);
@@ -280,13 +279,14 @@ it('lets go of the lines that it draws again while one types', async () => {
 
 /** Length of each strip in characters: the last distance at which the pair, cut there, still shows its opener. */
 async function lengthsByEval(): Promise<number[]> {
-  const member = (type: string) =>
-    `${text.slice(0, opener)}${type[0]}${text.slice(opener + 1, closer)}${type[1]}`;
   const pairs = Array.from({ length: closer - opener }, (_, index): MinimalPair => {
     const distance = index + 1;
-    const cut = (type: string) => {
-      return { text: member(type), start: opener, at: opener + distance, closer: type[1]! };
-    };
+    const cut = (type: string) => ({
+      text: text.slice(0, opener) + type[0] + text.slice(opener + 1),
+      start: opener,
+      at: opener + distance,
+      closer: type[1]!,
+    });
     return { kind: 'closer', document: '', distance, members: [cut('()'), cut('[]')] };
   });
   const scored = await Promise.all(networks.map((network) => scorePairs(network, pairs)));
@@ -333,10 +333,8 @@ it('reads its first opener once, by itself', async () => {
   await writeFile(join(folder, 'far.html'), far);
   const { page, errors } = await visit(browser, pathToFileURL(join(folder, 'far.html')).href);
   await page.locator('.cm-content .unread').first().waitFor();
-  expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(1);
   await expect.poll(() => page.locator('.open .column').count()).toBeGreaterThan(0);
   await expect.poll(() => page.locator('.cm-content .unread').count()).toBe(0);
-  expect(await page.getByRole('button', { name: 'Read the text from here' }).count()).toBe(1);
   expect(errors).toEqual([]);
 });
 

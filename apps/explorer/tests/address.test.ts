@@ -109,15 +109,12 @@ it('keeps the language, of the network or picked, unless it is the default that 
   state.languages.value = [];
 });
 
-it('takes the second network from an older address, and a held unit without its network for one of the first', () => {
-  const { shown, held } = readAddress('#model=lstm&beside=mingru&held=1+2+0.5');
-  expect([shown, held]).toEqual([['lstm', 'mingru'], { layer: 1, unit: 2, value: 0.5, place: 0 }]);
-});
-
-it('keeps an empty text, so that another does not come in its place', () => {
+it('keeps an empty text, so that another does not come in its place, and reads older addresses', () => {
   state.text.value = '';
   state.opener.value = 0;
   expect(readAddress(settled())).toMatchObject({ opener: 0 });
+  // An older address names no network of the unit that is held.
+  expect(readAddress('#held=1+2+0.5').held).toEqual({ layer: 1, unit: 2, value: 0.5, place: 0 });
 });
 
 it('waits until nobody types, and writes once', () => {

@@ -123,8 +123,7 @@ it('traces every dependency as it is asked, and those of openers that are given 
   for await (const part of session.trace(reader, code, [...openers, 0])) traced.push(...part);
   expect(traced.map(({ opener }) => opener)).toEqual(openers);
   for (const [index, { opener, type }] of all.entries()) {
-    const question = { text: code, opener, type: exchangesOf(type)[0]! };
-    const expected = await session.ask(reader, question);
+    const expected = await session.ask(reader, { text: code, opener, type: exchangesOf(type)[0]! });
     for (const [place, { evidence, ...rest }] of traced[index]!.between.entries()) {
       expect(rest).toEqual({ distance: place + 1, decides: expected[place]!.decides });
       expect(evidence).toBeCloseTo(expected[place]!.evidence, 4);

@@ -58,11 +58,8 @@ export async function visit(
 }
 
 /** Opens the explorer without motion, and waits until the text has been read. */
-export async function openExplorer(
-  browser: Browser,
-  address: string,
-  options?: BrowserContextOptions,
-): Promise<Visit> {
+export async function openExplorer(...given: Parameters<typeof visit>): Promise<Visit> {
+  const [browser, address, options] = given;
   const opened = await visit(browser, address, { reducedMotion: 'reduce', ...options });
   await isRead(opened.page);
   return opened;
