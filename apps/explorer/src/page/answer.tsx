@@ -212,9 +212,9 @@ function Network({
       value={shown.value[index]!}
       onChange={(next) => {
         const { value: all } = shown;
-        explorer.show({
-          shown: next < 0 ? all.toSpliced(index, 1) : all.map((one, place) => (place === index ? next : one)),
-        });
+        // A network that is shown already changes places with this one.
+        const replaced = all.map((one) => (one === next ? all[index]! : one)).with(index, next);
+        explorer.show({ shown: next < 0 ? all.toSpliced(index, 1) : replaced });
       }}
     />
   );
