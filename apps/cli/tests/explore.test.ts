@@ -46,7 +46,11 @@ it('begins with the example where mingru and lstm can be compared on it', async 
     const { models, text, opener, note } = await pageIn(`${name}.html`);
     expect(models).toEqual(name === 'untrained' ? ['mingru', 'lstm'] : ['lstm', 'small', 'mingru']);
     expect([text[opener], text[opener + pretrainedExample.distance]]).toEqual(['(', ')']);
-    expect(note).toBe(pretrainedExample.note);
+    const [typical, ...chosen] = note.split('\n');
+    expect(typical).toMatch(
+      /^Over \d+ brackets in \d+ files .* minGRU remembers for 182 \(119–296\) characters/,
+    );
+    expect(chosen).toEqual([pretrainedExample.note]);
   }
 });
 

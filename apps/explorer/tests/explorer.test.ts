@@ -5,7 +5,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import * as state from '../src/state/state.ts';
 import type { Asked } from '../src/worker/ask.ts';
 import { endingsOf } from '../src/worker/endings.ts';
-import { bitsShown, isRead, openPage } from './testing/page.ts';
+import { bitsShown, edit, isRead, openPage } from './testing/page.ts';
 import { code, fileOf, startEngine, toyNetwork, typescriptCode, vocabulary } from './testing/toy-network.ts';
 
 let [lstm, mingru] = [] as unknown as [CharacterModel, CharacterModel];
@@ -29,12 +29,6 @@ async function expectBits(index: number, model: CharacterModel): Promise<void> {
   const shown = bitsShown(index);
   expect(shown.length).toBe(expected.length);
   for (const [at, bits] of shown.entries()) expect(bits).toBeCloseTo(expected[at]!, 4);
-}
-
-/** Replaces a stretch, as the editor does. */
-function edit(explorer: Awaited<ReturnType<typeof openPage>>, from: number, to: number, by: string): void {
-  const { value: text } = state.text;
-  explorer.change(text.slice(0, from) + by + text.slice(to), [{ from, to, inserted: by.length }]);
 }
 
 it('shows the bits of eval after each of many edits, also of those that overtake each other', async () => {
@@ -157,73 +151,6 @@ it('asks a bracket on the way to its closer, with text between, and exchanged fo
   // The type of the bracket itself is none that it can be exchanged for.
   await explorer.choose(opener, '()');
   expect([state.otherType.value, state.memory.value[0]]).toEqual([null, between]);
-});
-
-it('traces the brackets and quotes around the one under study, so that pointing at one shows it', async () => {
-  const explorer = await openPage(code, lstm, mingru);
-  explorer.show({ shown: [0, 1] });
-  await explorer.choose(opener);
-  const isTraced = () => [...state.memories.value.values()].every((all) => all[0] && all[1]);
-  await settled(() =>
-    expect([state.memories.value.size, isTraced()]).toEqual([state.dependencies.value.length, true]),
-  );
-  const own = state.memory.value;
-  const quote = code.indexOf("'first'");
-  state.hovered.value = quote;
-  expect(state.dependency.value).toEqual({ opener: quote, end: quote + 6, type: "''" });
-  expect(state.strengths.value.map(({ length }) => length)).toEqual([6, 6]);
-  state.hovered.value = null;
-  expect(state.memory.value).toEqual(own);
-});
-
-it('begins with the bracket whose length is nearest to 100 characters, as a ratio', async () => {
-  const explorer = await openPage(code, lstm);
-  // Of 91 characters; the next longest has 64.
-  expect(await explorer.findFar()).toBe(code.indexOf('{\n'));
-  edit(explorer, 0, code.length, 'f(');
-  expect(await explorer.findFar()).toBeNull();
-});
-
-it('forgets a question that is taken back before it is answered', async () => {
-  const explorer = await openPage(code, lstm);
-  await Promise.all([explorer.choose(opener), explorer.choose(null)]);
-  expect([state.opener.value, state.dependency.value, state.memories.value.size]).toEqual([null, null, 0]);
-});
-
-it('has no answer about what is not closed', async () => {
-  const explorer = await openPage('f(a\ng(b)\n', lstm);
-  await explorer.choose(1);
-  expect([state.opener.value, state.dependency.value, state.memory.value]).toEqual([1, null, []]);
-});
-
-it.each([
-  { where: 'before it', at: 0, by: 'if a:\n    ', opener: 18, end: 21 },
-  { where: 'between its ends', at: 11, by: 'xx', opener: 8, end: 13 },
-  { where: 'after it', at: 12, by: 'xx', opener: 8, end: 11 },
-])('asks the pinned opener again after an edit $where', async ({ at, by, opener, end }) => {
-  const explorer = await openPage('f(a)\nfoo(x1)\n', lstm);
-  await explorer.choose(8);
-  edit(explorer, at, at, by);
-  // Its ends move at once; what is remembered of it is asked again.
-  expect(state.dependency.value).toEqual({ opener, end, type: '()' });
-  expect(state.memory.value).toEqual([]);
-  await settled(() => expect(state.memory.value[0]).toHaveLength(end - opener));
-  expect(state.dependency.value).toEqual({ opener, end, type: '()' });
-});
-
-it('lets the pinned opener go when it is deleted, and has no answer once its closer is', async () => {
-  const explorer = await openPage('f(a)\nfoo(x1)\n', lstm);
-  await explorer.choose(8);
-  edit(explorer, 11, 12, '');
-  expect([state.opener.value, state.dependency.value]).toEqual([8, null]);
-  edit(explorer, 8, 9, '');
-  expect([state.opener.value, state.dependency.value]).toEqual([null, null]);
-  // Of a text that is gone no answer arrives late.
-  const asked = explorer.choose(1);
-  edit(explorer, 0, 0, '1, ');
-  await asked;
-  await settled(() => expect(state.memory.value[0]).toHaveLength(2));
-  expect([...state.memories.value.keys()]).toEqual([4]);
 });
 
 it('reads in the language that is picked, and in that of a network that tells one', async () => {

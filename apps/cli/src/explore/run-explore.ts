@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TextDocument } from '@longrange/code';
 import type { ExitCode } from '@longrange/errors';
 import { explorerPage, type PageModel, type PageOptions } from '@longrange/explorer';
-import { pretrainedCards, pretrainedExample } from '@longrange/models/internal';
+import { pretrainedExample, pretrainedFigures } from '@longrange/models/internal';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { loadCorpusOf } from '../corpus/load-data.ts';
@@ -101,9 +101,9 @@ async function openingOf(
 
 /** Says how long openers show in both networks over all held-out brackets. */
 function typicalRanges(): string {
-  const { mingru, lstm } = pretrainedCards;
-  const [brackets, files] = mingru.measured.pairs.split(/ of |; /);
-  return `Over ${brackets} brackets in ${files} files that neither has read, minGRU remembers for ${mingru.measured.shows} characters, the LSTM for ${lstm.measured.shows} (95 % intervals).`;
+  const { mingru, lstm } = pretrainedFigures;
+  const [brackets, files] = mingru.pairs.split(/ of |; /);
+  return `Over ${brackets} brackets in ${files} files that neither has read, minGRU remembers for ${mingru.shows} characters, the LSTM for ${lstm.shows} (95 % intervals).`;
 }
 
 /** Returns whether a network reads the language of the example, and knows all characters of its text. */

@@ -15,7 +15,7 @@ import {
   write,
   written,
 } from '../state/writing.ts';
-import type { Written } from '../worker/session.ts';
+import type { Written } from '../worker/write.ts';
 import { into, Seed } from './choice.tsx';
 
 /** Number of characters to write at a time. */

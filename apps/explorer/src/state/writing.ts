@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Written } from '../worker/session.ts';
+import type { Written } from '../worker/write.ts';
 import type { Explorer } from './explorer.ts';
 import { attempt, language, readers } from './state.ts';
 

@@ -1,9 +1,8 @@
-import type { DelimiterRecord, MinimalPair } from '@longrange/code';
+import type { MinimalPair } from '@longrange/code';
 import { LongrangeError, type TextDocument } from '@longrange/errors';
 import { exchangeBracket, type PairCurves } from '@longrange/eval/internal';
 import type { CharacterModel, EncodedText } from '@longrange/model';
 import { clampUnit, networkOf } from '@longrange/model/internal';
-import { sampleStream } from '@longrange/sampler';
 import {
   type Asked,
   askBetween,
@@ -22,6 +21,7 @@ import { languageOf, languages, type TextLanguage } from './language.ts';
 import { type NamedBytes, openModel } from './open-model.ts';
 import { TextReading } from './text-reading.ts';
 import { type BegunTraining, begun, Training, type TrainingSettings, type TrainPart } from './train.ts';
+import { type WritingOptions, type Written, write } from './write.ts';
 
 /** A model that is open. */
 export interface OpenedModel {
@@ -56,15 +56,6 @@ export interface Candidate {
   readonly probability: number;
 }
 
-/** A text that is being written, with its prompt. */
-export interface Written {
-  readonly text: string;
-  /** Number of characters after the prompt. */
-  readonly length: number;
-  /** All brackets, with their outcomes so far. */
-  readonly brackets: readonly DelimiterRecord[];
-}
-
 /** Question about a dependency. */
 export interface Question {
   readonly text: string;
@@ -86,8 +77,6 @@ interface Entry extends Opened {
 
 /** Number of likely characters that are shown. */
 const LIKELY = 10;
-/** Time spent writing between two updates of the page. */
-const PIECE_MS = 15;
 
 /** Everything that the page requires of the networks. Runs in a worker, or directly in tests. */
 export class Session {
@@ -208,29 +197,8 @@ export class Session {
   }
 
   /** Continues a prompt; yields what has been written so far. */
-  async *write(
-    reader: Reader,
-    options: {
-      readonly prompt: string;
-      readonly length: number;
-      readonly temperature: number;
-      readonly topP: number;
-      readonly seed: number;
-    },
-  ): AsyncGenerator<Written, void, undefined> {
-    let [text, since] = [options.prompt, performance.now()];
-    const written = (): Written => ({
-      text,
-      length: text.length - options.prompt.length,
-      brackets: languageOf(reader.language).analyze(text, { cut: true }).delimiters,
-    });
-    for await (const character of sampleStream(this.#reader(reader).model, options)) {
-      text += character;
-      if (performance.now() - since < PIECE_MS) continue;
-      yield written();
-      since = performance.now();
-    }
-    yield written();
+  write(reader: Reader, options: WritingOptions): AsyncGenerator<Written, void, undefined> {
+    return write(this.#reader(reader).model, languageOf(reader.language), options);
   }
 
   /** Prepares a network that learns a text, and replaces the previous one. */

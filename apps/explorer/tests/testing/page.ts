@@ -61,3 +61,9 @@ export function isRead(): Promise<void> {
 export function bitsShown(index = 0): number[] {
   return [...state.readouts.value[index]!.bits];
 }
+
+/** Replaces a stretch, as the editor does. */
+export function edit(explorer: Explorer, from: number, to: number, by: string): void {
+  const { value: text } = state.text;
+  explorer.change(text.slice(0, from) + by + text.slice(to), [{ from, to, inserted: by.length }]);
+}
