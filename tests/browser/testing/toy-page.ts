@@ -40,7 +40,7 @@ export async function toyPage(folder: string): Promise<ToyPage> {
   return { networks, file: pathToFileURL(join(folder, 'explorer.html')).href, served };
 }
 
-/** What a download holds. */
+/** Content of a download. */
 export async function contentOf(download: Download): Promise<Buffer> {
   return readFile(await download.path());
 }
