@@ -65,6 +65,7 @@ export class Explorer {
   #fillTurn = 0;
   #readTurn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #reading = Promise.resolve();
 
   constructor(client: Client) {
     this.client = client;
@@ -133,8 +134,13 @@ export class Explorer {
     void this.choose(offset);
   }
 
-  /** Reads the text with every network that is shown, once the part of the last reading that is in progress has ended. */
-  async read(): Promise<void> {
+  /** Reads the text with every network that is shown. */
+  read(): void {
+    this.#reading = this.#read();
+  }
+
+  /** Reads once the part of the last reading that is in progress has ended. */
+  async #read(): Promise<void> {
     const turn = ++this.#readTurn;
     for (const stream of this.#streams) stream.stop();
     const { length } = text.value;
@@ -206,7 +212,10 @@ export class Explorer {
         this.#remember(index, [{ opener: found.opener, between }]);
       }
       await this.fill();
-      if (turn === this.#turn && type === null) this.#traceAround(found.opener);
+      // Reading comes first: what is on the screen waits for it.
+      void this.#reading.then(() => {
+        if (turn === this.#turn && type === null) this.#traceAround(found.opener);
+      });
     });
   }
 
