@@ -191,7 +191,7 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
     await expect.poll(() => page.url()).toMatch(/view=write/);
     const again = await open(page.url());
     expect(await again.page.locator('.cm-content').textContent()).toContain('# mine');
-    expect(await again.page.locator('.summary b').allTextContents()).toEqual(['minGRU']);
+    expect(await again.page.locator('.summary b').allTextContents()).toEqual(['minGRU', 'toy "LSTM" <b>']);
     expect(await again.page.getByRole('tab', { name: 'Write' }).getAttribute('aria-selected')).toBe('true');
     await again.page.getByRole('tab', { name: 'This bracket' }).click();
     await expect
