@@ -11,7 +11,7 @@ const LARGEST_KB = {
   '@longrange/corpus': 594,
   '@longrange/errors': 95,
   '@longrange/eval': 4672,
-  '@longrange/explorer': 1250,
+  '@longrange/explorer': 1450,
   '@longrange/formats': 185,
   '@longrange/llama': 114,
   '@longrange/model': 591,
