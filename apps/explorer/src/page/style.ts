@@ -193,8 +193,8 @@ const layers = `
 main:not(.embed){grid-template-columns:minmax(0, 1fr) minmax(22rem, 30rem)}
 .answer{grid-column:1 / -1}
 }
-@media (min-width: 100rem){
-.answer h1{min-height:1.15em}
+@media (max-width: 64rem){
+.menu > div{position:fixed;left:1rem;right:auto}
 }
 @media (max-width: 40rem){
 .brand span{display:none}
