@@ -1,19 +1,14 @@
 import { type Language, python, typescript } from '@longrange/code';
 import { scoreHeldOut } from '@longrange/eval/internal';
 import { CharacterModel } from '@longrange/model';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import * as state from '../src/state/state.ts';
 import type { Asked } from '../src/worker/ask.ts';
 import { endingsOf } from '../src/worker/endings.ts';
 import { bitsShown, edit, isRead, openPage } from './testing/page.ts';
-import { code, fileOf, startEngine, toyNetwork, typescriptCode, vocabulary } from './testing/toy-network.ts';
+import { code, fileOf, toyNetworks, typescriptCode, vocabulary } from './testing/toy-network.ts';
 
-let [lstm, mingru] = [] as unknown as [CharacterModel, CharacterModel];
-beforeAll(async () => {
-  await startEngine();
-  lstm = await toyNetwork();
-  mingru = await toyNetwork({ network: 'mingru', mlpSize: 16, vocabulary: vocabulary.toReversed() });
-});
+const [lstm, mingru] = await toyNetworks();
 
 const opener = code.indexOf('(shape');
 const settled = (what: () => void) => vi.waitFor(what, { timeout: 20_000 });
@@ -113,8 +108,12 @@ it('holds a unit beside the same network without, until another network is shown
   edit(explorer, 0, 0, '#');
   await isRead();
   await expectBits(0, lstm);
+  explorer.speak('typescript');
+  expect(titles()).toEqual(['network 1', 'network 1, unit 4 held']);
   explorer.show({ shown: [0, 1] });
   expect([state.held.value, titles()]).toEqual([null, ['network 1', 'network 2']]);
+  explorer.show({ held: { place: 2, layer: 0, unit: 3, value: 1 } });
+  expect(state.held.value).toBe(null);
 });
 
 it('says in words that there is no such unit', async () => {

@@ -1,15 +1,9 @@
-import type { CharacterModel } from '@longrange/model';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import * as state from '../src/state/state.ts';
 import { edit, openPage } from './testing/page.ts';
-import { code, startEngine, toyNetwork, vocabulary } from './testing/toy-network.ts';
+import { code, toyNetworks } from './testing/toy-network.ts';
 
-let [lstm, mingru] = [] as unknown as [CharacterModel, CharacterModel];
-beforeAll(async () => {
-  await startEngine();
-  lstm = await toyNetwork();
-  mingru = await toyNetwork({ network: 'mingru', mlpSize: 16, vocabulary: vocabulary.toReversed() });
-});
+const [lstm, mingru] = await toyNetworks();
 
 const opener = code.indexOf('(shape');
 const settled = (what: () => void) => vi.waitFor(what, { timeout: 20_000 });

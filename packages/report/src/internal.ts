@@ -5,3 +5,4 @@ export { drawCurves } from './charts/curves.ts';
 export { narrowLayout, plotExtent } from './charts/layout.ts';
 export type { CurvesChart, HorizontalScale, Level, SeriesStyle } from './document/internal.ts';
 export { chartStyle, themeStyle } from './page/html/style.ts';
+export { escapeHtml } from './text/escape-html.ts';

@@ -25,7 +25,9 @@ export function Keep({ name, figures }: { readonly name: string; readonly figure
       <button
         type="button"
         aria-label={`Save ${name} as PNG`}
-        onClick={({ currentTarget }) => savePicture(name, drawing(currentTarget)).catch(report)}
+        onClick={({ currentTarget }) =>
+          savePicture(name, standAlone(drawing(currentTarget)), SCALE).catch(report)
+        }
       >
         PNG
       </button>
@@ -56,13 +58,14 @@ function standAlone(svg: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-async function savePicture(name: string, svg: SVGSVGElement): Promise<void> {
+/** Saves a drawing as PNG, with `scale` pixels per unit. */
+export async function savePicture(name: string, drawing: string, scale: number): Promise<void> {
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standAlone(svg))}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing)}`;
   await image.decode();
   const canvas = document.createElement('canvas');
-  canvas.width = SCALE * image.width;
-  canvas.height = SCALE * image.height;
+  canvas.width = scale * image.width;
+  canvas.height = scale * image.height;
   canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((blob) => {
     if (blob !== null) save(`${name}.png`, 'image/png', [blob]);

@@ -187,7 +187,7 @@ export function stretchesOf(strengths: Uint8Array): Stretch[] {
   return all;
 }
 
-/** Name of a network, from a list of all; the last row adds one. */
+/** Name of a network, to be exchanged for another or removed; of a held copy, a way to let it go. */
 function Network({
   explorer,
   index,

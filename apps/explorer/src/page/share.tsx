@@ -1,6 +1,7 @@
+import { escapeHtml } from '@longrange/report/internal';
 import { useState } from 'preact/hooks';
+import { savePicture } from '../charts/keep.tsx';
 import { OPACITY, STYLES } from '../charts/line-chart.tsx';
-import { save } from '../state/files.ts';
 import { dependency, lastShown, memory, readers, report, strengths } from '../state/state.ts';
 import { sentence, stretchesOf } from './answer.tsx';
 
@@ -17,8 +18,8 @@ export function Share() {
     navigator.clipboard.writeText(words).then(() => setSaid(done), report);
   const frame = () => {
     const [page, state = ''] = location.href.split('#');
-    const address = escaped(`${page}#embed=1&${state}`);
-    return `<iframe src="${address}" width="720" height="300" title="${escaped(sentence())}"></iframe>`;
+    const address = escapeHtml(`${page}#embed=1&${state}`);
+    return `<iframe src="${address}" width="720" height="300" title="${escapeHtml(sentence())}"></iframe>`;
   };
   return (
     <details class="menu">
@@ -27,7 +28,7 @@ export function Share() {
         <button type="button" onClick={() => copy(location.href, 'The address is copied.')}>
           Copy the address
         </button>
-        <button type="button" onClick={() => savePicture().catch(report)}>
+        <button type="button" onClick={() => savePicture('longrange', picture(), 1).catch(report)}>
           Save a picture, {WIDTH.toLocaleString('en')} × {HEIGHT}
         </button>
         <button type="button" onClick={() => copy(frame(), 'The frame is copied.')}>
@@ -39,20 +40,8 @@ export function Share() {
   );
 }
 
-async function savePicture(): Promise<void> {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture())}`;
-  await image.decode();
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [WIDTH, HEIGHT];
-  canvas.getContext('2d')!.drawImage(image, 0, 0);
-  canvas.toBlob((blob) => {
-    if (blob !== null) save('longrange.png', 'image/png', [blob]);
-  });
-}
-
 /** Draws the sentence and the strips in the colors of the page. */
-export function picture(): string {
+function picture(): string {
   const look = getComputedStyle(document.documentElement);
   const color = (name: string) => look.getPropertyValue(`--${name}`);
   const [ink, quiet, track] = ['ink', 'quiet', 'surface'].map(color);
@@ -68,13 +57,13 @@ export function picture(): string {
         `<rect x="${left + (width * from) / length}" y="${y}" width="${(width * (to - from)) / length}" height="36" fill="${fill}" opacity="${OPACITY[strength]}"/>`,
     );
     const label = (x: number, words: string, weight: number) =>
-      `<text x="${x}" y="${y + 27}" font-family="system-ui, sans-serif" font-size="26" font-weight="${weight}" fill="${weight > 400 ? fill : ink}">${escaped(words)}</text>`;
+      `<text x="${x}" y="${y + 27}" font-family="system-ui, sans-serif" font-size="26" font-weight="${weight}" fill="${weight > 400 ? fill : ink}">${escapeHtml(words)}</text>`;
     const until = memory.value[index] === undefined ? '' : String(lastShown(memory.value[index]));
     return `${label(MARGIN, title, 600)}<rect x="${left}" y="${y}" width="${width}" height="36" fill="${track}"/>${bars.join('')}${label(left + width + 18, until, 400)}`;
   });
   const words = lines.map(
     (line, index) =>
-      `<text x="${MARGIN}" y="${150 + 64 * index}" font-family="Charter, Georgia, serif" font-size="52" font-weight="600" fill="${ink}">${escaped(line)}</text>`,
+      `<text x="${MARGIN}" y="${150 + 64 * index}" font-family="Charter, Georgia, serif" font-size="52" font-weight="600" fill="${ink}">${escapeHtml(line)}</text>`,
   );
   const foot = `<text x="${MARGIN}" y="${HEIGHT - 48}" font-family="system-ui, sans-serif" font-size="24" fill="${quiet}">longrange: how far back can a recurrent network remember?</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}"><rect width="100%" height="100%" fill="${color('background')}"/>${words.join('')}${strips.join('')}${foot}</svg>`;
@@ -88,8 +77,4 @@ function wrapped(words: string, most: number): string[] {
     else lines[lines.length - 1] = longer;
   }
   return lines;
-}
-
-function escaped(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

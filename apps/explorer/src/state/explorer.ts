@@ -87,7 +87,9 @@ export class Explorer {
     for (const survey of this.#surveys) survey.stop();
     batch(() => {
       if (next.shown !== undefined) shown.value = [...new Set(next.shown)].slice(0, MOST_READERS);
-      held.value = next.held ?? null;
+      const { held: unit = null } = next;
+      // An address may name any place.
+      held.value = unit !== null && unit.place < shown.value.length ? unit : null;
       readouts.value = [];
       surveys.value = [];
     });
@@ -125,7 +127,7 @@ export class Explorer {
   /** Reads the text in the language with this id, unless the network has its own. */
   speak(id: string): void {
     pickedLanguage.value = id;
-    this.show({});
+    this.show({ held: held.value });
   }
 
   /** Replaces the text, and queries a bracket in it, if any. */

@@ -20,6 +20,13 @@ export async function toyNetwork(options: Partial<ModelConfigInput> = {}): Promi
   return CharacterModel.fromValues(initial.config, larger);
 }
 
+/** Starts the engine, and makes two networks of different kinds and alphabets in different orders. */
+export async function toyNetworks(): Promise<[lstm: CharacterModel, mingru: CharacterModel]> {
+  await startEngine();
+  const mingru = { network: 'mingru', mlpSize: 16, vocabulary: vocabulary.toReversed() } as const;
+  return [await toyNetwork(), await toyNetwork(mingru)];
+}
+
 /** The file of a network, as `longrange export` writes it. */
 export async function fileOf(model: CharacterModel, language?: string): Promise<Uint8Array> {
   return writeSafetensors({ config: model.config, values: await model.values() }, { language });
