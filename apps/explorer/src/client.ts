@@ -15,6 +15,7 @@ export interface WorkerPort {
   postMessage(question: Question): void;
   onmessage: ((event: { readonly data: Answer }) => void) | null;
   onerror: ((event: { readonly message?: string }) => void) | null;
+  terminate?(): void;
 }
 
 interface Waiting {
@@ -66,6 +67,11 @@ export class Client {
         this.#worker.postMessage({ stop: id });
       },
     };
+  }
+
+  /** Ends the worker. */
+  end(): void {
+    this.#worker.terminate?.();
   }
 
   #send(method: keyof Session, given: readonly unknown[], part: Waiting['part']) {

@@ -6,6 +6,7 @@ import * as state from '../src/state/state.ts';
 import { origin, pasted, settings } from '../src/state/training.ts';
 import { prompt, seed, temperature, topP } from '../src/state/writing.ts';
 import { languages } from '../src/worker/language.ts';
+import { connected } from './testing/page.ts';
 
 /** All that an address holds beside texts and what the worker is asked about. */
 const fields = {
@@ -51,8 +52,8 @@ beforeAll(() => {
   };
 });
 beforeEach(() => {
-  state.models.value = ['lstm', 'my "own" & <b>', 'mingru'].map((name, id) => ({
-    id,
+  state.models.value = ['lstm', 'my "own" & <b>', 'mingru'].map((name) => ({
+    client: connected({}),
     name,
     title: name,
     description: name,

@@ -3,6 +3,7 @@ import { sentence, stretchesOf } from '../src/page/answer.tsx';
 import * as state from '../src/state/state.ts';
 import { strengthsOf } from '../src/state/state.ts';
 import type { Asked } from '../src/worker/ask.ts';
+import { connected } from './testing/page.ts';
 
 /** Answers at distances 1, 2, …, each as its evidence, and whether the opener decides there. */
 const asked = (...answers: readonly (readonly [evidence: number, decides: boolean])[]): Asked[] =>
@@ -26,8 +27,8 @@ it('draws an opener as strongly as the strongest answer there or later, and none
 
 const TITLES = ['LSTM', 'minGRU', 'small minGRU'];
 beforeEach(() => {
-  state.models.value = TITLES.map((title, id) => {
-    return { id, name: title, title, description: '', isInspectable: true, language: undefined };
+  state.models.value = TITLES.map((title) => {
+    return { client: connected({}), name: title, title, description: '', isInspectable: true, language: undefined };
   });
   [state.text.value, state.opener.value] = ['f(1, 23)', 1];
   state.dependencies.value = [{ opener: 1, end: 7, type: '()' }];

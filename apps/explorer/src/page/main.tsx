@@ -25,7 +25,7 @@ const RUN_UP = 12;
 const kept = readAddress(location.hash);
 const script = document.getElementById('worker')!.textContent!;
 const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-const explorer = new Explorer(new Client(new Worker(url) as unknown as WorkerPort));
+const explorer = new Explorer(() => new Client(new Worker(url) as unknown as WorkerPort));
 
 const given = (id: string) => JSON.parse(document.getElementById(id)?.textContent || 'null');
 text.value = kept.text ?? given('text') ?? '';
@@ -42,10 +42,12 @@ render(<App explorer={explorer} />, place);
 /** Opens the networks that came with the page, then restores the state in the address. */
 async function start(): Promise<void> {
   languages.value = await explorer.client.ask('languages');
-  for (const element of document.querySelectorAll<HTMLElement>('[data-model]')) {
-    const bytes = Uint8Array.from(atob(element.textContent!), (character) => character.charCodeAt(0));
-    await explorer.open(element.dataset.model!, [{ name: element.dataset.file!, bytes }], false);
-  }
+  await explorer.openAll(
+    Array.from(document.querySelectorAll<HTMLElement>('[data-model]'), ({ dataset, textContent }) => {
+      const bytes = Uint8Array.from(atob(textContent!), (character) => character.charCodeAt(0));
+      return { name: dataset.model!, files: [{ name: dataset.file!, bytes }] };
+    }),
+  );
   const named = kept.shown
     .map((wanted) => models.value.findIndex(({ name }) => name === wanted))
     .filter((index) => index >= 0);

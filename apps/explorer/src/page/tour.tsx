@@ -80,7 +80,7 @@ const STEPS: readonly Step[] = [
       const { value: one } = dependency;
       if (one === null) return;
       selection.value = { from: one.opener + 1, to: one.end };
-      const [first] = await follow(explorer);
+      const [first] = await follow();
       const [best] = first?.units ?? [];
       if (run === turn && first !== undefined && best !== undefined && held.value === null)
         explorer.show({ held: { place: first.place, layer: best.layer, unit: best.unit, value: 0 } });
@@ -91,7 +91,7 @@ const STEPS: readonly Step[] = [
     act(explorer) {
       explorer.show({});
       view.value = 'write';
-      return write(explorer, WRITTEN);
+      return write(WRITTEN);
     },
   },
 ];

@@ -44,14 +44,14 @@ export function Inside({ explorer }: { readonly explorer: Explorer }) {
         <button
           type="button"
           disabled={isBusy.value || pointed.value === null}
-          onClick={() => look(explorer)}
+          onClick={() => look()}
         >
           How far back does the gradient go?
         </button>
         <button
           type="button"
           disabled={isBusy.value || !isInspectable || from === to}
-          onClick={() => follow(explorer)}
+          onClick={() => follow()}
         >
           Which units follow the selection?
         </button>
@@ -95,25 +95,25 @@ export function Inside({ explorer }: { readonly explorer: Explorer }) {
   );
 }
 
-async function look({ client }: Explorer): Promise<void> {
+async function look(): Promise<void> {
   const at = pointed.value!;
   await during(isBusy, async () => {
     reach.value = await Promise.all(
-      readers.value.map(({ id }) => client.ask('reach', { id }, text.value, at)),
+      readers.value.map(({ client }) => client.ask('reach', {}, text.value, at)),
     );
   });
 }
 
 /** Finds the units of each network that tell the selection from the text around it. */
-export async function follow({ client }: Explorer): Promise<readonly Followed[]> {
+export async function follow(): Promise<readonly Followed[]> {
   const { value: span } = selection;
   const to = Math.min(text.value.length, span.to + SHOWN / 2);
   await during(isBusy, async () => {
     followed.value = await Promise.all(
-      readers.value.flatMap(({ id, title, isInspectable }, place) =>
+      readers.value.flatMap(({ client, title, isInspectable }, place) =>
         isInspectable
-          ? client.ask('follow', { id }, text.value, span).then(async (units) => {
-              const watched = await client.ask('watch', { id }, text.value, to);
+          ? client.ask('follow', {}, text.value, span).then(async (units) => {
+              const watched = await client.ask('watch', {}, text.value, to);
               return { place, title, units: units.slice(0, MOST_UNITS), watched };
             })
           : [],

@@ -43,14 +43,14 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
             Stop
           </button>
         ) : (
-          <button type="button" onClick={() => write(explorer, LENGTH)}>
+          <button type="button" onClick={() => write(LENGTH)}>
             Write
           </button>
         )}
         <button
           type="button"
           disabled={isWriting.value}
-          onClick={() => write(explorer, (written.value[0]?.length ?? 0) + 1)}
+          onClick={() => write((written.value[0]?.length ?? 0) + 1)}
         >
           One character
         </button>
@@ -59,7 +59,7 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
           disabled={isWriting.value}
           onClick={() => {
             seed.value += 1;
-            write(explorer, LENGTH);
+            write(LENGTH);
           }}
         >
           Another

@@ -33,6 +33,7 @@ import {
   readers,
   readouts,
   report,
+  type ShownModel,
   shown,
   surveys,
   text,
@@ -54,7 +55,9 @@ interface Stream {
 
 /** Actions on the page that need the worker. */
 export class Explorer {
+  /** Texts and training, in a worker of their own. */
   readonly client: Client;
+  readonly #start: () => Client;
   #streams: readonly Stream[] = [];
   #surveys: readonly Stream[] = [];
   #traces: readonly Stream[] = [];
@@ -67,19 +70,35 @@ export class Explorer {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reading = Promise.resolve();
 
-  constructor(client: Client) {
-    this.client = client;
+  /** @param start starts a worker; each network has its own */
+  constructor(start: () => Client) {
+    this.#start = start;
+    this.client = start();
   }
 
-  /** Opens a network, and lets it read in front of the others unless `reads` is false. */
-  open(name: string, files: readonly NamedBytes[], reads = true): Promise<void> {
+  /** Opens a network, and lets it read in front of the others. */
+  open(name: string, files: readonly NamedBytes[]): Promise<void> {
     return attempt(async () => {
-      const opened = await this.client.ask('open', files);
-      models.value = [...models.value, { ...opened, name, title: TITLES[name] ?? name }];
+      const opened = await this.#open(name, files);
+      models.value = [...models.value, opened];
       problem.value = null;
-      const before = shown.value.slice(0, MOST_READERS - 1);
-      if (reads) this.show({ shown: [models.value.length - 1, ...before] });
+      this.show({ shown: [models.value.length - 1, ...shown.value.slice(0, MOST_READERS - 1)] });
     });
+  }
+
+  /** Opens networks together, without letting them read. */
+  async openAll(networks: readonly { readonly name: string; readonly files: NamedBytes[] }[]): Promise<void> {
+    models.value = await Promise.all(networks.map(({ name, files }) => this.#open(name, files)));
+  }
+
+  async #open(name: string, files: readonly NamedBytes[]): Promise<ShownModel> {
+    const client = this.#start();
+    try {
+      return { ...(await client.ask('open', files)), client, name, title: TITLES[name] ?? name };
+    } catch (error) {
+      client.end();
+      throw error;
+    }
   }
 
   /** Changes which networks read. */
@@ -157,8 +176,8 @@ export class Explorer {
     isReading.value = true;
     await Promise.allSettled(this.#streams.map(({ done }) => done));
     if (turn !== this.#readTurn) return;
-    this.#streams = readers.value.map((reader, index) => {
-      return this.client.stream('read', [reader, text.value, this.#changed], ({ from, bits, endings }) => {
+    this.#streams = readers.value.map(({ client, reader }, index) => {
+      return client.stream('read', [reader, text.value, this.#changed], ({ from, bits, endings }) => {
         const old = readouts.value[index];
         if (old?.bits.length !== length) return;
         old.bits.set(bits, from);
@@ -179,7 +198,7 @@ export class Explorer {
     pointed.value = offset;
     return attempt(async () => {
       likely.value = await Promise.all(
-        readers.value.map((reader) => this.client.ask('likely', reader, text.value, offset)),
+        readers.value.map(({ client, reader }) => client.ask('likely', reader, text.value, offset)),
       );
     });
   }
@@ -202,17 +221,15 @@ export class Explorer {
       if (found === undefined) return;
       // An address may name any type.
       if (type !== null && !exchangesOf(found.type).includes(type)) return this.choose(offset);
-      for (const [index, reader] of readers.value.entries()) {
-        if (memories.value.get(found.opener)?.[index] !== undefined) continue;
-        const question = {
-          text: text.value,
-          opener: found.opener,
-          type: type ?? exchangesOf(found.type)[0]!,
-        };
-        const between = await this.client.ask('ask', reader, question);
-        if (turn !== this.#turn) return;
-        this.#remember(index, [{ opener: found.opener, between }]);
-      }
+      const question = { text: text.value, opener: found.opener, type: type ?? exchangesOf(found.type)[0]! };
+      await Promise.all(
+        readers.value.map(async ({ client, reader }, index) => {
+          if (memories.value.get(found.opener)?.[index] !== undefined) return;
+          const between = await client.ask('ask', reader, question);
+          if (turn === this.#turn) this.#remember(index, [{ opener: found.opener, between }]);
+        }),
+      );
+      if (turn !== this.#turn) return;
       await this.fill();
       // Reading comes first: what is on the screen waits for it.
       void this.#reading.then(() => {
@@ -237,8 +254,8 @@ export class Explorer {
     if (!isFilling.value || found === undefined) return;
     const type = otherType.value ?? exchangesOf(found.type)[0]!;
     const question = { text: text.value, opener: found.opener, type };
-    for (const reader of readers.value) {
-      const asked = await this.client.ask('fill', reader, question, kind);
+    for (const { client, reader } of readers.value) {
+      const asked = await client.ask('fill', reader, question, kind);
       if (turn !== this.#fillTurn || opener.value !== found.opener) return;
       filled.value = [...filled.value, asked];
     }
@@ -248,8 +265,8 @@ export class Explorer {
   survey(): void {
     for (const survey of this.#surveys) survey.stop();
     surveys.value = readers.value.map(() => null);
-    this.#surveys = readers.value.map((reader, index) => {
-      const stream = this.client.stream('survey', [reader, text.value], (part) => {
+    this.#surveys = readers.value.map(({ client, reader }, index) => {
+      const stream = client.stream('survey', [reader, text.value], (part) => {
         surveys.value = surveys.value.with(index, part);
       });
       stream.done.catch(report);
@@ -264,9 +281,9 @@ export class Explorer {
       .map((one) => one.opener)
       .sort((a, b) => Math.abs(a - center) - Math.abs(b - center))
       .slice(0, MOST_TRACED);
-    this.#traces = readers.value.map((reader, index) => {
+    this.#traces = readers.value.map(({ client, reader }, index) => {
       const missing = near.filter((one) => memories.value.get(one)?.[index] === undefined);
-      const stream = this.client.stream('trace', [reader, text.value, missing], (part) =>
+      const stream = client.stream('trace', [reader, text.value, missing], (part) =>
         this.#remember(index, part),
       );
       stream.done.catch(report);

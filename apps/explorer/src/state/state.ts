@@ -1,5 +1,6 @@
 import { SHOWN_NATS } from '@longrange/eval/internal';
 import { computed, type Signal, signal } from '@preact/signals';
+import type { Client } from '../client.ts';
 import type { PagePlace } from '../explorer-page.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import type { Asked, Dependency, Survey } from '../worker/ask.ts';
@@ -21,6 +22,8 @@ export type Lens = (typeof LENSES)[number];
 export const MOST_READERS = 3;
 
 export interface ShownModel extends OpenedModel {
+  /** The network in its worker. */
+  readonly client: Client;
   /** Name in addresses. */
   readonly name: string;
   /** Name on the page. */
@@ -28,7 +31,9 @@ export interface ShownModel extends OpenedModel {
 }
 
 /** Network that reads the text, with its name on the page. */
-export interface ShownReader extends Reader {
+export interface ShownReader {
+  readonly client: Client;
+  readonly reader: Reader;
   readonly title: string;
   readonly isInspectable: boolean;
 }
@@ -81,17 +86,18 @@ export const language = computed(() => {
 });
 /** The networks that read the text. */
 export const readers = computed((): readonly ShownReader[] => {
-  const reader = ({ id, title, isInspectable }: ShownModel): ShownReader => ({
-    id,
+  const reader = ({ client, title, isInspectable }: ShownModel): ShownReader => ({
+    client,
+    reader: { language: language.value?.id },
     title,
     isInspectable,
-    language: language.value?.id,
   });
   const all = shown.value.flatMap((index) => models.value[index] ?? []).map(reader);
   const { value: unit } = held;
   const one = all[unit?.place ?? -1];
   if (unit === null || one === undefined) return all;
-  return [one, { ...one, held: unit, title: `${one.title}, unit ${unit.unit + 1} held` }];
+  const { reader: free, title } = one;
+  return [one, { ...one, reader: { ...free, held: unit }, title: `${title}, unit ${unit.unit + 1} held` }];
 });
 
 /** Readouts in the order of `readers`. */

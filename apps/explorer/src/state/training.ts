@@ -100,10 +100,11 @@ export async function begin(explorer: Explorer): Promise<void> {
 }
 
 /** Asks the networks that read about the same held-out brackets. */
-async function compare({ client }: Explorer): Promise<void> {
+async function compare(explorer: Explorer): Promise<void> {
   const { value: made } = begun;
-  for (const { title, ...reader } of readers.value) {
-    const one = await client.ask('compare', reader);
+  const pairs = await explorer.client.ask('heldOutPairs');
+  for (const { client, reader, title } of readers.value) {
+    const one = await client.ask('score', reader, pairs);
     if (begun.value !== made) return;
     others.value = [...others.value, { title, curves: one }];
   }

@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals';
 import type { Written } from '../worker/write.ts';
-import type { Explorer } from './explorer.ts';
 import { attempt, language, readers } from './state.ts';
 
 /** Prompt; null while it is the language's default. */
@@ -17,7 +16,7 @@ let current: readonly { stop(): void }[] = [];
 export const opening = () => prompt.value ?? language.value?.defaults.prompt ?? '';
 
 /** Lets every network write a number of characters, from the prompt on. */
-export async function write({ client }: Explorer, length: number): Promise<void> {
+export async function write(length: number): Promise<void> {
   stop();
   written.value = readers.value.map(() => null);
   isWriting.value = true;
@@ -28,7 +27,7 @@ export async function write({ client }: Explorer, length: number): Promise<void>
     topP: topP.value,
     seed: seed.value,
   };
-  const streams = readers.value.map((reader, index) =>
+  const streams = readers.value.map(({ client, reader }, index) =>
     client.stream('write', [reader, options], (part) => {
       written.value = written.value.with(index, part);
     }),

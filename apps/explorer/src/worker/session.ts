@@ -1,6 +1,6 @@
 import type { MinimalPair } from '@longrange/code';
 import { LongrangeError, type TextDocument } from '@longrange/errors';
-import { exchangeBracket, type PairCurves } from '@longrange/eval/internal';
+import { exchangeBracket, type PairCurves, pairCurves, scorePairs } from '@longrange/eval/internal';
 import type { CharacterModel, EncodedText } from '@longrange/model';
 import { clampUnit, networkOf } from '@longrange/model/internal';
 import {
@@ -25,7 +25,6 @@ import { type WritingOptions, type Written, write } from './write.ts';
 
 /** A model that is open. */
 export interface OpenedModel {
-  readonly id: number;
   readonly description: string;
   /** True if its units can be watched and held. */
   readonly isInspectable: boolean;
@@ -33,9 +32,8 @@ export interface OpenedModel {
   readonly language: string | undefined;
 }
 
-/** A model that is open, or the same with one of its units held. */
+/** The model as it is, or with one of its units held. */
 export interface Reader {
-  readonly id: number;
   readonly held?: HeldUnit | undefined;
   /** Id of the text's language, by default the first. */
   readonly language?: string | undefined;
@@ -78,12 +76,13 @@ interface Entry extends Opened {
 /** Number of likely characters that are shown. */
 const LIKELY = 10;
 
-/** Everything that the page requires of the networks. Runs in a worker, or directly in tests. */
+/**
+ * Everything that the page requires of one network, or of texts and a network in training. Runs in a worker, or directly in tests.
+ */
 export class Session {
-  readonly #models = new Map<number, Entry>();
-  #lastId = 0;
+  #entry: Entry | null = null;
   #training: Training | null = null;
-  #encoded: { readonly id: number; readonly text: string; readonly ids: EncodedText } | null = null;
+  #encoded: { readonly text: string; readonly ids: EncodedText } | null = null;
   #lexed: LexedText | null = null;
 
   /** Languages that a text may be in, the default first. */
@@ -94,10 +93,9 @@ export class Session {
   /** Opens a model from files; see `openModel`. */
   async open(files: readonly NamedBytes[]): Promise<OpenedModel> {
     const { model, language } = await openModel(files);
-    const id = ++this.#lastId;
-    this.#models.set(id, { model, reading: new TextReading(model), held: null });
+    this.#entry = { model, reading: new TextReading(model), held: null };
     const isInspectable = networkOf(model.config).inspect !== undefined;
-    return { id, description: model.description, isInspectable, language };
+    return { description: model.description, isInspectable, language };
   }
 
   /**
@@ -107,7 +105,7 @@ export class Session {
    */
   async *read(reader: Reader, text: string, unknown: number): AsyncGenerator<ReadPart, void, undefined> {
     const { model, reading } = this.#reader(reader);
-    const { tokens, positionOf } = this.#encode(reader, text);
+    const { tokens, positionOf } = this.#encode(text);
     const endings = endingsOf(this.#lex(text, reader.language));
     const placeOf = new Map(model.alphabet.map((character, place) => [character, place]));
     const distribution = (offset: number) => reading.distribution(positionOf(offset));
@@ -128,7 +126,7 @@ export class Session {
   /** Returns the likeliest characters after `text.slice(0, at)`, in descending order; empty if the text has not been read up to there. */
   likely(reader: Reader, text: string, at: number): Candidate[] {
     const { model, reading } = this.#reader(reader);
-    const row = reading.distribution(this.#encode(reader, text).positionOf(at));
+    const row = reading.distribution(this.#encode(text).positionOf(at));
     if (row === null) return [];
     return Array.from(row, (score, place) => ({
       character: model.alphabet[place]!,
@@ -172,7 +170,7 @@ export class Session {
   /** States of all units along the text up to `to`. */
   watch(reader: Reader, text: string, to: number): Promise<Watched> {
     const { model } = this.#reader(reader);
-    const { tokens, positionOf } = this.#encode(reader, text);
+    const { tokens, positionOf } = this.#encode(text);
     return watch(model, tokens, positionOf(to));
   }
 
@@ -183,7 +181,7 @@ export class Session {
     span: { readonly from: number; readonly to: number },
   ): Promise<Follower[]> {
     const { model } = this.#reader(reader);
-    const { tokens, positionOf } = this.#encode(reader, text);
+    const { tokens, positionOf } = this.#encode(text);
     const [from, to] = [positionOf(span.from), positionOf(span.to)];
     const around = Math.min(tokens.length, to + (to - from) + 256);
     return followers(await watch(model, tokens, around), { from, to }, 6);
@@ -192,7 +190,7 @@ export class Session {
   /** Norms of the gradient of the loss at `at` with respect to the characters before it, the nearest first. */
   reach(reader: Reader, text: string, at: number): Promise<Float32Array> {
     const { model } = this.#reader(reader);
-    const { tokens, positionOf } = this.#encode(reader, text);
+    const { tokens, positionOf } = this.#encode(text);
     return gradientReach(model, tokens, positionOf(at));
   }
 
@@ -214,9 +212,14 @@ export class Session {
     return begun(this.#training).run();
   }
 
-  /** Scores the held-out brackets of the training by another network; see `Training.compare`. */
-  compare(reader: Reader): Promise<PairCurves> {
-    return begun(this.#training).compare(this.#reader(reader).model);
+  /** Returns the held-out brackets by which the training is measured. */
+  heldOutPairs(): readonly MinimalPair[] {
+    return begun(this.#training).pairs;
+  }
+
+  /** Scores pairs; returns the shares that the network knows, by distance. */
+  async score(reader: Reader, pairs: readonly MinimalPair[]): Promise<PairCurves> {
+    return pairCurves(await scorePairs(this.#reader(reader).model, pairs));
   }
 
   /** Returns the network in training, as it is now: a `.safetensors` file with its vocabulary. */
@@ -224,20 +227,15 @@ export class Session {
     return begun(this.#training).keep();
   }
 
-  #entry(id: number): Entry {
-    const entry = this.#models.get(id);
-    if (entry === undefined)
-      throw new LongrangeError({
-        code: 'EXPLORER_MODEL',
-        message: `Expected a model that is open, got ${id}.`,
-      });
-    return entry;
+  #opened(): Entry {
+    if (this.#entry === null)
+      throw new LongrangeError({ code: 'EXPLORER_MODEL', message: 'Expected an open model, got none.' });
+    return this.#entry;
   }
 
   /** Encodes a text, and caches the result: a moving pointer needs the same one again and again. */
-  #encode({ id }: Reader, text: string): EncodedText {
-    if (this.#encoded?.id !== id || this.#encoded.text !== text)
-      this.#encoded = { id, text, ids: this.#entry(id).model.encode(text) };
+  #encode(text: string): EncodedText {
+    if (this.#encoded?.text !== text) this.#encoded = { text, ids: this.#opened().model.encode(text) };
     return this.#encoded.ids;
   }
 
@@ -258,8 +256,8 @@ export class Session {
     return exchangeBracket({ path: 'text', ...this.#lex(text, language) }, found, type);
   }
 
-  #reader({ id, held }: Reader): Opened {
-    const entry = this.#entry(id);
+  #reader({ held }: Reader): Opened {
+    const entry = this.#opened();
     if (held === undefined) return entry;
     const key = `${held.layer} ${held.unit} ${held.value}`;
     if (entry.held?.key !== key) {

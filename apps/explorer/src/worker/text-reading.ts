@@ -2,8 +2,10 @@ import type { CharacterModel, ModelState } from '@longrange/model';
 import { disposeState, mapState, stateTensors } from '@longrange/model/internal';
 import { logSoftmax, type Tensor2D, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 
-/** Approximate number of inputs that are read at once, and replaced together after a change. */
-const SEGMENT = 256;
+/** Approximate number of inputs that are read at once. A newer text waits until as many have been read. */
+const SEGMENT = 128;
+/** The same in what takes up no more than two of them, such as an edit: about as many before it are read again. */
+const SHORT_SEGMENT = 64;
 /**
  * Largest difference between two states in any unit, relative for values above 1, at which their continuations count as the same. The
  * default LSTM then reads some 2,300 characters again after an edit, and each character's bits are within 5e-5 of those of a new reading.
@@ -160,7 +162,8 @@ export class TextReading {
 
 /** Divides inputs into segments of about equal length. Their number is rounded, so that one more character rarely adds one. */
 function cut(inputs: number): Segment[] {
-  const count = inputs === 0 ? 0 : Math.max(1, Math.round(inputs / SEGMENT));
+  const size = inputs <= 2 * SEGMENT ? SHORT_SEGMENT : SEGMENT;
+  const count = inputs === 0 ? 0 : Math.max(1, Math.round(inputs / size));
   const boundary = (index: number) => Math.round((index * inputs) / count);
   return Array.from({ length: count }, (_, index) => ({
     length: boundary(index + 1) - boundary(index),

@@ -74,7 +74,7 @@ export class Training {
   readonly #learning: Learning;
   readonly #language: Language;
   readonly #heldOut: EncodedText;
-  readonly #pairs: readonly MinimalPair[];
+  readonly pairs: readonly MinimalPair[];
   /** Steps after which the held-out text was last read, and its pairs scored. */
   readonly #last = { validation: 0, survey: 0 };
   /** Pairs that have been scored after this step. */
@@ -108,7 +108,7 @@ export class Training {
     const batcher = makeBatcher(encode(model, learned), { model, config });
     this.#learning = beginLearning({ model, config, batcher });
     this.#heldOut = encode(model, heldOut);
-    this.#pairs = planPairs(heldOut, {
+    this.pairs = planPairs(heldOut, {
       language: this.#language,
       seed,
       perBucket: PER_BUCKET,
@@ -119,13 +119,8 @@ export class Training {
       parameters: model.parameterCount,
       learned: lengthOf(learned),
       heldOut: lengthOf(heldOut),
-      pairs: this.#pairs.length,
+      pairs: this.pairs.length,
     };
-  }
-
-  /** Shares of the held-out brackets that another network knows, by distance. */
-  async compare(model: CharacterModel): Promise<PairCurves> {
-    return pairCurves(await scorePairs(model, this.#pairs));
   }
 
   /** Continues to the end, or until the stream is ended. The same seed and text give the same weights, however often it is paused. */
@@ -198,8 +193,8 @@ export class Training {
   async #survey(): Promise<TrainPart> {
     const { model, progress } = this.#learning;
     const asked = this.#scored.length;
-    this.#scored.push(...(await scorePairs(model, this.#pairs.slice(asked, asked + TOGETHER))));
-    if (this.#scored.length < this.#pairs.length) return this.#part({});
+    this.#scored.push(...(await scorePairs(model, this.pairs.slice(asked, asked + TOGETHER))));
+    if (this.#scored.length < this.pairs.length) return this.#part({});
     const curves = pairCurves(this.#scored);
     this.#scored = [];
     this.#last.survey = progress.step;

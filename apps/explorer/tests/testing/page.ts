@@ -43,7 +43,7 @@ export async function openPage(text: string, ...models: CharacterModel[]): Promi
     state.filled.value = [];
     state.surveys.value = [];
   });
-  const explorer = new Explorer(connected(new Session()));
+  const explorer = new Explorer(() => connected(new Session()));
   state.languages.value = await explorer.client.ask('languages');
   for (const [index, model] of models.entries())
     await explorer.open(`network ${index + 1}`, [{ name: 'toy.safetensors', bytes: await fileOf(model) }]);
