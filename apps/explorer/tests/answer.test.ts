@@ -28,7 +28,14 @@ it('draws an opener as strongly as the strongest answer there or later, and none
 const TITLES = ['LSTM', 'minGRU', 'small minGRU'];
 beforeEach(() => {
   state.models.value = TITLES.map((title) => {
-    return { client: connected({}), name: title, title, description: '', isInspectable: true, language: undefined };
+    return {
+      client: connected({}),
+      name: title,
+      title,
+      description: '',
+      isInspectable: true,
+      language: undefined,
+    };
   });
   [state.text.value, state.opener.value] = ['f(1, 23)', 1];
   state.dependencies.value = [{ opener: 1, end: 7, type: '()' }];

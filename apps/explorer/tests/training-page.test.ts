@@ -145,7 +145,9 @@ it('trains in the language of the files, or of the page, which the file that is 
   const plan = { language: typescript, seed: 1, perBucket: 12, alphabet: model.alphabet };
   expect(training.curves.value).toEqual(pairCurves(await scorePairs(model, planPairs(heldOut, plan))));
   await training.use(explorer);
-  expect([page.language.value?.id, page.readers.value[0]!.reader.language]).toEqual(Array(2).fill('typescript'));
+  expect([page.language.value?.id, page.readers.value[0]!.reader.language]).toEqual(
+    Array(2).fill('typescript'),
+  );
   training.files.value = [{ path: 'code', text }];
   expect((await learn()).language).toBe('typescript');
 });

@@ -24,6 +24,7 @@ import {
   problem,
   readers,
   readouts,
+  text,
   VIEWS,
   type View,
   view,
@@ -72,7 +73,7 @@ export function App({ explorer }: { readonly explorer: Explorer }) {
           <div role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
             {view.value === 'memory' && <Memory explorer={explorer} />}
             {view.value === 'inside' && <Inside explorer={explorer} />}
-            {view.value === 'write' && <Write explorer={explorer} />}
+            {view.value === 'write' && <Write />}
             {view.value === 'train' && <Train explorer={explorer} />}
           </div>
         </div>
@@ -96,17 +97,28 @@ function isAnswerInView(): boolean {
 
 /** The answer, with a way to the whole page in the same state. */
 function Embed({ explorer }: { readonly explorer: Explorer }) {
-  const whole = location.href.replace(/([#&])embed=[^&]*&?/, '$1');
   return (
     <main class="embed">
       <Answer explorer={explorer} />
       <p>
-        <a href={whole} target="_blank" rel="noopener">
+        <a
+          href={wholePage()}
+          target="_blank"
+          rel="noopener"
+          onClick={({ currentTarget }) => {
+            currentTarget.href = wholePage();
+          }}
+        >
           Choose another bracket in longrange explorer
         </a>
       </p>
     </main>
   );
+}
+
+/** Returns the address of the whole page, which follows what is shown. */
+function wholePage(): string {
+  return location.href.replace(/([#&])embed=[^&]*&?/, '$1');
 }
 
 function Header({ explorer }: { readonly explorer: Explorer }) {
@@ -174,6 +186,7 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
 /** Bits and predicted brackets of each network, as far as the text is read. */
 function Summary({ explorer }: { readonly explorer: Explorer }) {
   const { value: until } = head;
+  const unread = text.value === '' ? 'has nothing to read' : 'is reading …';
   const isJudged = lens.value === 'surprise' || until !== null;
   return (
     <div class="summary">
@@ -187,7 +200,7 @@ function Summary({ explorer }: { readonly explorer: Explorer }) {
         const next = lost.find((one) => one.opener > (opener.value ?? -1)) ?? lost[0];
         return (
           <p key={title} class={`series-${STYLES[index]}`}>
-            <b>{title}</b> {bits === null ? 'is reading …' : `${bits.toFixed(3)} bits per character`}
+            <b>{title}</b> {bits === null ? unread : `${bits.toFixed(3)} bits per character`}
             {bits !== null &&
               isJudged &&
               `, ${endings.length - lost.length} of ${endings.length} brackets predicted`}

@@ -17,7 +17,7 @@ export function Player() {
       <button
         type="button"
         class="round"
-        aria-label={isPlaying.value ? 'Pause' : 'Read the text from here'}
+        aria-label={isPlaying.value ? 'Pause' : at === null ? 'Read the text' : 'Read on'}
         onClick={() => (isPlaying.value ? pause() : play())}
       >
         {isPlaying.value ? '❚❚' : '▶'}

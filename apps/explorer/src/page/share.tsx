@@ -31,13 +31,19 @@ export function Share() {
         <button type="button" onClick={() => savePicture('longrange', picture(), 1).catch(report)}>
           Save a picture, {WIDTH.toLocaleString('en')} × {HEIGHT}
         </button>
-        <button type="button" onClick={() => copy(frame(), 'The frame is copied.')}>
+        <button type="button" onClick={() => copy(frame(), frameCopied())}>
           Copy a frame for a page
         </button>
         <p role="status">{said}</p>
       </div>
     </details>
   );
+}
+
+/** Says that the frame is copied, and where it works. */
+function frameCopied(): string {
+  const isLocal = /^(localhost|127\..*|\[::1\]|)$/.test(location.hostname);
+  return `The frame is copied${isLocal ? '; it works on this computer alone, like the address of this page' : ''}.`;
 }
 
 /** Draws the sentence and the strips in the colors of the page. */

@@ -41,11 +41,7 @@ export function Inside({ explorer }: { readonly explorer: Explorer }) {
   return (
     <section>
       <p class="buttons">
-        <button
-          type="button"
-          disabled={isBusy.value || pointed.value === null}
-          onClick={() => look()}
-        >
+        <button type="button" disabled={isBusy.value || pointed.value === null} onClick={() => look()}>
           How far back does the gradient go?
         </button>
         <button

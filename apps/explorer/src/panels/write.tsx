@@ -2,7 +2,6 @@ import type { DelimiterRecord } from '@longrange/code';
 import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { STYLES } from '../charts/line-chart.tsx';
-import type { Explorer } from '../state/explorer.ts';
 import { readers } from '../state/state.ts';
 import {
   isWriting,
@@ -22,7 +21,7 @@ import { into, Seed } from './choice.tsx';
 const LENGTH = 800;
 
 /** Shows what each network writes. Brackets are colored as they close or break. */
-export function Write({ explorer }: { readonly explorer: Explorer }) {
+export function Write() {
   useEffect(() => stop, []);
   return (
     <section>
