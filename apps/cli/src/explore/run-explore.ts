@@ -66,7 +66,7 @@ const COMPARED = ['pretrained:mingru', 'pretrained:lstm'];
 /** Finds the networks that are named, else the newest, if anything has been trained, and those of the example. */
 async function findSources(options: ExploreOptions): Promise<ModelSource[]> {
   const find = (words: readonly string[]) => Promise.all(words.map((word) => findModelSource(word, options)));
-  const named = [...options.checkpoint, ...options.model];
+  const named = [...new Set([...options.checkpoint, ...options.model])];
   if (named.length > 0) return find(named);
   const newest = await find(['latest']).catch((error: unknown) => {
     if ((error as { code?: string }).code !== 'CHECKPOINT_NOT_FOUND') throw error;

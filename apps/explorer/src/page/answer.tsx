@@ -96,7 +96,7 @@ function Strips({ explorer }: { readonly explorer: Explorer }) {
   return (
     <div class="strips">
       {readers.value.map(({ title }, index) => (
-        <div key={title} class={`strip series-${STYLES[index]}`}>
+        <div key={index} class={`strip series-${STYLES[index]}`}>
           <Network explorer={explorer} index={index} title={title} />
           <Strip
             strengths={strengths.value[index]}

@@ -199,7 +199,7 @@ function Summary({ explorer }: { readonly explorer: Explorer }) {
         const lost = endings.filter(({ isKept }) => !isKept).sort((a, b) => a.opener - b.opener);
         const next = lost.find((one) => one.opener > (opener.value ?? -1)) ?? lost[0];
         return (
-          <p key={title} class={`series-${STYLES[index]}`}>
+          <p key={index} class={`series-${STYLES[index]}`}>
             <b>{title}</b> {bits === null ? unread : `${bits.toFixed(3)} bits per character`}
             {bits !== null &&
               isJudged &&

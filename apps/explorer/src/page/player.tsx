@@ -128,7 +128,7 @@ function Key() {
     <p class="keys">
       <span>
         {readers.value.map(({ title }, index) => (
-          <span key={title} class="swatches">
+          <span key={index} class="swatches">
             {[4, 3, 2, 1].map((strength) => (
               <Swatch key={strength} place={index} strength={strength} />
             ))}

@@ -65,7 +65,7 @@ function One({ explorer, dependency }: { readonly explorer: Explorer; readonly d
       </p>
       <ul class="verdicts">
         {readers.value.map(({ title }, index) => (
-          <li key={title} class={`series-${STYLES[index]}`}>
+          <li key={index} class={`series-${STYLES[index]}`}>
             {verdictOf(title, memory.value[index], readouts.value[index]?.bits[end])}
           </li>
         ))}

@@ -67,7 +67,7 @@ export function Write() {
       {readers.value.map(({ title }, index) => {
         const text = written.value[index];
         return (
-          <figure key={title} class={`series-${STYLES[index]}`}>
+          <figure key={index} class={`series-${STYLES[index]}`}>
             <figcaption>{title}</figcaption>
             <pre class="written">{text == null ? opening() : <Marked written={text} />}</pre>
           </figure>
