@@ -25,6 +25,19 @@ it('traces the brackets and quotes around the one under study, so that pointing 
   expect(state.memory.value).toEqual(own);
 });
 
+it('shows what a network answers before one in front of it', async () => {
+  const explorer = await openPage(code, lstm, mingru);
+  explorer.show({ shown: [0, 1] });
+  await explorer.choose(opener);
+  const [first, second] = state.memory.value;
+  state.memories.value = new Map();
+  state.remember(1, [{ opener, between: second! }]);
+  expect([...state.memory.value]).toStrictEqual([undefined, second]);
+  expect(state.strengths.value.map(({ length }) => length)).toEqual(Array(2).fill(second!.at(-1)!.distance));
+  state.remember(0, [{ opener, between: first! }]);
+  expect(state.memory.value).toEqual([first, second]);
+});
+
 it('begins with the bracket whose length is nearest to 100 characters, as a ratio', async () => {
   const explorer = await openPage(code, lstm);
   // Of 91 characters; the next longest has 64.

@@ -61,7 +61,7 @@ async function start(): Promise<void> {
 /** Reads once, slowly, from the first opener to its closer, unless less motion is asked for. */
 function readOnce(): void {
   const { value: one } = dependency;
-  const isKnown = one !== null && memory.value.length === readers.value.length;
+  const isKnown = one !== null && memory.value.length > 0 && memory.value.every((all) => all !== undefined);
   if (!isKnown || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   play(Math.max(0, one.opener - RUN_UP), one.end + 1);
 }

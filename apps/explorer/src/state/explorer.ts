@@ -16,7 +16,6 @@ import {
   isReading,
   language,
   likely,
-  type Memory,
   MOST_READERS,
   memories,
   models,
@@ -32,6 +31,7 @@ import {
   type Readout,
   readers,
   readouts,
+  remember,
   report,
   type ShownModel,
   shown,
@@ -226,7 +226,7 @@ export class Explorer {
         readers.value.map(async ({ client, reader }, index) => {
           if (memories.value.get(found.opener)?.[index] !== undefined) return;
           const between = await client.ask('ask', reader, question);
-          if (turn === this.#turn) this.#remember(index, [{ opener: found.opener, between }]);
+          if (turn === this.#turn) remember(index, [{ opener: found.opener, between }]);
         }),
       );
       if (turn !== this.#turn) return;
@@ -283,22 +283,10 @@ export class Explorer {
       .slice(0, MOST_TRACED);
     this.#traces = readers.value.map(({ client, reader }, index) => {
       const missing = near.filter((one) => memories.value.get(one)?.[index] === undefined);
-      const stream = client.stream('trace', [reader, text.value, missing], (part) =>
-        this.#remember(index, part),
-      );
+      const stream = client.stream('trace', [reader, text.value, missing], (part) => remember(index, part));
       stream.done.catch(report);
       return stream;
     });
-  }
-
-  #remember(
-    index: number,
-    part: readonly { readonly opener: number; readonly between: NonNullable<Memory> }[],
-  ): void {
-    const all = new Map(memories.value);
-    for (const one of part)
-      all.set(one.opener, Object.assign([...(all.get(one.opener) ?? [])], { [index]: one.between }));
-    memories.value = all;
   }
 
   /** Discards answers about another text, other networks or another type. */

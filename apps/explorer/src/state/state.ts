@@ -122,6 +122,21 @@ export const dependency = computed(() => {
 export const otherType = signal<string | null>(null);
 /** Memories by opener, in the order of `readers`. */
 export const memories = signal<ReadonlyMap<number, readonly Memory[]>>(new Map());
+/** Adds answers of one network, which may come before those of networks in front of it. */
+export function remember(
+  index: number,
+  part: readonly { readonly opener: number; readonly between: NonNullable<Memory> }[],
+): void {
+  const all = new Map(memories.value);
+  for (const { opener: at, between } of part) {
+    const before = all.get(at);
+    all.set(
+      at,
+      readers.value.map((_, place) => (place === index ? between : before?.[place])),
+    );
+  }
+  memories.value = all;
+}
 /** Memories of the dependency that is shown. */
 export const memory = computed(() => memories.value.get(dependency.value?.opener ?? -1) ?? []);
 /** Strength of each network's memory of it; see `strengthsOf`. */
