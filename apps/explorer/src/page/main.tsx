@@ -13,7 +13,6 @@ import {
   otherType,
   pickedLanguage,
   places,
-  readers,
   report,
   text,
 } from '../state/state.ts';

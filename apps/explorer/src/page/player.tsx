@@ -127,7 +127,7 @@ function Key() {
   return (
     <p class="keys">
       <span>
-        {readers.value.map(({ title }, index) => (
+        {readers.value.map((_, index) => (
           <span key={index} class="swatches">
             {[4, 3, 2, 1].map((strength) => (
               <Swatch key={strength} place={index} strength={strength} />

@@ -128,6 +128,10 @@ function All({ explorer }: { readonly explorer: Explorer }) {
   return (
     <>
       <h2>All brackets of this text</h2>
+      <p class="hint">
+        Brackets and quotes can be chosen. Blocks and triple quotes cannot: no other single character would
+        open them.
+      </p>
       <p class="buttons">
         <button type="button" onClick={() => explorer.survey()}>
           Ask them all
