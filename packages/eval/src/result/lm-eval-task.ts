@@ -30,18 +30,15 @@ export function lmEvalTask(pairs: readonly MinimalPair[]): Readonly<Record<strin
       }),
     ),
   );
-  const tasks = bands
-    .filter(({ members }) => members.length > 0)
-    .map(({ from, to }) => {
-      const alias = from === to - 1 ? `${from}` : `${from} to ${to - 1}`;
-      return `  - task: '${`${from}`.padStart(5, '0')}'
-    task_alias: ${alias} characters
-    dataset_kwargs: { band: ${from} }`;
-    });
+  const tasks = bands.flatMap(({ from, to, members }) => {
+    const alias = to - from === 1 ? '1 character' : `${from} to ${to - 1} characters`;
+    const task = [`task: '${from}'`, `task_alias: ${alias}`, `metadata: { version: 1, band: ${from} }`];
+    return members.length === 0 ? [] : `  - ${task.join('\n    ')}\n`;
+  });
   const documents = new Set(pairs.map(({ document }) => document)).size;
   return {
     'README.md': readme(pairs.length, documents),
-    'longrange_pairs.yaml': `${CONFIGURATION}task:\n${tasks.join('\n')}\n`,
+    'longrange_pairs.yaml': `${CONFIGURATION}${tasks.join('')}`,
     'pairs.jsonl': items.map((item) => `${JSON.stringify(item)}\n`).join(''),
     'utils.py': UTILS,
   };
@@ -70,6 +67,7 @@ aggregate_metric_list:
   - metric: shows
 metadata:
   version: 1
+task:
 `;
 
 const UTILS = `"""Loads the pairs, and scores them."""
