@@ -43,7 +43,7 @@ it('has a task for each distance with pairs, and a README of at most 300 words',
     task_alias: 4 to 7 characters
     metadata: { version: 1, band: 4 }
 `);
-  expect(task['README.md']).toContain('2 pairs of texts from 1 documents');
+  expect(task['README.md']).toContain('2 pairs of texts (documents: 1)');
   expect(task['README.md']!.split(/\s+/).length).toBeLessThanOrEqual(300);
 });
 

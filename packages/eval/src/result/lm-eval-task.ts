@@ -2,7 +2,7 @@ import type { MinimalPair } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import { doublingScale, rangesOf } from '../statistics/buckets.ts';
 
-/** A word, the white space before it, and what may come after it: never empty, and no tokenizer merges it with the text before. */
+/** The last word, with white space around it. A choice that begins with it has a token of its own, whatever a tokenizer merges. */
 const LAST_WORD = /(?:^|\s+)\S+\s*$/;
 
 /**
@@ -44,7 +44,7 @@ export function lmEvalTask(pairs: readonly MinimalPair[]): Readonly<Record<strin
   };
 }
 
-/** What all tasks share. A tie counts as wrong, and `acc_all`, as in MultiRC, counts a pair if both of its texts are right. */
+/** Settings of all tasks. A tie counts as wrong, and `acc_all`, as in MultiRC, counts a pair if both of its texts are right. */
 const CONFIGURATION = `group: longrange_pairs
 custom_dataset: !function utils.load
 test_split: test
@@ -100,7 +100,7 @@ def shows(items):
 function readme(pairs: number, documents: number): string {
   return `# Minimal pairs of longrange, for lm-evaluation-harness
 
-${pairs.toLocaleString('en')} pairs of texts from ${documents.toLocaleString('en')} documents. The texts of a pair differ only in one bracket, \`f(x\` and \`f[x\`: does a model still know it when the closer comes?
+${pairs.toLocaleString('en')} pairs of texts (documents: ${documents.toLocaleString('en')}). The texts of a pair differ only in one bracket, \`f(x\` and \`f[x\`: does a model still know it when the closer comes?
 
 \`\`\`sh
 lm_eval --include_path . --tasks longrange_pairs --model hf --model_args pretrained=NAME,add_bos_token=True
