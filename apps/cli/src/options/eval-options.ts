@@ -61,7 +61,7 @@ export const evalOptionsSchema = z
     open: common.open,
     format: optional(
       z.enum(['lm-eval', 'lm-eval-task']),
-      'lm-eval: also write results_….json in the format of lm-evaluation-harness; lm-eval-task: also write its minimal pairs of --text as a task for that program, for any model it can run',
+      'lm-eval: also write results_….json in the format of lm-evaluation-harness; lm-eval-task: also write the minimal pairs of --text as a task for it',
       { automatic: 'none' },
     ),
     oracle: optional(
