@@ -233,6 +233,7 @@ const languagesAllowed: Readonly<Record<string, string>> = {
   'packages/corpus/src/packages/pypi.ts': "PyPI's index",
   'packages/eval/src/calibration/oracle-model.ts':
     'what a calibrated model of Python knows: its keywords and clauses',
+  'packages/eval/src/result/lm-eval-task.ts': 'writes a program for lm-evaluation-harness',
 };
 
 it('keeps languages in their folders: nothing else knows one, be it a default or a word of the report', () => {

@@ -46,6 +46,7 @@ it.each([
   ['train --resume latest --preset quick --seed 0', 'Expected --resume without `--preset`, `--seed`: '],
   ['sample --interactive --count 2', 'Expected --interactive without'],
   ['eval --truncated', 'Expected `--truncated` together with `--text`'],
+  ['eval --format lm-eval-task', 'Expected `--format lm-eval-task` together with `--text`'],
   ['eval --text x.py --max-distance 8192', 'Expected `--max-distance` together with a model'],
   ['eval --max-distance 5000', 'Expected `--max-distance` to be one of 4096, 8192, 16384, 32768, got 5000'],
   ['eval --model gguf:x --checkpoint latest', 'without `--checkpoint`'],

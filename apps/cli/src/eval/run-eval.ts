@@ -1,13 +1,15 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createParser, type Language } from '@longrange/code';
+import { createParser, type Language, type SyntaxParser, type TextDocument } from '@longrange/code';
 import { countExtensions } from '@longrange/corpus/internal';
 import type { ExitCode } from '@longrange/errors';
-import { toLmEval } from '@longrange/eval';
+import { suites, toLmEval } from '@longrange/eval';
+import { planProbes } from '@longrange/eval/internal';
 import {
   type Evaluation,
   type EvaluationContext,
   lmEvalFileName,
+  lmEvalTask,
   runEvaluation,
 } from '@longrange/eval/internal/node';
 import { describe, type Report, renderHtml, renderMarkdown } from '@longrange/report';
@@ -66,6 +68,8 @@ export async function evaluate(given: EvalOptions, { commandLine }: CommandConte
     seed,
     split: options.heldOut,
   };
+  const task =
+    options.format === 'lm-eval-task' ? await planTask(texts[0]!.documents, parser, options) : undefined;
   const startedAt = new Date();
   const startMs = performance.now();
   const opened = name === undefined ? undefined : await openEvaluated(source ?? name, options, reporter);
@@ -87,12 +91,29 @@ export async function evaluate(given: EvalOptions, { commandLine }: CommandConte
     const { result, heldOut } = evaluation;
     const report = describe(result);
     const wanted = outputFolder(options, opened, startedAt);
-    const folder = await writeResult(wanted, { ...evaluation, report }, options);
+    const folder = await writeResult(wanted, { ...evaluation, report, task }, options);
+    if (task !== undefined)
+      reporter.fact('task', `lm_eval --include_path ${join(folder, TASK)} --tasks longrange_pairs`);
     return { result, report, folder, source, heldOut };
   } finally {
     await opened?.close();
     parser.dispose();
   }
+}
+
+/** Folder of the task for lm-evaluation-harness. */
+const TASK = 'lm-eval-task';
+
+/** Writes the minimal pairs of brackets that a model is asked about in these documents, as a task for lm-evaluation-harness. */
+async function planTask(
+  documents: readonly TextDocument[],
+  parser: SyntaxParser,
+  { suite, seed }: Pick<EvalOptions, 'suite' | 'seed'>,
+) {
+  const { perBucket } = suites[suite].probes.minimalPairs;
+  const sizes = { minimalPairs: { perBucket, others: 0, factors: 0 } };
+  const { minimalPairs } = await planProbes({ parser, seed, documents }, sizes);
+  return lmEvalTask(minimalPairs.natural);
 }
 
 /** Does work that queries a model; when interrupted, says where the answers are cached. */
@@ -126,7 +147,12 @@ function outputFolder(
  */
 async function writeResult(
   folder: string,
-  { result, scored, report }: Evaluation & { readonly report: Report },
+  {
+    result,
+    scored,
+    report,
+    task,
+  }: Evaluation & { readonly report: Report; readonly task: ReturnType<typeof lmEvalTask> | undefined },
   { format }: Pick<EvalOptions, 'format'>,
 ): Promise<string> {
   const html = await renderHtml(report);
@@ -139,6 +165,10 @@ async function writeResult(
         join(temporary, lmEvalFileName(result)),
         `${JSON.stringify(toLmEval(result), null, 2)}\n`,
       );
+    }
+    if (task !== undefined) {
+      await mkdir(join(temporary, TASK));
+      for (const [name, text] of Object.entries(task)) await writeFile(join(temporary, TASK, name), text);
     }
     if (scored === null) return;
     const lines = scored.evidence.samples.map((sample) => `${JSON.stringify(sample)}\n`);

@@ -60,8 +60,8 @@ export const evalOptionsSchema = z
     output: optionalText('folder for results', { value: 'DIR', automatic: 'the folder of the run' }),
     open: common.open,
     format: optional(
-      z.enum(['lm-eval']),
-      'also write results_….json in the format of lm-evaluation-harness',
+      z.enum(['lm-eval', 'lm-eval-task']),
+      'lm-eval: also write results_….json in the format of lm-evaluation-harness; lm-eval-task: also write the minimal pairs of --text as a task for it',
       { automatic: 'none' },
     ),
     oracle: optional(
@@ -82,6 +82,8 @@ export const evalOptionsSchema = z
     }
     if (maxDistance !== undefined && model === undefined && checkpoint === undefined && text.length > 0)
       issue('Expected `--max-distance` together with a model, got it with --text alone.');
+    if (context.value.format === 'lm-eval-task' && text.length === 0)
+      issue('Expected `--format lm-eval-task` together with `--text`, whose pairs it writes, got it alone.');
     const isNetwork =
       model === undefined ? checkpoint !== undefined || text.length === 0 : model.startsWith('pretrained:');
     if (context.value.explore && !isNetwork)

@@ -43,3 +43,4 @@ export type { Question } from '../probes/choices/score-choices.ts';
 export { MAX_DISTANCES } from '../probes/farther.ts';
 export type { Inside } from '../probes/probe.ts';
 export { figuresOf, lmEvalFileName } from '../result/lm-eval.ts';
+export { lmEvalTask } from '../result/lm-eval-task.ts';
