@@ -6,6 +6,8 @@ import { logSoftmax, type Tensor2D, tensor, tensor2d, tidy } from '@tensorflow/t
 const SEGMENT = 128;
 /** The same in what takes up no more than two of them, such as an edit: about as many before it are read again. */
 const SHORT_SEGMENT = 64;
+/** Shortest time between two spans: each is drawn, which takes longer than reading a few segments. */
+const PAUSE_MS = 12;
 /**
  * Largest difference between two states in any unit, relative for values above 1, at which their continuations count as the same. The
  * default LSTM then reads some 2,300 characters again after an edit, and each character's bits are within 5e-5 of those of a new reading.
@@ -78,7 +80,7 @@ export class TextReading {
   }
 
   /**
-   * Reads whatever needs reading and yields its spans, segment by segment, and everything from a position on, in as few spans as possible.
+   * Reads whatever needs reading and yields its spans, some segments at a time, and everything from a position on, in as few spans as possible.
    * Ends early if the text is changed in the meantime.
    *
    * @param from that position
@@ -88,15 +90,16 @@ export class TextReading {
     const positionOf = (input: number) => input + 1 - this.#lead;
     let before = this.#empty;
     let [start, untold] = [0, null as number | null];
+    let told = Number.NEGATIVE_INFINITY;
     for (const segment of this.#segments) {
       const end = start + segment.length;
       const isNew = segment.read === null || !isSame(segment.read.before, before);
       if (isNew || positionOf(end) > from) untold ??= start;
-      if (isNew) {
-        segment.read = this.#readSegment(this.#inputs.subarray(start, end), before);
+      if (isNew) segment.read = this.#readSegment(this.#inputs.subarray(start, end), before);
+      if (isNew && performance.now() - told > PAUSE_MS) {
         yield { from: positionOf(untold!), to: positionOf(end) };
         if (version !== this.#version) return;
-        untold = null;
+        [untold, told] = [null, performance.now()];
       }
       before = segment.read!.after;
       start = end;
