@@ -11,7 +11,7 @@ from typing import Any, Iterator, List, Optional
 
 from .errors import LongrangeError
 
-SCRIPT = os.path.join(os.path.dirname(__file__), "node", "main.mjs")
+SCRIPT = os.path.join(os.path.dirname(__file__), "node", "dist", "main.js")
 OLDEST = (20, 19)
 LEAVE_SECONDS = 3
 
