@@ -134,7 +134,7 @@ class FunctionModel(Model):
 
 
 class StepModel(Model):
-    """A function with a state that it takes and returns: it reads each character once. Sequences whose states stack are read together."""
+    """A function with a state that it takes and returns: it reads each character once. The state may grow."""
 
     def __init__(
         self,
