@@ -134,8 +134,18 @@ class Result(Page):
             one["name"] = NAMES.get(name, name)
         by_name = {one["name"]: Figure(one["value"], one["low"], one["high"]) for one in figures}
         headline = {name: by_name.get(name) for name in ("bits_per_character", "shows", "half_life", "decides")}
-        pages = dict(zip(("html", "first_screen", "headline", "text"), parts[1:5]))
-        return cls(data=data, **pages, lm_eval=lm_eval, figures=figures, document_scores=scores, **headline)
+        html, first_screen, answer, text = parts[1:5]
+        return cls(
+            data=data,
+            html=html,
+            first_screen=first_screen,
+            headline=answer,
+            text=text,
+            lm_eval=lm_eval,
+            figures=figures,
+            document_scores=scores,
+            **headline,
+        )
 
     def __str__(self) -> str:
         """The answer, and the figures beside those of the n-gram; `text` says more."""
