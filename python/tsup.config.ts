@@ -3,7 +3,7 @@ import { defineConfig } from 'tsup';
 
 const NODE = 'longrange/node';
 const PACKAGES = '../packages';
-/** What the program reads beside its code, in the places where it looks: those of the packages. */
+/** Files that the program reads beside its code, in the places where it looks for them: those of the packages. */
 const files = {
   [`${PACKAGES}/code/grammars`]: 'grammars',
   [`${PACKAGES}/models/weights`]: 'weights',
@@ -34,7 +34,9 @@ export default defineConfig({
   noExternal: [/^(?!web-tree-sitter)/],
   external: ['web-tree-sitter'],
   // For CommonJS inside the bundle, which requires modules of Node.
-  banner: { js: "import { createRequire as requireFrom } from 'node:module';const require = requireFrom(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module';const require = requireFrom(import.meta.url);",
+  },
   async onSuccess() {
     for (const [file, place] of Object.entries(files))
       cpSync(file, `${NODE}/${place}`, { recursive: true, dereference: true });

@@ -12,7 +12,7 @@ export function renderPage(report: Report): string {
   const { parts } = report;
   return renderShell({
     title: `${report.headline} – ${report.command}, ${report.about}`,
-    skipTo: parts[0]?.sections[0]!.id ?? null,
+    skipTo: parts.flatMap(({ sections }) => sections)[0]?.id ?? null,
     header: renderHero(report),
     main: parts.length === 0 ? '' : [...parts.map(renderPart), backToContents].join('\n'),
     footer: `Made by longrange from ${report.source}, which holds every figure on this page.`,
