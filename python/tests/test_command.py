@@ -72,8 +72,8 @@ def test_a_comparison_has_the_figures_of_the_command(results, tmp_path):
     groups = [f"--group=own {name}={tmp_path / name}" for name in results]
     code, _, errors = run("compare", *groups, "--output", str(tmp_path / "out"), cwd=tmp_path)
     assert code == 0, errors
-    [folder] = (tmp_path / "out").iterdir()
-    expected = json.loads((folder / "comparison.json").read_text("utf8"))
+    [written] = (tmp_path / "out").glob("*/comparison.json")
+    expected = json.loads(written.read_text("utf8"))
     comparison = longrange.compare([results["sharp"], tmp_path / "flat"], labels=["own sharp", "own flat"])
     assert comparison.data["measures"] == expected["measures"] and repr(comparison) == "Comparison(own sharp, own flat)"
     frame = comparison.frame()
@@ -83,7 +83,7 @@ def test_a_comparison_has_the_figures_of_the_command(results, tmp_path):
     assert (row["value_a"], row["value_b"]) == pytest.approx((bits[row["a"]], bits[row["b"]]))
     assert row["difference"] == pytest.approx(bits[row["a"]] - bits[row["b"]])
     assert set(frame["verdict"]) <= {*bits, "hint", "open", "withheld"}
-    assert str(comparison).startswith("longrange compare, own sharp, own flat") and len(str(comparison).splitlines()) <= 15
+    assert len(str(comparison).splitlines()) <= 15
     comparison.save(tmp_path / "saved")
     assert json.loads((tmp_path / "saved/comparison.json").read_text("utf8")) == comparison.data
     pytest.importorskip("IPython")

@@ -1,8 +1,8 @@
 """States that grow: attention with a cache or a window, by the recipes of the documents, against attention over the whole text."""
 
-import os
 import re
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from longrange.models import StepModel, log_softmax
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
 V, HEADS, D = len(ALPHABET), 2, 4
-README = os.path.join(os.path.dirname(__file__), "..", "README.md")
+PLACES = {"README": (Path(__file__).parent.parent / "README.md").read_text("utf8"), "docstring": longrange.from_torch.__doc__}
 
 
 def recipes(text):
@@ -60,18 +60,16 @@ class Net(torch.nn.Module):
             return log_softmax(self.run(torch.tensor([ids]), attend)[0][0])
 
 
-def made(text, which):
+def made(place, which):
     names = {"torch": torch, "F": F}
-    exec(recipes(text)[which], names)
-    width = 10**6 if which == 0 else 64
-    return Net(names["attend"], width)
+    exec(recipes(PLACES[place])[which], names)
+    return Net(names["attend"], 64 if which else 10**6)
 
 
 @pytest.mark.parametrize("which", [0, 1])
-@pytest.mark.parametrize("place", ["README", "docstring"])
+@pytest.mark.parametrize("place", PLACES)
 def test_sequences_of_different_lengths_read_on_as_from_the_beginning(place, which):
-    with open(README, encoding="utf-8") as file:
-        net = made(file.read() if place == "README" else longrange.from_torch.__doc__, which)
+    net = made(place, which)
     model, batches = longrange.from_torch(net, ALPHABET), []
     step = model.step
     model.step = lambda ids, state: (batches.append(len(ids)), step(ids, state))[1]
@@ -103,11 +101,9 @@ def test_a_cache_in_numpy_and_a_position_that_is_shared_are_read_as_from_the_beg
     def step(ids, state):
         """Mean of the rows of all characters so far, the last with its place."""
         past, place = (np.zeros((len(ids), 0), int), 0) if state is None else (state["past"], state["place"])
-        rows = []
-        for column in ids.T:
-            past, place = np.concatenate([past, column[:, None]], axis=1), place + 1
-            rows.append(weights[past].mean(axis=1) + weights[column] / place)
-        return np.stack(rows, axis=1), {"past": past, "place": place}
+        past, places = np.concatenate([past, ids], axis=1), place + 1 + np.arange(ids.shape[1])
+        means = np.stack([weights[past[:, :one]].mean(axis=1) for one in places], axis=1)
+        return means + weights[ids] / places[:, None], {"past": past, "place": int(places[-1])}
 
     model = StepModel(step, ALPHABET, begin=0)
     model.greeting()
@@ -140,8 +136,7 @@ def test_a_state_that_changes_its_parts_is_refused_with_their_shapes(trigram):
 
 
 def test_a_cache_has_the_figures_of_the_same_network_read_from_the_beginning():
-    with open(README, encoding="utf-8") as file:
-        net = made(file.read(), 0)
+    net = made("README", 0)
 
     def function(contexts):
         ids = [torch.tensor([[ALPHABET.index(one) for one in text]]) for text in contexts]
