@@ -159,7 +159,7 @@ class Result(Page):
         return "\n".join([self.text.splitlines()[0], *self.headline.splitlines(), "", table, *filter(None, notes)])
 
     def _repr_html_(self) -> str:
-        grow = " onload=\"this.style.height=this.contentDocument.documentElement.scrollHeight+'px'\""
+        grow = " onload=\"this.style.height=Math.max(600,this.contentDocument.documentElement.scrollHeight+2)+'px'\""
         return framed(self.first_screen, 600, grow)
 
     def frame(self) -> Any:

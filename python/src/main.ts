@@ -53,7 +53,7 @@ async function measure(): Promise<void> {
   const parts = [
     JSON.stringify(result),
     await renderHtml(report),
-    await renderHtml({ ...report, parts: [], sample: null }),
+    await renderHtml({ ...report, parts: [], sample: null, scores: [] }),
     renderHeadline(answer, plain),
     renderTerminal(report, plain),
     JSON.stringify(toLmEval(result)),
