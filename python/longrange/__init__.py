@@ -1,5 +1,6 @@
 """How far back can a model of code remember? The Python interface of longrange."""
 
+from .comparison import Comparison, compare
 from .errors import LongrangeError
 from .evaluation import evaluate
 from .keras_models import from_keras
@@ -10,12 +11,14 @@ from .torch_models import from_torch
 from .transformers_models import from_transformers
 
 __all__ = [
+    "Comparison",
     "Figure",
     "FunctionModel",
     "LongrangeError",
     "Model",
     "Result",
     "StepModel",
+    "compare",
     "evaluate",
     "from_keras",
     "from_torch",

@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 import numpy as np
 
 from .errors import LongrangeError
-from .states import State, gather, require_real, to_numpy, trial
+from .states import Row, form_of, gather, require_real, to_numpy, trial
 
 #: Sequences advanced at once, and contexts given to a function at once.
 BATCH = 64
@@ -134,7 +134,7 @@ class FunctionModel(Model):
 
 
 class StepModel(Model):
-    """A function with a state that it takes and returns: it reads each character once."""
+    """A function with a state that it takes and returns: it reads each character once. The state may grow."""
 
     def __init__(
         self,
@@ -149,9 +149,9 @@ class StepModel(Model):
         self.characters = Characters(alphabet)
         self.are_probabilities = False
         self.axes: List[int] = []
-        #: State of each sequence: that of a batch, and its row in it; None before the first character.
-        self.states: Dict[int, Optional[Tuple[State, int]]] = {}
-        self.first: Optional[Tuple[State, int]] = None
+        #: State of each sequence; None before the first character.
+        self.states: Dict[int, Optional[Row]] = {}
+        self.first: Optional[Row] = None
 
     def greeting(self) -> Greeting:
         width, columns = self.characters.width, self.characters.columns
@@ -160,7 +160,7 @@ class StepModel(Model):
         if self.begin is None:
             return header, b""
         output, state = self.step(np.array([[self.begin]]), None)
-        self.first = (state, 0)
+        self.first = (state, 0, form_of(state, self.axes, 1))
         return header, self.rows_of(output, np.array([0])).tobytes()
 
     def open(self, sequences: List[int]) -> None:
@@ -169,19 +169,22 @@ class StepModel(Model):
     def advance(self, sequences: List[int], ids: np.ndarray, rows: np.ndarray) -> np.ndarray:
         steps = ids.shape[1]
         answer = np.empty((len(rows), len(self.characters.columns)), np.float32)
-        # A state of None stands for the beginning, which only the model knows.
-        is_new = [self.states[one] is None for one in sequences]
-        for own_new in set(is_new):
-            places = [i for i, one in enumerate(is_new) if one == own_new]
-            before = [self.states[sequences[i]] for i in places]
-            state = None if own_new else gather([one for one in before if one is not None], self.axes)
+        # Sequences whose states stack; None stands for the beginning, which only the model knows.
+        alike: Dict[Optional[str], List[int]] = {}
+        for place, one in enumerate(sequences):
+            before = self.states[one]
+            alike.setdefault(before and before[2], []).append(place)
+        for places in alike.values():
+            rows_before = (self.states[sequences[place]] for place in places)
+            state = gather([one for one in rows_before if one is not None], self.axes)
             output, after = self.step(self.characters.columns[ids[places]], state)
             self.characters.check_shape(output.shape, (len(places), steps, self.characters.width))
+            form = form_of(after, self.axes, len(places))
             wanted = np.isin(rows // steps, places)
             own = np.searchsorted(places, rows[wanted] // steps) * steps + rows[wanted] % steps
             answer[wanted] = self.rows_of(output, own)
             for row, place in enumerate(places):
-                self.states[sequences[place]] = (after, row)
+                self.states[sequences[place]] = (after, row, form)
         return answer
 
     def rows_of(self, output: Any, rows: np.ndarray) -> np.ndarray:

@@ -11,7 +11,10 @@ from typing import Any, Iterator, List, Optional
 
 from .errors import LongrangeError
 
-SCRIPT = os.path.join(os.path.dirname(__file__), "node", "main.mjs")
+BUNDLE = os.path.join(os.path.dirname(__file__), "node", "dist")
+SCRIPT = os.path.join(BUNDLE, "main.js")
+#: The program `longrange`.
+COMMAND = os.path.join(BUNDLE, "command.js")
 OLDEST = (20, 19)
 LEAVE_SECONDS = 3
 

@@ -1,4 +1,5 @@
-"""States of models: arrays or tensors in tuples, lists and dicts, each with one axis for the batch."""
+"""States of models: arrays or tensors in tuples, lists and dicts, each with one axis for the sequences, and numbers that sequences share. States
+that differ in another axis, such as key/value caches of texts of different lengths, are not stacked."""
 
 from __future__ import annotations
 
@@ -36,12 +37,18 @@ def to_numpy(value: Any) -> np.ndarray:
         raise LongrangeError("MODEL_SHAPE", f"Expected an array of numbers from the model, got {type(value).__name__}.") from None
 
 
+def is_shared(leaf: Any) -> bool:
+    """True for what sequences that are read together have in common, such as a position."""
+    return leaf is None or isinstance(leaf, (int, float, str))
+
+
 def leaves(state: State) -> List[Any]:
+    """Parts of a state with an axis for the sequences."""
     if isinstance(state, dict):
         return [leaf for key in state for leaf in leaves(state[key])]
     if isinstance(state, (tuple, list)):
         return [leaf for one in state for leaf in leaves(one)]
-    return [] if state is None else [state]
+    return [] if is_shared(state) else [state]
 
 
 def rebuild(state: State, parts: List[Any]) -> State:
@@ -52,7 +59,21 @@ def rebuild(state: State, parts: List[Any]) -> State:
         return type(state)(*(rebuild(one, parts) for one in state))
     if isinstance(state, (tuple, list)):
         return type(state)(rebuild(one, parts) for one in state)
-    return None if state is None else parts.pop(0)
+    return state if is_shared(state) else parts.pop(0)
+
+
+def form_of(state: State, axes: List[int], sequences: int) -> str:
+    """Key that states have in common if they stack: their structure and numbers, and their shapes but for the sequences. Refuses a state of other
+    parts than that of the trial."""
+    shapes = [tuple(getattr(leaf, "shape", ())) for leaf in leaves(state)]
+    if [shape[axis : axis + 1] for shape, axis in zip(shapes, axes)] != [(sequences,)] * len(axes) or len(shapes) > len(axes):
+        few = ", ".join(str(list(shape)) for shape in shapes[:6]) + (", …" if len(shapes) > 6 else "")
+        raise LongrangeError(
+            "MODEL_STATE",
+            f"Expected a state of {len(axes)} parts for {sequences} sequences, as in its first answers, got {len(shapes)} of shapes {few or 'none'}.",
+            "parts may grow along another axis than that of the sequences, as in [B, heads, T, D], but keep their number.",
+        )
+    return repr(rebuild(state, [(*shape[:axis], "B", *shape[axis + 1 :]) for shape, axis in zip(shapes, axes)]))
 
 
 def take(leaf: Any, rows: Sequence[int], axis: int) -> Any:
@@ -69,10 +90,16 @@ def concatenate(parts: List[Any], axis: int) -> Any:
     return np.concatenate(parts, axis=axis)
 
 
-def gather(rows: Sequence[Tuple[State, int]], axes: List[int]) -> State:
-    """A batch of rows of other batches."""
+#: A sequence: the state of a batch, the sequence's row in it, and the key of states that stack with it.
+Row = Tuple[State, int, str]
+
+
+def gather(rows: Sequence[Row], axes: List[int]) -> State:
+    """A batch of rows of other batches; None, the beginning of a text, for no rows."""
+    if not rows:
+        return None
     batches: List[Tuple[State, List[int]]] = []
-    for state, row in rows:
+    for state, row, _ in rows:
         if not batches or batches[-1][0] is not state:
             batches.append((state, []))
         batches[-1][1].append(row)
@@ -112,8 +139,12 @@ def trial(
     odd = next((type(leaf).__name__ for leaf in leaves(state) if not hasattr(leaf, "shape")), None)
     shapes = [] if odd else list(zip((leaf.shape for leaf in leaves(state)), (leaf.shape for leaf in leaves(other))))
     axes = [next((i for i, (a, b) in enumerate(zip(*pair)) if (a, b) == (3, 2)), -1) for pair in shapes]
+    got = None
     if not axes or -1 in axes:
         got = odd or "none" if not axes else f"one of shape {list(shapes[axes.index(-1)][0])} for 3 sequences"
+    elif (form := form_of(state, axes, 3)) != (few := form_of(other, axes, 2)):
+        got = f"{form} for 3 sequences and {few} for 2 (B)"
+    if got is not None:
         raise LongrangeError(
             "MODEL_STATE",
             f"Expected a state of arrays or tensors with an axis for the sequences, got {got}.",
@@ -135,7 +166,7 @@ def trial(
         raise LongrangeError(
             "MODEL_STATE",
             f"Expected the same output whether a text is read at once or in two parts, got a difference of {off:.3g}.",
-            "pass the state on to the layers, and call model.eval() first: dropout draws anew each time.",
+            "pass the state on to the layers, count positions from it, and call model.eval() first: dropout draws anew each time.",
         )
     return axes, are_probabilities
 

@@ -3,7 +3,7 @@ import { LongrangeError } from '@longrange/errors';
 import { fromSequences, fromTokenModel, toLmEval } from '@longrange/eval';
 import { evaluateByDocument, figuresOf, openPiped, Pipe } from '@longrange/eval/internal/node';
 import { askSequences } from '@longrange/llama';
-import { renderHtml, renderTerminal } from '@longrange/report';
+import { describe, renderHeadline, renderHtml, renderTerminal } from '@longrange/report';
 
 /** Shortest time between two reports of progress. */
 const TELL_EVERY_MS = 100;
@@ -42,10 +42,20 @@ async function measure(): Promise<void> {
       pipe.ask('progress', { stage, share }).catch(() => undefined);
     },
   });
+  const report = describe(result);
+  const doubts = report.notices.flatMap(({ warning, title }) => (warning ? [title] : []));
+  const answer = {
+    ...report,
+    scope: '',
+    standfirst: doubts.length === 0 ? [] : [`Check first (show() explains): ${doubts.join(' ')}`],
+  };
+  const plain = { color: false, width: 100 };
   const parts = [
     JSON.stringify(result),
-    await renderHtml(result),
-    renderTerminal(result, { color: false, width: 100 }),
+    await renderHtml(report),
+    await renderHtml({ ...report, parts: [], sample: null, scores: [] }),
+    renderHeadline(answer, plain),
+    renderTerminal(report, plain),
     JSON.stringify(toLmEval(result)),
     JSON.stringify(figuresOf(result)),
     JSON.stringify(documentScores),

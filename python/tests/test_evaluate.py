@@ -15,6 +15,7 @@ from conftest import ALPHABET, DOCUMENTS, TINY
 
 import longrange
 from longrange import node_process
+from longrange.result import range_words
 
 OPTIONS = {"suite": TINY, "max_characters": 1500, "progress": False}
 
@@ -49,12 +50,16 @@ def test_a_model_with_a_state_has_the_figures_of_the_same_function(trigram, star
     assert len(read) > 2 and (figures[0][read] - figures[1][read]).abs().max() < 1e-4
     assert first.bits_per_character == pytest.approx(second.bits_per_character, abs=1e-4)
     assert "sampling the model" in stages
+    table = str(first).split("\n\n")[1].splitlines()
+    assert len(str(first).splitlines()) <= 15 and table[-1].startswith("20-gram: ") and table[0].split() == ["model", "20-gram"]
+    assert table[4].split()[:2] == ["bits_per_character", f"{first.bits_per_character:.3f}"]
 
 
 def test_a_result_is_shown_saved_and_framed(started, tmp_path):
     result = longrange.evaluate(even, [("a.py", DOCUMENTS[0]), *DOCUMENTS[1:4]], ALPHABET, name="even", **OPTIONS)
     assert result.bits_per_character == pytest.approx(np.log2(len(ALPHABET)), abs=1e-5)
     assert "longrange · even" in str(result) and len(repr(result)) < 200
+    assert len(str(result).splitlines()) <= 15 and "that needs `training=`" in str(result)
     assert result.data["model"]["run"] == "even"
     frame = result.frame()
     assert frame.loc["bits_per_character", "value"] == result.bits_per_character
@@ -68,6 +73,20 @@ def test_a_result_is_shown_saved_and_framed(started, tmp_path):
     assert (bits.low, bits.high) == (None, None) and np.isnan(frame.loc["bits_per_character", "low"])
     assert repr(longrange.Figure(38, 31)) == "38 (31–…)" and f"{longrange.Figure(2.25, 2, 2.5)}" == "2.250 (2.000–2.500)"
     assert pickle.loads(pickle.dumps(longrange.Figure(2, 1, 3))).high == 3
+
+
+@pytest.mark.parametrize(
+    "place, low, high, words",
+    [
+        (("at", 36), ("at", 11), ("after", 512), "36 (11–…)"),
+        (("at", 36), ("before", 8), ("at", 49), "36 (0–49)"),
+        (("after", 512), ("at", 90), ("after", 512), "at least 512 (90–…)"),
+        (None, None, None, "not measurable: weak"),
+    ],
+)
+def test_ranges_are_worded_with_their_open_ends(place, low, high, words):
+    ends = (one and {"side": one[0], "characters": one[1]} for one in (place, low, high))
+    assert range_words({**dict(zip(("range", "low", "high"), ends)), "notMeasurable": "near"}, "weak") == words
 
 
 def failing(contexts):
@@ -95,6 +114,17 @@ def test_what_goes_wrong_is_one_error_and_leaves_nothing_running(started, functi
     with pytest.raises(error, match=message):
         longrange.evaluate(function, given.pop("documents"), ALPHABET, **given)
     assert len(started) <= 1
+
+
+def test_a_state_that_becomes_nan_is_one_error_and_leaves_nothing_running(started, trigram):
+    def diverging(ids, state):
+        output, after = trigram(ids, state and {"last": state["last"]})
+        count = ids.shape[1] + (state["count"] if state else 0)
+        return output * (np.nan if count > 300 else 1), {**after, "count": count}
+
+    with pytest.raises(longrange.LongrangeError, match="Expected finite logits from the model, got nan"):
+        longrange.evaluate(longrange.StepModel(diverging, ALPHABET), DOCUMENTS, **OPTIONS)
+    assert len(started) == 1
 
 
 def test_ctrl_c_ends_node(started):
@@ -165,8 +195,9 @@ def test_of_a_line_of_5_mb_no_more_is_read_than_max_characters(started):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals")
-def test_node_ends_with_python_that_is_killed():
-    """While Node waits for an answer, and while it works."""
+@pytest.mark.parametrize("ending", ["SIGKILL", "SIGINT"])
+def test_node_ends_with_python_that_is_killed_or_interrupted(ending):
+    """While Node waits for an answer, and while it works. Ctrl-C reaches all processes of the terminal, and is one exception."""
     for source in ("import time; wait = lambda contexts: time.sleep(600)", "wait = even"):
         script = f"""
 import sys; sys.path[:0] = {sys.path!r}
@@ -179,13 +210,13 @@ def start(self):
 node_process.NodeProcess.__init__ = start
 longrange.evaluate(wait, DOCUMENTS * 400, ALPHABET, suite=TINY, training=DOCUMENTS * 4000, progress=False)
 """
-        child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+        child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
         node = int(child.stdout.readline())
         time.sleep(2)
         os.kill(node, 0)
-        child.kill()
-        child.wait()
-        child.stdout.close()
+        os.killpg(child.pid, getattr(signal, ending))
+        errors = child.communicate()[1].decode()
+        assert (errors.count("Traceback"), errors.count("KeyboardInterrupt")) == ((1, 1) if ending == "SIGINT" else (0, 0))
         for _ in range(50):
             try:
                 os.kill(node, 0)

@@ -87,6 +87,7 @@ function renderSample({ name, excerpt, line, lines }: FirstSample): string {
 
 /** Renders the table of contents by parts of the page. The script folds it on a narrow screen. */
 function renderNavigation({ parts }: Report): string {
+  if (parts.length === 0) return '';
   const items = parts.map(({ title, sections }) => {
     const links = sections.map((one) => `<li><a href="#${one.id}">${escapeHtml(one.title)}</a></li>`);
     return `<div><b>${escapeHtml(title)}</b><ul>${links.join('')}</ul></div>`;

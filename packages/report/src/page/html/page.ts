@@ -7,13 +7,14 @@ import { renderPicture } from './picture.ts';
 import { renderShell } from './shell.ts';
 import { details } from './table.ts';
 
-/** The whole page of a report. */
+/** The whole page of a report; without parts, its first screen. */
 export function renderPage(report: Report): string {
+  const { parts } = report;
   return renderShell({
     title: `${report.headline} – ${report.command}, ${report.about}`,
-    skipTo: report.parts[0]!.sections[0]!.id,
+    skipTo: parts.flatMap(({ sections }) => sections)[0]?.id ?? null,
     header: renderHero(report),
-    main: [...report.parts.map(renderPart), backToContents].join('\n'),
+    main: parts.length === 0 ? '' : [...parts.map(renderPart), backToContents].join('\n'),
     footer: `Made by longrange from ${report.source}, which holds every figure on this page.`,
   });
 }

@@ -190,3 +190,10 @@ it('names what is missing', async () => {
   expect(await renderHtml(bare)).toContain('Not in this result: a training curve and probes of the model.');
   expect(pages.complete).not.toContain('Not in this result');
 });
+
+it('without parts, renders the first screen alone: no contents and no links into sections', async () => {
+  const report = describeResult(loadFixture('complete'));
+  const page = await renderHtml({ ...report, parts: [], sample: null });
+  expect(page).toContain('class="numeral"');
+  expect(page).not.toMatch(/href="#|<nav|<section aria/);
+});

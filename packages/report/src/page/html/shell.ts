@@ -99,8 +99,8 @@ addEventListener('keydown', ({ key }) => { if (key === 'Escape') hideTip(); });
 export interface PageParts {
   /** Title in plain text, like the footer. */
   readonly title: string;
-  /** Identifier of the first section. */
-  readonly skipTo: string;
+  /** Identifier of the first section; null if there is none. */
+  readonly skipTo: string | null;
   /** Markup, like `main`. */
   readonly header: string;
   readonly main: string;
@@ -122,7 +122,7 @@ export function renderShell({ title, skipTo, header, main, footer }: PageParts):
 <style>${style}</style>
 </head>
 <body>
-<a class="skip" href="#${skipTo}">Skip to the sections</a>
+${skipTo === null ? '' : `<a class="skip" href="#${skipTo}">Skip to the sections</a>`}
 ${header}
 <main>
 ${main}
