@@ -72,8 +72,9 @@ class TransformersModel(Model):
             )
         self.reader, reasons = trial(self.network, [first, *self.tokenize(SAMPLE)][: self.context])
         if reasons is not None:
-            words = f"{self.name} reads a text again for each of its tokens, which takes 100 times as long for 100 tokens: no cache gives the same answers ({reasons})."
-            warnings.warn(words, stacklevel=2)
+            words = f"{self.name} reads the whole text again for each token, as no cache gives the same answers in parts as at once ({reasons}). "
+            words += "1,000 tokens take about 500 times as long."
+            warnings.warn(words, stacklevel=3)
         return {
             "name": self.name,
             "tokens": [None if one is None else base64.b64encode(one).decode() for one in tokens],
