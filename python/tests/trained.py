@@ -23,7 +23,7 @@ FAMILIES = {
     "qwen3_next": ("Qwen3Next", {**ATTENTION, **DELTA, **EXPERTS, "head_dim": 32, "layer_types": ["linear_attention", "full_attention"]}),
     "olmo_hybrid": ("OlmoHybrid", {**ATTENTION, **DELTA, "layer_types": ["linear_attention", "full_attention"]}),
 }
-BATCH, STEPS, LENGTH = 16, 700, 128
+BATCH, STEPS, LENGTH = 16, 1000, 128
 #: Lengths of families that transformers trains in time that grows as the square.
 LENGTHS = {"mamba": 48, "rwkv": 64}
 
