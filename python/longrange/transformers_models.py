@@ -3,97 +3,126 @@
 from __future__ import annotations
 
 import base64
-import inspect
 import json
+import warnings
 from typing import Any, Dict, List, Optional
 
 import numpy as np
 
 from .errors import LongrangeError
 from .models import Greeting, Model, log_softmax
+from .transformers_caches import Again, Network, Reader, Tokens, not_finite, trial
+
+#: Text that a tokenizer must give back: upper case, two spaces, an accent, a tab and a line break.
+SAMPLE = "def A(b):\n\treturn  'é' if b[0] else {1: (b, 2.5)}\n\nclass Node:\n    def next(self, other=None):\n        return [other, self]\n"
 
 
 def from_transformers(
-    model: Any, tokenizer: Any, *, name: Optional[str] = None, context: int = 8192, sequences: int = 4
+    model: Any,
+    tokenizer: Any,
+    *,
+    name: Optional[str] = None,
+    context: int = 8192,
+    sequences: int = 4,
+    device: Any = None,
 ) -> TransformersModel:
-    """Makes a model of a causal language model of `transformers` and its tokenizer. longrange asks it for tokens, and sums over tokenizations
-    to get probabilities of characters.
+    """Makes a model of a causal language model of `transformers` and its tokenizer: a transformer, a recurrent network or a hybrid, with the
+    cache that it has. longrange asks it for tokens, and sums over tokenizations to get probabilities of characters.
 
-    context: maximum number of tokens to read; sequences: number of key/value caches to keep.
+    context: maximum number of tokens to read; sequences: number of key/value caches to keep; device: where to move the model, such as "cuda".
     """
+    if device is not None:
+        model.to(device)
     return TransformersModel(model, tokenizer, name, context, sequences)
 
 
 class TransformersModel(Model):
-    """A causal language model with a few key/value caches, each of which is cut back and extended."""
+    """A causal language model. Which cache gives the same answers in parts as at once is found by a trial."""
 
     def __init__(self, model: Any, tokenizer: Any, name: Optional[str], context: int, sequences: int):
         model.eval()
-        self.model, self.tokenizer = model, tokenizer
-        config = model.config.get_text_config()
+        self.network, self.tokenizer = Network(model), tokenizer
+        config = self.network.config
         self.name = name or (config.name_or_path or config.model_type).rstrip("/").split("/")[-1]
-        self.context = min(context, getattr(config, "max_position_embeddings", context))
+        self.context = min(context, getattr(config, "max_position_embeddings", None) or context)
         self.sequences = sequences
-        self.width: int = config.vocab_size
-        #: Newer versions of transformers call the argument `cache`.
-        self.keyword = "cache" if "cache" in inspect.signature(model.forward).parameters else "past_key_values"
-        self.caches: Dict[int, Any] = {}
+        self.reader: Reader = Again(self.network)
+        #: Tokens that each sequence has read.
+        self.read: Dict[int, Tokens] = {}
 
     def greeting(self) -> Greeting:
         first = self.tokenizer.bos_token_id
         first = self.tokenizer.eos_token_id if first is None else first
-        tokens = token_bytes(self.tokenizer, self.width)
-        own = b"".join(tokens[one] or b"" for one in self.tokenize("a"))
-        if own not in (b"a", b" a") or first is None:
+        tokens = token_bytes(self.tokenizer, self.network.width)
+
+        def spelled(text: str) -> bytes:
+            return b"".join(tokens[one] or b"" for one in self.tokenize(text))
+
+        own, sample = spelled("a"), spelled(SAMPLE)
+        prefix = own[:-1].decode(errors="replace")
+        if first is None or own not in (b"a", b" a") or sample != (prefix + SAMPLE).encode():
             got = "no token that begins a document" if first is None else f"one that turns 'a' into {own!r}"
+            if first is not None and own in (b"a", b" a"):
+                at = next((i for i, (one, other) in enumerate(zip(sample, (prefix + SAMPLE).encode())) if one != other), 0)
+                got = f"one that turns {SAMPLE[max(0, at - len(prefix) - 4) :][:12]!r} into {sample[max(0, at - 4) :][:12].decode(errors='replace')!r}"
             raise LongrangeError(
                 "TOKENIZER_UNKNOWN",
                 f"Expected a tokenizer of byte-level BPE, or SentencePiece with bytes, got {got}.",
+                "longrange must spell every text exactly: no lower-casing, no other spaces, no unknown characters.",
             )
+        self.reader, reasons = trial(self.network, [first, *self.tokenize(SAMPLE)][: self.context])
+        if reasons is not None:
+            words = f"{self.name} reads the whole text again for each token, as no cache gives the same answers in parts as at once ({reasons}). "
+            words += "1,000 tokens take about 500 times as long."
+            warnings.warn(words, stacklevel=3)
         return {
             "name": self.name,
             "tokens": [None if one is None else base64.b64encode(one).decode() for one in tokens],
             "first": first,
-            "prefix": own[:-1].decode(),
+            "prefix": prefix,
             "context": self.context,
             "sequences": self.sequences,
         }, b""
 
     def tokenize(self, text: str) -> List[int]:
-        return list(self.tokenizer.encode(text, add_special_tokens=False))
+        ids = list(self.tokenizer.encode(text, add_special_tokens=False))
+        if max(ids, default=0) >= self.network.width:
+            raise LongrangeError(
+                "TOKENIZER_UNKNOWN",
+                f"Expected tokens below {self.network.width}, which model.config.vocab_size says, got {max(ids)}.",
+                "this tokenizer belongs to another model, or the model lacks model.resize_token_embeddings(len(tokenizer)).",
+            )
+        return ids
 
     def open(self, sequences: List[int]) -> None:
-        from transformers import DynamicCache
-
-        self.caches.update((one, DynamicCache()) for one in sequences)
+        self.read.update((one, b"") for one in sequences)
 
     def cut(self, sequences: List[int], keep: List[int]) -> None:
         """Keeps the first tokens of sequences."""
         for one, count in zip(sequences, keep):
-            if count == 0:
-                self.open([one])
-            elif count < self.caches[one].get_seq_length():
-                self.caches[one].crop(count - self.caches[one].get_seq_length())
+            self.read[one] = self.read[one][: 4 * count]
 
     def advance(self, sequences: List[int], ids: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        import torch
-
         parts = []
-        with torch.inference_mode():
-            for place, one in enumerate(sequences):
-                given = torch.tensor(ids[place : place + 1], dtype=torch.long, device=self.model.device)
-                own = torch.as_tensor(rows[rows // ids.shape[1] == place] % ids.shape[1], dtype=torch.long)
-                cache = {self.keyword: self.caches[one]}
-                output = self.model(given, use_cache=True, logits_to_keep=own, **cache)
-                parts.append(log_softmax(output.logits[0]))
-        return np.concatenate(parts)
+        for place, one in enumerate(sequences):
+            kept = self.read[one]
+            wanted = rows[rows // ids.shape[1] == place] % ids.shape[1]
+            first = int(wanted.min(initial=ids.shape[1] - 1))
+            self.read[one] = kept + ids[place].astype("<i4").tobytes()
+            logits = self.reader.read(one, self.read[one], len(kept) // 4, len(kept) // 4 + first)
+            parts.append(log_softmax(logits)[wanted - first])
+        logs = np.concatenate(parts)
+        if np.isnan(logs).any():
+            raise not_finite()
+        return logs
 
     def fork(self, source: List[int], target: List[int]) -> None:
         raise LongrangeError("PROTOCOL_QUESTION", "Expected no copies of a token model's sequences, got `fork`.")
 
     def close(self, sequences: List[int]) -> None:
         for one in sequences:
-            del self.caches[one]
+            del self.read[one]
+            self.reader.close(one)
 
 
 def token_bytes(tokenizer: Any, width: int) -> List[Optional[bytes]]:

@@ -1,7 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { LongrangeError } from '@longrange/errors';
 import { fromSequences, fromTokenModel, toLmEval } from '@longrange/eval';
-import { evaluateByDocument, figuresOf, openPiped, Pipe } from '@longrange/eval/internal/node';
+import {
+  BEAM,
+  evaluateByDocument,
+  figuresOf,
+  limitsOf,
+  openPiped,
+  Pipe,
+} from '@longrange/eval/internal/node';
 import { askSequences } from '@longrange/llama';
 import { describe, renderHeadline, renderHtml, renderTerminal } from '@longrange/report';
 
@@ -29,19 +36,24 @@ async function measure(): Promise<void> {
   const model =
     piped.kind === 'characters'
       ? fromSequences(piped.model)
-      : fromTokenModel({ ...askSequences(piped), alphabet, name: piped.name });
+      : fromTokenModel({ ...askSequences(piped), alphabet, name: piped.name, beam: BEAM });
+  const limits = piped.kind === 'characters' ? null : limitsOf(piped);
   let told = 0;
-  const { result, documentScores } = await evaluateByDocument(model, {
-    documents,
-    ...(training !== null && { training }),
-    ...(header.options as object),
-    onProgress({ stage, share }) {
-      if (share > 0 && share < 1 && performance.now() - told < TELL_EVERY_MS) return;
-      told = performance.now();
-      // What is wrong shows in the answer to a question.
-      pipe.ask('progress', { stage, share }).catch(() => undefined);
+  const { result, documentScores } = await evaluateByDocument(
+    model,
+    {
+      documents,
+      ...(training !== null && { training }),
+      ...(header.options as object),
+      onProgress({ stage, share }) {
+        if (share > 0 && share < 1 && performance.now() - told < TELL_EVERY_MS) return;
+        told = performance.now();
+        // What is wrong shows in the answer to a question.
+        pipe.ask('progress', { stage, share }).catch(() => undefined);
+      },
     },
-  });
+    limits,
+  );
   const report = describe(result);
   const doubts = report.notices.flatMap(({ warning, title }) => (warning ? [title] : []));
   const answer = {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LongrangeError, showControlsInLine } from '@longrange/errors';
 import { fromSequences, fromTokenModel } from '@longrange/eval';
-import { openPiped, Pipe, type PipedModel } from '@longrange/eval/internal/node';
+import { BEAM, limitsOf, openPiped, Pipe, type PipedModel } from '@longrange/eval/internal/node';
 import { askSequences } from '@longrange/llama';
 import { formatCount, plural } from '../terminal/format.ts';
 import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { BEAM, leftOutOf, limitsOf, paceOf, reportMinutes } from './gguf.ts';
+import { leftOutOf, paceOf, reportMinutes } from './gguf.ts';
 import type { OpenedModel, OpenOptions, ReadyModel } from './opened-model.ts';
 
 /** Time without an answer after which a program is given up; `--minutes` shortens it. Loading weights and reading a batch take less. */

@@ -3,7 +3,14 @@ import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { type EvaluatedModel, fromTokenModel, type TokenModel } from '@longrange/eval';
-import { type Forecast, journaled, type TokenLimits, totalLeftOut } from '@longrange/eval/internal/node';
+import {
+  BEAM,
+  type Forecast,
+  journaled,
+  limitsOf,
+  totalLeftOut,
+  USUAL_CONTEXT,
+} from '@longrange/eval/internal/node';
 import { type GgufModel, openGguf as openFile } from '@longrange/llama';
 import { formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -21,12 +28,6 @@ import type { OpenedModel, OpenOptions } from './opened-model.ts';
  */
 export const ASKING = 4;
 
-/** Maximum number of tokens of a text, unless greater distances are asked for. */
-const USUAL_CONTEXT = 8192;
-/** Tokens reserved for a continuation, at one token per character. */
-const WRITTEN_TOKENS = 192;
-/** Share of the context that length-controlled texts may fill, as some have more tokens than average. */
-const FILLED = 0.8;
 /**
  * Maximum number of tokens of a text, which takes most of the memory, and number of its tokenizations to keep: in most models room for 16,384
  * characters, or for 32,768 if asked for.
@@ -35,13 +36,6 @@ const CONTEXT = { contextSize: USUAL_CONTEXT, sequences: 4 };
 const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
 /** Maximum number of contexts, each with such a cache; for the longest texts there is one. */
 const MOST_CONTEXTS = 2;
-
-/**
- * Scoring follows tokenizations with more than a tenth of the text's probability, other questions those with a thousandth, from 8 characters before
- * the position on. What that leaves out is less than the difference between reading the same tokens one by one and at once in a 4-bit model
- * (docs/log.md).
- */
-export const BEAM = { scoring: 0.1, lead: 8 };
 
 /**
  * Opens a model in a GGUF file.
@@ -134,29 +128,6 @@ async function hashFile(file: string): Promise<string> {
 export function leftOutOf(...models: readonly TokenModel[]): string {
   const { mean, largest, asked } = totalLeftOut(models);
   return `tokenizations with ${mean.toExponential(1)} of the probability per byte on average, ${largest.toExponential(1)} at most; ${formatCount(asked)} questions`;
-}
-
-/** Returns the limits of a model with a context of this many tokens. */
-export function limitsOf({
-  contextSize,
-  tokenize,
-}: { readonly contextSize: number } & Pick<GgufModel['asking'], 'tokenize'>): TokenLimits {
-  return {
-    readable: readableWithin(contextSize),
-    room: async (texts) => {
-      const text = texts.join('');
-      const tokens = await tokenize(text);
-      return (FILLED * contextSize * text.length) / Math.max(1, tokens.length);
-    },
-  };
-}
-
-/**
- * Returns the number of characters of a document to read, given the context size in tokens. A longer context does not raise it, so that
- * results at greater distances can be compared with unchanged ones at shorter distances.
- */
-function readableWithin(contextSize: number): number {
-  return Math.max(1, Math.min(contextSize, USUAL_CONTEXT - 1) - WRITTEN_TOKENS);
 }
 
 /** Characters to read, score and write to measure a model's speed. */

@@ -7,6 +7,7 @@ import type { EvaluatedModel, LanguageModel } from '../models/language-model.ts'
 import { USUAL_MAX_DISTANCE } from '../probes/farther.ts';
 import type { Result } from '../result/schema.ts';
 import { observedStages } from './context.ts';
+import type { TokenLimits } from './evaluation-set.ts';
 import { asSeenBy, sourceOf } from './held-out.ts';
 import { type CheckedOptions, checkOptions, type EvaluateOptions, languageOf } from './options.ts';
 import { runEvaluation } from './run-evaluation.ts';
@@ -25,12 +26,14 @@ export async function evaluate(given: EvaluatedModel, options: EvaluateOptions):
 
 /**
  * Measures as `evaluate` does.
+ * @param limits those of a token model, which has a suite of its own
  * @returns also the scores of each document, which `longrange compare` reads as `documents.json`
  * @throws LongrangeError as `evaluate`
  */
 export async function evaluateByDocument(
   given: EvaluatedModel,
   options: EvaluateOptions,
+  limits: TokenLimits | null = null,
 ): Promise<{ result: Result; documentScores: DocumentScores }> {
   const checked = checkOptions(given, options);
   const model = checkedModel(given);
@@ -48,7 +51,7 @@ export async function evaluateByDocument(
     const { result, scored } = await runEvaluation(context, {
       model: {
         prepare: () => ({ model, entry: () => entry }),
-        limits: null,
+        limits,
         heldOut: sourceOf(documents),
         training: training === undefined ? null : sourceOf(training),
         options: checked,

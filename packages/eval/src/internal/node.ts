@@ -34,6 +34,7 @@ export {
 } from '../evaluation/run-evaluation.ts';
 export { HELD_OUT_PROMPTS } from '../evaluation/sample-prompts.ts';
 export { samplingRecord } from '../evaluation/sampling.ts';
+export { BEAM, limitsOf, USUAL_CONTEXT } from '../evaluation/token-limits.ts';
 export { type AnswerJournal, journaled } from '../models/journaled.ts';
 export type { OnShare, RunStage } from '../models/language-model.ts';
 export { type Patience, Pipe } from '../models/pipe/pipe.ts';
