@@ -7,12 +7,12 @@ import type { RunStage } from '../models/language-model.ts';
 import { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { nextTurn } from '../statistics/next-turn.ts';
-import { chooseExcerpt, marksOfFinding } from './excerpt/excerpt.ts';
+import { chooseExcerpt } from './excerpt/excerpt.ts';
 import { brokenBrackets, quoteBrackets } from './failures/failures.ts';
 import type { SubjectContext } from './metric.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
 import { Packer } from './pack.ts';
-import { Lines, type MetricPlace, WorstPlaces } from './places/places.ts';
+import { Lines, type MetricPlace, marksOfFinding, WorstPlaces } from './places/places.ts';
 import type { Subject, SubjectMetrics } from './subject-schema.ts';
 
 /** Documents, before `checkDocuments` gives each a path. */
@@ -161,7 +161,12 @@ export interface MeasuredSubject {
 
 /** Measures all text metrics on one body of text, as a stage; given the training text, also what was copied from it. */
 export function measureStage(
-  { parser, oracle, stage }: Pick<MeasureOptions, 'parser' | 'oracle'> & { readonly stage: RunStage },
+  {
+    parser,
+    oracle,
+    onPlace,
+    stage,
+  }: Pick<MeasureOptions, 'parser' | 'oracle' | 'onPlace'> & { readonly stage: RunStage },
   text: SubjectText,
   trainingText?: TextIndex,
 ): Promise<MeasuredSubject> {
@@ -169,7 +174,13 @@ export function measureStage(
     `measuring ${text.label}`,
     async (onShare) => {
       const onProgress: MeasureOptions['onProgress'] = ({ documents, of }) => onShare(documents / of);
-      const { subject, figures } = await measureTexts(text, { parser, oracle, trainingText, onProgress });
+      const { subject, figures } = await measureTexts(text, {
+        parser,
+        oracle,
+        trainingText,
+        onProgress,
+        onPlace,
+      });
       return { subject, side: { id: text.id, figures } };
     },
     ({ subject: { documents, characters } }) =>

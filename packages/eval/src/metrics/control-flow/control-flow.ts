@@ -73,10 +73,10 @@ function clausesOf(all: readonly ControlFlow[]): Set<string> {
 }
 
 /** What a keyword in the wrong place lacks, by check. */
-const missing: Readonly<Record<ControlFlowObservation['check'], string>> = {
-  clause: 'continues no statement at its level',
-  handler: 'is not followed by a clause that it needs',
-  jump: 'is not inside anything that it can leave',
+const missing: Readonly<Record<ControlFlowObservation['check'], (keyword: string) => string>> = {
+  clause: () => 'continues no statement at its level',
+  handler: () => 'lacks a clause after it',
+  jump: (keyword) => `outside a ${keyword === 'return' ? 'function' : 'loop'}`,
 };
 
 export const controlFlow = textMetric({
@@ -96,7 +96,7 @@ export const controlFlow = textMetric({
           const found = {
             length: kind.length,
             mark: 'controlFlow',
-            message: `\`${kind}\` ${missing[check]}`,
+            message: `\`${kind}\` ${missing[check](kind)}`,
           } as const;
           return check === 'handler'
             ? { ...found, start }

@@ -121,11 +121,9 @@ function brokenWords(
 ): string {
   const [at, line] = [text[end], `in line ${lineOf(end)}`];
   if (event === 'wrongType') return `\`${open}\` is closed by \`${at}\` ${line}`;
-  if (event === 'closedByForce')
-    return `\`${open}\` is not closed before \`${at}\` ${line} closes a bracket around it`;
-  return at === undefined
-    ? `\`${open}\` is never closed`
-    : `\`${open}\` is not closed before the statement ${line}: no \`${close}\``;
+  if (at === undefined) return `\`${open}\` is never closed`;
+  const before = event === 'closedByForce' ? `\`${at}\`` : 'the statement';
+  return `\`${open}\` needs \`${close}\` before ${before} ${line}`;
 }
 
 function heldOf(type: code.DelimiterType) {

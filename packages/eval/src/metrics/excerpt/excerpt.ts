@@ -1,7 +1,6 @@
 import type { TextDocument } from '@longrange/code';
 import { z } from 'zod';
 import { count } from '../../statistics/shapes.ts';
-import type { Finding } from '../places/places.ts';
 
 const EXCERPT_CHARACTERS = 2000;
 const MARK_CONTEXT = 600;
@@ -64,13 +63,6 @@ function marksWithin(marks: readonly Mark[], start: number, end: number): Mark[]
 /** Makes a mark from where it begins. */
 export function markAt(kind: Mark['kind'], start: number, length: number, partner: number | null): Mark {
   return { start, end: start + length, kind, partner };
-}
-
-/** Returns the marks of something wrong: both ends of a bracket closed by another type, else only where it starts. */
-export function marksOfFinding({ start, length, mark, partner = null }: Finding): Mark[] {
-  if (mark === undefined) return [];
-  const first = markAt(mark, start, length, mark === 'unclosed' ? null : partner);
-  return mark === 'wrongType' && partner !== null ? [first, markAt(mark, partner, 1, start)] : [first];
 }
 
 /** A stretch of a document with the outcome of a check, for showing broken dependencies in a sample. */

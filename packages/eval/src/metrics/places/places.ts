@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count } from '../../statistics/shapes.ts';
-import type { Mark } from '../excerpt/excerpt.ts';
+import { type Mark, markAt } from '../excerpt/excerpt.ts';
 
 /** Something wrong in a text. Offsets are in UTF-16 code units. */
 export interface Finding {
@@ -13,6 +13,13 @@ export interface Finding {
   readonly partner?: number | null;
   /** Kind of its mark in an excerpt; none if absent. */
   readonly mark?: Mark['kind'];
+}
+
+/** Returns the marks of something wrong: both ends of a bracket closed by another type, else only where it starts. */
+export function marksOfFinding({ start, length, mark, partner = null }: Finding): Mark[] {
+  if (mark === undefined) return [];
+  const first = markAt(mark, start, length, mark === 'unclosed' ? null : partner);
+  return mark === 'wrongType' && partner !== null ? [first, markAt(mark, partner, 1, start)] : [first];
 }
 
 /** A place for people and editors. */
