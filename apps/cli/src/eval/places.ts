@@ -22,22 +22,30 @@ interface PlacedText {
   readonly places: readonly MetricPlace[];
 }
 
+/** JSON without secrets, and with escapes for what a terminal acts on. */
+function safeJson(value: unknown): string {
+  return hideSecrets(formatJson(value)).replace(/[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
 /** Every place as JSON. Lines and columns count from 1, columns in UTF-16 code units. */
 export function toJson({ language, subject, places }: PlacedText): string {
   const { project = null, label, documents, characters } = subject;
-  return hideSecrets(
-    formatJson({
-      format: 'longrange-places',
-      formatVersion: 1,
-      language: language.id,
-      project,
-      label,
-      documents,
-      characters,
-      metrics: sharesOf(subject),
-      places,
-    }),
-  );
+  return safeJson({
+    format: 'longrange-places',
+    formatVersion: 1,
+    language: language.id,
+    project,
+    label,
+    documents,
+    characters,
+    metrics: sharesOf(subject),
+    places,
+  });
 }
 
 /**
@@ -71,7 +79,7 @@ export function toSarif({ places }: PlacedText, folder: string): { text: string;
     ],
   }));
   const driver = { name: 'longrange', version, rules: placeRules };
-  const text = formatJson({
+  const text = safeJson({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -83,5 +91,5 @@ export function toSarif({ places }: PlacedText, folder: string): { text: string;
       },
     ],
   });
-  return { text: hideSecrets(text), outside };
+  return { text, outside };
 }

@@ -1,4 +1,5 @@
 import type { AnalyzedDocument, IndentationObservation } from '@longrange/code';
+import { indentWidth } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
@@ -45,6 +46,9 @@ function summarizeIndentation(observations: readonly IndentationObservation[]): 
   };
 }
 
+/** Columns of a tab where widths are compared. */
+const TAB_STOP = 8;
+
 /** Says what is wrong with the indentation of a line. */
 function brokenWords(
   { kind, start, end }: IndentationObservation,
@@ -54,7 +58,8 @@ function brokenWords(
   if (kind === 'dedent') return 'returns to no open level of indentation';
   const line = `line ${lineOf(start)}`;
   if (kind === 'unit') return `indented by other characters than the block of ${line}`;
-  const indentOf = (at: number) => at - text.lastIndexOf('\n', at - 1);
+  const indentOf = (first: number) =>
+    indentWidth(text, { indentStart: text.lastIndexOf('\n', first - 1) + 1, first }, TAB_STOP);
   return indentOf(end) > indentOf(start)
     ? `indented, although ${line} opens no block`
     : `not indented, although ${line} opens a block`;

@@ -206,12 +206,9 @@ export const parse = textMetric({
     name: 'parse',
     find: ({ errors }, { text }) =>
       errors.map(({ position: start, missing }) => {
-        const near = text
-          .slice(start, start + 40)
-          .split('\n')[0]!
-          .trim();
-        const message = missing === null ? `does not parse: ${near}` : `does not parse: expected ${missing}`;
-        return { start, length: 1, message };
+        const [near] = text.slice(start, start + 40).split(/[\r\n]/);
+        const message = missing === null ? `does not parse \`${near}\`` : `expects \`${missing}\``;
+        return { start, length: 1, message: `tree-sitter ${message}` };
       }),
     share: ({ documents }) => documents.estimate,
   },
