@@ -72,7 +72,7 @@ function clausesOf(all: readonly ControlFlow[]): Set<string> {
   return new Set(all.flatMap(({ clauses }) => clauses.map(({ clause }) => clause)));
 }
 
-/** What a keyword in the wrong place lacks, by check. */
+/** Words for a keyword in the wrong place, by check. */
 const missing: Readonly<Record<ControlFlowObservation['check'], (keyword: string) => string>> = {
   clause: () => 'continues no statement at its level',
   handler: () => 'lacks a clause after it',

@@ -7,7 +7,7 @@ export interface Finding {
   readonly start: number;
   /** Number of characters that are marked in an excerpt. */
   readonly length: number;
-  /** What is wrong, in words. */
+  /** Words for what is wrong. */
   readonly message: string;
   /** Other end of the dependency, if there is one. */
   readonly partner?: number | null;
