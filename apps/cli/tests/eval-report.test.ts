@@ -119,7 +119,7 @@ describe('longrange eval', () => {
     for (const [line, expected] of [
       [
         '--text missing',
-        /^2 error: Expected a file or folder for --text, got "missing", which does not exist\.$/,
+        /^2 error: Expected a file, folder, archive or package for --text, got "missing", which does not exist\.$/,
       ],
       ['--text binary', /^2 error: Expected text in UTF-8, got binary/],
       ['--text nothing', /^2 error: Expected text to measure in nothing \(in folders, .*\), got none/],

@@ -20,6 +20,7 @@ export {
 export type { BracketFailures } from './metrics/failures/failures.ts';
 export { measureTexts } from './metrics/measure-subject.ts';
 export { type MetricKey, textMetrics } from './metrics/metrics.ts';
+export type { MetricPlace, Place } from './metrics/places/places.ts';
 export { temperaturesSection } from './metrics/temperatures/at-temperature.ts';
 export { headlineFigures, headlinesOf, textFigures } from './metrics/text-figures.ts';
 export { probePredictor } from './probes/ask-probes.ts';

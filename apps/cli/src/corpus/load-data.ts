@@ -36,7 +36,7 @@ export async function loadConfiguredCorpus(config: CorpusConfig, reporter: Repor
 }
 
 /** Reads sources. If they include packages, shows these and stops at Ctrl-C. @throws LongrangeError `INTERRUPTED` */
-async function readingPackages<T>(
+export async function readingPackages<T>(
   sources: readonly string[],
   reporter: Reporter,
   read: (options: Pick<LoadCorpusOptions, 'onPackage' | 'signal'>) => Promise<T>,

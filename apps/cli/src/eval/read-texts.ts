@@ -1,15 +1,16 @@
 import { isUtf8 } from 'node:buffer';
-import { realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { isAbsolute, join, posix } from 'node:path';
 import type { Language, TextDocument } from '@longrange/code';
 import { languageOfExtension } from '@longrange/code/internal';
 import {
   defaultLimits,
   describeDroppedDocuments,
-  folderSource,
+  namesPackages,
   newFiles,
   noDrops,
-  readRegularFile,
+  openSource,
+  type PackageOptions,
   type SourceContext,
 } from '@longrange/corpus/internal';
 import type { LongrangeError } from '@longrange/errors';
@@ -18,22 +19,24 @@ import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.
 import { plural } from '../terminal/format.ts';
 
 /**
- * Reads files, and in folders those with the language's extensions, character for character, so that what is
+ * Reads files, and in folders, archives and packages those with the language's extensions, character for character, so that what is
  * there is what is measured (a corpus for training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however
  * often it is named; folders are searched like those of a corpus.
  *
- * @returns the documents, the paths that they are from, and in `leftOut` a description of files that were left out or already included, with
- *   those of other languages; empty if there are none
+ * @returns the documents, the paths (of packages, with their versions) that they are from, the name of the project if it is one and known, and in
+ *   `leftOut` a description of files that were left out or already included, with those of other languages; empty if there are none
  * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, `TEXT_TOO_LARGE`; for a file given by its path `TEXT_BINARY`, `TEXT_NOT_A_FILE`,
- * `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
+ * `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`; for archives and packages, as `openSource`
  */
 export async function readTexts(
   paths: readonly string[],
   language: Pick<Language, 'name' | 'fileExtensions'>,
+  options: PackageOptions = {},
 ) {
   const documents: TextDocument[] = [];
   const amount = { documents: 0, characters: 0, openers: 0, lines: 0 };
   const measured: string[] = [];
+  const projects: (string | undefined)[] = [];
   const dropped = noDrops();
   const others = new Map<Language, number>();
   const context: SourceContext = {
@@ -61,14 +64,19 @@ export async function readTexts(
   for (const path of paths) {
     const before = documents.length;
     const status = await stat(path).catch(() => undefined);
-    if (status === undefined) throw missing(path);
-    if (status.isDirectory()) {
-      for await (const file of folderSource(path).read(context))
-        add(join(path, file.path), file.bytes, false);
-    } else if (!status.isFile()) throw special(path);
-    else if (context.isNew(await realpath(path))) add(path, await readRegularFile(path), true);
-    else dropped.repeated++;
-    if (documents.length > before) measured.push(path);
+    if (status === undefined && !namesPackages(path)) throw missing(path);
+    if (status?.isFile() === false && !status.isDirectory()) throw special(path);
+    // A file may have the name of a source.
+    const isFile = status !== undefined && !isAbsolute(path);
+    const { package: from, ...source } = await openSource(isFile ? `./${path}` : path, options);
+    const root = from?.source ?? path;
+    for await (const { path: found, bytes, named } of source.read(context)) {
+      const within = from === undefined ? found : found.slice(from.name.length + 1);
+      add(named ? path : posix.join(root, within), bytes, named);
+    }
+    if (documents.length === before) continue;
+    measured.push(root);
+    projects.push(from === undefined ? await projectIn(path) : `${from.name} ${from.version}`);
   }
   const ofOthers = [...others].map(
     ([{ id, name }, count]) => `${plural(count, 'file')} of ${name} (measured by --language ${id})`,
@@ -76,7 +84,27 @@ export async function readTexts(
   const all = describeDroppedDocuments(dropped);
   const leftOut = ofOthers.length === 0 ? all : `${all}; among them ${ofOthers.join(' and ')}`;
   if (documents.length === 0) throw empty(paths, leftOut, language, [...others.keys()]);
-  return { documents, paths: measured, leftOut };
+  return { documents, paths: measured, project: projects.length === 1 ? projects[0] : undefined, leftOut };
+}
+
+/** Returns the name of the project whose folder this is, from its pyproject.toml or package.json. */
+async function projectIn(folder: string): Promise<string | undefined> {
+  const [project = '', manifest = ''] = await Promise.all(
+    ['pyproject.toml', 'package.json'].map((name) => readFile(join(folder, name), 'utf8').catch(() => '')),
+  );
+  return PYPROJECT_NAME.exec(project)?.[1] ?? packageName(manifest);
+}
+
+const PYPROJECT_NAME =
+  /^\[(?:project|tool\.poetry)\][ \t\r]*\n(?:(?!\[|name\b).*\n)*name\s*=\s*["']([\w.-]+)["']/m;
+
+function packageName(manifest: string): string | undefined {
+  try {
+    const name: unknown = JSON.parse(manifest).name;
+    return typeof name === 'string' && name !== '' ? name : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const LINE_FEED = 0x0a;
@@ -94,8 +122,8 @@ function addTo(amount: CodeAmount, text: string, bytes: Uint8Array): void {
 function missing(path: string): LongrangeError {
   return wrongUsage({
     code: 'TEXT_MISSING',
-    message: `Expected a file or folder for --text, got "${path}", which does not exist.`,
-    hint: 'check the path.',
+    message: `Expected a file, folder, archive or package for --text, got "${path}", which does not exist.`,
+    hint: 'check the path; packages are pypi:NAME and npm:NAME.',
   });
 }
 
@@ -110,7 +138,7 @@ function binary(path: string): LongrangeError {
 function special(path: string): LongrangeError {
   return wrongUsage({
     code: 'TEXT_NOT_A_FILE',
-    message: `Expected a file or folder for --text, got ${path}, which is a pipe, a socket or a device.`,
+    message: `Expected a file, folder, archive or package for --text, got ${path}, which is a pipe, a socket or a device.`,
     hint: 'write its output to a file, and name that file.',
   });
 }

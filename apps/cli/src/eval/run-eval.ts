@@ -1,10 +1,10 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createParser, type Language, type SyntaxParser, type TextDocument } from '@longrange/code';
-import { countExtensions } from '@longrange/corpus/internal';
+import { countExtensions, isArchive, namesPackages } from '@longrange/corpus/internal';
 import type { ExitCode } from '@longrange/errors';
 import { suites, toLmEval } from '@longrange/eval';
-import { planProbes } from '@longrange/eval/internal';
+import { type MetricPlace, planProbes } from '@longrange/eval/internal';
 import {
   type Evaluation,
   type EvaluationContext,
@@ -13,9 +13,9 @@ import {
   runEvaluation,
 } from '@longrange/eval/internal/node';
 import { describe, type Report, renderHtml, renderMarkdown } from '@longrange/report';
-import { writeNewFolder } from '@longrange/trainer/internal';
+import { writeFileAtomically, writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { measuredLanguage } from '../corpus/load-data.ts';
+import { measuredLanguage, readingPackages } from '../corpus/load-data.ts';
 import { openEvaluated } from '../evaluated/open.ts';
 import type { OpenedModel } from '../evaluated/opened-model.ts';
 import { formatJson } from '../files/json.ts';
@@ -27,19 +27,38 @@ import type { EvalOptions } from '../options/eval-options.ts';
 import { writeExplorer } from '../report/write-explorer.ts';
 import { printSummary } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
-import { formatTimestamp } from '../terminal/format.ts';
+import { formatTimestamp, plural } from '../terminal/format.ts';
 import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { checkLimits, refuseUnmeasured } from './limits.ts';
 import { modelToEvaluate } from './open-evaluation.ts';
+import { toJson, toSarif } from './places.ts';
 import { readTexts } from './read-texts.ts';
 import { reportedStages } from './reported-stages.ts';
 
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
-  const reporter = createReporter(process.stdout);
-  const { result, report, folder, source, heldOut } = await evaluate(options, context, reporter);
+  const { format, failBelow } = options;
+  const printsPlaces = format === 'json' || format === 'sarif';
+  const reporter = createReporter(printsPlaces ? process.stderr : process.stdout);
+  const { result, report, folder, source, heldOut, places } = await evaluate(options, context, reporter);
   await printSummary(report, join(folder, 'report.html'), options.open, reporter);
   if (options.explore && source) await writeExplorer(source, result, heldOut, folder, reporter);
+  const subject = result.subjects.find(({ id }) => id === 'text');
+  if (subject === undefined) return 0;
+  const placed = { language: result.language, subject, places };
+  if (options.json !== undefined) await writeFileAtomically(options.json, toJson(placed));
+  if (format === 'json') process.stdout.write(toJson(placed));
+  if (format === 'sarif') {
+    const { text, outside } = toSarif(placed, process.cwd());
+    process.stdout.write(text);
+    if (outside > 0)
+      reporter.fact(
+        'outside',
+        `${plural(outside, 'place')} in files outside this folder: their addresses are absolute`,
+      );
+  }
+  checkLimits(failBelow, subject);
   return 0;
 }
 
@@ -51,12 +70,19 @@ export async function evaluate(given: EvalOptions, { commandLine }: CommandConte
   const { text, output, runs, seed, model, checkpoint } = given;
   const name = model ?? checkpoint ?? (text.length > 0 ? undefined : 'latest');
   if (text.length > 0) await tryFolder(output ?? join(runs, 'text'));
+  if (given.json !== undefined) await tryFolder(dirname(given.json));
   const isForeign = /^(?:gguf|openai|command):/.test(model ?? '');
   const source = name === undefined || isForeign ? undefined : await findModelSource(name, given);
   const language = await evaluatedLanguage(source ?? name, given, reporter);
   const options = { ...given, language: language.id };
   const oracleChoice = options.oracle === undefined ? undefined : oracleOf(language, options.oracle);
-  const texts = text.length === 0 ? [] : [await readTexts(text, language)];
+  refuseUnmeasured(given.failBelow, language);
+  const texts =
+    text.length === 0
+      ? []
+      : [await readingPackages(text, reporter, (packages) => readTexts(text, language, packages))];
+  const places: MetricPlace[] = [];
+  const isListed = given.json !== undefined || given.format === 'json' || given.format === 'sarif';
   const parser = await createParser(language);
   const oracle = await oracleChoice?.create();
   if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${oracleChoice?.package}`);
@@ -79,9 +105,10 @@ export async function evaluate(given: EvalOptions, { commandLine }: CommandConte
     const evaluation = await interruptible(opened?.cache, reporter, () =>
       runEvaluation(context, {
         ...input,
-        texts: texts.map(({ documents, paths, leftOut }) => ({
-          subject: { id: 'text', label: paths.join(', '), cut: options.truncated, documents },
+        texts: texts.map(({ documents, paths, project, leftOut }) => ({
+          subject: { id: 'text', label: paths.join(', '), project, cut: options.truncated, documents },
           leftOut,
+          onPlace: isListed ? (place) => places.push(place) : undefined,
         })),
         versions: versions(),
         provenance: { command: commandLine, ...opened?.provenance },
@@ -94,7 +121,7 @@ export async function evaluate(given: EvalOptions, { commandLine }: CommandConte
     const folder = await writeResult(wanted, { ...evaluation, report, task }, options);
     if (task !== undefined)
       reporter.fact('task', `lm_eval --include_path ${join(folder, TASK)} --tasks longrange_pairs`);
-    return { result, report, folder, source, heldOut };
+    return { result, report, folder, source, heldOut, places };
   } finally {
     await opened?.close();
     parser.dispose();
@@ -190,12 +217,14 @@ async function evaluatedLanguage(
   reporter: Reporter,
 ): Promise<Language> {
   const evidence: LanguageEvidence[] = typeof model === 'object' ? [await languageEvidence(model)] : [];
-  evidence.push(...options.text.map((file) => ({ file })));
+  evidence.push(...options.text.filter((path) => !namesPackages(path)).map((file) => ({ file })));
   if (model !== undefined) return measuredLanguage(evidence, options, reporter);
   const named = resolveLanguage([{ id: options.language }, ...evidence]);
   if (named !== undefined) return named;
   const places: string[] = [];
   for (const path of options.text)
-    if ((await stat(path).catch(() => undefined))?.isDirectory()) places.push(path);
-  return resolveLanguage([{ counts: await countExtensions(places), places }]) ?? defaultLanguage;
+    if (namesPackages(path) || isArchive(path) || (await stat(path).catch(() => undefined))?.isDirectory())
+      places.push(path);
+  const counts = await readingPackages(places, reporter, (packages) => countExtensions(places, packages));
+  return resolveLanguage([{ counts, places }]) ?? defaultLanguage;
 }

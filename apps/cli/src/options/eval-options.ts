@@ -3,6 +3,7 @@ import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
 import { oracles } from '../language.ts';
+import { gateNames, readLimits } from './limits.ts';
 import {
   common,
   engineOptions,
@@ -34,7 +35,7 @@ export const evalOptionsSchema = z
     ...fileOptions,
     corpus: measuredCorpus.describe(`${measuredCorpus.description}; with a run: where its text is now`),
     text: list(
-      'files to measure unmodified, or folders, whose files in the language are measured; no model is measured unless --checkpoint is given',
+      'files to measure unmodified; folders, archives, or packages as pypi:NAME and npm:NAME, whose files in the language are measured; no model is measured unless --checkpoint is given',
       { value: 'PATH' },
     ),
     truncated: flag(
@@ -60,9 +61,14 @@ export const evalOptionsSchema = z
     output: optionalText('folder for results', { value: 'DIR', automatic: 'the folder of the run' }),
     open: common.open,
     format: optional(
-      z.enum(['lm-eval', 'lm-eval-task']),
-      'lm-eval: also write results_….json in the format of lm-evaluation-harness; lm-eval-task: also write the minimal pairs of --text as a task for it',
+      z.enum(['lm-eval', 'lm-eval-task', 'json', 'sarif']),
+      'lm-eval: also write results_….json in the format of lm-evaluation-harness; lm-eval-task: also write the minimal pairs of --text as a task for it; json or sarif, with --text: print every place where something is wrong, and nothing else, on standard output',
       { automatic: 'none' },
+    ),
+    json: optionalText('with --text: also write what --format json prints to this file', { value: 'FILE' }),
+    failBelow: optionalText(
+      `with --text: exit with code 1 if less than this share holds, such as brackets=0.99,parse=0.95; metrics: ${gateNames.join(', ')}`,
+      { value: 'METRIC=SHARE,…' },
     ),
     oracle: optional(
       z.enum(oracles.map(({ name }) => name)),
@@ -80,6 +86,13 @@ export const evalOptionsSchema = z
         'Expected `--truncated` together with `--text`, got it alone. Samples of a model always count as truncated.',
       );
     }
+    const { format, json, failBelow } = context.value;
+    if (text.length === 0 && (format === 'json' || format === 'sarif' || (json ?? failBelow) !== undefined))
+      issue(
+        'Expected `--format json`, `--format sarif`, `--json` and `--fail-below` together with `--text`, got one of them alone.',
+      );
+    const limits = readLimits(failBelow);
+    if (typeof limits === 'string') issue(limits);
     if (maxDistance !== undefined && model === undefined && checkpoint === undefined && text.length > 0)
       issue('Expected `--max-distance` together with a model, got it with --text alone.');
     if (context.value.format === 'lm-eval-task' && text.length === 0)

@@ -9,6 +9,11 @@ export function archiveSource(file: string): Source | undefined {
   return source && { ...source, read: (context) => readOnce(file, source, context) };
 }
 
+/** Returns whether a file has the name of an archive. */
+export function isArchive(file: string): boolean {
+  return sourceByName(file) !== undefined;
+}
+
 function sourceByName(file: string): Source | undefined {
   const lower = file.toLowerCase();
   if (lower.endsWith('.zip') || lower.endsWith('.whl')) return zipSource(file);

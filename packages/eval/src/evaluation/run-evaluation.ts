@@ -5,7 +5,7 @@ import {
   type DocumentScoresParts,
 } from '../comparison/document-scores.ts';
 import { toTally } from '../comparison/tally.ts';
-import { measureStage, type SubjectText } from '../metrics/measure-subject.ts';
+import { type MeasureOptions, measureStage, type SubjectText } from '../metrics/measure-subject.ts';
 import type { RunStage } from '../models/language-model.ts';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
 import type { Control } from '../probes/schema.ts';
@@ -109,7 +109,7 @@ export interface ModelToEvaluate
 }
 
 /** A body of text to evaluate. */
-export interface TextToEvaluate {
+export interface TextToEvaluate extends Pick<MeasureOptions, 'onPlace'> {
   readonly subject: SubjectText;
   /** Files that it leaves out, in words; empty if there are none. */
   readonly leftOut: string;
@@ -139,9 +139,9 @@ export async function runEvaluation(
 ): Promise<Evaluation> {
   const measured = model && (await evaluateModel(context, model, parts.versions));
   const subjects = [];
-  for (const { subject, leftOut } of texts) {
+  for (const { subject, leftOut, onPlace } of texts) {
     if (leftOut !== '') context.onFact?.('left out', leftOut);
-    subjects.push(await measureStage(context, subject, measured?.ngram?.index));
+    subjects.push(await measureStage({ ...context, onPlace }, subject, measured?.ngram?.index));
   }
   const evidence = measured?.scored.evidence;
   const { id, name } = context.parser.language;

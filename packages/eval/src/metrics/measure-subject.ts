@@ -8,10 +8,11 @@ import { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { nextTurn } from '../statistics/next-turn.ts';
 import { chooseExcerpt } from './excerpt/excerpt.ts';
-import { quoteBrackets } from './failures/failures.ts';
+import { brokenBrackets, quoteBrackets } from './failures/failures.ts';
 import type { SubjectContext } from './metric.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
 import { Packer } from './pack.ts';
+import { Lines, type MetricPlace, marksOfFinding, WorstPlaces } from './places/places.ts';
 import type { Subject, SubjectMetrics } from './subject-schema.ts';
 
 /** Documents, before `checkDocuments` gives each a path. */
@@ -24,6 +25,8 @@ const subjectTextSchema = z
     id: z.custom<Subject['id']>((value) => typeof value === 'string', 'to be a string'),
     /** Name in the report. */
     label: z.string(),
+    /** Name of the project that they are from, if it is known. */
+    project: z.string().optional(),
     /** True if the documents were truncated, as samples are, rather than ended by their authors. */
     cut: z.boolean(),
     documents: documentsSchema.readonly().transform(checkDocuments),
@@ -44,6 +47,8 @@ const optionsSchema = z
     onProgress: z
       .custom<(progress: { documents: number; of: number }) => void>(isFunction, 'to be a function')
       .optional(),
+    /** Receives every place where a metric finds something wrong; a result lists only the worst. */
+    onPlace: z.custom<(place: MetricPlace) => void>(isFunction, 'to be a function').optional(),
   })
   .readonly();
 
@@ -71,11 +76,11 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
  * @throws LongrangeError `SUBJECT_EMPTY`
  */
 export async function measureTexts(subject: SubjectText, options: MeasureOptions): Promise<MeasuredTexts> {
-  const { id, label, cut, documents } = parseOptions(subjectTextSchema, subject, {
+  const { id, label, project, cut, documents } = parseOptions(subjectTextSchema, subject, {
     code: 'MEASURE_OPTIONS',
     subject: 'subject of a measurement',
   });
-  const { parser, oracle, trainingText, onProgress } = parseOptions(optionsSchema, options, {
+  const { parser, oracle, trainingText, onProgress, onPlace } = parseOptions(optionsSchema, options, {
     code: 'MEASURE_OPTIONS',
     subject: 'options of a measurement',
   });
@@ -85,11 +90,21 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
   const metrics = textMetrics.filter(({ applies }) => applies?.(context) ?? true);
   const packer = new Packer();
   const packed = metrics.map((): unknown[] => []);
+  const worst = metrics.map(() => new WorstPlaces());
+  const failures: ReturnType<typeof brokenBrackets>[] = documents.map(() => []);
   for (const [index, source] of documents.entries()) {
     const document = analyzeDocument(source, cut, parser);
+    const lines = new Lines(source.text);
     for (const [place, metric] of metrics.entries()) {
-      const found = metric.measure(document, context);
-      packed[place]!.push(packer.pack(found instanceof Promise ? await found : found));
+      const measuring = metric.measure(document, context);
+      const measured = measuring instanceof Promise ? await measuring : measuring;
+      packed[place]!.push(packer.pack(measured));
+      if (metric.places === undefined) continue;
+      const findings = metric.places.find(measured, source, lines.lineOf);
+      const places = findings.map((finding) => lines.placeOf(source.path, finding));
+      worst[place]!.add(places);
+      for (const one of places) onPlace?.({ metric: metric.places.name, ...one });
+      for (const broken of brokenBrackets(source, findings)) failures[index]!.push(broken);
     }
     document.dispose();
     onProgress?.({ documents: index + 1, of: documents.length });
@@ -97,14 +112,16 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
   }
   // Unpacked on each access and not kept.
   const measuredIn = (index: number, place: number) => packer.unpack(packed[place]![index]);
-  const failures = documents.map((document, index) =>
-    metrics.flatMap((metric, place) => metric.failures?.(measuredIn(index, place), document) ?? []),
-  );
   const excerpt = chooseExcerpt(
     documents,
     failures.map((own) => own.map(({ opener }) => opener)),
     (index) =>
-      metrics.flatMap((metric, place) => metric.marks?.(measuredIn(index, place), documents[index]!) ?? []),
+      metrics.flatMap(({ marks, places }, place) => {
+        const [measured, document] = [measuredIn(index, place), documents[index]!];
+        const { lineOf } = new Lines(document.text);
+        const findings = places?.find(measured, document, lineOf) ?? [];
+        return [...findings.flatMap(marksOfFinding), ...(marks?.(measured, document) ?? [])];
+      }),
   );
   const summaries = Object.fromEntries(textMetrics.map(({ key }): [MetricKey, unknown] => [key, null]));
   const figures: DocumentParts<TextFigureId>[] = [];
@@ -123,7 +140,12 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
       characters,
       cut,
       sha256: hashDocuments(documents),
+      ...(project !== undefined && { project }),
       ...(summaries as SubjectMetrics),
+      places: metrics.flatMap(({ places }, place) => {
+        const { count } = worst[place]!;
+        return places && count > 0 ? [{ metric: places.name, count, worst: worst[place]!.worst() }] : [];
+      }),
       bracketFailures: quoteBrackets(failures.flat()),
       excerpt,
     },
@@ -139,7 +161,12 @@ export interface MeasuredSubject {
 
 /** Measures all text metrics on one body of text, as a stage; given the training text, also what was copied from it. */
 export function measureStage(
-  { parser, oracle, stage }: Pick<MeasureOptions, 'parser' | 'oracle'> & { readonly stage: RunStage },
+  {
+    parser,
+    oracle,
+    onPlace,
+    stage,
+  }: Pick<MeasureOptions, 'parser' | 'oracle' | 'onPlace'> & { readonly stage: RunStage },
   text: SubjectText,
   trainingText?: TextIndex,
 ): Promise<MeasuredSubject> {
@@ -147,7 +174,13 @@ export function measureStage(
     `measuring ${text.label}`,
     async (onShare) => {
       const onProgress: MeasureOptions['onProgress'] = ({ documents, of }) => onShare(documents / of);
-      const { subject, figures } = await measureTexts(text, { parser, oracle, trainingText, onProgress });
+      const { subject, figures } = await measureTexts(text, {
+        parser,
+        oracle,
+        trainingText,
+        onProgress,
+        onPlace,
+      });
       return { subject, side: { id: text.id, figures } };
     },
     ({ subject: { documents, characters } }) =>

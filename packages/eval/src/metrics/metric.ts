@@ -5,7 +5,7 @@ import type { Section } from '../section.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { Estimate, Proportion } from '../statistics/shapes.ts';
 import type { Mark } from './excerpt/excerpt.ts';
-import type { BracketFailure } from './failures/failures.ts';
+import type { Finding } from './places/places.ts';
 
 /**
  * A metric of text, which measures documents one by one and summarizes the measurements. To add one, add a folder and an entry in
@@ -27,9 +27,19 @@ export interface TextMetric<
   /** Measures one document. What it returns must not refer to the syntax trees. */
   measure(document: AnalyzedDocument, context: SubjectContext): Measured | Promise<Measured>;
   summarize(documents: readonly Measured[], context: SubjectContext): NonNullable<z.output<Schema>>;
-  /** Returns the failures in a document that are quoted in the result, in the order of the text. An excerpt is chosen around the first. */
-  failures?(measured: Measured, document: TextDocument): BracketFailure[];
-  /** Returns what to mark in an excerpt of a document. */
+  /** Places where it finds something wrong, and the share of what holds; absent if it has none. */
+  readonly places?: {
+    /** Name of the metric for users: in lists of places and in `--fail-below`. */
+    readonly name: string;
+    /**
+     * Returns what is wrong in a document, in the order of the text.
+     * @param lineOf returns the line of an offset
+     */
+    find(measured: Measured, document: TextDocument, lineOf: (offset: number) => number): Finding[];
+    /** Returns the share of what holds, from 0 to 1; null if there was nothing to judge. */
+    share(summary: NonNullable<z.output<Schema>>): number | null;
+  };
+  /** Returns what else to mark in an excerpt of a document. */
   marks?(measured: Measured, document: TextDocument): Mark[];
   readonly figures: readonly Figure<Id, Measured, NonNullable<z.output<Schema>>>[];
   /** Section of a report that shows it, led by the figures above. */

@@ -3,6 +3,7 @@ import { count } from '../statistics/shapes.ts';
 import { excerptSchema } from './excerpt/excerpt.ts';
 import { bracketFailuresSchema } from './failures/failures.ts';
 import { metricSchemas } from './metrics.ts';
+import { placesSchema } from './places/places.ts';
 
 /** All measurements of one body of text. */
 export const subjectSchema = z.object({
@@ -14,7 +15,10 @@ export const subjectSchema = z.object({
   /** True if documents were truncated (samples are, files are not): whatever is open at the end is then censored. */
   cut: z.boolean(),
   sha256: z.string(),
+  /** Name of the project that a text is from, if it is known. */
+  project: z.string().optional(),
   ...metricSchemas,
+  places: placesSchema,
   /** Examples of openers that broke (metric 1). */
   bracketFailures: bracketFailuresSchema,
   excerpt: excerptSchema.nullable(),

@@ -16,6 +16,7 @@ import { drawSection } from '../sections/draw-section.ts';
 import { rangeSection } from '../sections/minimal-pairs.ts';
 import type { Probed } from '../sections/named-probes.ts';
 import { survivalBars } from '../sections/open-brackets.ts';
+import { placesFigure } from '../sections/places.ts';
 import { rangeFigure } from '../sections/range-figure.ts';
 import { failedBrackets } from '../sections/shown-failures.ts';
 import { unitsSection } from '../sections/units.ts';
@@ -39,7 +40,7 @@ import { isOfLanguage, type Metrics, subjectsWith, type View, viewOf } from './v
 type Builder = (view: View) => SectionDraft | null;
 
 /** Draws the section of a text metric from its declaration, led by its figures; null if the metric was measured on no subject. */
-function metricSection({ key, figures, section }: Metrics[number], view: View): Section | null {
+function metricSection({ key, figures, section, places }: Metrics[number], view: View): Section | null {
   const all = subjectsWith(view, key).map(({ name, subject }, index) => ({
     id: subject.id,
     name,
@@ -49,7 +50,8 @@ function metricSection({ key, figures, section }: Metrics[number], view: View): 
   }));
   const stated = figures.map(({ id, title, pick }): LeadNumber<never> => ({ id, title, pick }));
   const lead = [...stated, ...(section.lead ?? [])];
-  return all.length === 0 ? null : drawSection<never>({ ...section, lead }, all, view.tests);
+  const where = places && placesFigure(places.name, view.subjects);
+  return all.length === 0 ? null : drawSection<never>({ ...section, lead }, all, view.tests, [where ?? null]);
 }
 
 /** Draws the section on samples at other temperatures; null if there are none. */
@@ -214,6 +216,7 @@ function codeScreen(view: View): FirstScreen {
     figure: rangeFigure(view.probed),
     scores,
     bars: survivalBars(view.primary),
+    ...(view.primary.subject.id === 'text' && { places: view.primary.subject.places ?? [] }),
   };
 }
 

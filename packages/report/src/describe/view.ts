@@ -75,6 +75,7 @@ function namedSubjects(
     .sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
     .map((subject) => {
       const isOnly = subjects.filter(({ id }) => id === subject.id).length === 1;
+      if (subject.project !== undefined) return { subject, name: subject.project };
       return { subject, name: isOnly ? names[subject.id] : `${names[subject.id]} ${subject.label}` };
     });
 }

@@ -1,3 +1,4 @@
+import type { Subject } from '@longrange/eval/internal';
 import type { SeriesStyle } from './chart.ts';
 import type { Excerpt, Figure, Section } from './types.ts';
 
@@ -81,6 +82,9 @@ export interface Bars {
   }[];
 }
 
+/** Worst places where a metric finds something wrong. */
+export type PlaceList = NonNullable<Subject['places']>[number];
+
 /** The first screen, which depends on what was measured. */
 export interface FirstScreen {
   /** Answer in one sentence. */
@@ -97,6 +101,8 @@ export interface FirstScreen {
   readonly scores: readonly Score[];
   /** Null if it would show nothing. */
   readonly bars: Bars | null;
+  /** Places where something is wrong in the text that was measured, for terminals. */
+  readonly places?: readonly PlaceList[];
 }
 
 /** Contents of a report, of whatever command and however it is rendered. */

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
-import { markAt } from '../excerpt/excerpt.ts';
 import { textMetric } from '../metric.ts';
+import type { Finding } from '../places/places.ts';
 import { ControlFlowJudge, type ControlFlowObservation } from './judge.ts';
 
 /** Figures of metric 4. */
@@ -72,6 +72,13 @@ function clausesOf(all: readonly ControlFlow[]): Set<string> {
   return new Set(all.flatMap(({ clauses }) => clauses.map(({ clause }) => clause)));
 }
 
+/** Words for a keyword in the wrong place, by check. */
+const missing: Readonly<Record<ControlFlowObservation['check'], (keyword: string) => string>> = {
+  clause: () => 'continues no statement at its level',
+  handler: () => 'lacks a clause after it',
+  jump: (keyword) => `outside a ${keyword === 'return' ? 'function' : 'loop'}`,
+};
+
 export const controlFlow = textMetric({
   key: 'controlFlow',
   schema: controlFlowSchema.nullable(),
@@ -79,13 +86,25 @@ export const controlFlow = textMetric({
   measure: measureControlFlow,
   summarize: (documents, { language }) =>
     summarizeControlFlow(documents.flat(), language.controlFlow ?? { clauses: [] }),
-  // Keywords without a partner: for a `try` the start of the observation, for all others its end.
-  marks: (observations) =>
-    observations.flatMap(({ check, kind, outcome, start, end }) => {
-      if (outcome !== 'broken') return [];
-      if (check === 'handler') return [markAt('controlFlow', start, kind.length, null)];
-      return [markAt('controlFlow', end, kind.length, start < end ? start : null)];
-    }),
+  places: {
+    name: 'control-flow',
+    // Keywords without a partner: for a `try` the start of the observation, for all others its end.
+    find: (observations) =>
+      observations
+        .filter(({ outcome }) => outcome === 'broken')
+        .map(({ check, kind, start, end }): Finding => {
+          const found = {
+            length: kind.length,
+            mark: 'controlFlow',
+            message: `\`${kind}\` ${missing[check](kind)}`,
+          } as const;
+          return check === 'handler'
+            ? { ...found, start }
+            : { ...found, start: end, partner: start < end ? start : null };
+        })
+        .sort((a, b) => a.start - b.start),
+    share: ({ overall }) => overall.estimate,
+  },
   figures: [
     {
       id: 'control flow',

@@ -8,6 +8,7 @@ import { failureHazard, netSurvival, survivedParts } from '../../statistics/fail
 import * as shapes from '../../statistics/shapes.ts';
 import { type Mark, markAt } from '../excerpt/excerpt.ts';
 import { textMetric } from '../metric.ts';
+import type { Finding } from '../places/places.ts';
 
 /** Figures of metric 1. */
 const delimitersSchema = z.object({
@@ -106,10 +107,23 @@ function summarizeDelimiters(
   };
 }
 
+/** Marks brackets that did not break. */
 function marksOf({ event, start: opener, end: closer }: DelimiterObservation): Mark[] {
-  const closed = event === 'matched' || event === 'wrongType' || event === 'closedByForce';
-  const first = markAt(event, opener, 1, closed ? closer : null);
-  return event === 'matched' || event === 'wrongType' ? [first, markAt(event, closer, 1, opener)] : [first];
+  if (event === 'censored') return [markAt(event, opener, 1, null)];
+  return event === 'matched' ? [markAt(event, opener, 1, closer), markAt(event, closer, 1, opener)] : [];
+}
+
+/** Says what is wrong with an opener. */
+function brokenWords(
+  { event, kind: [open, close], end }: DelimiterObservation,
+  text: string,
+  lineOf: (offset: number) => number,
+): string {
+  const [at, line] = [text[end], `in line ${lineOf(end)}`];
+  if (event === 'wrongType') return `\`${open}\` is closed by \`${at}\` ${line}`;
+  if (at === undefined) return `\`${open}\` is never closed`;
+  const before = event === 'closedByForce' ? `\`${at}\`` : 'the statement';
+  return `\`${open}\` needs \`${close}\` before ${before} ${line}`;
 }
 
 function heldOf(type: code.DelimiterType) {
@@ -128,14 +142,22 @@ export const delimiters = textMetric({
       observationsOf(documents),
       documents.reduce((sum, { strays }) => sum + strays.length, 0),
     ),
-  failures: ({ observations }, { text }) =>
-    observations.flatMap(({ document, event, start: opener, end: at }) =>
-      event === 'matched' || event === 'censored' ? [] : [{ document, text, opener, at, event }],
-    ),
-  marks: ({ observations, strays }) => [
-    ...observations.flatMap(marksOf),
-    ...strays.map(({ position }) => markAt('stray', position, 1, null)),
-  ],
+  places: {
+    name: 'brackets',
+    find: ({ observations, strays }, { text }, lineOf) => {
+      const broken = observations.filter(({ outcome }) => outcome === 'broken');
+      const openers = broken.map((one): Finding => {
+        const { event: mark, start, end: partner } = one;
+        return { start, length: 1, partner, mark, message: brokenWords(one, text, lineOf) };
+      });
+      const closers = strays.map(({ position: start }): Finding => {
+        return { start, length: 1, mark: 'stray', message: `\`${text[start]}\` closes nothing` };
+      });
+      return [...openers, ...closers].sort((a, b) => a.start - b.start);
+    },
+    share: ({ overall }) => overall.estimate,
+  },
+  marks: ({ observations }) => observations.flatMap(marksOf),
   figures: [
     {
       id: 'delimiters',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type DelimiterObservation, delimiters } from '../delimiters/delimiters.ts';
-import { failuresByDistance, quoteBrackets, quoteFailure } from './failures.ts';
+import { brokenBrackets, failuresByDistance, quoteBrackets, quoteFailure } from './failures.ts';
 
 it('quotes both ends as one stretch if they are close together, from the beginning of a line', () => {
   const text = 'import a\nx = f(1, 2]\ny = 3\n';
@@ -45,6 +45,9 @@ it('takes the openers that broke, not those that were closed or cut off', () => 
     { ...common, event: 'matched', outcome: 'held', start: 5, end: 6 },
   ];
   const example = { document: 'a', text, opener: 1, at: 2, omitted: null, distance: 1, event: 'wrongType' };
-  const broken = delimiters.failures!({ observations, strays: [] }, { path: 'a', text });
-  expect(quoteBrackets(broken)).toEqual([{ from: 1, to: 2, failures: 1, examples: [example] }]);
+  const document = { path: 'a', text };
+  const findings = delimiters.places!.find({ observations, strays: [] }, document, () => 1);
+  expect(quoteBrackets(brokenBrackets(document, findings))).toEqual([
+    { from: 1, to: 2, failures: 1, examples: [example] },
+  ]);
 });

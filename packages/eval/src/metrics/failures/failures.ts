@@ -1,8 +1,9 @@
-import { RandomStream } from '@longrange/code';
+import { RandomStream, type TextDocument } from '@longrange/code';
 import { drawWithout } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
 import { count } from '../../statistics/shapes.ts';
+import type { Finding } from '../places/places.ts';
 
 /** Number of examples for each range of distances: enough to show a pattern, few enough to read. */
 const EXAMPLES = 3;
@@ -62,8 +63,19 @@ export function failuresByDistance<T extends { readonly distance: number }, E>(
 }
 
 /** An opener that broke, and how. */
-export interface BracketFailure extends FailurePlace {
-  readonly event: BracketFailures[number]['examples'][number]['event'];
+interface BracketFailure extends FailurePlace {
+  readonly event: z.infer<typeof brokenEvents>;
+}
+
+/** Returns the openers that broke, among what is wrong in a document. */
+export function brokenBrackets(
+  { path: document, text }: TextDocument,
+  findings: readonly Finding[],
+): BracketFailure[] {
+  return findings.flatMap(({ start: opener, partner: at, mark }) => {
+    const event = brokenEvents.safeParse(mark);
+    return event.success && at != null ? [{ document, text, opener, at, event: event.data }] : [];
+  });
 }
 
 /** Quotes openers that broke (metric 1). */
@@ -112,11 +124,14 @@ function byDistance<T extends z.ZodType>(example: T) {
   );
 }
 
+/** Events at which an opener breaks. */
+const brokenEvents = z.enum(['wrongType', 'closedByForce', 'unclosed']);
+
 /** Metric 1: openers that broke, by the distance of the failure. */
 export const bracketFailuresSchema = byDistance(
   failureSchema.extend({
     /** Event at `at`: a closer of the wrong type, a closing forced by an outer closer, or giving up the opener as unclosed. */
-    event: z.enum(['wrongType', 'closedByForce', 'unclosed']),
+    event: brokenEvents,
   }),
 );
 

@@ -93,12 +93,27 @@ function isInFrontOfDot(text: string, end: number): boolean {
   return text[at] === '.' && text[at + 1] !== '.';
 }
 
+/** Number of characters of a name to show. */
+const LONGEST_NAME = 80;
+
 export const imports = textMetric({
   key: 'imports',
   schema: importsSchema.nullable(),
   applies: ({ language }) => language.names !== undefined,
   measure: measureImports,
   summarize: (documents) => summarizeImports(documents.flat()),
+  // Names before a dot that nothing binds are undefined names.
+  places: {
+    name: 'imports',
+    find: (observations, { text }) =>
+      ofKind(observations, 'import')
+        .filter(({ outcome }) => outcome === 'broken')
+        .map(({ start }) => {
+          const [name] = /^[\p{ID_Continue}$]+/u.exec(text.slice(start, start + LONGEST_NAME)) ?? ['import'];
+          return { start, length: name.length, message: `unused import \`${name}\`` };
+        }),
+    share: ({ used }) => used.estimate,
+  },
   figures: [
     {
       id: 'imports used',

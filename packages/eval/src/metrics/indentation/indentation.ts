@@ -1,10 +1,11 @@
 import type { AnalyzedDocument, IndentationObservation } from '@longrange/code';
+import { indentWidth } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
-import { markAt } from '../excerpt/excerpt.ts';
 import { textMetric } from '../metric.ts';
+import type { Finding } from '../places/places.ts';
 
 /** Figures of metric 3. */
 const indentationSchema = z.object({
@@ -45,16 +46,44 @@ function summarizeIndentation(observations: readonly IndentationObservation[]): 
   };
 }
 
+/** Columns of a tab where widths are compared. */
+const TAB_STOP = 8;
+
+/** Says what is wrong with the indentation of a line. */
+function brokenWords(
+  { kind, start, end }: IndentationObservation,
+  text: string,
+  lineOf: (offset: number) => number,
+): string {
+  if (kind === 'dedent') return 'returns to no open level of indentation';
+  const line = `line ${lineOf(start)}`;
+  if (kind === 'unit') return `indented by other characters than the block of ${line}`;
+  const indentOf = (first: number) =>
+    indentWidth(text, { indentStart: text.lastIndexOf('\n', first - 1) + 1, first }, TAB_STOP);
+  return indentOf(end) > indentOf(start)
+    ? `indented, although ${line} opens no block`
+    : `not indented, although ${line} opens a block`;
+}
+
 export const indentation = textMetric({
   key: 'indentation',
   schema: indentationSchema.nullable(),
   applies: ({ language }) => language.layout !== undefined,
   measure: measureIndentation,
   summarize: (documents) => summarizeIndentation(documents.flat()),
-  marks: (observations, { text }) =>
-    observations.flatMap(({ outcome, start: header, end: line }) =>
-      outcome === 'broken' && line < text.length ? [markAt('indentation', line, 1, header)] : [],
-    ),
+  places: {
+    name: 'indentation',
+    find: (observations, { text }, lineOf) =>
+      observations
+        .filter(({ outcome }) => outcome === 'broken')
+        .map((one): Finding => {
+          const { start: partner, end: start } = one;
+          if (start === text.length) return { start: partner, length: 1, message: 'block without a line' };
+          const message = brokenWords(one, text, lineOf);
+          return { start, length: 1, partner, mark: 'indentation', message };
+        }),
+    share: ({ overall }) => overall.estimate,
+  },
   figures: [
     {
       id: 'indentation',

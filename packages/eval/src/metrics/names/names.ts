@@ -106,21 +106,21 @@ export interface NameCounts extends Omit<DocumentNames, 'observations'> {
   readonly scopes: Names['scopes'];
   /** Distances of the loads that have a binding in the text. */
   readonly distances: readonly number[];
-  /** Names read without a binding, once for each read. */
-  readonly undefined: readonly string[];
+  /** Names read without a binding, once for each read, and where. */
+  readonly undefined: readonly { readonly name: string; readonly position: number }[];
 }
 
 export function countNames(document: string, { observations, ...rest }: DocumentNames): NameCounts {
   const outcomes = { held: 0, broken: 0, censored: 0 };
   const scopes = { local: 0, enclosing: 0, global: 0, imported: 0, builtin: 0 };
   const distances: number[] = [];
-  const undefinedNames: string[] = [];
+  const undefinedNames: { name: string; position: number }[] = [];
   let unboundAtCut = 0;
-  for (const { kind, outcome, reason, hasBinding, distance, name } of observations) {
+  for (const { kind, outcome, reason, hasBinding, distance, name, position } of observations) {
     outcomes[outcome]++;
     if (kind !== 'none') scopes[kind]++;
     if (hasBinding) distances.push(distance);
-    if (outcome === 'broken') undefinedNames.push(name);
+    if (outcome === 'broken') undefinedNames.push({ name, position });
     if (reason === 'cut') unboundAtCut++;
   }
   const { held, censored: unknowable } = outcomes;
@@ -133,7 +133,7 @@ const MOST_UNDEFINED = 10;
 export function summarizeNames(documents: readonly NameCounts[]): Names {
   const sum = (of: (document: NameCounts) => number) =>
     documents.reduce((total, document) => total + of(document), 0);
-  const undefinedNames = documents.flatMap((document) => document.undefined);
+  const undefinedNames = documents.flatMap((document) => document.undefined.map(({ name }) => name));
   const unknowable = sum((document) => document.unknowable);
   return {
     loads: sum(({ held }) => held) + undefinedNames.length + unknowable,
@@ -206,6 +206,18 @@ export const names = textMetric({
   applies: ({ language }) => language.names !== undefined,
   measure: (document) => countNames(document.path, measureNames(document)),
   summarize: summarizeNames,
+  places: {
+    name: 'names',
+    find: (counts) =>
+      counts.undefined
+        .map(({ name, position: start }) => ({
+          start,
+          length: name.length,
+          message: `undefined name \`${name}\``,
+        }))
+        .sort((a, b) => a.start - b.start),
+    share: (summary) => (knowableLoads(summary) === 0 ? null : 1 - summary.undefinedPer100Loads.value / 100),
+  },
   figures: [
     {
       id: 'undefined names',

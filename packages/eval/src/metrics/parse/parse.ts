@@ -46,6 +46,8 @@ export interface DocumentParse {
   readonly errorCharacters: number;
   /** Number of judged characters before the first ERROR or MISSING node. */
   readonly cleanPrefix: number;
+  /** ERROR and MISSING nodes, in order: what is missing, or null. */
+  readonly errors: readonly SyntaxErrorPlace[];
   /** The parser gave up one of its statements. */
   readonly isGivenUp: boolean;
 }
@@ -78,7 +80,7 @@ export function judgeDocument(
   let tooLongCharacters = 0;
   let firstTooLong = judgedEnd;
   let errorCharacters = 0;
-  let firstError: number | null = null;
+  const places: SyntaxErrorPlace[] = [];
   for (const { start, end, tree, tooLong } of statements) {
     if (tooLong) {
       firstTooLong = Math.min(firstTooLong, start);
@@ -88,8 +90,9 @@ export function judgeDocument(
     const errors = findErrors(tree);
     if (errors === null) continue;
     errorCharacters += errors.characters;
-    firstError ??= start + errors.first;
+    for (const { position, missing } of errors.places) places.push({ position: start + position, missing });
   }
+  const firstError = places[0]?.position ?? null;
   const isUnknown = tooLongCharacters > 0 || (cut && statements.length === 0);
   const outcome = firstError !== null ? 'broken' : isUnknown ? 'censored' : 'held';
   return {
@@ -97,6 +100,7 @@ export function judgeDocument(
     judgedCharacters: judgedEnd - tooLongCharacters,
     errorCharacters,
     cleanPrefix: Math.min(firstError ?? judgedEnd, firstTooLong),
+    errors: places,
     isGivenUp: statements.some(({ tree }) => tree.isGivenUp),
   };
 }
@@ -151,8 +155,15 @@ function summarizeParse(
   };
 }
 
+interface SyntaxErrorPlace {
+  readonly position: number;
+  /** Kind of token that is missing; null for text that fits nothing. */
+  readonly missing: string | null;
+}
+
 interface SyntaxErrors {
-  readonly first: number;
+  /** At least one, in order. */
+  readonly places: readonly SyntaxErrorPlace[];
   readonly characters: number;
 }
 
@@ -165,17 +176,19 @@ function findErrors(tree: SyntaxTree): SyntaxErrors | null {
 }
 
 function addErrors(cursor: SyntaxCursor): SyntaxErrors {
-  let first = Number.POSITIVE_INFINITY;
+  const places: SyntaxErrorPlace[] = [];
   let characters = 0;
   for (;;) {
     const isError = cursor.nodeType === 'ERROR';
     if (isError || cursor.nodeIsMissing) {
-      first = Math.min(first, cursor.startIndex);
+      places.push({ position: cursor.startIndex, missing: isError ? null : cursor.nodeType });
       characters += cursor.endIndex - cursor.startIndex;
     }
     if (!isError && cursor.gotoFirstChild()) continue;
     while (!cursor.gotoNextSibling()) {
-      if (!cursor.gotoParent()) return { first: Number.isFinite(first) ? first : 0, characters };
+      if (cursor.gotoParent()) continue;
+      if (places.length === 0) places.push({ position: 0, missing: null });
+      return { places: places.sort((a, b) => a.position - b.position), characters };
     }
   }
 }
@@ -189,6 +202,16 @@ export const parse = textMetric({
   schema: parseSchema,
   measure: measureParse,
   summarize: summarizeParse,
+  places: {
+    name: 'parse',
+    find: ({ errors }, { text }) =>
+      errors.map(({ position: start, missing }) => {
+        const [near] = text.slice(start, start + 40).split(/[\r\n]/);
+        const message = missing === null ? `does not parse \`${near}\`` : `expects \`${missing}\``;
+        return { start, length: 1, message: `tree-sitter ${message}` };
+      }),
+    share: ({ documents }) => documents.estimate,
+  },
   figures: [
     {
       id: 'definitions',

@@ -172,12 +172,22 @@ export const strings = textMetric({
     charactersInStrings: charactersInStrings(document),
   }),
   summarize: summarizeStrings,
-  // Opening quotes are marked with their prefix. The brace of a replacement field is a delimiter.
+  // Opening quotes with their prefix. The brace of a replacement field is a delimiter.
+  places: {
+    name: 'strings',
+    find: ({ observations }, { text }) =>
+      observations
+        .filter(({ kind, outcome }) => kind !== 'field' && outcome === 'broken')
+        .map(({ kind, start, openerLength: length }) => {
+          const opener = text.slice(start, start + length);
+          const message = `string \`${opener}\` is ${kind === 'multiLine' ? 'never closed' : 'not closed on its line'}`;
+          return { start, length, mark: 'string', message };
+        }),
+    share: ({ overall }) => overall.estimate,
+  },
   marks: ({ observations }) =>
     observations.flatMap(({ kind, outcome, start, openerLength }) =>
-      kind === 'field' || outcome === 'held'
-        ? []
-        : [markAt(outcome === 'broken' ? 'string' : 'censored', start, openerLength, null)],
+      kind !== 'field' && outcome === 'censored' ? [markAt('censored', start, openerLength, null)] : [],
     ),
   figures: [
     {

@@ -17,7 +17,12 @@ export function headlineOf({ ranges: [first, ...others], primary, probed }: View
   headline: string;
   standfirst: string;
 } {
-  if (first?.scoring == null) return { headline: format.capitalize(bracketsClosed(primary)), standfirst: '' };
+  if (first?.scoring == null) {
+    const closed = bracketsClosed(primary);
+    // Projects are spelled as they are.
+    const headline = primary.subject.project === undefined ? format.capitalize(closed) : closed;
+    return { headline, standfirst: '' };
+  }
   const { scoring, byLine, generation } = first;
   return {
     headline: `When ${inSentence(primary)} reads, ${claim('an open bracket', scoring)}`,

@@ -3,8 +3,10 @@ import {
   type Bars,
   cell,
   type Figure,
+  format,
   isWordColumn,
   type Notice,
+  type PlaceList,
   type Report,
   type Score,
   type ScoreEntry,
@@ -39,6 +41,7 @@ export function renderTerminal(given: Described, options: terminal.TerminalOptio
     ...renderScores(report.scores, paint, width),
     '',
     ...tables.flatMap((one) => [...renderTable(one, paint, width), '']),
+    ...(report.places ?? []).flatMap((list) => [...renderPlaces(list, paint, width), '']),
     ...(bars === null ? [] : renderBars(bars, paint, width)),
     ...terminal.wrap(calm.join(' '), width),
   ];
@@ -64,6 +67,24 @@ function renderWarning({ title, text }: Notice, paint: terminal.Paint, width: nu
   const [first = '', ...rest] = terminal.wrap(`${title} ${text}`, width);
   const head = first.slice(0, title.length);
   return [paint('yellow', head) + first.slice(title.length), ...rest];
+}
+
+/** Number of places of each metric that a terminal shows. */
+const MOST_PLACES = 5;
+
+function renderPlaces({ metric, count, worst }: PlaceList, paint: Paint, width: number): string[] {
+  const shown = worst.slice(0, MOST_PLACES);
+  const amount = format.countOf(count, 'place');
+  const title = `${metric}: ${shown.length < count ? `${amount}, the worst ${shown.length}` : amount}`;
+  return [
+    ...wrap(title, width).map((line) => paint('dim', line)),
+    ...shown.flatMap(({ path, line, column, message }) => {
+      const place = `${path}:${line}:${column}`;
+      const whole = `${place}  ${message}`;
+      if (columnsOf(whole) <= width) return [whole];
+      return [...wrap(place, width), ...wrap(message, width - 2).map((one) => `  ${one}`)];
+    }),
+  ];
 }
 
 const MOST_BAR = 30;
