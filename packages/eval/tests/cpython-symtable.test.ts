@@ -1,7 +1,7 @@
 import { analyzeDocument, createPythonParser } from '@longrange/code';
 import { cpython, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { expect, it } from 'vitest';
-import { measureNames } from '../src/metrics/names/names.ts';
+import { measureNames } from '../src/metrics/names/observe-names.ts';
 
 /**
  * By CPython's own symbol table: the names that are looked up in a module that does not bind them, and that are no

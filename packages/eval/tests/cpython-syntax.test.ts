@@ -1,7 +1,7 @@
 import { analyzeDocument, createPythonParser, python } from '@longrange/code';
 import { cpython, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { beforeAll, expect, it } from 'vitest';
-import { measureNames } from '../src/metrics/names/names.ts';
+import { measureNames } from '../src/metrics/names/observe-names.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
 
 /** By CPython's own syntax tree: whether texts begin with a `match` statement (null where they do not parse), and where names are read. */

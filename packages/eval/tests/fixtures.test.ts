@@ -11,7 +11,8 @@ import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts'
 import { measureDegeneration, summarizeDegeneration } from '../src/metrics/degeneration/degeneration.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
-import { countNames, measureNames, summarizeNames } from '../src/metrics/names/names.ts';
+import { countNames, summarizeNames } from '../src/metrics/names/names.ts';
+import { measureNames } from '../src/metrics/names/observe-names.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
 import { measureStrings } from '../src/metrics/strings/strings.ts';
 

@@ -2,12 +2,8 @@ import { analyzeDocument, createPythonParser, type Outcome } from '@longrange/co
 import { brokenTemplate, fillNames, isWhole, soundTemplate } from '@longrange/code/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  countNames,
-  measureNames,
-  type NameObservation,
-  summarizeNames,
-} from '../src/metrics/names/names.ts';
+import { countNames, summarizeNames } from '../src/metrics/names/names.ts';
+import { measureNames, type NameObservation } from '../src/metrics/names/observe-names.ts';
 import { processorMs } from './testing/processor-time.ts';
 
 /** As many programs; an eighth of them in the default suite. */

@@ -3,7 +3,7 @@ import { analyzeDocument, createPythonParser } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
-import { measureNames } from '../src/metrics/names/names.ts';
+import { measureNames } from '../src/metrics/names/observe-names.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
 
 // One slip counts once, whatever is around it.

@@ -243,8 +243,7 @@ function Typical() {
     <div class="typical">
       <p>
         A network remembers an opener as long as exchanging it, <code>(</code> for <code>[</code>, changes
-        which closer it expects. Blocks and triple quotes cannot be chosen: no other single character would
-        open them. {typical}
+        which closer it expects. {typical}
       </p>
       {chosen.length > 0 && (
         <details>

@@ -129,8 +129,8 @@ function All({ explorer }: { readonly explorer: Explorer }) {
     <>
       <h2>All brackets of this text</h2>
       <p class="hint">
-        Brackets and quotes can be chosen. Blocks and triple quotes cannot: no other single character would
-        open them.
+        Brackets and quotes of one character can be chosen: what opens in another way has no counterpart to
+        exchange.
       </p>
       <p class="buttons">
         <button type="button" onClick={() => explorer.survey()}>
