@@ -95,6 +95,11 @@ export class TextReading {
       const end = start + segment.length;
       const isNew = segment.read === null || !isSame(segment.read.before, before);
       if (isNew || positionOf(end) > from) untold ??= start;
+      else if (untold !== null) {
+        yield { from: positionOf(untold), to: positionOf(start) };
+        if (version !== this.#version) return;
+        untold = null;
+      }
       if (isNew) segment.read = this.#readSegment(this.#inputs.subarray(start, end), before);
       if (isNew && performance.now() - told > PAUSE_MS) {
         yield { from: positionOf(untold!), to: positionOf(end) };

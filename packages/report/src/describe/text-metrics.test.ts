@@ -157,6 +157,7 @@ it('shows a metric that is registered, although no table of the page names it, i
   const toy: unknown = {
     ...delimiters,
     key: 'vowels',
+    places: undefined,
     figures: [{ id: 'vowels', title: 'Vowels', unit: 'share', headline: 8, pick: shareIn, parts: () => [] }],
     section: {
       id: 'vowels',
