@@ -24,6 +24,8 @@ FAMILIES = {
     "olmo_hybrid": ("OlmoHybrid", {**ATTENTION, **DELTA, "layer_types": ["linear_attention", "full_attention"]}),
 }
 BATCH, STEPS, LENGTH = 16, 1000, 128
+#: Steps of families that learn more slowly.
+MORE_STEPS = {"mamba2": 1500}
 #: Lengths of families that transformers trains in time that grows as the square.
 LENGTHS = {"mamba": 48, "rwkv": 64}
 
@@ -53,9 +55,10 @@ def network(family):
 def train(family, tokens):
     """Trains on random stretches of the tokens, for about a minute."""
     model, random, length = network(family), np.random.default_rng(0), LENGTHS.get(family, LENGTH)
+    steps = MORE_STEPS.get(family, STEPS)
     optimizer = torch.optim.AdamW(model.parameters(), 4e-3, betas=(0.9, 0.98), weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=STEPS, pct_start=0.1)
-    for _ in range(STEPS):
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=steps, pct_start=0.1)
+    for _ in range(steps):
         starts = random.integers(len(tokens) - length, size=BATCH)
         # As each text begins.
         ids = torch.tensor(np.stack([[0, *tokens[at : at + length]] for at in starts]))

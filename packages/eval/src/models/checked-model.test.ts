@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { evaluate, fromNextCharacter, fromSequences } from '../index.ts';
+import { evaluate, fromNextCharacter, fromSequences, fromTokenModel } from '../index.ts';
 import { checkedModel } from './checked-model.ts';
 
 const half = Math.log(0.5);
@@ -36,6 +36,15 @@ it.each([
   };
   const message = expect.stringContaining(`Expected \`${method}\` of the model to return ${expected}`);
   await expect(asked[method]()).rejects.toMatchObject({ code: 'EVALUATE_MODEL', message });
+});
+
+it('lets a token model predict characters outside the alphabet', async () => {
+  const tokenBytes = ['a', 'b', 'é'].map((text) => new TextEncoder().encode(text));
+  const logProbabilities = [0.25, 0.25, 0.5].map(Math.log);
+  const tokens = fromTokenModel({ tokenBytes, alphabet: 'ab', open: () => ({ logProbabilities }) });
+  expect(await checkedModel(tokens).predict(reading)).toEqual([
+    Float32Array.of(Math.log(0.25), Math.log(0.25)),
+  ]);
 });
 
 // reliability: distributions

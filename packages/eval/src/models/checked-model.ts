@@ -7,13 +7,14 @@ const TOLERANCE = 0.01;
 
 /**
  * Wraps a model to check its answers: their shapes, that no logarithm exceeds 0, and that the first row of a prediction sums to 1, the
- * others to no more. Errors of the model itself pass through unchanged.
+ * others to no more; no row of a token model must, as it also predicts characters outside the alphabet. Errors of the model itself pass through unchanged.
  *
  * @throws LongrangeError `EVALUATE_MODEL`, from each method
  */
 export function checkedModel(model: EvaluatedModel): EvaluatedModel {
   const { name, stateful, alphabet, description, parameterCount } = model;
   const { length: V } = alphabet;
+  const predictsOthers = 'leftOut' in model;
   const lengthsOf = (texts: readonly string[]): number[] => texts.map(({ length }) => length);
   return {
     name,
@@ -29,7 +30,10 @@ export function checkedModel(model: EvaluatedModel): EvaluatedModel {
       const sizes = readings.map(({ at }) => at.length * V);
       const answer = logs('predict', await model.predict(readings, onShare), sizes);
       const sums = answer.flatMap((rows) => sumsOfRows(rows, V));
-      const wrongSum = sums.find((sum, row) => !((row > 0 || sum > 1 - TOLERANCE) && sum < 1 + TOLERANCE));
+      const mayBeLess = (row: number) => predictsOthers || row > 0;
+      const wrongSum = sums.find(
+        (sum, row) => !((mayBeLess(row) || sum > 1 - TOLERANCE) && sum < 1 + TOLERANCE),
+      );
       if (wrongSum === undefined) return answer;
       const got = `a sum of ${wrongSum.toPrecision(4)}`;
       throw wrong('predict', 'logarithms of probabilities that sum to 1', got);
