@@ -78,6 +78,31 @@ describe('longrange train', () => {
   });
 });
 
+it('--from begins another run with what one has learned, and decays from there', async () => {
+  const { cwd, call } = await tinyProject();
+  const words = [...trainTinyWords({ epochs: 3 }), 'schedule=constant', 'chronoLength=64'];
+  expect(await call([...words, '--until', '4'].join(' '))).toMatchObject({ code: 0 });
+  const branch = await call('train --from latest --run branch --engine simd --threads 1');
+  expect(branch).toMatchObject({ code: 0, stderr: '' });
+  expect(branch.stdout).toMatch(/^run +runs\/branch, continuing from step 4 of tiny$/m);
+  const { config, sessions } = JSON.parse(await readFile(join(cwd, 'runs', 'branch', 'config.json'), 'utf8'));
+  expect(config).toMatchObject({
+    model: { chronoLength: 64 },
+    training: { schedule: 'cosine', decayFromStep: 4 },
+  });
+  expect(sessions).toMatchObject([{ fromStep: 4, changedSettings: ['schedule', 'decayFromStep'] }]);
+  for (const [line, message] of [
+    ['train --from latest --resume latest', 'Expected --resume or --from, got both'],
+    ['train --from latest --seed 3', 'Expected --from without `--seed`'],
+    ['train --from tiny --run tiny', 'Expected a new run folder, got runs/tiny'],
+    [
+      'train --from tiny --run other --set sources=["x.py"]',
+      'Expected --set to leave the corpus of the run unchanged',
+    ],
+  ])
+    expect(await call(line!)).toMatchObject({ code: 2, stderr: expect.stringContaining(message!) });
+});
+
 /** Networks with their titles; the group `long` of `.ci/run` tests all of them. */
 const all = {
   mingru: 'minGRU, 1 block',

@@ -36,6 +36,7 @@ it('says of a wrong setting what came and what would do', () => {
     [{ network: 'm2rnn', units: 2 }, '4 (`heads`), got 2; near it: 4.'],
     [{ network: 'gated-deltanet', writeUpTo: 3 }, '`writeUpTo` to be 1 or 2, got 3 (number).'],
     [{ network: 'lsmt' }, 'got "lsmt" (string) (did you mean "lstm"?).'],
+    [{ forgetBias: 2, chronoLength: 9 }, '`chronoLength` to be null with a `forgetBias` of its own, got '],
     [{ heads: 2 }, 'lstm, got 2 (number); networks that have it: gated-deltanet, m2rnn, transformer.'],
   ] as const;
   for (const [settings, words] of sizes)

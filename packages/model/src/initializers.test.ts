@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { glorotUniform, orthogonalRows } from './initializers.ts';
+import { chronoBias, glorotUniform, orthogonalRows } from './initializers.ts';
 import { randomStream } from './random-stream.ts';
 
 it('glorotUniform fills ±√(6 / (fan in + fan out)) evenly', () => {
@@ -45,4 +45,14 @@ it('gives neighboring seeds and indices unrelated first numbers', () => {
     const chiSquare = counts.reduce((sum, count) => sum + (count - 100) ** 2 / 100, 0);
     expect(chiSquare).toBeLessThan(43.8); // 19 degrees of freedom, p = 0.001
   }
+});
+
+it('chronoBias spreads memories evenly from 1 character to its length', () => {
+  const bias = chronoBias(64)([4 * 1000], randomStream(5));
+  const kept = Array.from(bias.subarray(1000, 2000), Math.exp).sort((a, b) => a - b);
+  expect(kept[0]).toBeGreaterThanOrEqual(1);
+  expect(kept[999]).toBeLessThan(63.001);
+  expect(kept[500]).toBeCloseTo(32, -1);
+  expect(bias.subarray(0, 1000)).toEqual(bias.subarray(1000, 2000).map((forget) => -forget));
+  expect(bias.subarray(2000).every((value) => value === 0)).toBe(true);
 });

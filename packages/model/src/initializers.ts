@@ -22,12 +22,30 @@ export const orthogonal: Initializer = (shape, random) => {
 
 export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
 
-/** LSTM bias, gates i, f, c, o: 1 for the forget gate (Jozefowicz et al. 2015), 0 for the others. */
-export const unitForgetBias: Initializer = (shape) => {
-  const values = new Float32Array(sizeOf(shape));
-  const units = values.length / 4;
-  return values.fill(1, units, 2 * units);
-};
+/** LSTM bias, gates i, f, c, o: `forgetBias` for the forget gate (1: Jozefowicz et al. 2015), 0 for the others. */
+export function forgetGateBias(forgetBias: number): Initializer {
+  return (shape) => {
+    const values = new Float32Array(sizeOf(shape));
+    const units = values.length / 4;
+    return values.fill(forgetBias, units, 2 * units);
+  };
+}
+
+/**
+ * LSTM bias, gates i, f, c, o, of chrono initialization (Tallec and Ollivier 2018, 1804.11188): log u for the forget gate, u uniform in
+ * [1, `length` − 1], so that a cell keeps what it holds for about u characters; −log u for the input gate; 0 for the others.
+ */
+export function chronoBias(length: number): Initializer {
+  return (shape, random) => {
+    const values = new Float32Array(sizeOf(shape));
+    const units = values.length / 4;
+    for (let unit = 0; unit < units; unit++) {
+      values[units + unit] = Math.log(1 + (length - 2) * random.uniform());
+      values[unit] = -values[units + unit]!;
+    }
+    return values;
+  };
+}
 
 /** Number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {

@@ -3,7 +3,7 @@ import { namesModelFile } from '@longrange/formats/internal';
 import { z } from 'zod';
 import { common, engineOptions, optional, optionalText, rules } from './shared-options.ts';
 
-/** Options that cannot be combined with `--resume`, which takes them from the run. */
+/** Options that cannot be combined with `--resume` or `--from`, which take them from the run. */
 const startingPoints = ['preset', 'language', 'config', 'seed'] as const;
 
 /** Returns true if other commands would take this for the name of a run, and not for a keyword, checkpoints of a run, or a model file. */
@@ -36,6 +36,10 @@ export const trainOptionsSchema = z
     resume: optionalText('continue a run from a checkpoint, with the same corpus and configuration', {
       value: 'latest|best|PATH',
     }),
+    from: optionalText(
+      'new run that goes on from a checkpoint of another, with the same corpus and --set; the rate decays from there, by a cosine unless schedule=constant is set',
+      { value: 'latest|best|PATH' },
+    ),
     until: optional(
       z.int().min(1),
       'save and stop after this step; the learning rate follows the schedule of the whole run, which --resume can finish',
@@ -60,10 +64,13 @@ export const trainOptionsSchema = z
   .check(
     rules((options, refuse) => {
       const given = startingPoints.filter((key) => options[key] !== undefined);
-      if (options.resume === undefined || given.length === 0) return;
+      const way = options.resume === undefined ? '--from' : '--resume';
+      if (options.resume !== undefined && options.from !== undefined)
+        refuse('Expected --resume or --from, got both: --resume continues a run, --from begins another.');
+      if ((options.resume ?? options.from) === undefined || given.length === 0) return;
       const names = given.map((key) => `\`--${key}\``).join(', ');
       refuse(
-        `Expected --resume without ${names}: a resumed run keeps its own configuration. Use --set to change a setting.`,
+        `Expected ${way} without ${names}: it keeps the configuration of the run. Use --set to change a setting.`,
       );
     }),
   );

@@ -29,8 +29,12 @@ export interface RunPlan {
   readonly config: RunConfig;
   /** The same for the native engine: a preset may have more characters for it. */
   readonly nativeConfig: RunConfig;
-  /** Checkpoint and record of a run that is resumed. */
-  readonly resume?: { readonly checkpoint: CheckpointReference; readonly record: RunRecord };
+  /** Checkpoint that the run starts from, and the record of the run that it is of: this run if it is resumed, else another. */
+  readonly start?: {
+    readonly checkpoint: CheckpointReference;
+    readonly record: RunRecord;
+    readonly isSameRun: boolean;
+  };
 }
 
 /**
@@ -39,9 +43,8 @@ export interface RunPlan {
  * @throws LongrangeError (exit code 2) `CONFIG_…`, `RUN_EXISTS`, `RUN_LOCKED`, `CHECKPOINT_NOT_FOUND`
  */
 export function planRun(options: TrainOptions, reporter: Reporter): Promise<RunPlan> {
-  return options.resume === undefined
-    ? planNewRun(options, reporter)
-    : planResumedRun(options, options.resume);
+  if (options.resume !== undefined) return planResumedRun(options, options.resume);
+  return options.from === undefined ? planNewRun(options, reporter) : planBranch(options, options.from);
 }
 
 async function planNewRun(options: TrainOptions, reporter: Reporter): Promise<RunPlan> {
@@ -54,14 +57,30 @@ async function planNewRun(options: TrainOptions, reporter: Reporter): Promise<Ru
   const resolved = resolveNew(sources);
   await tryFolder(runs);
   const config = { ...resolved, corpus: await resolveCorpus(resolved.corpus, reporter) };
+  const nativeConfig = withNativeBudget(config, sources);
+  return { ...(await newFolder(runs, run, config)), config, nativeConfig };
+}
+
+/** Finds the folder of a new run, and takes its lock. */
+async function newFolder(runs: string, run: string | undefined, { preset }: RunConfig) {
   const runFolder =
     run === undefined
-      ? await claimFolder(join(runs, `${formatTimestamp(new Date())}-${config.preset}`))
+      ? await claimFolder(join(runs, `${formatTimestamp(new Date())}-${preset}`))
       : join(runs, run);
   // `train` does so too, but only after the corpus has been read.
   await refuseTakenFolder(runFolder);
-  const nativeConfig = withNativeBudget(config, sources);
-  return { runFolder, lock: await RunLock.acquire(runFolder), config, nativeConfig };
+  return { runFolder, lock: await RunLock.acquire(runFolder) };
+}
+
+async function planBranch(options: TrainOptions, which: string): Promise<RunPlan> {
+  const { runs, run, set } = options;
+  const checkpoint = await findCheckpoint(runs, which);
+  const record = await readRunRecord(runFolderOf(checkpoint.folder));
+  const decay = ['schedule=cosine', `decayFromStep=${checkpoint.step}`];
+  const config = continuedConfig(record, [...decay, ...set], `--from ${which}`);
+  refusePassedEnd(checkpoint.run, checkpoint, options.until);
+  const start = { checkpoint, record, isSameRun: false };
+  return { ...(await newFolder(runs, run, config)), config, nativeConfig: config, start };
 }
 
 /** Resolves the configuration of a new run; for a problem with the network's settings, the hint names the command that shows them. */
@@ -88,21 +107,22 @@ async function planResumedRun(options: TrainOptions, which: string): Promise<Run
     // The previous owner may have continued it until now.
     const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
     const record = await readRunRecord(runFolder);
-    const config = resumedConfig(record, options);
+    const config = continuedConfig(record, options.set, `--resume ${which}`);
     refusePassedEnd(basename(runFolder), checkpoint, options.until);
-    return { runFolder, lock, config, nativeConfig: config, resume: { checkpoint, record } };
+    const start = { checkpoint, record, isSameRun: true };
+    return { runFolder, lock, config, nativeConfig: config, start };
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-function resumedConfig(record: RunRecord, { resume, set }: TrainOptions): RunConfig {
+function continuedConfig(record: RunRecord, set: readonly string[], how: string): RunConfig {
   const config = resolveSettings({ file: record.config, set });
   if (JSON.stringify(config.corpus) === JSON.stringify(record.config.corpus)) return config;
   throw wrongUsage({
     code: 'RESUME_MISMATCH',
-    message: `Expected --set to leave the corpus of a resumed run unchanged, got different settings for --resume ${resume}.`,
+    message: `Expected --set to leave the corpus of the run unchanged, got different settings for ${how}.`,
     hint: 'start a new run to train on another corpus.',
   });
 }

@@ -31,9 +31,9 @@ export async function prepareTraining(
   options: TrainOptions,
   reporter: Reporter,
 ): Promise<ReadyRun> {
-  const { resume, nativeConfig } = planned;
+  const { start, nativeConfig } = planned;
   reporter.fact('run', describeRun(planned));
-  const precision = precisionOf(options, resume, reporter);
+  const precision = precisionOf(options, start, reporter);
   const engine = await chooseEngine({ ...options, precision }, reporter);
   const plan = engine.engine === 'native' ? { ...planned, config: nativeConfig } : planned;
   const { config } = plan;
@@ -42,7 +42,7 @@ export async function prepareTraining(
   const { model } = material;
   reporter.fact('model', `${model.description}: ${formatCount(model.parameterCount)} parameters`);
   reporter.detail('training', describeTraining(config, engine.precision));
-  if (options.precision === 'mixed_bfloat16' && engine.engine === 'native' && resume === undefined) {
+  if (options.precision === 'mixed_bfloat16' && engine.engine === 'native' && start === undefined) {
     const speeds = await measurePrecisions(material, config.training, engine);
     const advice = precisionAdvice(...speeds);
     if (advice !== undefined) reporter.fact('precision', advice);
@@ -50,35 +50,35 @@ export async function prepareTraining(
   return { plan, engine, material };
 }
 
-/** Precision that was requested, otherwise that of the resumed run. */
+/** Precision that was requested, otherwise that of the run that goes on. */
 function precisionOf(
   { precision }: TrainOptions,
-  resume: RunPlan['resume'],
+  start: RunPlan['start'],
   reporter: Reporter,
 ): Precision | undefined {
-  if (precision === undefined || resume === undefined) return precision ?? resume?.record.precision;
-  const before = resume.record.precision;
+  if (precision === undefined || start === undefined) return precision ?? start?.record.precision;
+  const before = start.record.precision;
   if (precision !== before) reporter.fact('precision', `${precision}; previously ${before}`);
   return precision;
 }
 
-function describeRun({ runFolder, resume }: RunPlan): string {
-  return resume === undefined
-    ? runFolder
-    : `${runFolder}, continuing from step ${formatCount(resume.checkpoint.step)}`;
+function describeRun({ runFolder, start }: RunPlan): string {
+  if (start === undefined) return runFolder;
+  const { run, step } = start.checkpoint;
+  return `${runFolder}, continuing from step ${formatCount(step)}${start.isSameRun ? '' : ` of ${run}`}`;
 }
 
 /**
- * Reads and encodes the corpus and makes a new model, whose weights a resumed run replaces.
+ * Reads and encodes the corpus and makes a new model, whose weights a checkpoint replaces.
  *
  * @param places current location of the text of a resumed run; if empty, its original one
  */
 async function readMaterial(plan: RunPlan, places: readonly string[], reporter: Reporter) {
-  const { config, resume } = plan;
+  const { config, start } = plan;
   const corpus =
-    resume === undefined
+    start === undefined
       ? await loadConfiguredCorpus(config.corpus, reporter)
-      : await reloadCorpus(resume.record, reporter, places);
+      : await reloadCorpus(start.record, reporter, places);
   const train = corpus.split('train');
   if (train.characters === 0)
     throw wrongUsage({
@@ -94,11 +94,9 @@ async function readMaterial(plan: RunPlan, places: readonly string[], reporter: 
   if (further.length > 0) reporter.detail('', further);
   await reportContamination(corpus, reporter);
   const tokenizer =
-    resume === undefined
+    start === undefined
       ? CharTokenizer.fromSplit(train)
-      : CharTokenizer.fromVocabulary(
-          (await loadModelDescription(resume.checkpoint.folder)).config.vocabulary,
-        );
+      : CharTokenizer.fromVocabulary((await loadModelDescription(start.checkpoint.folder)).config.vocabulary);
   const { vocabulary } = tokenizer;
   const model = CharacterModel.initialize(
     { ...config.model, vocabulary: [...vocabulary] },

@@ -83,7 +83,7 @@ async function runTraining(
   { commandLine }: CommandContext,
   reporter: Reporter,
 ): Promise<TrainingOutcome> {
-  const { runFolder, lock, resume, config } = plan;
+  const { runFolder, lock, start, config } = plan;
   await removeOutcome(runFolder);
   const show = showTraining(reporter);
   let mostSteps: number | null = null;
@@ -96,7 +96,7 @@ async function runTraining(
           config: config.training,
           runFolder,
           lock,
-          resume: resume?.checkpoint,
+          ...(start && { [start.isSameRun ? 'resume' : 'from']: start.checkpoint }),
           stopAtStep: options.until,
           signal,
           scalesLoss: engine.precision === 'mixed_float16',

@@ -72,6 +72,11 @@ export const trainingConfigSchema = z
       50,
       'steps over which the rate rises linearly from 0 to its peak',
     ),
+    decayFromStep: setting(
+      count.nullable(),
+      null,
+      'step up to which the rate stays at its peak, before the cosine; null: the end of the warm-up, with --from the step of its checkpoint',
+    ),
     finalLearningRateShare: setting(
       z.number().min(0).max(1),
       0.01,

@@ -10,13 +10,15 @@ const splitText = z.object({
   documents: z.array(z.object({ path: z.string(), start: z.int().min(0), end: z.int().min(0) })),
 });
 const encodedSplit = splitText.extend({ unknownCharacters: z.int().min(0) });
+const reference = z.object({ folder: z.string(), run: z.string(), step: z.int() });
 const anObject = z.custom<object>(isRecord, 'to be an object');
 
 /** Options that `train` and `trainOn` have in common. */
 const runOptions = {
   runFolder: z.string(),
   lock: anObject.optional(),
-  resume: z.object({ folder: z.string(), run: z.string(), step: z.int() }).optional(),
+  resume: reference.optional(),
+  from: reference.optional(),
   stopAtStep: z.int().min(1).optional(),
   signal: signalSchema.optional(),
   onEvent: callbackSchema(),

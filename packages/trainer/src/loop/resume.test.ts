@@ -74,6 +74,38 @@ const settings: Readonly<Record<string, ToySetting>> = {
 describeFastEngines('resume', (engine) => {
   // What a setting does to a checkpoint is the same on each engine; TensorFlow's library trains slowest.
   const tried = Object.entries(settings).slice(0, engine === 'tensorflow' ? 1 : undefined);
+  it('a new run from a checkpoint of another goes on to the bit, or by its own schedule, and leaves the other as it was', async () => {
+    const setting = { training: { maxCharacters: 12 * 32, validationEverySteps: 4 } };
+    const whole = await toyRun(setting);
+    await train(whole);
+    const origin = await toyRun(setting);
+    const { checkpoint: from } = await train({ ...origin, stopAtStep: 6 });
+    const before = await readMetrics(origin.runFolder);
+
+    const branch = await toyRun(setting);
+    const outcome = await train({ ...branch, from });
+    expect(outcome).toMatchObject({
+      kind: 'completed',
+      step: 12,
+      best: { step: expect.toSatisfy((at) => at > 6) },
+    });
+    expect(await weights(branch)).toEqual(await weights(whole));
+    expect((await curve(branch)).map(({ step }) => step).every((step) => step > 6)).toBe(true);
+
+    const own = { ...setting.training, schedule: 'constant', logEverySteps: 1 };
+    const constant = await toyRun({ training: own });
+    await train({ ...constant, from });
+    const rates = (await readMetrics(constant.runFolder)).flatMap((line) =>
+      'learningRate' in line ? line.learningRate : [],
+    );
+    expect(new Set(rates).size).toBe(1);
+    expect(await weights(constant)).not.toEqual(await weights(whole));
+    expect(await readMetrics(origin.runFolder)).toEqual(before);
+
+    const other = await toyRun({ ...setting, text: toyText(1900) });
+    await expect(train({ ...other, from })).rejects.toMatchObject({ code: 'RESUME_MISMATCH' });
+  });
+
   it.each(tried)('12 steps are 6 and 6 more, to the bit: %s', async (_name, { training, ...others }) => {
     const setting = { ...others, training: { maxCharacters: 12 * 32, ...training } };
     const whole = await toyRun(setting);

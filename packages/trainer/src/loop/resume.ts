@@ -1,10 +1,11 @@
 import type { Batcher } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
+import { parseModelConfig } from '@longrange/model/internal';
 import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 import { type CheckpointState, corrupt, readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import type { StateFile } from '../checkpoint/state-schema.ts';
-import type { TrainingConfig } from '../config/training-config.ts';
+import { type TrainingConfig, trainingConfigSchema } from '../config/training-config.ts';
 import { momentShapes } from './adam.ts';
 import { carriedShapes } from './carried-state.ts';
 
@@ -42,25 +43,28 @@ export async function resumeFrom(reference: CheckpointReference, run: ResumingRu
   const { model, config, batcher, trainingDataSha256 } = run;
   const checkpoint = await readCheckpoint(reference.folder);
   const { state } = checkpoint;
+  // With the defaults of settings that the checkpoint is older than.
+  const before = {
+    model: parseModelConfig(state.config.model),
+    training: trainingConfigSchema.parse(state.config.training),
+  };
   const problems = [
-    ...differences(state.config.model, model.config).map((key) => `model.${key}`),
-    ...differences(state.config.training, config).filter((key) =>
-      fixedSettings.some((fixed) => fixed === key),
-    ),
+    ...differences(before.model, model.config).map((key) => `model.${key}`),
+    ...differences(before.training, config).filter((key) => fixedSettings.some((fixed) => fixed === key)),
     ...(state.trainingDataSha256 === trainingDataSha256 ? [] : ['the training text']),
   ];
   if (problems.length > 0) throw mismatch(reference, problems);
   checkTensors(reference, checkpoint, run);
   const saved = checkpoint.load();
   try {
-    if (differences(state.config.model, saved.config).length > 0)
+    if (differences(before.model, saved.config).length > 0)
       throw corrupt(reference.folder, 'Expected model.json with the model of state.json, got another.');
     seek(reference, state, batcher);
     for (const [name, parameter] of model.parameters) parameter.assign(saved.parameters.get(name)!);
   } finally {
     saved.dispose();
   }
-  return { ...checkpoint, changedSettings: differences(state.config.training, config) };
+  return { ...checkpoint, changedSettings: differences(before.training, config) };
 }
 
 /** Checks that state.bin holds exactly the model's tensors, each of the right shape. */
@@ -99,10 +103,10 @@ function seek({ folder }: CheckpointReference, { progress }: StateFile, batcher:
     throw corrupt(folder, `Expected \`progress.charactersSeen\` to be ${before}, got ${charactersSeen}.`);
 }
 
-function differences(before: Readonly<Record<string, unknown>>, now: object): string[] {
-  const current = JSON.parse(JSON.stringify(now)) as Record<string, unknown>;
-  const keys = new Set([...Object.keys(before), ...Object.keys(current)]);
-  return [...keys].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(current[key]));
+function differences(before: object, now: object): string[] {
+  const [one, other] = [new Map(Object.entries(before)), new Map(Object.entries(now))];
+  const keys = new Set([...one.keys(), ...other.keys()]);
+  return [...keys].filter((key) => JSON.stringify(one.get(key)) !== JSON.stringify(other.get(key)));
 }
 
 function mismatch({ folder }: CheckpointReference, problems: readonly string[]): LongrangeError {

@@ -7,6 +7,7 @@ const cosine = {
   learningRate: 0.003,
   schedule: 'cosine',
   warmupSteps: 50,
+  decayFromStep: null,
   finalLearningRateShare: 0.01,
 } as const;
 const at = (step: number, clockShare = 0) => learningRateAt(cosine, { step, totalSteps: 1050, clockShare });
@@ -22,6 +23,14 @@ describe('learningRateAt', () => {
     expect(at(300)).toBeCloseTo(0.003 * (0.01 + 0.99 * 0.853553390593), 12);
     expect(at(550)).toBeCloseTo(0.003 * 0.505, 12);
     expect(at(1050)).toBeCloseTo(0.00003, 12);
+  });
+
+  it('stays at the peak up to the step that it decays from', () => {
+    const late = (step: number) =>
+      learningRateAt({ ...cosine, decayFromStep: 950 }, { step, totalSteps: 1050, clockShare: 0 });
+    expect([late(25), late(51), late(950)]).toEqual([0.0015, 0.003, 0.003]);
+    expect(late(1000)).toBeCloseTo(0.003 * 0.505, 12);
+    expect(late(1050)).toBeCloseTo(0.00003, 12);
   });
 
   it('follows the clock where that is a tenth of its time further on, and to the same end', () => {

@@ -15,28 +15,32 @@ interface SchedulePosition {
 const CLOCK_WAITS = 0.1;
 
 /**
- * Learning rate of a step: linear warm-up, then constant or half a cosine (Loshchilov & Hutter 2017, eq. 5, without restarts) down to
+ * Learning rate of a step: linear warm-up, constant up to `decayFromStep`, then constant or half a cosine (Loshchilov & Hutter 2017, eq. 5, without restarts) down to
  * `finalLearningRateShare` of the peak at the last step.
  *
  * A run with a time limit that falls behind follows the clock, so that it also ends at a low rate on a slow machine. Such a run is not reproducible
  * to the bit. The clock is followed only after a tenth of the time, so that a slow start alone changes nothing.
  */
 export function learningRateAt(
-  config: Pick<TrainingConfig, 'learningRate' | 'schedule' | 'warmupSteps' | 'finalLearningRateShare'>,
+  config: Pick<
+    TrainingConfig,
+    'learningRate' | 'schedule' | 'warmupSteps' | 'decayFromStep' | 'finalLearningRateShare'
+  >,
   position: SchedulePosition,
 ): number {
   const { step } = position;
   const { learningRate, schedule, warmupSteps, finalLearningRateShare } = config;
+  const from = Math.max(warmupSteps, config.decayFromStep ?? 0);
   if (step <= warmupSteps) return (learningRate * step) / warmupSteps;
-  if (schedule === 'constant') return learningRate;
-  const progress = Math.min(1, progressOf(position, warmupSteps));
+  if (schedule === 'constant' || step <= from) return learningRate;
+  const progress = Math.min(1, progressOf(position, from));
   const cosine = 0.5 * (1 + Math.cos(Math.PI * progress));
   return learningRate * (finalLearningRateShare + (1 - finalLearningRateShare) * cosine);
 }
 
-function progressOf({ step, totalSteps, clockShare }: SchedulePosition, warmupSteps: number): number {
+function progressOf({ step, totalSteps, clockShare }: SchedulePosition, from: number): number {
   if (totalSteps === null) return clockShare;
-  const stepShare = (step - warmupSteps) / (totalSteps - warmupSteps);
+  const stepShare = (step - from) / (totalSteps - from);
   return Math.max(stepShare, (clockShare - CLOCK_WAITS) / (1 - CLOCK_WAITS));
 }
 

@@ -1,6 +1,7 @@
 import type { Batcher, EncodedSplit } from '@longrange/corpus';
 import type { CharacterModel } from '@longrange/model';
 import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
+import type { CheckpointState } from '../checkpoint/read-checkpoint.ts';
 import type { Progress } from '../checkpoint/state-schema.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { sha256 } from '../disk/sha256.ts';
@@ -30,6 +31,8 @@ export interface TrainOptions {
   readonly lock?: RunLock | undefined;
   /** Checkpoint of this run to resume from. */
   readonly resume?: CheckpointReference | undefined;
+  /** Checkpoint of another run whose weights, moments and position in the same text this new run starts with. */
+  readonly from?: CheckpointReference | undefined;
   /**
    * Step after which to save and stop. The schedule is the whole run's, so a resumed run ends with the same bits as one that never stopped.
    */
@@ -79,9 +82,9 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
   const trainingDataSha256 = hashOfText(corpusData.train);
   const resume = await prepareRunFolder(runFolder, given.resume ?? null);
   const options: TrainOptions = { ...given, resume: resume ?? undefined };
-  const resumption =
-    resume === null ? undefined : await resumeFrom(resume, { model, config, batcher, trainingDataSha256 });
-  const progress = resumption?.state.progress ?? initialProgress(batcher);
+  const start = resume ?? given.from;
+  const resumption = start && (await resumeFrom(start, { model, config, batcher, trainingDataSha256 }));
+  const progress = progressOf(resumption, resume !== null) ?? initialProgress(batcher);
   const changedSettings = resumption?.changedSettings ?? [];
   const description = await describe(options, trainingDataSha256, progress.step, changedSettings);
   await writeRunDescription(runFolder, description);
@@ -117,6 +120,13 @@ export async function closeSession(session: Session): Promise<void> {
 function hashOfText({ ids, documents }: EncodedSplit): string {
   const ofIds = sha256(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
   return sha256(`${ofIds} ${documents.map(({ start, end }) => `${start}-${end}`).join(' ')}`);
+}
+
+/** Progress at a checkpoint; a run that starts from one of another run has no best of its own yet. */
+function progressOf(checkpoint: CheckpointState | undefined, isSameRun: boolean): Progress | undefined {
+  const progress = checkpoint?.state.progress;
+  if (progress === undefined || isSameRun) return progress;
+  return { ...progress, best: null, validation: null, validationsWithoutBest: 0 };
 }
 
 /** New contents of `config.json`, with one more session than before if the run is resumed. */

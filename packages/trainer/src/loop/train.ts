@@ -137,7 +137,7 @@ function emitStart({ options, batcher, progress, totalSteps, changedSettings }: 
     trainCharacters: options.corpusData.train.ids.length,
     validationCharacters: options.corpusData.validation.ids.length,
     paddingShare: paddingShare(batcher, options.config),
-    resumedFrom: options.resume ?? null,
+    resumedFrom: options.resume ?? options.from ?? null,
     changedSettings,
   });
 }

@@ -9,14 +9,14 @@ import { numberedName, project } from '../project.ts';
 import type { CellGeneration, CellParameters, CellTracer, RecurrentCell } from './cell.ts';
 
 /** Options of a stack of recurrent layers. The defaults are those of the reference experiment. */
-const stackOptions = z.object({
+export const stackOptions = z.object({
   embeddingSize: z.int().positive().default(64).describe('E: size of the vector that represents a character'),
   layers: z.int().positive().max(64).default(2).describe('L: number of recurrent layers'),
   units: z.int().positive().default(256).describe('H: units of each recurrent layer'),
   dropout: setting(z.number().min(0).lt(1), 0.1, 'share of outputs set to zero after each recurrent layer'),
 });
 
-type StackOptions = z.output<typeof stackOptions>;
+export type StackOptions = z.output<typeof stackOptions>;
 
 /**
  * Makes a network of stacked recurrent layers of one size, with dropout after each.

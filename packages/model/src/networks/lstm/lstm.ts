@@ -1,8 +1,17 @@
 import { type LstmState, lstm as lstmLayer, lstmTrace } from '@longrange/ops';
 import { clone, type Tensor, type Tensor1D, zeros } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, unitForgetBias } from '../../initializers.ts';
+import { z } from 'zod';
+import {
+  chronoBias,
+  forgetGateBias,
+  glorotUniform,
+  type Initializer,
+  orthogonal,
+} from '../../initializers.ts';
+import { setting } from '../../schema.ts';
 import { type CellTracer, fixBlocks, type RecurrentCell, SATURATED } from '../layers/cell.ts';
-import { recurrentStack } from '../layers/recurrent-stack.ts';
+import { recurrentStack, stackOptions } from '../layers/recurrent-stack.ts';
+import type { Network } from '../network.ts';
 import { projectSequence } from '../project.ts';
 
 /** Traces an LSTM, which carries its cells. The third of its four blocks is the candidate for the cell, which is not a gate. */
@@ -21,7 +30,7 @@ const lstmTracer: CellTracer = {
 };
 
 /**
- * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000) as in Keras, gates i, f, c, o, forget bias 1:
+ * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000) as in Keras, gates i, f, c, o:
  *
  *     i, f, o = σ(x W + h U + b)    c̃ = tanh(x W + h U + b)    c' = f ⊙ c + i ⊙ c̃    h' = o ⊙ tanh(c')
  */
@@ -33,7 +42,7 @@ export const lstmCell: RecurrentCell<LstmState> = {
   parameters: (inputSize, units) => [
     { name: 'kernel', shape: [inputSize, 4 * units], initializer: glorotUniform },
     { name: 'recurrent_kernel', shape: [units, 4 * units], initializer: orthogonal },
-    { name: 'bias', shape: [4 * units], initializer: unitForgetBias },
+    { name: 'bias', shape: [4 * units], initializer: forgetGateBias(1) },
   ],
 
   biases: (parameters) => ({ input: parameters('bias') as Tensor as Tensor1D }),
@@ -64,4 +73,36 @@ export const lstmCell: RecurrentCell<LstmState> = {
   onnx: { operator: 'LSTM', order: [0, 3, 1, 2], attributes: {}, states: ['hidden', 'cell'] },
 };
 
-export const lstm = recurrentStack('lstm', 'LSTM', lstmCell);
+const lstmOptions = stackOptions
+  .extend({
+    forgetBias: setting(z.number(), 1, 'initial bias of the forget gates'),
+    chronoLength: setting(
+      z.number().min(2).nullable(),
+      null,
+      'characters that the longest memories last at first, by biases of forget and input gates (chrono initialization); null: `forgetBias`',
+    ),
+  })
+  .check(
+    z.refine(({ forgetBias, chronoLength }) => chronoLength === null || forgetBias === 1, {
+      path: ['chronoLength'],
+      error: 'to be null with a `forgetBias` of its own, got a number',
+    }),
+  );
+
+type LstmOptions = z.output<typeof lstmOptions>;
+
+const stack = recurrentStack('lstm', 'LSTM', lstmCell);
+
+export const lstm: Network<LstmOptions, 'lstm'> = {
+  ...stack,
+  options: lstmOptions,
+
+  parameters: (options) =>
+    stack
+      .parameters(options)
+      .map((one) => (one.name.endsWith('/bias') ? { ...one, initializer: biasOf(options) } : one)),
+};
+
+function biasOf({ forgetBias, chronoLength }: LstmOptions): Initializer {
+  return chronoLength === null ? forgetGateBias(forgetBias) : chronoBias(chronoLength);
+}
