@@ -42,11 +42,13 @@ export function describeTraining({ name, network, status, best, test, curve }: T
     command: 'longrange train',
     numerals: numerals.map((numeral) => ({
       ...numeral,
+      meaning: 'The lowest on the validation split, by which checkpoints are judged.',
       note: `at step ${format.count(best!.step)}`,
       beside,
     })),
+    notices: (section?.paragraphs ?? []).map((text) => ({ title: 'Training', warning: false, text })),
     figure: section?.figures[0] ?? null,
-    parts: section === null ? [] : [{ title: 'Training', sections: [{ ...section, isOpen: true }] }],
-    source: 'metrics.jsonl in the folder of the run',
+    parts: [],
+    source: 'the folder of the run',
   };
 }
