@@ -120,7 +120,7 @@ export function resolveNames(
     imports: importsOf(
       collector.imports,
       readsOf(verdicts),
-      (name) => cut || isPackage || collector.unclear.has(name),
+      (name) => cut || isPackage || collector.unclear.has(name) || collector.quoted.has(name),
     ),
     inDamage,
     parameters: { all: clear.length, read: clear.filter(({ isRead }) => isRead).length },
