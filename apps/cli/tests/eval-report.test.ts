@@ -73,8 +73,8 @@ describe('longrange eval', () => {
       const own = samples.flatMap((sample) => (sample.subject === id ? sample.places : []));
       const counts = places!.map(({ metric }) => own.filter((place) => place.metric === metric).length);
       expect(counts).toEqual(places!.map(({ count }) => count));
-      expect(own.length).toBeGreaterThan(0);
     }
+    expect(samples.some(({ places }) => places.length > 0)).toBe(true);
 
     const scores = parseDocumentScores(await read(folder, 'documents.json'));
     expect(scores).toMatchObject({ trainingSeed: 1, model: { run: 'tiny' }, heldOut: { split: 'test' } });

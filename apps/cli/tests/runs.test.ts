@@ -1,10 +1,15 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { listCheckpoints } from '@longrange/trainer/internal';
 import { afterAll, describe, expect, it } from 'vitest';
 import { callIn } from './testing/call-cli.ts';
 import { startCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyProject, trainTiny, trainTinyWords } from './testing/tiny.ts';
+
+const RESULT = fileURLToPath(
+  new URL('../../../packages/report/src/__fixtures__/complete.json', import.meta.url),
+);
 
 describe('longrange runs', async () => {
   const { cwd, call } = await trainTiny(afterAll);
@@ -67,10 +72,20 @@ describe('longrange runs', async () => {
     await rm(join(runs, 'run-3', 'outcome.json'));
     await mkdir(join(runs, 'run-4', 'eval', 'a'), { recursive: true });
     await writeFile(join(runs, 'run-4', 'eval', 'a', 'result.json'), '{}');
+    await mkdir(join(runs, 'run-29', 'eval', 'a'), { recursive: true });
+    await writeFile(join(runs, 'run-29', 'eval', 'a', 'result.json'), await readFile(RESULT));
     const rows = await recordsIn(runs);
     expect(rows.map(({ name }) => name)).toEqual(
       Array.from({ length: 30 }, (_, index) => (index === 22 ? 'sweep/07' : `run-${29 - index}`)),
     );
+    const { scoring } = JSON.parse(await readFile(RESULT, 'utf8')).probes.predictors[0].minimalPairs;
+    const { halfLife } = scoring.find(({ kind }: { kind: string }) => kind === 'closer').natural;
+    expect(halfLife.range.side).toBe('at');
+    const { range, low, high } = halfLife;
+    expect(rows[0].ranges.half_life).toEqual({ range, low, high });
+    const { stdout } = await call(`runs --runs ${runs}`);
+    const shown = stdout.split('\n');
+    expect(shown[1]).toContain(`  ${range.characters} (${low.characters}–${high.characters})  `);
     const problems = rows.filter((row) => row.problems.length > 0 || row.status !== 'finished').reverse();
     expect(
       problems.map(({ name, status, network, problems: [problem = ''] }) => [name, status, network, problem]),

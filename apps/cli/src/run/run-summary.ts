@@ -72,7 +72,7 @@ export async function summarizeRun(runsFolder: string, name: string) {
     charactersSeen,
     best,
     test: outcome?.scores.find(({ split }) => split === 'test') ?? null,
-    /** Of an open bracket, by the newest evaluation. */
+    /** Ranges of an open bracket, by the newest evaluation. */
     ranges:
       brackets == null
         ? null

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { basename, dirname } from 'node:path';
-import { renderHtml } from '@longrange/report';
-import { describeTraining } from '@longrange/report/internal';
+import { describeTraining, renderHtml } from '@longrange/report';
 import { readMetrics } from '@longrange/trainer/internal';
 import { servePage } from '../report/serve-page.ts';
 import { readTrainingCurve } from '../run/run-progress.ts';

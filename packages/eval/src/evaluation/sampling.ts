@@ -24,7 +24,7 @@ export interface SampledText {
   readonly subject: 'model' | 'ngram';
   readonly name: string;
   readonly text: string;
-  /** Where metrics find something wrong in it, once it is measured. */
+  /** Places where metrics find something wrong in it, once it is measured. */
   readonly places?: readonly Omit<MetricPlace, 'path'>[];
 }
 
