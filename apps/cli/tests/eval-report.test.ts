@@ -65,8 +65,16 @@ describe('longrange eval', () => {
     expect(result.probes?.units?.layers[0]?.timeScales).toHaveLength(16);
     expect(result.probes?.controls).toEqual([]);
     expect(result.training.filter(({ validationBits }) => validationBits !== null).length).toBeGreaterThan(1);
-    const samples = (await read(folder, 'samples.jsonl')).trim().split('\n');
-    expect(samples.map((one) => JSON.parse(one).text.length)).toEqual(new Array(6).fill(200));
+    const lines = (await read(folder, 'samples.jsonl')).trim().split('\n');
+    const samples = lines.map((line) => JSON.parse(line));
+    expect(samples.map(({ text }) => text.length)).toEqual(new Array(6).fill(200));
+    // Each sample's places are those of its subject.
+    for (const { id, places } of result.subjects.filter((one) => one.id !== 'real')) {
+      const own = samples.flatMap((sample) => (sample.subject === id ? sample.places : []));
+      const counts = places!.map(({ metric }) => own.filter((place) => place.metric === metric).length);
+      expect(counts).toEqual(places!.map(({ count }) => count));
+    }
+    expect(samples.some(({ places }) => places.length > 0)).toBe(true);
 
     const scores = parseDocumentScores(await read(folder, 'documents.json'));
     expect(scores).toMatchObject({ trainingSeed: 1, model: { run: 'tiny' }, heldOut: { split: 'test' } });

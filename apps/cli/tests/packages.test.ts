@@ -51,6 +51,19 @@ it('trains on the newest release of a package, records which, and measures on th
   expect(server.requests).toEqual([]);
 });
 
+it('shows a package once, although its files are counted before they are measured', async () => {
+  const cwd = await temporaryFolder();
+  vi.stubEnv('LONGRANGE_CACHE', join(cwd, 'cache'));
+  offer(['1.0']);
+  for (const end of ['', ', from the cache']) {
+    const { code, stdout } = await callCli(['eval', '--text', 'pypi:tiny-lib'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout.match(/^package .*$/gm)).toEqual([
+      `package     pypi:tiny-lib==1.0, license MIT: tiny_lib-1.0-py3-none-any.whl${end}`,
+    ]);
+  }
+});
+
 it('gives one clear error for a package that cannot be had', async () => {
   const cwd = await temporaryFolder();
   vi.stubEnv('LONGRANGE_CACHE', join(cwd, 'cache'));

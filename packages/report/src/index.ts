@@ -2,9 +2,11 @@ export {
   type Described,
   describe,
   describeSweep,
+  describeTraining,
   isOfLanguage,
   type Sweep,
   type SweepTrial,
+  type Training,
 } from './describe/index.ts';
 export type { Report } from './document/internal.ts';
 export { renderHtml } from './page/html/render-html.ts';

@@ -17,5 +17,10 @@ export { stepTimer } from './loop/step-timer.ts';
 export { bestCheckpoint, findModel, readFound, SWEEP_JOURNAL } from './run/find-checkpoint.ts';
 export { runOwner } from './run/lock-file.ts';
 export { readMetrics } from './run/metrics-log.ts';
-export { RUN_FORMAT_VERSION, type RunDescription, refuseTakenFolder } from './run/run-folder.ts';
+export {
+  RUN_FORMAT_VERSION,
+  type RunDescription,
+  refuseTakenFolder,
+  runFolderState,
+} from './run/run-folder.ts';
 export { RunLock } from './run/run-lock.ts';

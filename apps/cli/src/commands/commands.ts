@@ -11,6 +11,7 @@ import { sweepOptionsSchema } from '../options/sweep-options.ts';
 import {
   networksOptionsSchema,
   quickstartOptionsSchema,
+  runsOptionsSchema,
   trainOptionsSchema,
 } from '../options/train-options.ts';
 
@@ -42,6 +43,15 @@ export const commands: readonly AnyCommand[] = [
       'train --resume latest',
     ],
     load: async () => (await import('../train/run-train.ts')).runTrain,
+  }),
+  defineCommand({
+    name: 'runs',
+    summary: 'List the runs, those last saved first',
+    details:
+      'Bits are per character: the lowest on the validation split, and those of the best checkpoint on the test split. The half-life of an open bracket is that of the newest evaluation.',
+    schema: runsOptionsSchema,
+    examples: ['runs', 'runs --json'],
+    load: async () => (await import('../run/show-runs.ts')).runRuns,
   }),
   defineCommand({
     name: 'networks',

@@ -192,8 +192,13 @@ function describe(corpus: { documents: number; characters: number; sha256: strin
 
 const MIB = 2 ** 20;
 
-/** Reports the license of each package before its download, and shows the download. */
+/** Packages that a reporter has shown: text may be read several times. */
+const shownPackages = new WeakMap<Reporter, Set<string>>();
+
+/** Reports the license of each package before its download, once, and shows the download. */
 function reportPackages(reporter: Reporter): (event: PackageEvent) => void {
+  const shown = shownPackages.get(reporter) ?? new Set();
+  shownPackages.set(reporter, shown);
   return (event) => {
     if (event.type === 'download') {
       const { source, receivedBytes, totalBytes } = event;
@@ -204,6 +209,8 @@ function reportPackages(reporter: Reporter): (event: PackageEvent) => void {
       return;
     }
     const { source, license, file, isCached } = event;
+    if (shown.has(source)) return;
+    shown.add(source);
     const text = `${source}, license ${license ?? 'not known'}: ${file}`;
     if (isCached) reporter.detail('package', `${text}, from the cache`);
     else reporter.fact('package', text);

@@ -1,7 +1,5 @@
 import { dirname } from 'node:path';
-import type { Result } from '@longrange/eval';
 import type { ModelToEvaluate } from '@longrange/eval/internal/node';
-import { readMetrics } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { splitSource } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
@@ -10,6 +8,7 @@ import { tryFolder } from '../files/try-folder.ts';
 import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
 import { trainedOf } from '../model/model-source.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
+import { readTrainingCurve } from '../run/run-progress.ts';
 import { readOutcome, readRunRecord } from '../run/run-record.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { runControls } from './controls.ts';
@@ -85,27 +84,4 @@ export async function modelToEvaluate(
     /** Prints what is known once the model has been measured. */
     report: () => ready?.report?.(),
   };
-}
-
-type CurvePoint = Result['training'][number];
-
-/** Maximum number of points of the training loss: a chart shows no more. */
-const MOST_STEP_POINTS = 400;
-
-/** Returns the training curve up to a checkpoint's step: every validation loss, and training losses averaged over equal intervals. */
-export async function readTrainingCurve(runFolder: string, lastStep: number): Promise<CurvePoint[]> {
-  const lines = (await readMetrics(runFolder)).filter(({ step }) => step <= lastStep);
-  const steps = lines.filter((line) => line.type === 'step');
-  const size = Math.max(1, Math.ceil(steps.length / MOST_STEP_POINTS));
-  const points: CurvePoint[] = [];
-  for (let from = 0; from < steps.length; from += size) {
-    const some = steps.slice(from, from + size);
-    const { step, charactersSeen: characters } = some.at(-1)!;
-    const bits = some.reduce((sum, { bitsPerCharacter }) => sum + bitsPerCharacter, 0) / some.length;
-    points.push({ step, characters, trainBits: bits, validationBits: null });
-  }
-  for (const { type, step, charactersSeen: characters, bitsPerCharacter } of lines)
-    if (type === 'validation')
-      points.push({ step, characters, trainBits: null, validationBits: bitsPerCharacter });
-  return points.sort((a, b) => a.step - b.step);
 }

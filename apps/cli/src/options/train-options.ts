@@ -1,7 +1,7 @@
 import { describeValue } from '@longrange/errors';
 import { namesModelFile } from '@longrange/formats/internal';
 import { z } from 'zod';
-import { common, engineOptions, optional, optionalText, rules } from './shared-options.ts';
+import { common, engineOptions, flag, optional, optionalText, rules } from './shared-options.ts';
 
 /** Options that cannot be combined with `--resume` or `--from`, which take them from the run. */
 const startingPoints = ['preset', 'language', 'config', 'seed'] as const;
@@ -57,6 +57,7 @@ export const trainOptionsSchema = z
       z.enum(['tensorboard']),
       'where to log metrics in addition to metrics.jsonl; tensorboard: an event file in the run folder',
     ),
+    serve: flag('serve a page with the curve on 127.0.0.1, kept up to date until Ctrl-C'),
     ...engineOptions,
     precision: engineOptions.precision.meta({ automatic: 'float32; with --resume, that of the run' }),
     debug: common.debug,
@@ -100,3 +101,11 @@ export const networksOptionsSchema = z.strictObject({
 });
 
 export type NetworksOptions = z.output<typeof networksOptionsSchema>;
+
+export const runsOptionsSchema = z.strictObject({
+  runs: common.runs,
+  json: flag('print one line of JSON per run'),
+  debug: common.debug,
+});
+
+export type RunsOptions = z.output<typeof runsOptionsSchema>;

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExitCode, LongrangeError } from '@longrange/errors';
@@ -8,6 +8,7 @@ import { writeFileAtomically } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { readWritten } from '../files/json.ts';
 import type { ReportOptions } from '../options/eval-options.ts';
+import { namesIn, newestResult } from '../run/run-summary.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 
 /** Maximum width of lines of prose that is easy to read. */
@@ -68,7 +69,7 @@ export async function runReport(options: ReportOptions): Promise<ExitCode | 0> {
 
 /** @throws LongrangeError `RESULT_NOT_FOUND` (exit code 2) */
 async function findResult(runs: string, which: string): Promise<string> {
-  if (which === 'latest') return newestResult(runs);
+  if (which === 'latest') return newestIn(runs);
   const status = await stat(which).catch(() => undefined);
   if (status?.isFile()) return which;
   const inside = join(which, 'result.json');
@@ -79,21 +80,10 @@ async function findResult(runs: string, which: string): Promise<string> {
 }
 
 /** Returns the path of the newest result in the runs folder. */
-async function newestResult(runs: string): Promise<string> {
-  let newest: { path: string; timeMs: number } | undefined;
-  for (const run of await namesIn(runs)) {
-    for (const name of await namesIn(join(runs, run, 'eval'))) {
-      const path = join(runs, run, 'eval', name, 'result.json');
-      const timeMs = (await stat(path).catch(() => undefined))?.mtimeMs;
-      if (timeMs !== undefined && timeMs > (newest?.timeMs ?? 0)) newest = { path, timeMs };
-    }
-  }
+async function newestIn(runs: string): Promise<string> {
+  const newest = await newestResult((await namesIn(runs)).map((name) => join(runs, name)));
   if (newest !== undefined) return newest.path;
   throw notFound(`Expected a result in ${join(runs, '*', 'eval')}, got none.`);
-}
-
-function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
 }
 
 function notFound(message: string): LongrangeError {

@@ -1,6 +1,6 @@
 import { describeParameters, type PlannedTrial, type TrialStatus } from '@longrange/sweep/internal';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { formatBits, formatCount, formatDuration, plural } from '../terminal/format.ts';
+import { formatBits, formatCount, formatDuration, plural, tableLines } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { estimateSeconds } from './estimate-time.ts';
 import { type OpenSweep, type SweepState, threadsOf } from './open-sweep.ts';
@@ -126,14 +126,7 @@ function showTrials(state: SweepState, most: number, reporter: Reporter): void {
     return [`${number}`, name, schedule.statusOf(name), bits, step, describeParameters(trial, sweep)];
   });
   const table = [['trial', 'run', 'status', 'bits', 'step', 'settings'], ...rows];
-  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  for (const row of table)
-    reporter.line(
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    );
+  for (const line of tableLines(table)) reporter.line(line);
   if (trials.length > most) reporter.line(`… ${formatCount(trials.length - most)} more; --json shows all`);
 }
 

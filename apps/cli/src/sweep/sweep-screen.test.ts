@@ -43,6 +43,8 @@ it('plans and shows thousands of trials in a few kilobytes each', async () => {
     const record = {
       folder: open.folder,
       step: 100,
+      savedAt: null,
+      charactersSeen: 6400,
       validations: [],
       finished: true,
       outcome: undefined,

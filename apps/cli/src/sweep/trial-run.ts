@@ -6,21 +6,12 @@ import { parseDocumentScores } from '@longrange/eval/comparison';
 import { samplingOf, samplingRecord } from '@longrange/eval/internal/node';
 import type { Sweep } from '@longrange/sweep';
 import type { JournalEvent, PlannedTrial, TrialRecord } from '@longrange/sweep/internal';
-import { bestCheckpoint, listCheckpoints, readMetrics } from '@longrange/trainer/internal';
 import { evalOptionsSchema } from '../options/eval-options.ts';
-import { type RunOutcome, readOutcome } from '../run/run-record.ts';
+import { type RunProgress, readProgress } from '../run/run-progress.ts';
+import type { RunOutcome } from '../run/run-record.ts';
 
 /** State of a trial's run, from its folder. */
-export interface TrialRun extends TrialRecord {
-  /** Folder of its files. */
-  readonly folder: string;
-  /** Undefined until it has ended. */
-  readonly outcome: RunOutcome | undefined;
-  /** Lowest bits per character on the validation split so far. */
-  readonly best: { readonly step: number; readonly bits: number } | null;
-  /** Folder of the checkpoint with the lowest validation loss, else of the last one. */
-  readonly checkpoint: string | null;
-}
+export type TrialRun = TrialRecord & RunProgress;
 
 interface Place {
   readonly sweep: Sweep;
@@ -58,34 +49,14 @@ export async function readTrialRun(
   isEvaluated = false,
 ): Promise<TrialRun> {
   const runFolder = join(folder, name);
-  const outcome = await readOutcome(runFolder);
-  const checkpoints = await listCheckpoints(runFolder);
-  const step = checkpoints.at(-1)?.step ?? 0;
-  // Without halving, the curve decides nothing, and may be long.
-  const needsCurve = outcome === undefined || sweep.earlyTerminate !== null;
-  const lines = needsCurve ? await readMetrics(runFolder) : [];
-  const validations = lines
-    .filter((line) => line.type === 'validation' && line.step <= step)
-    .map((line) => ({ step: line.step, bits: line.bitsPerCharacter }));
-  const lowest = validations.reduce((low, one) => (one.bits < low.bits ? one : low), {
-    step: 0,
-    bits: Infinity,
-  });
-  const ofOutcome = outcome?.best && { step: outcome.best.step, bits: outcome.best.bitsPerCharacter };
+  // Without halving, the curve decides nothing.
+  const progress = await readProgress(runFolder, sweep.earlyTerminate !== null);
+  const { outcome } = progress;
   const { evaluate } = sweep;
-  const checkpoint = (bestCheckpoint(checkpoints) ?? checkpoints.at(-1))?.folder ?? null;
   const isDone =
     outcome !== undefined &&
     (evaluate === 'none' || isEvaluated || (await hasEvaluation(runFolder, outcome, evaluate)));
-  return {
-    folder: runFolder,
-    step,
-    validations,
-    outcome,
-    checkpoint,
-    finished: isDone,
-    best: ofOutcome ?? (lowest.step === 0 ? null : lowest),
-  };
+  return { ...progress, finished: isDone };
 }
 
 /** Looks for an evaluation that is missing in the journal because its process was killed right after it. */

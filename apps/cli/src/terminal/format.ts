@@ -26,7 +26,23 @@ export function formatTimestamp(date: Date): string {
   return `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }
 
+/** Local time: `2026-11-25 00:15`. */
+export function formatTime(date: Date): string {
+  return formatTimestamp(date).replace(/^(....)(..)(..)-(..)(..)..$/, '$1-$2-$3 $4:$5');
+}
+
 /** `1 document`, `2 documents` */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Formats rows of cells as lines with aligned columns. */
+export function tableLines(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -28,6 +28,7 @@ import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { withTensorBoard } from '../tracking/track.ts';
 import { describeFinished, planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type ReadyRun, type TrainingMaterial } from './prepare-training.ts';
+import { openTrainingPage } from './training-page.ts';
 import { showTraining } from './training-progress.ts';
 
 /** Result of a training command. */
@@ -47,7 +48,24 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
     reporter.line(finished);
     return 0;
   }
-  const { outcome, runFolder, language } = await trainRun(options, context, reporter);
+  if (!options.serve) return sayNext(await trainRun(options, context, reporter), options, reporter);
+  const page = await openTrainingPage(reporter);
+  try {
+    const trained = await trainRun(options, context, reporter, page.show);
+    const exitCode = sayNext(trained, options, reporter);
+    if (exitCode === 0) await page.stay();
+    return exitCode;
+  } finally {
+    await page.close();
+  }
+}
+
+/** Says what can be done with a run that has ended. @returns the exit code */
+function sayNext(
+  { outcome, runFolder, language }: TrainedRun,
+  options: TrainOptions,
+  reporter: Reporter,
+): ExitCode | 0 {
   if (outcome.kind === 'interrupted') return interruptExitCode();
   if (outcome.kind === 'paused') return 0;
   const more = runsWords(options.runs);
@@ -60,13 +78,19 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   return 0;
 }
 
-/** Trains a new or resumed run, then scores the best checkpoint on the held-out text, holding the lock on the run. */
+/**
+ * Trains a new or resumed run, then scores the best checkpoint on the held-out text, holding the lock on the run.
+ *
+ * @param onFolder called with the run's folder before the text is read
+ */
 export async function trainRun(
   options: TrainOptions,
   context: CommandContext,
   reporter: Reporter,
+  onFolder?: (runFolder: string) => void,
 ): Promise<TrainedRun> {
   const planned = await planRun(options, reporter);
+  onFolder?.(planned.runFolder);
   try {
     const ready = await prepareTraining(planned, options, reporter);
     const outcome = await runTraining(ready, options, context, reporter);

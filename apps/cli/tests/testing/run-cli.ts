@@ -73,7 +73,7 @@ function follow(child: ChildProcess) {
       await Promise.race([once(child, 'written'), result]);
     }
   };
-  return { child, result, until };
+  return { child, result, until, written };
 }
 
 /** Removes variables of the test runner (and `_`, the command that a shell started), so that the program seems to be called by hand. */

@@ -45,7 +45,7 @@ export type Imports<T extends BoundName> = Map<string, { readonly variable: T; r
 export function importsOf<T extends BoundName>(
   imports: Imports<T>,
   reads: Iterable<{ readonly variable: T; readonly position: number }>,
-  isReadElsewhere: (name: string) => boolean,
+  isReadElsewhere: (name: string, position: number) => boolean,
 ): ImportedName[] {
   if (imports.size === 0) return [];
   const firstUses = new Map<T, number>();
@@ -59,6 +59,6 @@ export function importsOf<T extends BoundName>(
   }
   return [...imports].map(([name, { variable, position }]) => {
     const firstUse = firstUses.get(variable) ?? null;
-    return { name, position, firstUse, isKnown: firstUse !== null || !isReadElsewhere(name) };
+    return { name, position, firstUse, isKnown: firstUse !== null || !isReadElsewhere(name, position) };
   });
 }

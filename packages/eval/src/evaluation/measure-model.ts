@@ -3,6 +3,7 @@ import type { DocumentScores } from '../comparison/document-scores.ts';
 import { type Tally, tallySamples } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
 import { measureStage } from '../metrics/measure-subject.ts';
+import type { MetricPlace } from '../metrics/places/places.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { Named } from '../models/language-model.ts';
@@ -223,9 +224,14 @@ async function measureSubjects(
     );
     const documents = documentsOf(texts);
     const label = id === 'model' ? 'the model' : `the ${writer.name}`;
-    const own = await measureStage(context, { id, label, cut: true, documents }, index);
+    const places: MetricPlace[] = [];
+    const onPlace = (place: MetricPlace) => places.push(place);
+    const own = await measureStage({ ...context, onPlace }, { id, label, cut: true, documents }, index);
     measured.push(own);
-    for (const text of texts) samples.push(text);
+    for (const text of texts) {
+      const ofText = places.filter(({ path }) => path === text.name);
+      samples.push({ ...text, places: ofText.map(({ path, ...place }) => place) });
+    }
     writers.push({ id, writer, subject: own.subject });
   }
   return {

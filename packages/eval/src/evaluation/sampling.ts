@@ -1,5 +1,6 @@
 import type { TextDocument } from '@longrange/code';
 import { measureSubject } from '../metrics/measure-subject.ts';
+import type { MetricPlace } from '../metrics/places/places.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import { type AtTemperature, atTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { OnShare, TextWriter } from '../models/language-model.ts';
@@ -23,6 +24,8 @@ export interface SampledText {
   readonly subject: 'model' | 'ngram';
   readonly name: string;
   readonly text: string;
+  /** Places where metrics find something wrong in it, once it is measured. */
+  readonly places?: readonly Omit<MetricPlace, 'path'>[];
 }
 
 /** Returns sampled texts as documents. */

@@ -107,7 +107,7 @@ export interface FirstScreen {
 
 /** Contents of a report, of whatever command and however it is rendered. */
 export interface Report extends FirstScreen {
-  readonly command: 'longrange' | 'longrange compare' | 'longrange sweep';
+  readonly command: 'longrange' | 'longrange compare' | 'longrange sweep' | 'longrange train';
   /** `run, step 4,000`, or the names of models. */
   readonly about: string;
   /** Null if the report shows a state that changes. */

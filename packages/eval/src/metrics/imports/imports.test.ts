@@ -30,6 +30,13 @@ it.each<[text: string, expected: string, cut?: boolean, name?: string]>([
   ['import a\na\ny = ', 'import held 7>9', true],
   ['from .a import b\n', 'import censored 15>17', false, 'p/__init__.py'],
   ['import a\nx = = a\n', 'import censored 7>17'],
+  ["import a\ndef f(x: 'list[a]'):\n    pass\n", 'import censored 7>39'],
+  ["import a\nx = cast('a', y)\n", 'import censored 7>26'],
+  ["import a\nx = 'b.a', 'a man'\n", 'import broken 7>28'],
+  ['from a import b as b, c as d\n', 'import censored 19>29, import broken 27>29'],
+  ['import a  # noqa: E402, F401\nimport b  # noqa\n', 'import censored 7>46, import censored 36>46'],
+  ['import a  # noqa: E402\n', 'import broken 7>23'],
+  ['import a.b as b\n', 'import broken 14>16'],
   // Names in front of a dot that nothing else binds.
   [
     'import os\nx = 1\nos.a\nre.b\nx.c\nlen.d\nre\n',

@@ -33,7 +33,8 @@ export type Imports = z.infer<typeof importsSchema>;
  *
  * - `import`: the first import of a name outside functions and classes. Held if the name is read anywhere; the distance is to the first use
  *   after the import or, if all are before it, to the nearest. Broken if it is not read before the end of the text. Censored if that cannot
- *   be known: the text was truncated, it is meant to be imported from, or the name is in a line that does not parse.
+ *   be known: the text was truncated, it is meant to be imported from, or the name is in a line that does not parse or in a string of names, or
+ *   the import says that it is on purpose.
  * - `qualifier`: a name before a dot that an import has bound (held; the distance is from the import) or that nothing has bound (broken;
  *   the distance is from the beginning of the text, where imports are). Names bound in another way do not count.
  *

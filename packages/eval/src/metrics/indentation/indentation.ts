@@ -55,6 +55,7 @@ function brokenWords(
   text: string,
   lineOf: (offset: number) => number,
 ): string {
+  if (kind === 'dedent' && text[end - 1] === '\n') return 'not indented, although the code before it is';
   if (kind === 'dedent') return 'returns to no open level of indentation';
   const line = `line ${lineOf(start)}`;
   if (kind === 'unit') return `indented by other characters than the block of ${line}`;

@@ -59,6 +59,11 @@ it('finds what each metric calls broken, at the line and the column that one cou
   expect(measured.places!.map(({ metric, count }) => [metric, count])).toContainEqual(['brackets', 4]);
 });
 
+it('does not say of a line without indentation that its level is not open', async () => {
+  const { lines } = await placesIn('    yield x\n\nclass A:\n    pass\n');
+  expect(lines).toContainEqual('indentation 3:1 not indented, although the code before it is');
+});
+
 it('keeps ten of many places: one of each document in turn, the worst document first, and first what is new', () => {
   const kept = new WorstPlaces();
   const places = (path: string, ...messages: readonly string[]): Place[] =>

@@ -57,7 +57,7 @@ describe('the page of a sweep', () => {
 
   it('has no chart and no best before anything was validated, and takes a setting only with all of its seeds', async () => {
     const empty = await renderHtml(describeSweep({ ...sweep, trials: [trial(0, null)], notes: [] }, null));
-    expect(empty).toContain('<h1>No setting has been validated yet</h1>');
+    expect(empty).toContain('<h1>Nothing has been validated yet</h1>');
     expect(empty).not.toContain('<svg class="chart');
     const half = { ...sweep, trials: [trial(0, 2), trial(1, 2.5), trial(2, 1), trial(3, null)] };
     expect(describeSweep(half, null).headline).toMatch(/^Best: network lstm \(2\.250 /);

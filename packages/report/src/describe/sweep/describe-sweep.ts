@@ -65,7 +65,7 @@ function comparedParts({ headline, scope, figure, parts: [first, ...others] }: R
 }
 
 function headlineOf({ parameters }: Sweep, best: Setting | null): Pick<FirstScreen, 'headline' | 'question'> {
-  const none = 'No setting has been validated yet';
+  const none = 'Nothing has been validated yet';
   if (best === null) return { headline: none, question: none };
   const settings = parameters.map((one, index) => `${one} ${best.trials[0]!.values[index]}`).join(', ');
   const bits = `${format.bits(best.bits)} bits per character on the validation split`;

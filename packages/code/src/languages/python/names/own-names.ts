@@ -28,7 +28,7 @@ export function ownNames({ name, text, cut, statements }: NameSource): OwnNames 
       else foreign.add(word);
     }
   }
-  const { uses } = resolveNames(collector, { name, cut });
+  const { uses } = resolveNames(collector, { name, text, cut });
   for (const use of uses) {
     const isOwn = use.event === 'resolved' && use.origin !== 'builtin' && use.origin !== 'imported';
     if (!isOwn) foreign.add(use.name);

@@ -21,7 +21,7 @@ const GLOBAL = new Variable();
  */
 export function resolveNames(
   collector: NameCollector,
-  { name: document, cut }: Pick<NameSource, 'name' | 'cut'>,
+  { name: document, text, cut }: Pick<NameSource, 'name' | 'text' | 'cut'>,
 ): NameAnalysis {
   /** A package's own module, whose `__all__` may list modules. */
   const isPackage = /(^|\/)__init__\.py$/.test(document);
@@ -120,11 +120,27 @@ export function resolveNames(
     imports: importsOf(
       collector.imports,
       readsOf(verdicts),
-      (name) => cut || isPackage || collector.unclear.has(name),
+      (name, position) =>
+        cut ||
+        isPackage ||
+        collector.unclear.has(name) ||
+        collector.quoted.has(name) ||
+        isOnPurpose(text, name, position),
     ),
     inDamage,
     parameters: { all: clear.length, read: clear.filter(({ isRead }) => isRead).length },
   };
+}
+
+/** Maximum number of characters of a line to look for a comment in. */
+const LONGEST_LINE = 1000;
+
+/** Returns whether an unused import says that it is on purpose: `a as a` exports a name (PEP 484), and linters obey `# noqa`. */
+function isOnPurpose(text: string, name: string, position: number): boolean {
+  const [, original] =
+    /[\s,(]([^\s,.(]+) +as +$/.exec(text.slice(Math.max(0, position - LONGEST_LINE), position)) ?? [];
+  const [line = ''] = text.slice(position, position + LONGEST_LINE).split('\n', 1);
+  return original === name || /# *noqa\b(?!:(?!.*\bF401\b))/i.test(line);
 }
 
 function* readsOf(verdicts: readonly { readonly load: Load; readonly verdict: Verdict }[]) {

@@ -20,6 +20,8 @@ export class NameCollector {
   readonly imports: Imports<Variable> = new Map();
   /** Names in places that may read or bind them. */
   readonly unclear = new Set<string>();
+  /** Names in strings of nothing but names, which may be types, or be looked up. */
+  readonly quoted = new Set<string>();
   /** Time of the first star import. */
   starAt = Number.POSITIVE_INFINITY;
   /** False in a statement that may continue after the cut: its loads do not count, and the names that it binds may or may not be bound. */

@@ -4,6 +4,13 @@ import { type Context, type Frame, type RuleHost, roleBelow } from './roles.ts';
 import { RULES } from './rules.ts';
 import type { Loop, NameCollector, Scope } from './scope.ts';
 
+/** Maximum length of a string that may be a quoted type or another name to look up. */
+const LONGEST_TYPE = 200;
+/** A string of a name or several in brackets or between commas or bars, as in `'dict[str, Response | None]'`. */
+const TYPE = /^["'][\p{L}\p{N}_.]+(?: *[,|[\]][,|[\] ]*[\p{L}\p{N}_.]*)*["']$/u;
+/** Names that do not follow a dot. */
+const NAMES = /(?<![\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_]*/gu;
+
 /** Types of tokens, without punctuation, known by its first character, and without those that share a node's name, such as `lambda`. */
 const TOKENS = wordSet(
   `and as assert async break case class comment continue def del elif else escape_sequence except finally for from global
@@ -86,7 +93,7 @@ export function walkNames(
     if (context.role === 'pattern' && name.includes('.')) context.role = 'load';
     addName(readName(/^[^\s.\\#]+/.exec(name)?.[0] ?? ''));
   };
-  /** Returns whether a string is a formatted one. Adds a plain one in `__all__` to the exports. */
+  /** Returns whether a string is a formatted one. Adds a plain one in `__all__` to the exports, and elsewhere the names that one holds alone. */
   const hasFields = (): boolean => {
     const { startIndex } = cursor;
     for (let index = startIndex; index < startIndex + 3; index++) {
@@ -97,6 +104,8 @@ export function walkNames(
     if (context.role === 'export') {
       const name = /^["']+([\p{L}\p{Nl}_][\p{L}\p{N}_]*)["']+$/u.exec(written())?.[1];
       if (name !== undefined) collector.addExport(readName(name), base + startIndex);
+    } else if (cursor.endIndex - startIndex <= LONGEST_TYPE && TYPE.test(written())) {
+      for (const [name] of written().matchAll(NAMES)) collector.quoted.add(readName(name));
     }
     return false;
   };

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
-import { readTrainingCurve } from './open-evaluation.ts';
+import { readTrainingCurve } from './run-progress.ts';
 
 it('averages many steps, keeps every validation, and ends at the checkpoint', async () => {
   const folder = await temporaryFolder();
