@@ -9,10 +9,7 @@ import { formatCount, formatDuration } from '../terminal/format.ts';
 import { withInterrupt } from '../terminal/interrupt.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
-/** Page of a run that is trained in this process. */
-export type TrainingPage = Awaited<ReturnType<typeof openTrainingPage>>;
-
-/** Serves a page on 127.0.0.1, like that of a sweep, until it is closed. */
+/** Serves the page of a run that is trained in this process on 127.0.0.1, like that of a sweep, until it is closed. */
 export async function openTrainingPage(reporter: Reporter) {
   const ending = new AbortController();
   let folder = '';

@@ -20,7 +20,7 @@ it('shows the lowest validation and both curves, and the test split once it is s
   expect(page).toContain('longrange train, mine &lt;b&gt;</title>');
   expect(page).toContain('LSTM 2 × 256; running: step 200 of 400.');
   expect(page).toContain('<b>2.250</b> <span>bits</span></p><p class="numeral-note">at step 100</p>');
-  expect(page).toContain('it was lowest, 2.250, after 1 thousand characters.');
+  expect(page).toContain('it was lowest, 2.250, after 1,000.<');
   expect(page.match(/<svg class="chart/g)).toHaveLength(2);
   expect(page).not.toContain('test split');
   const scored = await renderHtml(
