@@ -41,7 +41,7 @@ export async function openTrainingPage(reporter: Reporter) {
 
 /** Renders the page of a run as it stands. */
 async function renderTraining(folder: string): Promise<string> {
-  const { name, title, status, best, test, step } = await summarizeRun(dirname(folder), basename(folder));
+  const { name, title, status, test, step } = await summarizeRun(dirname(folder), basename(folder));
   const lines = await readMetrics(folder);
   const last = lines.findLast((line) => line.type === 'step');
   const steps = [
@@ -54,7 +54,6 @@ async function renderTraining(folder: string): Promise<string> {
       name,
       network: title ?? 'not begun',
       status: `${status}: step ${steps.join(' of ')}${left}`,
-      best,
       test,
       curve: await readTrainingCurve(folder, Number.POSITIVE_INFINITY),
     }),
