@@ -9,10 +9,7 @@ import { formatCount, formatDuration } from '../terminal/format.ts';
 import { withInterrupt } from '../terminal/interrupt.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
-/** Page of a run that is trained in this process. */
-export type TrainingPage = Awaited<ReturnType<typeof openTrainingPage>>;
-
-/** Serves a page on 127.0.0.1, like that of a sweep, until it is closed. */
+/** Serves the page of a run that is trained in this process on 127.0.0.1, like that of a sweep, until it is closed. */
 export async function openTrainingPage(reporter: Reporter) {
   const ending = new AbortController();
   let folder = '';
@@ -44,7 +41,7 @@ export async function openTrainingPage(reporter: Reporter) {
 
 /** Renders the page of a run as it stands. */
 async function renderTraining(folder: string): Promise<string> {
-  const { name, title, status, best, test, step } = await summarizeRun(dirname(folder), basename(folder));
+  const { name, title, status, test, step } = await summarizeRun(dirname(folder), basename(folder));
   const lines = await readMetrics(folder);
   const last = lines.findLast((line) => line.type === 'step');
   const steps = [
@@ -57,7 +54,6 @@ async function renderTraining(folder: string): Promise<string> {
       name,
       network: title ?? 'not begun',
       status: `${status}: step ${steps.join(' of ')}${left}`,
-      best,
       test,
       curve: await readTrainingCurve(folder, Number.POSITIVE_INFINITY),
     }),

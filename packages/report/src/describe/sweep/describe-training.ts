@@ -2,6 +2,7 @@ import type { Result } from '@longrange/eval/internal';
 import { format, type Report } from '../../document/internal.ts';
 import { trainingSection } from '../training.ts';
 import { describeSweep } from './describe-sweep.ts';
+import { sorted } from './settings.ts';
 
 /** One training: its current state. */
 export interface Training {
@@ -10,15 +11,15 @@ export interface Training {
   readonly network: string;
   /** `running: step 400 of 3,912, about 3 min left` */
   readonly status: string;
-  readonly best: { readonly step: number; readonly bits: number } | null;
   /** Bits per character of the best checkpoint on the test split, with a 95 % interval. */
   readonly test: { readonly bits: number; readonly low: number | null; readonly high: number | null } | null;
   readonly curve: Result['training'];
 }
 
 /** Describes a training as data: the page of a sweep with one trial, and with the training loss. */
-export function describeTraining({ name, network, status, best, test, curve }: Training): Report {
-  const validationBits = best?.bits ?? null;
+export function describeTraining({ name, network, status, test, curve }: Training): Report {
+  const [best] = sorted(curve, ({ validationBits }) => validationBits);
+  const validationBits = best?.validationBits ?? null;
   const one = { number: 0, setting: 0, seed: null, values: [], status, step: 0, curve: [] };
   const trials = [{ ...one, validationBits, testBits: test?.bits ?? null }];
   const sweep = {
