@@ -4,7 +4,7 @@ import { type RangeRatio, rangeRatio } from '../statistics/range.ts';
 import { tooFew } from '../statistics/too-few.ts';
 import { optionsOf } from './compare-ranges.ts';
 import type { Contender, DocumentScores } from './document-scores.ts';
-import { isRange, measures } from './measures.ts';
+import { isRange, measures, type RangeMeasure } from './measures.ts';
 import { rangedPairs, tallyEvidence } from './pairs.ts';
 import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';
 
@@ -29,8 +29,7 @@ export interface WouldDecide {
 
 /** A range of both models, in characters, with the ratio after / before and its 95 % interval. */
 export interface GatedRange {
-  readonly measure: string;
-  readonly title: string;
+  readonly measure: RangeMeasure['id'];
   readonly before: number | null;
   readonly after: number | null;
   /** True if the range reaches the farthest pair, and may be longer. */
@@ -83,7 +82,7 @@ export function gate(
   const ranges = measures
     .filter(isRange)
     .sort((a, b) => Number(b.id === DECIDING) - Number(a.id === DECIDING))
-    .map(({ id, title }) => gateRange(id, title, margin, compared));
+    .map(({ id }) => gateRange(id, margin, compared));
   const [deciding] = ranges as [GatedRange, ...GatedRange[]];
   const isSame = answerAlike(before, after);
   const shorter = ranges.find(({ verdict }) => verdict === 'shorter');
@@ -152,12 +151,7 @@ function wouldDecide(
   );
 }
 
-function gateRange(
-  id: string,
-  title: string,
-  margin: number,
-  compared: readonly ComparedMeasure[],
-): GatedRange {
+function gateRange(id: RangeMeasure['id'], margin: number, compared: readonly ComparedMeasure[]): GatedRange {
   const found = compared.find(({ measure }) => measure === id);
   const [before, after] = found?.values ?? [];
   const [difference] = found?.differences ?? [];
@@ -165,7 +159,6 @@ function gateRange(
   const exp = (value: number | null | undefined) => (value == null ? null : Math.exp(value));
   return {
     measure: id,
-    title,
     before: before?.estimate ?? null,
     after: after?.estimate ?? null,
     beyond: { before: before?.isBound === true, after: after?.isBound === true },
