@@ -12,9 +12,9 @@ import type { Group } from './candidate.ts';
 const exitCodes = { 'not shorter': 0, shorter: 1, 'not decided': 3 } as const;
 
 const rangeWords = {
-  'half-life': 'the half-life',
-  'range-shows': 'the range at which an opener shows',
-  'range-decides': 'the range at which an opener decides',
+  'half-life': 'evidence halves within',
+  'range-shows': 'an opener shows for',
+  'range-decides': 'an opener decides for',
 } as const;
 
 /** Answer of a gate, with the names of both models. */
@@ -96,11 +96,11 @@ function sentence({ labels: [before, after], found }: Answer): string {
   if (isSame) return `not shorter by more than ${percent}: no difference in ${on}`;
   const answer = verdict === 'not shorter' ? `${verdict} by more than ${percent}` : verdict;
   if (by.ratio === null)
-    return `${answer}: ${rangeWords[by.measure]} cannot be measured in both models (${on})`;
+    return `${answer}: no half-life of the evidence can be measured in both models, ${on}`;
   const [low, high] = [by.low, by.high].map((one) => one?.toFixed(2));
   const interval = low === undefined ? 'too few documents for an interval' : `${low} to ${high}`;
   const length = (side: 'before' | 'after') =>
-    `${by.beyond[side] ? '≥ ' : ''}${formatCount(Math.round(by[side]!))}`;
+    `${by.beyond[side] ? 'at least ' : ''}${formatCount(Math.round(by[side]!))}`;
   const few = needed(wouldDecide);
   const more =
     few !== undefined
@@ -108,7 +108,8 @@ function sentence({ labels: [before, after], found }: Answer): string {
       : verdict === 'not decided' && by.beyond.before
         ? `; ${before} remembers beyond the farthest pair`
         : '';
-  return `${answer}: ${rangeWords[by.measure]} of ${after} is ${by.ratio.toFixed(2)} (${interval}) times that of ${before}: ${length('after')} after ${length('before')} characters, ${on}${more}`;
+  const lengths = `${length('after')} characters in ${after}, ${length('before')} in ${before}`;
+  return `${answer}: ${rangeWords[by.measure]} ${lengths}, × ${by.ratio.toFixed(2)} (${interval}), ${on}${more}`;
 }
 
 function needed(would: Gate['wouldDecide']): string | undefined {
