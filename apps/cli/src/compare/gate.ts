@@ -36,7 +36,7 @@ export function gatedSides(groups: readonly Group[]): readonly Group[] {
   });
 }
 
-/** What a gate of so many minimal pairs can decide about unlike models, in words. */
+/** Words for the precision that so many minimal pairs give between unlike models. */
 export function beforehand(pairs: number, groups: readonly Group[], given: string): string[] {
   const margin = readMargin(given);
   const seeds = groups.map(({ candidates }) => candidates.length);
@@ -107,7 +107,9 @@ function sentence({ labels: [before, after], found }: Answer): string {
       ? `; about ${few} would decide if the ratio stays`
       : verdict === 'not decided' && by.beyond.before
         ? `; ${before} remembers beyond the farthest pair`
-        : '';
+        : verdict === 'not decided' && by.high !== null && by.high < 1
+          ? `; p = ${by.adjustedPValue!.toFixed(3)}, corrected, is not below 0.05`
+          : '';
   const lengths = `${length('after')} characters in ${after}, ${length('before')} in ${before}`;
   return `${answer}: ${rangeWords[by.measure]} ${lengths}, × ${by.ratio.toFixed(2)} (${interval}), ${on}${more}`;
 }

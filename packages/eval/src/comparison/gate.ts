@@ -18,7 +18,7 @@ const DECIDING = 'half-life';
  */
 export const KEPT_HALF_LIVES = { halfWidth: 2.5, overSeeds: 0.15 };
 
-/** What a gate says of both models, or of one range. */
+/** Verdict on both models, or on one range. */
 export type GateVerdict = 'not shorter' | 'shorter' | 'not decided';
 
 /** Number of pairs, or of seeds on each side that has several, that would decide; absent are those that are enough. */
@@ -57,7 +57,7 @@ export interface Gate {
   readonly seeds: readonly [number, number];
   /** True if both answered every pair with the same evidence. */
   readonly isSame: boolean;
-  /** What would decide if the ratio stays; absent if it is decided, or if no number is known. */
+  /** Sizes that would decide if the ratio stays; absent if it is decided, or if no number is known. */
   readonly wouldDecide?: WouldDecide;
 }
 
