@@ -46,6 +46,15 @@ describe('longrange compare', () => {
     expect(await compared.read('comparison.md')).toContain('## Bits per character');
   });
 
+  it('gates a later checkpoint by an earlier one, in the order given, and says beforehand what that can decide', async () => {
+    const gated = await call(`compare one@latest one@30 --gate 10% ${little} --output gated`);
+    expect(gated).toMatchObject({ code: 3, stderr: '' });
+    expect(gated.stdout).toMatch(
+      /^beforehand {2}[\d,]+ pairs give the ratio of two unlike memories to a factor of \d+\.\d\d, near copies more exactly\n {12}for .* 10%, unlike models need about 16,\d{3} pairs\n/m,
+    );
+    expect(gated.stdout).toMatch(/^gate {8}not decided: no half-life .* \d+ pairs of \d+ documents?\n/m);
+  });
+
   it('takes runs that differ in their seed as one, and uses again what was measured', async () => {
     const first = await compare('seeds', 'one two');
     expect(first.stdout).toContain('seeds       one (2 seeds): 2 runs that differ only in their seed');

@@ -121,7 +121,7 @@ it.runIf(process.env.LONGRANGE_WHOLE === '1')(
     const { code } = await call('', ...trainTinyWords(), ...others, '--run', 'other');
     expect(code).toBe(0);
     const runs = {
-      tiny: 'mine trial night one lstm a-1 a-2 a-3 seed-1 seed-2 seed-3',
+      tiny: 'mine trial night one lstm a-1 a-2 a-3 seed-1 seed-2 seed-3 before after tuned',
       other: 'another-night gru mingru b-1 b-2 b-3',
     };
     const copy = (from: string, to: string) => cpSync(from, join(cwd, to), { recursive: true });

@@ -1,7 +1,7 @@
 import { hideSecrets, showControlsInLine } from './safe-text.ts';
 
-/** Exit code of the command line: 1 for a failure, 2 for wrong usage; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP. */
-export type ExitCode = 1 | 2 | 129 | 130 | 143;
+/** Exit code of the command line: 1 for a failure, 2 for wrong usage, 3 if a gate does not decide; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP. */
+export type ExitCode = 1 | 2 | 3 | 129 | 130 | 143;
 
 /** Parts of a `LongrangeError`. */
 export interface LongrangeErrorOptions {

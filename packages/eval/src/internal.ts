@@ -3,6 +3,7 @@ export { habitByLength, remember, round } from './calibration/memories.ts';
 export { BracketMemory, predictingWriter } from './calibration/prefix-model.ts';
 export { compareContenders, measuresLeftOut } from './comparison/compare-contenders.ts';
 export { buildDocumentScores, type Contender } from './comparison/document-scores.ts';
+export { foresee, type Gate, type GateVerdict, gate } from './comparison/gate.ts';
 export * from './comparison/index.ts';
 export { type MeasureId, measures } from './comparison/measures.ts';
 export { buildComparison } from './comparison/schema.ts';

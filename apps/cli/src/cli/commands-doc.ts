@@ -27,7 +27,7 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
     '# Commands',
     'Generated from the option schemas by `pnpm --filter longrange run docs`; a test compares.',
     `Commands are written as they work [in a clone](guides/README.md).`,
-    'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
+    'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 3 if `compare --gate` does not decide, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
       'On any of these signals, training saves before it exits; a second signal ends it immediately. ' +
       'SIGHUP is ignored under `nohup`, recognized by its name, or by output to files while no stream is a terminal.',
     'If standard output is closed (`longrange train | head -1`, a closed terminal), `train`, `sweep`, `quickstart`, `eval` and `compare` print one warning ' +

@@ -15,7 +15,7 @@ import { buildProgram, readOptions, version } from './read-options.ts';
 
 /**
  * Entry point of the command line: finds the command, reads its options, runs it, and ends the process with its exit code: 0, 1 for a
- * failure, 2 for wrong usage, 130 after Ctrl-C (SIGTERM 143, SIGHUP 129).
+ * failure, 2 for wrong usage, 3 if a gate does not decide, 130 after Ctrl-C (SIGTERM 143, SIGHUP 129).
  */
 export async function main(commands: readonly AnyCommand[]): Promise<void> {
   const argv = process.argv.slice(2);

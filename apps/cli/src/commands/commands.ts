@@ -122,6 +122,7 @@ export const commands: readonly AnyCommand[] = [
       'compare lstm gru',
       'compare seed-1 seed-2 seed-3 other',
       'compare --group lstm=a-1,a-2,a-3 --group mingru=b-1,b-2,b-3',
+      'compare mine tuned --gate 10%',
       'compare mine@all --suite quick',
       'compare mine ngram gguf:model.gguf --suite quick',
     ],

@@ -49,10 +49,12 @@ export interface Group {
  * Groups runs that differ only in their seed, each with one checkpoint, whether they are measured now or were measured earlier; everything
  * else is a group of its own.
  * @param named names of the groups that were requested, by the paths of their members
+ * @param isApart true to count only the members of `named` as one
  */
 export function groupSeeds(
   candidates: readonly Candidate[],
   named: ReadonlyMap<string, string> = new Map(),
+  isApart = false,
 ): Group[] {
   const isAlone = (candidate: Candidate): boolean =>
     candidates.filter((one) => originOf(one) === originOf(candidate)).length === 1;
@@ -61,7 +63,8 @@ export function groupSeeds(
     const name = named.get(candidate.path);
     const isOf = (one: Candidate): boolean =>
       name === undefined && !named.has(one.path)
-        ? isAlone(one) && isAlone(candidate) && differInSeed(one, candidate)
+        ? one === candidate ||
+          (!isApart && isAlone(one) && isAlone(candidate) && differInSeed(one, candidate))
         : name === named.get(one.path);
     const group = groups.find((members) => members.every(isOf));
     if (group === undefined) groups.push([candidate]);

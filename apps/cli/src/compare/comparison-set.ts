@@ -31,6 +31,8 @@ export interface ScoringContext extends EvaluationContext {
   readonly reporter: Reporter;
   readonly parser: SyntaxParser;
   readonly openCandidate: OpenCandidate;
+  /** Receives the number of minimal pairs, before a model is asked. */
+  readonly onPairs?: ((pairs: number) => void) | undefined;
 }
 
 /**

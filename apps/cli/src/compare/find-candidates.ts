@@ -13,10 +13,11 @@ import type { Reporter } from '../terminal/reporter.ts';
 import { type Candidate, isTrajectory, type Other } from './candidate.ts';
 import { readNamedScores } from './stored-scores.ts';
 
-type FindCandidatesOptions = FindSourceOptions & Pick<CompareOptions, 'models' | 'group' | 'heldOut'>;
+type FindCandidatesOptions = FindSourceOptions &
+  Pick<CompareOptions, 'models' | 'group' | 'heldOut' | 'gate'>;
 
 /**
- * Finds all candidates that the words name, each once, in the order given; checkpoints of a single run by ascending step. Also returns the
+ * Finds all candidates that the words name, each once, in the order given; without a gate, checkpoints of a single run by ascending step. Also returns the
  * names of groups, by the paths of their members.
  *
  * @throws LongrangeError (exit code 2) `USAGE` for fewer than two, and for groups that overlap or stand alone, `COMPARISON_CORPORA` for models trained
@@ -34,13 +35,16 @@ export async function findCandidates(options: FindCandidatesOptions) {
   const candidates = [...found.values()];
   const [first] = candidates;
   if (first === undefined) throw tooFew('none');
-  if (candidates.length < 2)
+  // A gate may be given the same model twice.
+  const isItself = options.gate !== undefined && options.models.length === 2;
+  if (candidates.length < 2 && !isItself)
     throw tooFew(`one (${first.kind === 'network' ? describeSource(first) : first.path})`);
   if (new Set(named.values()).size === 1 && named.size === candidates.length)
     throw groupError('two groups, or a group and other models', `one group (${options.group[0]})`);
   if (candidates.every(({ kind }) => kind === 'text')) throw tooFew('texts only');
   requireOneCorpus(candidates, options);
-  if (isTrajectory(candidates)) candidates.sort((a, b) => a.training!.step - b.training!.step);
+  if (options.gate === undefined && isTrajectory(candidates))
+    candidates.sort((a, b) => a.training!.step - b.training!.step);
   return { candidates, named };
 }
 

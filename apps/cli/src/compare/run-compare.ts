@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createParser } from '@longrange/code';
 import type { ExitCode } from '@longrange/errors';
 import {
@@ -19,13 +19,15 @@ import { formatJson } from '../files/json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { trainedOf } from '../model/model-source.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
-import { printSummary } from '../report/write-report.ts';
+import { readMargin } from '../options/margin.ts';
+import { printSummary, showPage } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatCount, formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { type Group, groupSeeds, isTrajectory } from './candidate.ts';
 import type { OpenCandidate, ScoringContext } from './comparison-set.ts';
 import { comparedLanguage, findCandidates } from './find-candidates.ts';
+import { beforehand, gatedSides, gateOf, tellGate } from './gate.ts';
 import { alikeSampled, type ScoredCandidate, scoreCandidates } from './score-candidates.ts';
 
 /** `longrange compare` */
@@ -33,13 +35,22 @@ export async function runCompare(
   options: CompareOptions,
   { commandLine }: CommandContext,
 ): Promise<ExitCode | 0> {
-  const reporter = createReporter(process.stdout);
-  const { comparison, scored, startedAt } = await compareModels(options, { commandLine, reporter });
+  const { format, open, seed, gate: margin } = options;
+  const reporter = createReporter(format === 'json' ? process.stderr : process.stdout);
+  if (options.json !== undefined) await tryFolder(dirname(options.json));
+  const compared = await compareModels(options, { commandLine, reporter });
+  const { comparison, scored, startedAt, contenders } = compared;
+  const answer = margin === undefined ? undefined : gateOf(contenders, comparison, readMargin(margin), seed);
   const wanted = join(comparisonsOf(options), `comparison-${formatTimestamp(startedAt)}`);
   const report = describe(comparison);
   const folder = await writeComparison(wanted, { comparison, report, scored });
-  await printSummary(report, join(folder, 'comparison.html'), options.open, reporter);
-  return 0;
+  const page = join(folder, 'comparison.html');
+  if (answer === undefined) {
+    await printSummary(report, page, open, reporter);
+    return 0;
+  }
+  await showPage('report', page, open, reporter);
+  return tellGate(answer, options, reporter);
 }
 
 function comparisonsOf({ output, runs }: CompareOptions): string {
@@ -72,8 +83,10 @@ export async function compareModels(
   const { candidates, named } = await findCandidates(given);
   const comparisons = comparisonsOf(given);
   await tryFolder(comparisons);
-  const kind = isTrajectory(candidates) ? 'checkpoints' : 'models';
-  const groups = groupSeeds(candidates, named).map((group) => ({ ...group, label: labelOf(group) }));
+  const isGate = given.gate !== undefined;
+  const kind = !isGate && isTrajectory(candidates) ? 'checkpoints' : 'models';
+  const found = groupSeeds(candidates, named, isGate && candidates.length === 2);
+  const groups = (isGate ? gatedSides(found) : found).map((group) => ({ ...group, label: labelOf(group) }));
   for (const { label, candidates: members } of groups.filter((group) => group.candidates.length > 1)) {
     const steps = members
       .flatMap((one) => (one.kind === 'stored' ? one.scores.model.step : one.training?.step) ?? [])
@@ -99,6 +112,9 @@ export async function compareModels(
     split: options.heldOut,
     stage: reportedStages(reporter),
     onFact: reporter.fact,
+    onPairs: (pairs) => {
+      if (given.gate !== undefined) reporter.fact('beforehand', beforehand(pairs, groups, given.gate));
+    },
   };
   const scored = await scoreCandidates(candidates, comparisons, context);
   parser.dispose();
@@ -127,7 +143,7 @@ export async function compareModels(
     measures,
     ...(leftOut.length > 0 && { leftOut }),
   });
-  return { comparison, scored, startedAt };
+  return { comparison, scored, startedAt, contenders };
 }
 
 function runRecord({

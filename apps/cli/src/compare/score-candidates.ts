@@ -98,9 +98,13 @@ async function measureCandidate(
 ): Promise<DocumentScores> {
   const measure = async (ready: ReadyModel, mayWriteProse: boolean) => {
     const trained = trainedOf(candidate);
+    const onForecast: typeof ready.onForecast = async (forecast) => {
+      context.onPairs?.(forecast.pairs);
+      await ready.onForecast?.(forecast);
+    };
     const { documentScores } = await scoreModel(
       context,
-      ready,
+      { ...ready, onForecast },
       { ...set.texts, beside: null },
       {
         versions: versions(),

@@ -23,7 +23,7 @@ interface PlacedText {
 }
 
 /** JSON without secrets, and with escapes for what a terminal acts on. */
-function safeJson(value: unknown): string {
+export function safeJson(value: unknown): string {
   return hideSecrets(formatJson(value)).replace(/[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu, (character) =>
     character
       .split('')

@@ -13,7 +13,7 @@ async function choose(minutes: number, perSecond: number) {
   const chosen = await choice(({ perBucket, maxDistance }) => {
     const buckets = Math.log2(maxDistance) - 3;
     const characters = { read: perBucket * 2 ** buckets, scored: 0, written: 0 };
-    const forecast = { texts: 0, questions: 0, prompts: 0, sample: 'def f():', characters };
+    const forecast = { texts: 0, questions: 0, pairs: 0, prompts: 0, sample: 'def f():', characters };
     return { forecast, pairs: perBucket * buckets, documents: 9, least: 30 };
   });
   // Asking ends after 93 % of the time.

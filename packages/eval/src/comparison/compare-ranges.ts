@@ -58,7 +58,8 @@ export function compareRanges(
   return { measure: id, title, unit, paired, family, range: null, values, differences };
 }
 
-function optionsOf(id: RangeMeasure['id'], seed: number) {
+/** Options of `rangeRatio` for a measure. */
+export function optionsOf(id: RangeMeasure['id'], seed: number) {
   return { seed, resamples: RESAMPLES, ...(id === 'half-life' && { least: LEAST_EVIDENCE }) };
 }
 

@@ -92,6 +92,8 @@ export interface Forecast {
   readonly texts: number;
   /** Number of questions, each with two alternatives. */
   readonly questions: number;
+  /** Number of minimal pairs of natural code among them. */
+  readonly pairs: number;
   /** Number of prompts to continue. */
   readonly prompts: number;
   /** Number of characters to read for questions (an estimate), to score one by one, and to write at most. */

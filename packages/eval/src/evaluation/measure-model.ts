@@ -190,6 +190,7 @@ function forecastOf(
   return {
     texts: model.scoreTexts === undefined ? 0 : documents.length,
     questions,
+    pairs: plans.minimalPairs?.natural.length ?? 0,
     prompts: prompts + sampling.count,
     characters: {
       read,

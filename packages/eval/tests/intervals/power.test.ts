@@ -4,6 +4,8 @@ import { brotliDecompressSync } from 'node:zlib';
 import { isWhole } from '@longrange/code/testing';
 import { expect, it } from 'vitest';
 import type { DocumentScores } from '../../src/comparison/document-scores.ts';
+import { KEPT_HALF_LIVES } from '../../src/comparison/gate.ts';
+import type { RangeMeasure } from '../../src/comparison/measures.ts';
 import { rangedPairs } from '../../src/comparison/pairs.ts';
 import { crossedDifference, ofMean } from '../../src/statistics/crossed-difference.ts';
 import { LEAST_EVIDENCE } from '../../src/statistics/half-life.ts';
@@ -132,8 +134,8 @@ function deviationsOf(sets: readonly (readonly (readonly Network[])[])[]) {
 
 const sum = (values: readonly number[]) => values.reduce((total, one) => total + one, 0);
 
-/** Both ranges of the ways of training of finding 1, with eight seeds, and of docs/results.md, with three. */
-function keptWays(): Network[][][] {
+/** Ranges of the ways of training of finding 1, with eight seeds, and of docs/results.md, with three. */
+function keptWays(ranges: readonly RangeMeasure['id'][]): Network[][][] {
   const docs = `${import.meta.dirname}/../../../../docs`;
   const answers = readFileSync(`${docs}/findings/0001-carried-state/answers.json.br`);
   const { items, networks } = JSON.parse(brotliDecompressSync(answers).toString()) as {
@@ -156,14 +158,12 @@ function keptWays(): Network[][][] {
     }),
   );
   return [finding, results].flatMap((ways) =>
-    (['range-shows', 'range-decides'] as const).map((range) =>
-      ways.map((runs) => runs.map((run) => rangedPairs(run, range)!)),
-    ),
+    ranges.map((range) => ways.map((runs) => runs.map((run) => rangedPairs(run, range)!))),
   );
 }
 
 it.runIf(isWhole)('ranges of kept scores deviate as much as those simulated', { timeout }, () => {
-  const kept = deviationsOf(keptWays());
+  const kept = deviationsOf(keptWays(['range-shows', 'range-decides']));
   const simulated = deviationsOf(
     Array.from({ length: 10 }, (_, seed) => {
       const ways = networksOf(new Simulation(seed + 1), 5, 1);
@@ -174,4 +174,27 @@ it.runIf(isWhole)('ranges of kept scores deviate as much as those simulated', { 
   for (const part of ['documents', 'seeds'] as const)
     for (const one of [kept, simulated])
       expect(Math.abs(Math.log(one[part] / KEPT[part])), part).toBeLessThan(0.15);
+});
+
+it.runIf(isWhole)('half-lives of kept scores vary as a gate foresees', { timeout }, () => {
+  const sets = keptWays(['half-life']);
+  const networks = sets[0]!.flat();
+  const squares = networks.flatMap((one, index) =>
+    networks.slice(index + 1).map((other) => {
+      const { low, high } = rangeRatio([one], [other], { resamples: 100, least: LEAST_EVIDENCE })!;
+      return (Math.log(high / low) / 2) ** 2 * one.length ** (2 / 3);
+    }),
+  );
+  const overSeeds = sets.flat().map((way) => {
+    const { places } = meanRange(way, { resamples: 2, least: LEAST_EVIDENCE })!;
+    const { variance, degrees } = ofMean(places.map(({ characters }) => Math.log(characters)));
+    return { squares: variance * way.length * degrees, degrees };
+  });
+  const kept = {
+    halfWidth: Math.sqrt(sum(squares) / squares.length),
+    overSeeds: Math.sqrt(sum(overSeeds.map((one) => one.squares)) / sum(overSeeds.map((one) => one.degrees))),
+  };
+  console.log({ halfLife: kept });
+  for (const part of ['halfWidth', 'overSeeds'] as const)
+    expect(Math.abs(Math.log(kept[part] / KEPT_HALF_LIVES[part])), part).toBeLessThan(0.15);
 });
