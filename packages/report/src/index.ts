@@ -1,8 +1,10 @@
 export {
   type Described,
   describe,
+  describeLeaderboard,
   describeSweep,
   isOfLanguage,
+  type LeaderboardEntry,
   type Sweep,
   type SweepTrial,
 } from './describe/index.ts';
