@@ -5,6 +5,7 @@ import { parseModelConfig } from '@longrange/model/internal';
 import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 import { type CheckpointState, corrupt, readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import type { StateFile } from '../checkpoint/state-schema.ts';
+import { parseWithSchema } from '../config/run-config.ts';
 import { type TrainingConfig, trainingConfigSchema } from '../config/training-config.ts';
 import { momentShapes } from './adam.ts';
 import { carriedShapes } from './carried-state.ts';
@@ -46,7 +47,7 @@ export async function resumeFrom(reference: CheckpointReference, run: ResumingRu
   // With the defaults of settings that the checkpoint is older than.
   const before = {
     model: parseModelConfig(state.config.model),
-    training: trainingConfigSchema.parse(state.config.training),
+    training: parseWithSchema(trainingConfigSchema, state.config.training),
   };
   const problems = [
     ...differences(before.model, model.config).map((key) => `model.${key}`),
