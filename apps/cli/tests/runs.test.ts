@@ -129,7 +129,7 @@ it('serves the page of a training until Ctrl-C, after which it can be resumed', 
     { cwd },
   );
   await ended.until('until Ctrl-C');
-  expect(await (await page(ended.written.stdout)).text()).toMatch(/LSTM 1 × 16; finished: step /);
+  expect(await (await page(ended.written.stdout)).text()).toMatch(/LSTM 1 × 16; finished: step [\d,]+\./);
   expect((await call('runs')).stdout).toMatch(/ finished\n$/);
   ended.child.kill('SIGINT');
   expect(await ended.result).toMatchObject({ code: 0, stderr: '' });

@@ -44,16 +44,16 @@ async function renderTraining(folder: string): Promise<string> {
   const { name, title, status, test, step } = await summarizeRun(dirname(folder), basename(folder));
   const lines = await readMetrics(folder);
   const last = lines.findLast((line) => line.type === 'step');
-  const steps = [
-    formatCount(last?.step ?? step),
-    ...(last?.totalSteps ? [formatCount(last.totalSteps)] : []),
-  ];
-  const left = status === 'running' && last ? `, about ${formatDuration(last.secondsLeft)} left` : '';
+  const total = last?.totalSteps ? ` of ${formatCount(last.totalSteps)}` : '';
+  const progress =
+    status === 'running' && last
+      ? `${formatCount(last.step)}${total}, about ${formatDuration(last.secondsLeft)} left`
+      : formatCount(step);
   return renderHtml(
     describeTraining({
       name,
       network: title ?? 'not begun',
-      status: `${status}: step ${steps.join(' of ')}${left}`,
+      status: `${status}: step ${progress}`,
       test,
       curve: await readTrainingCurve(folder, Number.POSITIVE_INFINITY),
     }),
