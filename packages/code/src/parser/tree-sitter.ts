@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Parser } from 'web-tree-sitter';
 import { FUEL, meter } from './meter.ts';
+import { type GrammarTables, readTables } from './tree-cursor.ts';
 
 type Library = typeof import('web-tree-sitter');
 
@@ -16,17 +17,6 @@ export interface Native {
   _ts_tree_delete(tree: number): void;
   _ts_tree_root_node_wasm(tree: number): void;
   _ts_node_has_error_wasm(tree: number): number;
-  _ts_tree_cursor_new_wasm(tree: number): void;
-  _ts_tree_cursor_delete_wasm(tree: number): void;
-  _ts_tree_cursor_current_node_type_id_wasm(tree: number): number;
-  _ts_tree_cursor_current_node_is_named_wasm(tree: number): number;
-  _ts_tree_cursor_current_node_is_missing_wasm(tree: number): number;
-  _ts_tree_cursor_start_index_wasm(tree: number): number;
-  _ts_tree_cursor_end_index_wasm(tree: number): number;
-  _ts_tree_cursor_current_field_id_wasm(tree: number): number;
-  _ts_tree_cursor_goto_first_child_wasm(tree: number): number;
-  _ts_tree_cursor_goto_next_sibling_wasm(tree: number): number;
-  _ts_tree_cursor_goto_parent_wasm(tree: number): number;
 }
 
 /** Imports of the WebAssembly module, as far as they are used here. */
@@ -38,15 +28,13 @@ interface Imports {
 /** A grammar in the parser's memory. */
 export interface LoadedGrammar {
   readonly parser: Parser & { readonly 0: number; readonly 1: number };
-  readonly types: readonly string[];
-  readonly fields: readonly (string | null)[];
+  readonly tables: GrammarTables;
 }
 
 /** The parser's memory of a tree. Its addresses mean nothing in a later generation of the memory. */
 export interface Allocation {
   readonly generation: number;
   readonly tree: number;
-  readonly cursors: Int32Array[];
 }
 
 /** Characters that the parser gets at once: it rereads them wherever it looks far ahead or back, which `MOST_STEPS` limits. */
@@ -75,8 +63,6 @@ const limit = ({ least, perCharacter }: typeof MOST_STEPS, { length }: string) =
 export class TreeSitter {
   readonly native: Native;
   readonly #library: Library;
-  /** Address of the words through which cursors are passed. */
-  readonly transfer: number;
   /** Number of times that the memory was set back. */
   generation = 0;
   readonly #memory: WebAssembly.Memory;
@@ -107,7 +93,7 @@ export class TreeSitter {
     this.#fuel = exports[FUEL] as WebAssembly.Global<'i32'>;
     this.#fuel.value = UNLIMITED;
     this.#words = new Int32Array(env.memory.buffer);
-    this.transfer = native._ts_init() >> 2;
+    native._ts_init();
     // Nothing is allocated yet.
     this.#breakIndex = this.#words.indexOf(symbols.__heap_base.value);
   }
@@ -155,7 +141,8 @@ export class TreeSitter {
     const parser = new this.#library.Parser() as LoadedGrammar['parser'];
     parser.setLanguage(language);
     this.#beginning = new Uint8Array(this.#memory.buffer).slice(0, this.#break);
-    return { parser, types: language.types, fields: language.fields };
+    const address = (language as typeof language & { readonly 0: number })[0];
+    return { parser, tables: readTables(this.#memory.buffer, address, language.types, language.fields) };
   }
 
   /** Parses a text; null if that takes more work or memory than any sound text does. */
@@ -163,7 +150,7 @@ export class TreeSitter {
     const wasFresh = this.#isFresh;
     this.#isFresh = false;
     const outcome = this.#tryParse(grammar, text);
-    if (typeof outcome === 'number') return { generation: this.generation, tree: outcome, cursors: [] };
+    if (typeof outcome === 'number') return { generation: this.generation, tree: outcome };
     this.#setBack();
     return wasFresh || outcome === 'too much work' ? null : this.allocate(grammar, text);
   }
@@ -201,17 +188,6 @@ export class TreeSitter {
     new Uint8Array(this.#memory.buffer).set(this.#beginning);
   }
 
-  /** Calls the parser for an existing tree; undefined if there is no memory left for that. */
-  attempt<T>(call: () => T): T | undefined {
-    this.#fuel.value = UNLIMITED;
-    try {
-      return call();
-    } catch {
-      this.#setBack();
-      return undefined;
-    }
-  }
-
   /** Frees an allocation when `owner` is collected, unless that is forgotten first. */
   register(owner: object, allocation: Allocation): void {
     this.#collected.register(owner, allocation, owner);
@@ -221,14 +197,13 @@ export class TreeSitter {
     this.#collected.unregister(owner);
   }
 
-  free({ generation, tree, cursors }: Allocation): void {
+  free({ generation, tree }: Allocation): void {
     if (generation !== this.generation) return;
-    this.attempt(() => {
-      for (const handles of cursors) {
-        this.words.set(handles, this.transfer);
-        this.native._ts_tree_cursor_delete_wasm(tree);
-      }
+    this.#fuel.value = UNLIMITED;
+    try {
       this.native._ts_tree_delete(tree);
-    });
+    } catch {
+      this.#setBack();
+    }
   }
 }

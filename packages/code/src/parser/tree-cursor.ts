@@ -1,0 +1,240 @@
+import type { SyntaxCursor, SyntaxTree } from '../text/names.ts';
+import type { LoadedGrammar, TreeSitter } from './tree-sitter.ts';
+
+/**
+ * Facts of a grammar that its trees refer to. A production is a rule's right side; a child's place in it counts no extras (comments).
+ * Read from tree-sitter's `TSLanguage`, whose words are named below.
+ */
+export interface GrammarTables {
+  /** Name of each symbol's node, and whether it is more than a token. */
+  readonly types: readonly string[];
+  readonly isNamed: readonly boolean[];
+  /** Symbol that stands for that of a production's child, or 0: `aliasesPerProduction` for each. */
+  readonly aliases: Uint16Array;
+  readonly aliasesPerProduction: number;
+  /** Names of the fields of each production's children, by place. */
+  readonly fields: readonly (readonly string[])[];
+}
+
+/** Words of `TSLanguage`: numbers and addresses. */
+const PRODUCTIONS = 7;
+const FIELDS = 8;
+const ALIASES_PER_PRODUCTION = 9;
+const FIELD_SLICES = 16;
+const FIELD_ENTRIES = 17;
+const METADATA = 18;
+const PUBLIC_SYMBOLS = 19;
+const ALIASES = 21;
+
+/** Reads the tables of the language at an address. */
+export function readTables(
+  memory: ArrayBuffer,
+  address: number,
+  types: readonly string[],
+  fieldNames: readonly (string | null)[],
+): GrammarTables {
+  const [words, halves, bytes] = [new Uint32Array(memory), new Uint16Array(memory), new Uint8Array(memory)];
+  const word = (index: number) => words[(address >> 2) + index]!;
+  const aliasesPerProduction = word(ALIASES_PER_PRODUCTION) & 0xffff;
+  const aliases = word(ALIASES) >> 1;
+  return {
+    types: types.map((_, symbol) => types[halves[(word(PUBLIC_SYMBOLS) >> 1) + symbol]!] || 'ERROR'),
+    isNamed: types.map((_, symbol) => bytes[word(METADATA) + 3 * symbol + 1] === 1),
+    aliases: halves.slice(aliases, aliases + word(PRODUCTIONS) * aliasesPerProduction),
+    aliasesPerProduction,
+    fields: Array.from({ length: word(FIELDS) === 0 ? 0 : word(PRODUCTIONS) }, (_, production) => {
+      const slice = (word(FIELD_SLICES) >> 1) + 2 * production;
+      const [first, count] = [halves[slice]!, halves[slice + 1]!];
+      const names: string[] = [];
+      for (let entry = first; entry < first + count; entry++) {
+        const at = word(FIELD_ENTRIES) + 4 * entry;
+        // The third byte is the place, the fourth says whether the field belongs to a node inside.
+        if (bytes[at + 3] === 0) names[bytes[at + 2]!] ??= fieldNames[halves[at >> 1]!]!;
+      }
+      return names;
+    }),
+  };
+}
+
+// A subtree takes two words. If the first is odd, they hold all of it: flags (visible, named, extra, changed, missing), the symbol in
+// the second byte, and in the last two bytes the lengths of what is before the node and of the node. Else it is the address of the words
+// below, before which are the children. Lengths are in bytes, two for each UTF-16 code unit.
+const PADDING = 1;
+const SIZE = 4;
+const CHILDREN = 9;
+const SYMBOL = 10;
+const FLAGS = 11;
+const VISIBLE_CHILDREN = 12;
+const PRODUCTION = 16;
+const [VISIBLE, NAMED, EXTRA, MISSING] = [1, 2, 4, 512];
+
+/**
+ * A cursor that reads the tree in the parser's memory. tree-sitter's own, of which this is a translation, takes a call into WebAssembly
+ * for each move and each property: three times as long.
+ */
+export class TreeCursor implements SyntaxCursor {
+  /** Kept, so that it is not collected before the cursor. */
+  readonly tree: SyntaxTree;
+  readonly #treeSitter: TreeSitter;
+  readonly #tables: GrammarTables;
+  readonly #generation: number;
+  /** The node and those around it, some of them hidden: words, beginnings in bytes, and places among all children and those of the rule. */
+  readonly #subtrees: number[] = [];
+  readonly #starts: number[] = [];
+  readonly #indexes: number[] = [];
+  readonly #places: number[] = [];
+  #depth = 0;
+
+  /** @param root address of the tree, which begins with its root */
+  constructor(treeSitter: TreeSitter, { tables }: LoadedGrammar, tree: SyntaxTree, root: number) {
+    this.tree = tree;
+    this.#treeSitter = treeSitter;
+    this.#tables = tables;
+    this.#generation = treeSitter.generation;
+    this.#push(0, root >>> 2, paddingOf(treeSitter.words, root >>> 2), 0, 0);
+  }
+
+  get nodeType(): string {
+    return this.#isCurrent ? (this.#tables.types[this.#symbol] ?? 'ERROR') : 'ERROR';
+  }
+
+  get nodeIsNamed(): boolean {
+    if (!this.#isCurrent) return false;
+    const alias = this.#aliasAt(this.#depth);
+    return alias === 0 ? (this.#flags(this.#depth) & NAMED) !== 0 : this.#tables.isNamed[alias]!;
+  }
+
+  get nodeIsMissing(): boolean {
+    return this.#isCurrent && (this.#flags(this.#depth) & MISSING) !== 0;
+  }
+
+  get startIndex(): number {
+    return this.#isCurrent ? this.#starts[this.#depth]! >>> 1 : 0;
+  }
+
+  get endIndex(): number {
+    return this.#isCurrent ? this.#end(this.#depth) >>> 1 : 0;
+  }
+
+  get currentFieldName(): string | null {
+    if (!this.#isCurrent) return null;
+    for (let at = this.#depth; at > 0; at--) {
+      if ((at < this.#depth && this.#isVisible(at)) || (this.#flags(at) & EXTRA) !== 0) return null;
+      const name = this.#tables.fields[this.#production(at - 1)]?.[this.#places[at]!];
+      if (name !== undefined) return name;
+    }
+    return null;
+  }
+
+  gotoFirstChild(): boolean {
+    return this.#isCurrent && this.#enter(0, 0, this.#starts[this.#depth]!);
+  }
+
+  gotoNextSibling(): boolean {
+    if (!this.#isCurrent) return false;
+    const depth = this.#depth;
+    // Out of hidden nodes, whose siblings are those of the node.
+    for (let at = depth; at > 0 && (at === depth || !this.#isVisible(at)); at--) {
+      this.#depth = at - 1;
+      const place = this.#places[at]! + ((this.#flags(at) & EXTRA) === 0 ? 1 : 0);
+      if (this.#enter(this.#indexes[at]! + 1, place, this.#end(at))) return true;
+    }
+    this.#depth = depth;
+    return false;
+  }
+
+  gotoParent(): boolean {
+    if (!this.#isCurrent || this.#depth === 0) return false;
+    do this.#depth--;
+    while (!this.#isVisible(this.#depth));
+    return true;
+  }
+
+  /** False for a cursor of an earlier generation, which stands still on an error. */
+  get #isCurrent(): boolean {
+    return this.#generation === this.#treeSitter.generation;
+  }
+
+  get #symbol(): number {
+    const alias = this.#aliasAt(this.#depth);
+    if (alias !== 0) return alias;
+    const { words } = this.#treeSitter;
+    const word = words[this.#subtrees[this.#depth]!]!;
+    return (word & 1) === 1 ? (word >>> 8) & 0xff : words[(word >>> 2) + SYMBOL]! & 0xffff;
+  }
+
+  /** Moves to the first visible node among the children of the current one, from `index` on, and below those that are hidden. */
+  #enter(index: number, place: number, start: number): boolean {
+    const { words } = this.#treeSitter;
+    const depth = this.#depth;
+    const parent = words[this.#subtrees[depth]!]!;
+    if ((parent & 1) === 1) return false;
+    const count = words[(parent >>> 2) + CHILDREN]!;
+    const first = (parent >>> 2) - 2 * count;
+    let begin = start;
+    let at = place;
+    for (let next = index; next < count; next++) {
+      const subtree = first + 2 * next;
+      if (next > 0) begin += paddingOf(words, subtree);
+      this.#push(depth + 1, subtree, begin, next, at);
+      if (this.#isVisible(depth + 1)) return true;
+      const word = words[subtree]!;
+      const hasVisible =
+        (word & 1) === 0 &&
+        words[(word >>> 2) + CHILDREN]! > 0 &&
+        words[(word >>> 2) + VISIBLE_CHILDREN]! > 0;
+      if (hasVisible) return this.#enter(0, 0, begin);
+      if ((flagsOf(words, subtree) & EXTRA) === 0) at++;
+      begin = this.#end(depth + 1);
+    }
+    this.#depth = depth;
+    return false;
+  }
+
+  #push(depth: number, subtree: number, start: number, index: number, place: number): void {
+    this.#depth = depth;
+    this.#subtrees[depth] = subtree;
+    this.#starts[depth] = start;
+    this.#indexes[depth] = index;
+    this.#places[depth] = place;
+  }
+
+  #flags(depth: number): number {
+    return flagsOf(this.#treeSitter.words, this.#subtrees[depth]!);
+  }
+
+  #end(depth: number): number {
+    const { words } = this.#treeSitter;
+    const word = words[this.#subtrees[depth]!]!;
+    const size = (word & 1) === 1 ? words[this.#subtrees[depth]! + 1]! >>> 24 : words[(word >>> 2) + SIZE]!;
+    return this.#starts[depth]! + size;
+  }
+
+  #production(depth: number): number {
+    const { words } = this.#treeSitter;
+    return words[(words[this.#subtrees[depth]!]! >>> 2) + PRODUCTION]! >>> 16;
+  }
+
+  #aliasAt(depth: number): number {
+    if (depth === 0 || (this.#flags(depth) & EXTRA) !== 0) return 0;
+    const production = this.#production(depth - 1);
+    if (production === 0) return 0;
+    return this.#tables.aliases[production * this.#tables.aliasesPerProduction + this.#places[depth]!]!;
+  }
+
+  #isVisible(depth: number): boolean {
+    return depth === 0 || (this.#flags(depth) & VISIBLE) !== 0 || this.#aliasAt(depth) !== 0;
+  }
+}
+
+function paddingOf(words: Int32Array, subtree: number): number {
+  const word = words[subtree]!;
+  return (word & 1) === 1 ? (words[subtree + 1]! >>> 16) & 0xff : words[(word >>> 2) + PADDING]!;
+}
+
+/** Flags where they are in subtrees with an address. */
+function flagsOf(words: Int32Array, subtree: number): number {
+  const word = words[subtree]!;
+  if ((word & 1) === 0) return words[(word >>> 2) + FLAGS]!;
+  return ((word >>> 1) & (VISIBLE | NAMED | EXTRA)) | ((word & 0x20) << 4);
+}
