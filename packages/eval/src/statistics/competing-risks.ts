@@ -3,8 +3,8 @@ import { doublingScale, THIN_BELOW } from './buckets.ts';
 import { clusteredProportion, shareInterval } from './clusters.ts';
 import { censoringWeights, distanceGrid, type EventTime } from './event-times.ts';
 import { jackknifeError } from './jackknife.ts';
-import { DocumentSums, groupByDocument, type NamedPart } from './parts.ts';
-
+import { DocumentSums, groupByDocument, type NamedPart, type RatioPart } from './parts.ts';
+import { sumOf } from './ratio.ts';
 import type { Bucket, IncidencePoint } from './shapes.ts';
 
 /** Cumulative incidence just after a time. */
@@ -13,9 +13,9 @@ interface Incidence {
   readonly broken: number;
 }
 
-/** Numbers of openers at risk at each time, and of those closed and broken then. */
+/** Numbers of openers last at risk at each time, and of those closed and broken then. */
 interface Moments {
-  readonly atRisk: Int32Array;
+  readonly ending: Int32Array;
   readonly closed: Int32Array;
   readonly broken: Int32Array;
 }
@@ -29,46 +29,52 @@ interface Moments {
  * A Kaplan–Meier curve for closing alone, which treats broken openers as if they might still be closed, would be too high.
  */
 export function cumulativeIncidence(events: readonly EventTime[]) {
-  const ended = events.filter(({ cause }) => cause !== 'open');
-  const times = [...new Set(ended.map(({ time }) => time))].sort((a, b) => a - b);
+  const times = [...new Set(events.flatMap(({ time, cause }) => (cause === 'open' ? [] : [time])))];
+  times.sort((a, b) => a - b);
   /** Time of the last event. */
   const lastTime = times.at(-1) ?? 0;
   const documents = groupByDocument(events);
-  const momentsOf = (some: readonly EventTime[]): Moments => {
+  const noMoments = (): Moments => {
     const counts = (): Int32Array => new Int32Array(times.length);
-    const moments = { atRisk: counts(), closed: counts(), broken: counts() };
+    return { ending: counts(), closed: counts(), broken: counts() };
+  };
+  /** Adds events to `moments`, or takes them away again. Returns the number of those at risk at any time. */
+  const add = (some: readonly EventTime[], moments: Moments, change: 1 | -1): number => {
+    let atRisk = 0;
     for (const { time, cause } of some) {
-      // At risk at all times up to its own: counted at the last of them, then accumulated below.
       const last = countUpTo(times, time) - 1;
       if (last < 0) continue;
-      moments.atRisk[last]!++;
-      if (cause !== 'open') moments[cause][last]!++;
+      atRisk++;
+      moments.ending[last]! += change;
+      if (cause !== 'open') moments[cause][last]! += change;
     }
-    for (let index = times.length - 2; index >= 0; index--)
-      moments.atRisk[index]! += moments.atRisk[index + 1]!;
-    return moments;
+    return atRisk;
   };
-  const whole = momentsOf(events);
-  /** @param without moments to subtract */
-  const incidenceAt = (distances: readonly number[], without: Moments): Incidence[] => {
+  const whole = noMoments();
+  const allAtRisk = add(events, whole, 1);
+  const without = noMoments();
+  /** Incidence without some of the events. */
+  const incidenceAt = (distances: readonly number[], some: readonly EventTime[]): Incidence[] => {
+    let atRisk = allAtRisk - add(some, without, 1);
     let [survival, closed, broken, next] = [1, 0, 0, 0];
-    return distances.map((distance) => {
+    const incidences = distances.map((distance) => {
       for (; next < times.length && times[next]! <= distance; next++) {
-        const atRisk = whole.atRisk[next]! - without.atRisk[next]!;
-        if (atRisk === 0) continue;
         const closedNow = whole.closed[next]! - without.closed[next]!;
         const brokenNow = whole.broken[next]! - without.broken[next]!;
-        closed += (survival * closedNow) / atRisk;
-        broken += (survival * brokenNow) / atRisk;
-        survival *= 1 - (closedNow + brokenNow) / atRisk;
+        if (closedNow > 0) closed += (survival * closedNow) / atRisk;
+        if (brokenNow > 0) broken += (survival * brokenNow) / atRisk;
+        if (closedNow + brokenNow > 0) survival *= 1 - (closedNow + brokenNow) / atRisk;
+        atRisk -= whole.ending[next]! - without.ending[next]!;
       }
       return { closed: Math.min(1, closed), broken: Math.min(1, broken) };
     });
+    add(some, without, -1);
+    return incidences;
   };
   /** Incidence over all documents, and with each of them left out. */
   const readAt = (distances: readonly number[]) => ({
-    own: incidenceAt(distances, momentsOf([])),
-    without: Array.from(documents.values(), (some) => incidenceAt(distances, momentsOf(some))),
+    own: incidenceAt(distances, []),
+    without: Array.from(documents.values(), (some) => incidenceAt(distances, some)),
   });
   /**
    * Share of each type of event by each of the ascending `distances`, with 95 % intervals from leaving out each document in turn, and
@@ -78,9 +84,9 @@ export function cumulativeIncidence(events: readonly EventTime[]) {
     const { own, without } = readAt(distances);
     const all = events.length;
     const sorted = (wanted: EventTime['cause']) =>
-      events.flatMap(({ cause, time }) => (cause === wanted ? [time] : [])).sort((a, b) => a - b);
+      Float64Array.from(events.flatMap(({ cause, time }) => (cause === wanted ? [time] : []))).sort();
     const [closed, open] = [sorted('closed'), sorted('open')];
-    const ends = events.map(({ time }) => time).sort((a, b) => a - b);
+    const ends = Float64Array.from(events, ({ time }) => time).sort();
     return distances.map((distance, index) => {
       const shareOf = (cause: keyof Incidence) => {
         const share = own[index]![cause];
@@ -130,22 +136,26 @@ export function shareClosedByDistance(events: readonly EventTime[]): Bucket[] {
   const shares = cumulativeIncidence(events).closedBeyond(bounds.map(({ from }) => from));
   return bounds.map(({ from, to }, index) => {
     const { share: estimate, standardError } = shares[index]!;
-    const beyond = events.filter(({ time }) => time >= from);
-    const known = beyond.filter(({ cause }) => cause !== 'open');
-    const n = known.length;
-    const documents = groupByDocument(known);
-    const interval = intervalOf(estimate, standardError, documents);
+    const sums = new DocumentSums();
+    let censored = 0;
+    for (const { document, time, cause } of events) {
+      if (time < from) continue;
+      if (cause === 'open') censored++;
+      else sums.add(document, cause === 'closed' ? 1 : 0, 1);
+    }
+    const { parts } = sums;
+    const { numerator: held, denominator: n } = sumOf(parts);
     const variance = estimate === null ? 0 : (estimate * (1 - estimate)) / n;
     return {
-      held: known.filter(({ cause }) => cause === 'closed').length,
+      held,
       n,
       estimate,
-      ...interval,
-      documents: documents.size,
+      ...intervalOf(estimate, standardError, parts),
+      documents: parts.length,
       designEffect: variance > 0 && standardError > 0 ? Math.max(1, standardError ** 2 / variance) : 1,
       from,
       to,
-      censored: beyond.length - n,
+      censored,
       thin: n < THIN_BELOW,
     };
   });
@@ -155,14 +165,11 @@ export function shareClosedByDistance(events: readonly EventTime[]): Bucket[] {
 function intervalOf(
   estimate: number | null,
   standardError: number,
-  documents: ReadonlyMap<string, readonly EventTime[]>,
+  documents: readonly RatioPart[],
 ): { low: number; high: number } {
   if (estimate === null) return { low: 0, high: 1 };
-  if (estimate > 0 && estimate < 1) return shareInterval(estimate, standardError, documents.size);
-  const parts = Array.from(documents.values(), ({ length }) => ({
-    numerator: length * estimate,
-    denominator: length,
-  }));
+  if (estimate > 0 && estimate < 1) return shareInterval(estimate, standardError, documents.length);
+  const parts = documents.map(({ denominator }) => ({ numerator: denominator * estimate, denominator }));
   const { low, high } = clusteredProportion(parts);
   return { low, high };
 }
@@ -218,6 +225,6 @@ function closedInTheEnd(incidences: readonly Incidence[]): (number | null)[] {
 }
 
 /** Number of the ascending values up to `limit`. */
-function countUpTo(ascending: readonly number[], limit: number): number {
+function countUpTo(ascending: ArrayLike<number>, limit: number): number {
   return bisect(ascending.length, (index) => ascending[index]! <= limit);
 }

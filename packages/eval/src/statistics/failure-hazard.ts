@@ -1,5 +1,5 @@
 import { bisect } from '@longrange/code/internal';
-import { doublingScale, THIN_BELOW } from './buckets.ts';
+import { THIN_BELOW } from './buckets.ts';
 import { clusteredProportion, shareInterval, wilsonInterval } from './clusters.ts';
 import type { DocumentParts } from './document-parts.ts';
 import type { EventTime } from './event-times.ts';
@@ -85,27 +85,32 @@ function openersIn(parts: readonly RiskPart[]): number {
 function failurePartsByDistance(
   events: readonly EventTime[],
 ): { readonly from: number; readonly to: number; readonly parts: readonly RiskPart[] }[] {
-  const ranges: Map<string, { document: string; numerator: number; denominator: number; openers: number }>[] =
-    [];
+  type Part = { -readonly [Field in keyof RiskPart]: RiskPart[Field] };
+  const ranges: { readonly from: number; readonly to: number; readonly parts: Part[] }[] = [];
+  const partsOf = new Map<string, Part[]>();
   for (const event of events) {
     const { document, cause } = event;
     const last = lastAtRisk(event);
-    for (let index = 1; doublingScale.lowerBound(index) <= last; index++) {
-      const [from, to] = [doublingScale.lowerBound(index), doublingScale.lowerBound(index + 1)];
-      ranges[index - 1] ??= new Map();
-      const range = ranges[index - 1]!;
-      const part = range.get(document) ?? { document, numerator: 0, denominator: 0, openers: 0 };
+    let own = partsOf.get(document);
+    if (own === undefined) {
+      own = [];
+      partsOf.set(document, own);
+    }
+    for (let [index, from] = [0, 1]; from <= last; index++, from *= 2) {
+      const to = 2 * from;
+      let part = own[index];
+      if (part === undefined) {
+        part = { document, numerator: 0, denominator: 0, openers: 0 };
+        own.push(part);
+        if (index === ranges.length) ranges.push({ from, to, parts: [] });
+        ranges[index]!.parts.push(part);
+      }
       part.openers++;
       part.denominator += Math.min(last + 1, to) - from;
       if (cause === 'broken' && last < to) part.numerator++;
-      range.set(document, part);
     }
   }
-  return ranges.map((range, index) => ({
-    from: doublingScale.lowerBound(index + 1),
-    to: doublingScale.lowerBound(index + 2),
-    parts: [...range.values()],
-  }));
+  return ranges;
 }
 
 /** The curve at a distance with a failure, and the terms of its variance. */
@@ -131,7 +136,7 @@ interface Step {
  */
 export function netSurvival(events: readonly EventTime[]): SurvivalPoint[] {
   const seen = events.filter((event) => lastAtRisk(event) > 0);
-  const ends = seen.map(lastAtRisk).sort((a, b) => a - b);
+  const ends = Float64Array.from(seen, lastAtRisk).sort();
   const steps = stepsOf(seen, ends);
   const documents = [...groupByDocument(seen).values()];
   const farthest = ends.at(-THIN_BELOW) ?? 0;
@@ -153,7 +158,7 @@ export function netSurvival(events: readonly EventTime[]): SurvivalPoint[] {
     });
 }
 
-function stepsOf(events: readonly EventTime[], ends: readonly number[]): Step[] {
+function stepsOf(events: readonly EventTime[], ends: Float64Array): Step[] {
   const failures = new Map<number, number>();
   for (const { time, cause } of events)
     if (cause === 'broken') failures.set(time, (failures.get(time) ?? 0) + 1);
@@ -201,7 +206,11 @@ function soundInterval(
   documents: readonly (readonly EventTime[])[],
   distance: number,
 ): Pick<SurvivalPoint, 'low' | 'high'> {
-  const counts = documents.map((own) => own.filter((event) => lastAtRisk(event) >= distance).length);
+  const counts = documents.map((own) => {
+    let count = 0;
+    for (const event of own) if (lastAtRisk(event) >= distance) count++;
+    return count;
+  });
   const { low } = clusteredProportion(counts.map((n) => ({ numerator: n, denominator: n })));
   return { low, high: 1 };
 }

@@ -38,22 +38,24 @@ export function resolveNames(collector: NameCollector, cut: boolean): NameAnalys
   const reads: { variable: Variable; position: number }[] = [];
   const resolve = (load: Load, scope: Scope): NameUse => {
     const { name, position, meanings } = load;
-    const use = { name, position, depth: scope.depth };
+    const { depth } = scope;
     const found = find(load);
     if (found === undefined || found.variable === ARGUMENTS) {
       if (found !== undefined || isBuiltin(name, meanings))
-        return { ...use, event: 'resolved', origin: 'builtin', binding: null };
-      if (unclear.has(name)) return { ...use, event: 'unknowable', reason: 'unclear' };
-      if (scope.isOpen) return { ...use, event: 'unknowable', reason: 'dynamic' };
+        return { name, position, depth, event: 'resolved', origin: 'builtin', binding: null };
+      if (unclear.has(name)) return { name, position, depth, event: 'unknowable', reason: 'unclear' };
+      if (scope.isOpen) return { name, position, depth, event: 'unknowable', reason: 'dynamic' };
       // The rest of the text may import it, or declare a function.
-      return cut ? { ...use, event: 'unknowable', reason: 'cut' } : { ...use, event: 'undefined' };
+      return cut
+        ? { name, position, depth, event: 'unknowable', reason: 'cut' }
+        : { name, position, depth, event: 'undefined' };
     }
     const { variable, scope: there } = found;
     variable.isRead = true;
     const { isImport, position: binding } = variable.nearest(position);
     reads.push({ variable, position });
     const home = there.binder === module ? 'global' : there.binder === scope.binder ? 'local' : 'enclosing';
-    return { ...use, event: 'resolved', origin: isImport ? 'imported' : home, binding };
+    return { name, position, depth, event: 'resolved', origin: isImport ? 'imported' : home, binding };
   };
   const enter = (scope: Scope): void => {
     if (scope.kind === 'function') push('arguments', ARGUMENTS, VALUE, scope);
