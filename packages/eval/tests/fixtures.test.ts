@@ -90,7 +90,9 @@ const measures: Record<string, (document: AnalyzedDocument) => Figures> = {
   },
   names(document) {
     const measured = measureNames(document);
-    const { scopes, unboundAtCut, argumentsUsed } = summarizeNames([countNames(document.path, measured)]);
+    const { scopes, unboundAtCut, argumentsUsed } = summarizeNames([
+      countNames(document.path, document.names!),
+    ]);
     const inOrder = [...measured.observations].sort((a, b) => a.position - b.position);
     const withOutcome = (wanted: string) =>
       inOrder.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);

@@ -1,4 +1,4 @@
-import { analyzeDocument, createPythonParser, type Outcome } from '@longrange/code';
+import { analyzeDocument, createPythonParser, type NameUse } from '@longrange/code';
 import { brokenTemplate, fillNames, isWhole, soundTemplate } from '@longrange/code/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -75,27 +75,16 @@ describe('names', () => {
 });
 
 it('a summary counts one undefined name in four loads, and with the one unbound at the cut two in five', () => {
-  const use = (name: string, outcome: Outcome, reason: 'cut' | 'star' | null = null): NameObservation => ({
-    document: 'a',
-    outcome,
-    name,
-    reason,
-    hasBinding: outcome === 'held',
-    kind: outcome === 'held' ? 'global' : 'none',
-    start: 0,
-    end: 8,
-    position: 8,
-    distance: 8,
-    depth: 0,
-    attractors: 0,
-  });
-  const observations = [
-    ...['a', 'b', 'c'].map((name) => use(name, 'held')),
-    ...[use('d', 'broken'), use('e', 'censored', 'cut'), use('f', 'censored', 'star')],
+  const place = { position: 8, depth: 0 };
+  const uses: NameUse[] = [
+    ...['a', 'b', 'c'].map(
+      (name): NameUse => ({ name, ...place, event: 'resolved', origin: 'global', binding: 0 }),
+    ),
+    { name: 'd', ...place, event: 'undefined' },
+    { name: 'e', ...place, event: 'unknowable', reason: 'cut' },
+    { name: 'f', ...place, event: 'unknowable', reason: 'star' },
   ];
-  const names = summarizeNames([
-    countNames('a', { observations, parameters: { all: 4, read: 3 }, inDamage: 2 }),
-  ]);
+  const names = summarizeNames([countNames('a', { uses, parameters: { all: 4, read: 3 }, inDamage: 2 })]);
   expect(names).toMatchObject({
     loads: 6,
     unknowable: 2,

@@ -1,3 +1,4 @@
+import type { NameAnalysis } from '@longrange/code';
 import { z } from 'zod';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
@@ -5,7 +6,7 @@ import { groupByDocument, LEAST_FOR_INTERVAL, type RatioPart } from '../../stati
 import { sumOf } from '../../statistics/ratio.ts';
 import * as shapes from '../../statistics/shapes.ts';
 import { textMetric } from '../metric.ts';
-import { type DocumentNames, measureNames } from './observe-names.ts';
+import { type DocumentNames, NO_NAMES } from './observe-names.ts';
 
 /** Figures of metric 5. */
 const namesSchema = z.object({
@@ -54,22 +55,28 @@ export interface NameCounts extends Omit<DocumentNames, 'observations'> {
   readonly undefined: readonly { readonly name: string; readonly position: number }[];
 }
 
-export function countNames(document: string, { observations, ...rest }: DocumentNames): NameCounts {
-  const outcomes = { held: 0, broken: 0, censored: 0 };
+/** Counts uses directly: an observation for each, which nothing keeps, would take as long as finding their bindings. */
+export function countNames(
+  document: string,
+  { uses, parameters, inDamage }: Pick<NameAnalysis, 'uses' | 'parameters' | 'inDamage'>,
+): NameCounts {
   const scopes = { local: 0, enclosing: 0, global: 0, imported: 0, builtin: 0 };
   const distances: number[] = [];
   const undefinedNames: { name: string; position: number }[] = [];
-  let unboundAtCut = 0;
-  for (const { kind, outcome, reason, hasBinding, distance, name, position } of observations) {
-    outcomes[outcome]++;
-    if (kind !== 'none') scopes[kind]++;
-    if (hasBinding) distances.push(distance);
-    if (outcome === 'broken') undefinedNames.push({ name, position });
-    if (reason === 'cut') unboundAtCut++;
+  let [held, unknowable, unboundAtCut] = [0, 0, 0];
+  for (const use of uses) {
+    if (use.event === 'resolved') {
+      held++;
+      scopes[use.origin]++;
+      if (use.binding !== null) distances.push(Math.abs(use.position - use.binding));
+    } else if (use.event === 'undefined') undefinedNames.push({ name: use.name, position: use.position });
+    else {
+      unknowable++;
+      if (use.reason === 'cut') unboundAtCut++;
+    }
   }
-  const { held, censored: unknowable } = outcomes;
   const counts = { held, unknowable, unboundAtCut, scopes, distances, undefined: undefinedNames };
-  return { document, ...counts, ...rest };
+  return { document, ...counts, parameters, inDamage };
 }
 
 const MOST_UNDEFINED = 10;
@@ -148,7 +155,7 @@ export const names = textMetric({
   key: 'names',
   schema: namesSchema.nullable(),
   applies: ({ language }) => language.names !== undefined,
-  measure: (document) => countNames(document.path, measureNames(document)),
+  measure: ({ path, names }) => countNames(path, names ?? NO_NAMES),
   summarize: summarizeNames,
   places: {
     name: 'names',

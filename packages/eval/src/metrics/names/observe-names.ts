@@ -26,9 +26,7 @@ export interface DocumentNames {
  * names that functions read without finding them are unknowable: a later binding would have been in time.
  */
 export function measureNames(document: code.AnalyzedDocument): DocumentNames {
-  const { names } = document;
-  if (names === null) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
-  const { uses, parameters, inDamage } = names;
+  const { uses, parameters, inDamage } = document.names ?? NO_NAMES;
   return { observations: uses.map((use) => observeUse(document.path, use)), parameters, inDamage };
 }
 
@@ -53,5 +51,13 @@ function observeUse(document: string, use: code.NameUse): NameObservation {
     hasBinding: binding !== null,
   };
 }
+
+/** Names of a document in a language without rules of scope. */
+export const NO_NAMES: code.NameAnalysis = {
+  uses: [],
+  imports: [],
+  parameters: { all: 0, read: 0 },
+  inDamage: 0,
+};
 
 const OUTCOMES = { resolved: 'held', undefined: 'broken', unknowable: 'censored' } as const;

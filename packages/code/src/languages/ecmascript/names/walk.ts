@@ -39,6 +39,9 @@ const TEMPLATE = /[\w$.,<\s[\]'"|&]{0,200}>[>\s]*`/y;
 /** A node that the walk is in. */
 interface Frame {
   readonly type: string;
+  /** Roles of its children: of all, or by field. */
+  readonly children: ReturnType<typeof CHILDREN.get>;
+  readonly fields: ReturnType<typeof FIELDS.get>;
   /** Role of the node, for children that share it. */
   role: Role;
   /** Scope around the node, and that of its children. */
@@ -67,8 +70,7 @@ export function walkNames(tree: SyntaxTree, text: string, base: number, collecto
   const written = (): string => text.slice(cursor.startIndex, cursor.endIndex);
   const frames: Frame[] = [openFrame('', READ, module, module, module, 0)];
   const bind = (frame: Frame, scope: Scope, role: Role, name: string, position: number): void => {
-    const places = { here: scope, outer: frame.outer, binder: scope.binder, infer: frame.infer };
-    const place = places[role.where ?? 'here'];
+    const place = placeOf(role, frame, scope);
     const variable = collector.bind(place, name, position, role.binds!, role.is === 'import');
     if (role.is === 'parameter') collector.parameters.set(variable, name);
     if (role.is === 'function' && place.kind === 'block')
@@ -92,8 +94,8 @@ export function walkNames(tree: SyntaxTree, text: string, base: number, collecto
     if (type === 'string' && parent.type === 'expression_statement')
       collector.isStrict ||= /^.use strict.$/.test(written());
     if (!startsWithLetter(type) || LEAVES.has(type)) return null;
-    let role = CHILDREN.get(parent.type);
-    const fields = FIELDS.get(parent.type);
+    let role = parent.children;
+    const { fields } = parent;
     const field = fields === undefined ? null : cursor.currentFieldName;
     if (fields !== undefined) role = fields[field ?? ''];
     if (role === null) role = parent.role;
@@ -203,6 +205,14 @@ function startsWithLetter(type: string): boolean {
   return code >= 0x61 && code <= 0x7a;
 }
 
+/** Scope in which a role binds. */
+function placeOf({ where }: Role, { outer, infer }: Frame, scope: Scope): Scope {
+  if (where === undefined) return scope;
+  return where === 'outer' ? outer : where === 'infer' ? infer : scope.binder;
+}
+
 function openFrame(type: string, role: Role, outer: Scope, scope: Scope, infer: Scope, start: number): Frame {
-  return { type, role, outer, scope, infer, start, loads: scope.loads.length, label: '', at: 0, seen: 0 };
+  const [children, fields] = [CHILDREN.get(type), FIELDS.get(type)];
+  const { length: loads } = scope.loads;
+  return { type, children, fields, role, outer, scope, infer, start, loads, label: '', at: 0, seen: 0 };
 }
