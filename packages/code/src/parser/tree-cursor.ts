@@ -176,16 +176,19 @@ export class TreeCursor implements SyntaxCursor {
     for (let next = index; next < count; next++) {
       const subtree = first + 2 * next;
       if (next > 0) begin += paddingOf(words, subtree);
-      this.#push(depth + 1, subtree, begin, next, at);
-      if (this.#isVisible(depth + 1)) return true;
+      const flags = flagsOf(words, subtree);
       const word = words[subtree]!;
+      const isInline = (word & 1) === 1;
       const hasVisible =
-        (word & 1) === 0 &&
-        words[(word >>> 2) + CHILDREN]! > 0 &&
-        words[(word >>> 2) + VISIBLE_CHILDREN]! > 0;
+        !isInline && words[(word >>> 2) + CHILDREN]! > 0 && words[(word >>> 2) + VISIBLE_CHILDREN]! > 0;
+      const isExtra = (flags & EXTRA) !== 0;
+      const isVisible = (flags & VISIBLE) !== 0 || (!isExtra && this.#alias(depth, at) !== 0);
+      // Only now: a cursor that finds nothing must still know where it was.
+      if (isVisible || hasVisible) this.#push(depth + 1, subtree, begin, next, at);
+      if (isVisible) return true;
       if (hasVisible) return this.#enter(0, 0, begin);
-      if ((flagsOf(words, subtree) & EXTRA) === 0) at++;
-      begin = this.#end(depth + 1);
+      if (!isExtra) at++;
+      begin += isInline ? words[subtree + 1]! >>> 24 : words[(word >>> 2) + SIZE]!;
     }
     this.#depth = depth;
     return false;
@@ -217,9 +220,15 @@ export class TreeCursor implements SyntaxCursor {
 
   #aliasAt(depth: number): number {
     if (depth === 0 || (this.#flags(depth) & EXTRA) !== 0) return 0;
-    const production = this.#production(depth - 1);
-    if (production === 0) return 0;
-    return this.#tables.aliases[production * this.#tables.aliasesPerProduction + this.#places[depth]!]!;
+    return this.#alias(depth - 1, this.#places[depth]!);
+  }
+
+  /** Symbol that stands for that of the child at a place of the rule, or 0. */
+  #alias(parent: number, place: number): number {
+    const production = this.#production(parent);
+    return production === 0
+      ? 0
+      : this.#tables.aliases[production * this.#tables.aliasesPerProduction + place]!;
   }
 
   #isVisible(depth: number): boolean {
