@@ -136,3 +136,17 @@ it('reads on if nobody disposes of trees, and frees those that are collected', a
   }
   expect(nodesOf(SOUND)).toContain('return_statement 14 32 false true ');
 });
+
+it('stays at a node without a next sibling, which hidden tokens may follow', () => {
+  const tree = parser.parse('def f():\n    pass\n');
+  const cursor = tree.walk();
+  while (cursor.nodeType !== 'block') if (!cursor.gotoNextSibling()) cursor.gotoFirstChild();
+  cursor.gotoFirstChild();
+  const before = [cursor.nodeType, cursor.startIndex, cursor.endIndex];
+  expect([cursor.gotoNextSibling(), cursor.nodeType, cursor.startIndex, cursor.endIndex]).toEqual([
+    false,
+    ...before,
+  ]);
+  expect(before).toEqual(['pass_statement', 13, 17]);
+  tree.dispose();
+});
