@@ -1,0 +1,146 @@
+// Makes the leaderboard from leaderboard/NAME.json, each of them one model's answers about the same items. `pnpm leaderboard`:
+//
+//   node scripts/leaderboard.mjs                       writes docs/leaderboard.md; needs `pnpm build`
+//   node scripts/leaderboard.mjs --check               only compares: the page is what the rows make, and every row is sound
+//   node scripts/leaderboard.mjs --output PAGE.html    writes the page of the site instead
+//   node scripts/leaderboard.mjs add SCORES NAME       makes a row of an evaluation (its folder) or of one model of a comparison (a file
+//                                                      below its `documents`); with --again a second one of a model that has a row
+//
+//   --rows FOLDER    where the rows are, leaderboard by default
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './shell.mjs';
+
+const page = join(root, 'docs/leaderboard.md');
+/** Row whose items all others must share: the baseline needs no network. */
+const REFERENCE = '20-gram';
+
+const { values: options, positionals } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
+    output: { type: 'string' },
+    rows: { type: 'string', default: join(root, 'leaderboard') },
+  },
+  allowPositionals: true,
+});
+const { rows: folder } = options;
+const { parseDocumentScores } = await built('eval/dist/comparison.js');
+const { makeLeaderboardRow, parseLeaderboardRow, requireSameItems } = await built(
+  'eval/dist/internal/node.js',
+);
+const { describeLeaderboard } = await built('report/dist/internal.js');
+const { renderHtml, renderMarkdown } = await built('report/dist/index.js');
+
+try {
+  const [action, from, name] = positionals;
+  if (action === 'add') add(from, name);
+  else if (action === undefined) await make();
+  else throw new Error(`Expected \`add SCORES NAME\`, or no words, got ${action}.`);
+} catch (error) {
+  console.error(`error: ${error.message}`);
+  if (error.hint) console.error(`hint:  ${error.hint}`);
+  process.exitCode = error.exitCode ?? 2;
+}
+
+async function built(path) {
+  return import(join(root, 'packages', path));
+}
+
+/** Writes or compares the page. */
+async function make() {
+  const entries = readRows();
+  const report = describeLeaderboard(entries);
+  if (options.output !== undefined) {
+    writeFileSync(options.output, await renderHtml(report));
+    return;
+  }
+  const text = renderMarkdown(report);
+  if (!options.check) writeFileSync(page, text);
+  else if (!existsSync(page) || readFileSync(page, 'utf8') !== text)
+    throw new Error(
+      `Expected docs/leaderboard.md as the rows make it, got another one: run pnpm leaderboard.`,
+    );
+  console.log(`leaderboard: ${entries.length} rows`);
+}
+
+/** Reads all rows, and those measured again. */
+function readRows() {
+  const names = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  const reference = readRow(`${REFERENCE}.json`);
+  return names.map((file) => {
+    const again = join('again', file);
+    const isAgain = existsSync(join(folder, again));
+    return {
+      name: file.slice(0, -'.json'.length),
+      row: readRow(file, reference),
+      again: isAgain ? readRow(again, reference) : undefined,
+    };
+  });
+}
+
+function readRow(file, reference) {
+  return about(`leaderboard/${file}`, () => {
+    const row = parseLeaderboardRow(readFileSync(join(folder, file), 'utf8'));
+    if (reference !== undefined) requireSameItems(row, reference);
+    return row;
+  });
+}
+
+/** Does something with a file, which the message of an error names. */
+function about(file, work) {
+  try {
+    return work();
+  } catch (error) {
+    error.message = `${file}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Makes a row of the scores that an evaluation or a comparison has written. */
+function add(from, name) {
+  if (from === undefined || !/^[\w.-]+$/.test(name ?? ''))
+    throw new Error(
+      `Expected SCORES and a NAME of letters, digits, dots and dashes, got ${from} and ${name}.`,
+    );
+  if (!existsSync(from))
+    throw new Error(`Expected the folder of an evaluation, got ${from}, which is not there.`);
+  const file = statSync(from).isDirectory() ? join(from, 'documents.json') : from;
+  const row = about(file, () => {
+    const scores = parseDocumentScores(readFileSync(file, 'utf8'));
+    const { charactersSeen, ...origin } = originOf(scores, dirname(file));
+    const model = charactersSeen === undefined ? scores.model : { ...scores.model, charactersSeen };
+    const made = makeLeaderboardRow({ ...scores, model }, origin);
+    if (name !== REFERENCE) requireSameItems(made, readRow(`${REFERENCE}.json`));
+    return made;
+  });
+  const target = join(folder, options.again ? 'again' : '.', `${name}.json`);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, `${JSON.stringify(row)}\n`);
+  console.log(`${target}: ${row.pairs.length} documents; pnpm leaderboard makes the page`);
+}
+
+/** Commands that made the scores, and what the model is known to have read. */
+function originOf({ model, trained, corpusSha256 }, beside) {
+  const result = readIfThere(join(beside, 'result.json'));
+  const measured = result ?? readIfThere(join(beside, '../comparison.json'));
+  const command = measured?.provenance.command ?? 'unknown';
+  const contamination = result?.contamination;
+  const card = Object.values(readIfThere(join(root, 'packages/models/cards.json'))).find(
+    ({ sha256 }) => sha256 === model.sha256,
+  );
+  if (card !== undefined) {
+    const charactersSeen = Number(/maxCharacters=(\d+)/.exec(card.train)[1]);
+    const commands = `longrange train ${card.train} && ${command}`;
+    return { command: commands, contamination, trainedOn: card.text, charactersSeen };
+  }
+  const isKnown = trained !== undefined || model.checkpoint === 'ngram';
+  const run = readIfThere(join(model.checkpoint, '../../config.json'));
+  const training = run === undefined ? '' : `${run.sessions[0].provenance.command} && `;
+  return { command: training + command, contamination, trainedOn: isKnown ? corpusSha256 : null };
+}
+
+function readIfThere(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
