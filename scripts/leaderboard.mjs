@@ -26,7 +26,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
 });
 const { rows: folder } = options;
-const { parseDocumentScores } = await built('eval/dist/comparison.js');
+const { parseDocumentScores } = await built('eval/dist/comparison/index.js');
 const { makeLeaderboardRow, parseLeaderboardRow, requireSameItems } = await built(
   'eval/dist/internal/node.js',
 );
