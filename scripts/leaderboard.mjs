@@ -6,6 +6,7 @@
 //   node scripts/leaderboard.mjs add SCORES NAME       makes a row of an evaluation (its folder) or of one model of a comparison (a file
 //                                                      below its `documents`); with --again a second one of a model that has a row
 //
+//   --copies CORPUS  with add: the corpus of the scores; measures which share of the held-out text is in it, too, unless a result says so
 //   --rows FOLDER    where the rows are, leaderboard by default
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,6 +22,7 @@ const { values: options, positionals } = parseArgs({
     check: { type: 'boolean', default: false },
     again: { type: 'boolean', default: false },
     output: { type: 'string' },
+    copies: { type: 'string' },
     rows: { type: 'string', default: join(root, 'leaderboard') },
   },
   allowPositionals: true,
@@ -35,7 +37,7 @@ const { renderHtml, renderMarkdown } = await built('report/dist/index.js');
 
 try {
   const [action, from, name] = positionals;
-  if (action === 'add') add(from, name);
+  if (action === 'add') await add(from, name);
   else if (action === undefined) await make();
   else throw new Error(`Expected \`add SCORES NAME\`, or no words, got ${action}.`);
 } catch (error) {
@@ -50,7 +52,7 @@ async function built(path) {
 
 /** Writes or compares the page. */
 async function make() {
-  const entries = readRows();
+  const entries = await readRows();
   const report = describeLeaderboard(entries);
   if (options.output !== undefined) {
     writeFileSync(options.output, await renderHtml(report));
@@ -66,18 +68,19 @@ async function make() {
 }
 
 /** Reads all rows, and those measured again. */
-function readRows() {
+async function readRows() {
   const names = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  const reference = readRow(`${REFERENCE}.json`);
-  return names.map((file) => {
+  const reference = await readRow(`${REFERENCE}.json`);
+  const entries = names.map(async (file) => {
     const again = join('again', file);
     const isAgain = existsSync(join(folder, again));
     return {
       name: file.slice(0, -'.json'.length),
-      row: readRow(file, reference),
-      again: isAgain ? readRow(again, reference) : undefined,
+      row: await readRow(file, reference),
+      again: isAgain ? await readRow(again, reference) : undefined,
     };
   });
+  return Promise.all(entries);
 }
 
 function readRow(file, reference) {
@@ -89,9 +92,9 @@ function readRow(file, reference) {
 }
 
 /** Does something with a file, which the message of an error names. */
-function about(file, work) {
+async function about(file, work) {
   try {
-    return work();
+    return await work();
   } catch (error) {
     error.message = `${file}: ${error.message}`;
     throw error;
@@ -99,7 +102,7 @@ function about(file, work) {
 }
 
 /** Makes a row of the scores that an evaluation or a comparison has written. */
-function add(from, name) {
+async function add(from, name) {
   if (from === undefined || !/^[\w.-]+$/.test(name ?? ''))
     throw new Error(
       `Expected SCORES and a NAME of letters, digits, dots and dashes, got ${from} and ${name}.`,
@@ -107,12 +110,13 @@ function add(from, name) {
   if (!existsSync(from))
     throw new Error(`Expected the folder of an evaluation, got ${from}, which is not there.`);
   const file = statSync(from).isDirectory() ? join(from, 'documents.json') : from;
-  const row = about(file, () => {
+  const row = await about(file, async () => {
     const scores = parseDocumentScores(readFileSync(file, 'utf8'));
     const { charactersSeen, ...origin } = originOf(scores, dirname(file));
+    const contamination = origin.contamination ?? (await measureCopies(scores));
     const model = charactersSeen === undefined ? scores.model : { ...scores.model, charactersSeen };
-    const made = makeLeaderboardRow({ ...scores, model }, origin);
-    if (name !== REFERENCE) requireSameItems(made, readRow(`${REFERENCE}.json`));
+    const made = makeLeaderboardRow({ ...scores, model }, { ...origin, contamination });
+    if (name !== REFERENCE) requireSameItems(made, await readRow(`${REFERENCE}.json`));
     return made;
   });
   const target = join(folder, options.again ? 'again' : '.', `${name}.json`);
@@ -121,8 +125,16 @@ function add(from, name) {
   console.log(`${target}: ${row.pairs.length} documents; pnpm leaderboard makes the page`);
 }
 
+async function measureCopies({ corpusSha256 }) {
+  if (options.copies === undefined) return undefined;
+  const { loadCorpus, measureContamination } = await built('corpus/dist/index.js');
+  const corpus = await loadCorpus({ sources: [options.copies] });
+  if (corpus.sha256 === corpusSha256) return measureContamination(corpus);
+  throw new Error(`Expected a corpus of SHA-256 ${corpusSha256}, got ${corpus.sha256} (${options.copies}).`);
+}
+
 /** Commands that made the scores, and what the model is known to have read. */
-function originOf({ model, trained, corpusSha256 }, beside) {
+function originOf({ model, corpusSha256 }, beside) {
   const result = readIfThere(join(beside, 'result.json'));
   const measured = result ?? readIfThere(join(beside, '../comparison.json'));
   const command = measured?.provenance.command ?? 'unknown';
@@ -135,10 +147,10 @@ function originOf({ model, trained, corpusSha256 }, beside) {
     const commands = `longrange train ${card.train} && ${command}`;
     return { command: commands, contamination, trainedOn: card.text, charactersSeen };
   }
-  const isKnown = trained !== undefined || model.checkpoint === 'ngram';
-  const run = readIfThere(join(model.checkpoint, '../../config.json'));
-  const training = run === undefined ? '' : `${run.sessions[0].provenance.command} && `;
-  return { command: training + command, contamination, trainedOn: isKnown ? corpusSha256 : null };
+  const run = readIfThere(join(model.checkpoint, '../../config.json'))?.sessions[0].provenance;
+  const training = run === undefined ? '' : `${run.command} && `;
+  const trainedOn = run?.corpus.sha256 ?? (model.checkpoint === 'ngram' ? corpusSha256 : null);
+  return { command: training + command, contamination, trainedOn };
 }
 
 function readIfThere(file) {

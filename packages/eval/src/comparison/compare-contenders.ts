@@ -84,8 +84,8 @@ function rangesOf(measure: Measure, contenders: readonly Contender[]): Tally['ra
   return [null, ...[...distinct.values()].sort((a, b) => a.from - b.from)];
 }
 
-/** Corrects the p-values of each family for multiple testing, and decides the verdicts. */
-export function judge(compared: readonly ComparedMeasure[]): ComparedMeasure[] {
+/** Corrects the p-values of each family for multiple testing and decides the verdicts. */
+function judge(compared: readonly ComparedMeasure[]): ComparedMeasure[] {
   const adjusted = new Map<Difference, number>();
   for (const family of families) {
     const tested = compared.filter((one) => one.family === family).flatMap(({ differences }) => differences);

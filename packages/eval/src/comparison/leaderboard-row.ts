@@ -108,7 +108,7 @@ function doubtOf(row: LeaderboardRow): string | undefined {
     for (const [distance, isRight, evidence] of pairs)
       if (isRight === 1 && evidence! <= 0)
         return `evidence above 0 where both texts are right, got ${evidence} at ${distance} characters in ${document}`;
-  const { range } = measureRange(rangedPairs(row, 'range-decides')!);
+  const { range } = measureRange(rangedPairs(row, 'range-decides')!, { resamples: 1 });
   const stated = row.ranges?.scoring?.range;
   if (stated?.characters !== range?.characters)
     return `the pairs to give the stated range, ${stated?.characters ?? 'none'}, got ${range?.characters ?? 'none'}`;

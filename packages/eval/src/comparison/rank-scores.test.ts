@@ -29,8 +29,8 @@ it('measures what a memory of exactly 20 characters has, on either side of line 
 });
 
 it('claims no order among models that do not differ', () => {
-  const same = Array.from({ length: 5 }, (_, index) =>
+  const same = Array.from({ length: 4 }, (_, index) =>
     windowScores(`${index}`, { window: 30, spread: 20, seed: index }),
   );
-  expect(rankScores(same, 1).map(({ shownBelow }) => shownBelow)).toEqual([null, null, null, null, null]);
+  expect(rankScores(same, 1).map(({ shownBelow }) => shownBelow)).toEqual([null, null, null, null]);
 });

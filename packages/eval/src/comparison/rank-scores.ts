@@ -1,13 +1,11 @@
-import { measureHalfLife } from '../statistics/half-life.ts';
-import type { HalfLife, Range } from '../statistics/pair-table.ts';
-import { measureRange, nearTest } from '../statistics/range.ts';
-import { judge } from './compare-contenders.ts';
-import { compareMeasure } from './compare-measure.ts';
-import { compareRanges } from './compare-ranges.ts';
+import { LEAST_EVIDENCE, measureHalfLife } from '../statistics/half-life.ts';
+import type { HalfLife, Range, RangedPair } from '../statistics/pair-table.ts';
+import { holm } from '../statistics/permutation.ts';
+import { measureRange, nearTest, rangeRatio } from '../statistics/range.ts';
+import { clusteredRatio } from '../statistics/ratio.ts';
+import { RESAMPLES } from './compare-ranges.ts';
 import type { DocumentScores } from './document-scores.ts';
-import { isRange, type MeasureId, measures } from './measures.ts';
 import { rangedPairs } from './pairs.ts';
-import type { ContenderValue } from './schema.ts';
 
 /** How far an opener shows and decides, between brackets on one line or over several. */
 interface RangesOnLines {
@@ -22,8 +20,8 @@ export interface RankedScores {
   readonly halfLife: HalfLife;
   readonly onOneLine: RangesOnLines;
   readonly overSeveral: RangesOnLines;
-  /** Bits per character, with the state carried. */
-  readonly bits: ContenderValue;
+  /** Bits per character with the state carried, and their 95 % interval over documents. */
+  readonly bits: ReturnType<typeof clusteredRatio>;
   /** First model in the order after this one whose half-life is shown to be shorter; null if there is none. */
   readonly shownBelow: number | null;
 }
@@ -36,35 +34,50 @@ export interface RankedScores {
  * @param seed of the resamples of documents
  */
 export function rankScores(all: readonly DocumentScores[], seed: number): RankedScores[] {
-  const contenders = all.map((scores) => ({ label: scores.model.run, runs: [scores] }));
-  const indexes = [...all.keys()];
-  const pairs = indexes.flatMap((b) => indexes.slice(b + 1).map((a) => ({ a, b })));
-  const halfLife = measureOf('half-life');
-  const [compared] = isRange(halfLife) ? judge([compareRanges(halfLife, contenders, pairs, seed)]) : [];
-  const { values: bits } = compareMeasure(measureOf('bits-carried'), null, contenders, [], { seed });
-  const halfLives = all.map((scores) => measureHalfLife(rangedPairs(scores, 'half-life') ?? [], { seed }));
+  const evidence = all.map((scores) => rangedPairs(scores, 'half-life') ?? []);
+  const halfLives = evidence.map((pairs) => measureHalfLife(pairs, { seed }));
   const lengthOf = (index: number) => {
     const { range } = halfLives[index]!;
     return range === null || range.side === 'before' ? 0 : range.characters;
   };
-  const order = indexes.sort((a, b) => lengthOf(b) - lengthOf(a) || a - b);
-  const isLonger = (long: number, short: number) =>
-    compared!.differences.some(
-      ({ a, b, verdict }) =>
-        (verdict === 'a' && a === long && b === short) || (verdict === 'b' && b === long && a === short),
-    );
-  return order.map((index, place) => ({
+  const order = [...all.keys()].sort((a, b) => lengthOf(b) - lengthOf(a) || a - b);
+  const tests = testPairs(order, evidence, seed);
+  return order.map((index) => ({
     index,
     halfLife: halfLives[index]!,
     onOneLine: rangesOn(all[index]!, false, seed),
     overSeveral: rangesOn(all[index]!, true, seed),
-    bits: bits[index]!,
-    shownBelow: order.slice(place + 1).find((other) => isLonger(index, other)) ?? null,
+    bits: bitsOf(all[index]!),
+    // The half-life of the shorter one could be longer if it reaches the farthest pair.
+    shownBelow:
+      tests.find(
+        ({ long, short, isShown }) => long === index && isShown && halfLives[short]!.range?.side !== 'after',
+      )?.short ?? null,
   }));
 }
 
-function measureOf(id: MeasureId) {
-  return measures.find((one) => one.id === id)!;
+/** Tests each pair of models, the one with the longer half-life first, in their order. */
+function testPairs(order: readonly number[], evidence: readonly (readonly RangedPair[])[], seed: number) {
+  const found = order.flatMap((long, place) =>
+    order.slice(place + 1).flatMap((short) => {
+      const options = { seed, resamples: RESAMPLES, least: LEAST_EVIDENCE };
+      const ratio = rangeRatio([evidence[long]!], [evidence[short]!], options);
+      return ratio === null ? [] : [{ long, short, ...ratio }];
+    }),
+  );
+  const adjusted = holm(found.map(({ pValue }) => pValue));
+  return found.map(({ long, short, low }, index) => ({
+    long,
+    short,
+    isShown: low > 1 && adjusted[index]! < 0.05,
+  }));
+}
+
+function bitsOf({ tallies }: DocumentScores): RankedScores['bits'] {
+  const tally = tallies.find(({ measure, range }) => measure === 'bits-carried' && range === null);
+  return clusteredRatio(
+    (tally?.parts ?? []).map(([, numerator, denominator]) => ({ numerator, denominator })),
+  );
 }
 
 /** Ranges of the brackets on one line, or over several; the nearest of all brackets count as nearby. */

@@ -20,7 +20,6 @@ import {
   tableFigure,
 } from '../../document/internal.ts';
 import { intervalWords, placeWords, samplesOf, shortRange } from '../../words/range-words.ts';
-import { formatFigure, formatInterval } from '../comparison/units.ts';
 
 /** Row of the leaderboard with its name and, if somebody has measured the model again, the row of that. */
 export interface LeaderboardEntry {
@@ -59,12 +58,12 @@ export function describeLeaderboard(entries: readonly LeaderboardEntry[]): Repor
     numerals: [numeralOf(first, places)],
     standfirst: [],
     notices: [],
-    figure: halfLifeFigure(places, entries),
+    figure: halfLifeFigure(places),
     scores: [],
     bars: null,
     sample: null,
     settings: null,
-    parts: [{ title: 'All rows', sections: [memorySection(places), modelsSection(places)] }],
+    parts: [{ title: 'All rows', sections: [memorySection(places, entries), modelsSection(places)] }],
     source: 'leaderboard/',
   };
 }
@@ -99,7 +98,7 @@ function styleOf({ row }: LeaderboardEntry): SeriesStyle {
 }
 
 /** Draws the half-lives with their intervals. */
-function halfLifeFigure(places: readonly Place[], entries: readonly LeaderboardEntry[]): Figure | null {
+function halfLifeFigure(places: readonly Place[]): Figure | null {
   const drawn = places.filter(({ halfLife }) => halfLife.range !== null);
   if (drawn.length === 0) return null;
   const title = 'Half-life of an open bracket’s evidence, characters';
@@ -115,8 +114,8 @@ function halfLifeFigure(places: readonly Place[], entries: readonly LeaderboardE
       rows: drawn.map((place) => ({ name: place.name, dots: [dotOf(place)] })),
       legend: [],
     },
-    columns: ['Model', 'H', 'First shown to be shorter'],
-    rows: places.map((place) => [place.name, rangeCell(place.halfLife), shownWords(place, entries)]),
+    columns: ['Model', 'H'],
+    rows: places.map(({ name, halfLife }) => [name, rangeCell(halfLife)]),
   });
 }
 
@@ -134,35 +133,41 @@ function dotOf(place: Place): Dot {
   };
 }
 
-function shownWords({ shownBelow }: Place, entries: readonly LeaderboardEntry[]): string {
-  return shownBelow === null ? 'none' : entries[shownBelow]!.name;
-}
-
 function rangeCell(measured: Range | HalfLife): Content {
   const { range } = measured;
   if (range === null) return 'not measurable';
-  return cell.detailed(range.characters, placeWords(range), intervalWords(measured));
+  const words = intervalWords(measured);
+  const place = placeWords(range);
+  return words === ''
+    ? cell.number(range.characters, () => place)
+    : cell.detailed(range.characters, place, words);
 }
 
-function memorySection(places: readonly Place[]): Section {
+function memorySection(places: readonly Place[], entries: readonly LeaderboardEntry[]): Section {
   return {
     id: 'memory',
     title: 'How far brackets show and decide',
-    paragraphs: ['In characters, on one line and over several, with 95 % intervals over documents.'],
+    paragraphs: [
+      'In characters, with 95 % intervals over documents. A row is shown to exceed the row that it names, and nothing above that.',
+    ],
     figures: [
       sortable('ranges', 'Ranges and bits', {
         columns: [
           'Model',
+          'H',
+          'First shown to be shorter',
           'Shows, one line',
           'Shows, several',
           'Decides, one line',
           'Decides, several',
           'Bits per character',
         ],
-        rows: places.map(({ name, onOneLine, overSeveral, bits }) => [
+        rows: places.map(({ name, halfLife, shownBelow, onOneLine, overSeveral, bits }) => [
           name,
+          rangeCell(halfLife),
+          shownBelow === null ? 'none' : entries[shownBelow]!.name,
           ...[onOneLine.shows, overSeveral.shows, onOneLine.decides, overSeveral.decides].map(rangeCell),
-          cell.detailed(bits.estimate ?? 0, formatFigure(bits, 'bits'), formatInterval(bits, 'bits')),
+          cell.detailed(bits.estimate, format.bits(bits.estimate), format.bitsInterval(bits)),
         ]),
       }),
     ],
