@@ -32,8 +32,7 @@ const { parseDocumentScores } = await built('eval/dist/comparison/index.js');
 const { makeLeaderboardRow, parseLeaderboardRow, requireSameItems } = await built(
   'eval/dist/internal/node.js',
 );
-const { describeLeaderboard } = await built('report/dist/internal.js');
-const { renderHtml, renderMarkdown } = await built('report/dist/index.js');
+const { describeLeaderboard, renderHtml, renderMarkdown } = await built('report/dist/index.js');
 
 try {
   const [action, from, name] = positionals;

@@ -3,7 +3,6 @@
 export { horizontalAxis } from './charts/curve-scales.ts';
 export { drawCurves } from './charts/curves.ts';
 export { narrowLayout, plotExtent } from './charts/layout.ts';
-export { describeLeaderboard, type LeaderboardEntry } from './describe/index.ts';
 export type { CurvesChart, HorizontalScale, Level, SeriesStyle } from './document/internal.ts';
 export { chartStyle, themeStyle } from './page/html/style.ts';
 export { escapeHtml } from './text/escape-html.ts';
