@@ -17,16 +17,7 @@ const page = join(root, 'docs/leaderboard.md');
 /** Row whose items all others must share: the baseline needs no network. */
 const REFERENCE = '20-gram';
 
-const { values: options, positionals } = parseArgs({
-  options: {
-    check: { type: 'boolean', default: false },
-    again: { type: 'boolean', default: false },
-    output: { type: 'string' },
-    copies: { type: 'string' },
-    rows: { type: 'string', default: join(root, 'leaderboard') },
-  },
-  allowPositionals: true,
-});
+const { values: options, positionals } = readWords();
 const { rows: folder } = options;
 const { parseDocumentScores } = await built('eval/dist/comparison/index.js');
 const { makeLeaderboardRow, parseLeaderboardRow, requireSameItems } = await built(
@@ -43,6 +34,24 @@ try {
   console.error(`error: ${error.message}`);
   if (error.hint) console.error(`hint:  ${error.hint}`);
   process.exitCode = error.exitCode ?? 2;
+}
+
+function readWords() {
+  try {
+    return parseArgs({
+      options: {
+        check: { type: 'boolean', default: false },
+        again: { type: 'boolean', default: false },
+        output: { type: 'string' },
+        copies: { type: 'string' },
+        rows: { type: 'string', default: join(root, 'leaderboard') },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    console.error(`error: ${error.message}`);
+    process.exit(2);
+  }
 }
 
 async function built(path) {
@@ -68,6 +77,7 @@ async function make() {
 
 /** Reads all rows, and those measured again. */
 async function readRows() {
+  if (!existsSync(folder)) throw new Error(`Expected a folder of rows, got ${folder}, which is not there.`);
   const names = readdirSync(folder).filter((file) => file.endsWith('.json'));
   const reference = await readRow(`${REFERENCE}.json`);
   const entries = names.map(async (file) => {
