@@ -15,7 +15,7 @@ const entryPoints = packagesIn('packages').flatMap(({ folder, manifest }) =>
 
 /** Headings of the navigation, and the documents below each. */
 const categories = [
-  ['Findings', /^docs\/(?:results|findings\/)/],
+  ['Findings', /^docs\/(?:results|leaderboard|findings\/)/],
   ['Guides', /^(?:docs\/guides|examples)\//],
   ['Packages', /^(?:packages|apps|python)\//],
   ['Documents', /./],

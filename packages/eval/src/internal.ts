@@ -5,7 +5,9 @@ export { compareContenders, measuresLeftOut } from './comparison/compare-contend
 export { buildDocumentScores, type Contender } from './comparison/document-scores.ts';
 export { foresee, type Gate, type GateVerdict, gate } from './comparison/gate.ts';
 export * from './comparison/index.ts';
+export type { LeaderboardRow } from './comparison/leaderboard-row.ts';
 export { type MeasureId, measures } from './comparison/measures.ts';
+export { type RankedScores, rankScores } from './comparison/rank-scores.ts';
 export { buildComparison } from './comparison/schema.ts';
 export { type Tally, tallySamples } from './comparison/tally.ts';
 export { type ControlReader, dyckTask, measureControl } from './controls/measure-control.ts';

@@ -1,9 +1,11 @@
 export {
   type Described,
   describe,
+  describeLeaderboard,
   describeSweep,
   describeTraining,
   isOfLanguage,
+  type LeaderboardEntry,
   type Sweep,
   type SweepTrial,
   type Training,

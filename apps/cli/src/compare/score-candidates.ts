@@ -123,7 +123,7 @@ async function measureCandidate(
   if (candidate.kind === 'ngram') {
     const { name: run, index } = set.ngram!;
     const description = `${run} of ${formatCount(index.characters)} characters of the training split`;
-    const entry = () => ({ run, checkpoint: 'ngram', description });
+    const entry = () => ({ run, checkpoint: 'ngram', description, charactersSeen: index.characters });
     return measure({ model: set.ngram!, entry }, false);
   }
   const opened = await context.openCandidate(candidate);

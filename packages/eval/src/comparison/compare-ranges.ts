@@ -12,7 +12,7 @@ import { rangedPairs } from './pairs.ts';
 import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';
 
 /** Number of resamples of documents, which determines the standard error of a ratio to within 4 %. */
-const RESAMPLES = 400;
+export const RESAMPLES = 400;
 
 /** Compares the ranges of minimal pairs by their ratios, over documents and, where there are several, seeds. */
 export function compareRanges(

@@ -1,6 +1,11 @@
 // Parts of an evaluation that only Node loads, for our own packages.
 
 export {
+  makeLeaderboardRow,
+  parseLeaderboardRow,
+  requireSameItems,
+} from '../comparison/leaderboard-row.ts';
+export {
   type EvaluationContext,
   type Fit,
   type Forecast,
