@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Parser } from 'web-tree-sitter';
+import { type GrammarTables, readTables } from './grammar-tables.ts';
 import { FUEL, meter } from './meter.ts';
-import { type GrammarTables, readTables } from './tree-cursor.ts';
 
 type Library = typeof import('web-tree-sitter');
 
