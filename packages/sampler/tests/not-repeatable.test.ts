@@ -1,4 +1,11 @@
-import { blockNetwork, blockOptions, CharacterModel, type Mixer, registerNetwork } from '@longrange/model';
+import {
+  blockNetwork,
+  blockOptions,
+  CharacterModel,
+  type Mixer,
+  type ModelConfigInput,
+  registerNetwork,
+} from '@longrange/model';
 import { linearScan } from '@longrange/ops';
 import { sample } from '@longrange/sampler';
 import { memory, onesLike, setBackend, type Tensor2D, tanh, zeros } from '@tensorflow/tfjs-core';
@@ -24,7 +31,7 @@ it('writes step by step where an engine cannot repeat a step by itself, and hold
   const write = async (engine: string) => {
     await setBackend(engine);
     const config = { network: 'sum', embeddingSize: 6, units: 6, layers: 2, vocabulary: ['\n', 'a', 'b'] };
-    const model = CharacterModel.initialize(config, { seed: 1 });
+    const model = CharacterModel.initialize(config as ModelConfigInput, { seed: 1 });
     const before = memory().numTensors;
     const texts = await sample(model, { length: 150, count: 2, seed: 2 });
     expect(model.canGenerate).toBe(false);
