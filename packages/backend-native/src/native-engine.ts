@@ -137,8 +137,7 @@ export class NativeEngine extends Engine {
     if (addon === undefined) throw new Error('the threads of this engine have been terminated');
     this.#jobsRun += 1;
     const { kind, words, values } = this.#jobs.get(job)!;
-    const named = args as { readonly [name: string]: number | boolean };
-    for (let i = 0; i < words.length; i++) values[i] = Number(named[words[i]!]);
+    fill(values, words, args);
     try {
       addon.run(kind, values, shares, threads);
     } catch (cause) {
@@ -151,6 +150,16 @@ export class NativeEngine extends Engine {
     }
   }
 
+  get argumentBytes(): number {
+    return WORD_BYTES * Math.max(...Object.values(jobWords).map(({ length }) => length));
+  }
+
+  writeJob<Name extends JobName>(address: number, job: Name, args: JobArguments<Name>): number {
+    const { kind, words } = this.#jobs.get(job)!;
+    fill(this.heap.doubles(address, words.length), words, args);
+    return kind;
+  }
+
   recordBytes(words: Words): number {
     return WORD_BYTES * words.length;
   }
@@ -158,14 +167,19 @@ export class NativeEngine extends Engine {
   writeRecord<const Record extends Words>(address: number, words: Record, values: Values<Record>): void {
     const order = this.#records.get(words);
     if (order === undefined) throw new Error('a record that the native library does not know');
-    const named = values as { readonly [name: string]: number | boolean };
-    this.heap.doubles(address, order.length).set(order.map((word) => Number(named[word])));
+    fill(this.heap.doubles(address, order.length), order, values);
   }
 
   async terminate(): Promise<void> {
     // The threads end with the object that holds them.
     this.#addon = undefined;
   }
+}
+
+/** Writes the value of each word, in their order. */
+function fill(to: Float64Array, words: readonly string[], values: object): void {
+  const named = values as { readonly [name: string]: number | boolean };
+  for (let i = 0; i < words.length; i++) to[i] = Number(named[words[i]!]);
 }
 
 function startEngine(addon: Addon, { name }: InstructionSet, threads: number): AddonEngine {

@@ -120,3 +120,30 @@ function rowProduct(
     v128.store32_lane(c + at, sum, 0);
   }
 }
+
+/**
+ * One row (K) × a right operand that was packed before: c (N) = a × B + bias (0: zero). Its panels are those of four blocks of ⌈N / 4⌉
+ * columns, interleaved (see `packPanels`), so that its numbers are read in order.
+ */
+export function packedRow(
+  N: i32, K: i32, a: usize, panels: usize, bias: usize, c: usize, scratch: usize, thread: i32, threads: i32,
+): void {
+  beat();
+  const columns = (N + 3) / 4;
+  const range = share((columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS, 1, thread, threads);
+  for (let panel = <i32>(range & 0xffffffff); panel < <i32>(range >> 32); panel++) {
+    const first = panel * PANEL_COLUMNS;
+    const width = min(PANEL_COLUMNS, columns - first);
+    memory.fill(scratch, 0, 4 * PANEL_BYTES);
+    for (let block = 0; bias != 0 && block < 4; block++) {
+      const at = block * columns + first;
+      memory.copy(scratch + <usize>block * PANEL_BYTES, bias + (<usize>at << 2), <usize>max(0, min(width, N - at)) << 2);
+    }
+    const from = panels + <usize>(panel * K) * 4 * PANEL_BYTES;
+    rowByPanels(a, from, PANEL_BYTES, 4 * PANEL_BYTES, K, scratch, PANEL_BYTES, scratch);
+    for (let block = 0; block < 4; block++) {
+      const at = block * columns + first;
+      memory.copy(c + (<usize>at << 2), scratch + <usize>block * PANEL_BYTES, <usize>max(0, min(width, N - at)) << 2);
+    }
+  }
+}

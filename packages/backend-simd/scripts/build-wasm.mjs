@@ -83,6 +83,8 @@ const declarations = [
   constant('planLayer', readClass(assembly, 'plan.ts', 'Layer')),
   constant('adamTensors', readClass(assembly, 'optimizer.ts', 'AdamTensors')),
   constant('normTensor', readClass(assembly, 'optimizer.ts', 'NormTensor')),
+  constant('recordedJob', readClass(assembly, 'repeat.ts', 'RecordedJob')),
+  constant('pointwiseOperations', readEnum(assembly, 'pointwise.ts', 'Pointwise')),
   constant('cells', readEnum(assembly, 'plan.ts', 'Cell')),
 ];
 const generated = join(root, 'src/generated');

@@ -1,6 +1,8 @@
+import { LongrangeError } from '@longrange/errors';
+import { NOT_REPEATABLE } from '@longrange/ops/internal';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { BackendValues, DataType, TensorInfo } from '@tensorflow/tfjs-core';
-import type { Engine } from './engine.ts';
+import type { Engine, RecordedJob } from './engine.ts';
 
 type Numeric = 'float32' | 'int32';
 
@@ -11,15 +13,36 @@ class ResidentData {
   readonly address: number;
   readonly #engine: Engine;
   readonly #length: number;
+  /** Recording whose jobs write it */
+  readonly #recording: readonly RecordedJob[] | undefined;
 
-  constructor(engine: Engine, address: number, length: number, dtype: Numeric) {
+  constructor(
+    engine: Engine,
+    address: number,
+    length: number,
+    dtype: Numeric,
+    recording?: readonly RecordedJob[],
+  ) {
     this.#engine = engine;
     this.address = address;
     this.#length = length;
     this.dtype = dtype;
+    this.#recording = recording;
   }
 
+  /** True while the jobs that write it are recorded: it has no numbers yet. */
+  get isPending(): boolean {
+    return this.#recording !== undefined && this.#recording === this.#engine.recording;
+  }
+
+  /** @throws LongrangeError `NOT_REPEATABLE` if it is pending */
   get values(): Float32Array | Int32Array {
+    if (this.isPending)
+      throw new LongrangeError({
+        code: NOT_REPEATABLE,
+        message: 'Expected jobs of the engine only, got an operation that reads a result of theirs.',
+        hint: 'run this step by step.',
+      });
     return this.dtype === 'float32'
       ? this.#engine.heap.floats(this.address, this.#length)
       : this.#engine.heap.integers(this.address, this.#length);
@@ -52,19 +75,31 @@ export class EngineBackend<E extends Engine = Engine> extends MathBackendCPU {
     return resident.address;
   }
 
+  /** True for a tensor that recorded jobs write, and that has no numbers yet */
+  isPending({ dataId }: TensorInfo): boolean {
+    const stored = this.data.get(dataId);
+    return stored instanceof ResidentData && stored.isPending;
+  }
+
+  /** True for a tensor that stays the same while recorded jobs are repeated; false if none are recorded */
+  isConstant(info: TensorInfo): boolean {
+    return this.engine.recording !== undefined && !this.isPending(info);
+  }
+
   /** A new tensor in the engine's memory, not cleared. */
   output(shape: number[], dtype: Numeric = 'float32'): { info: TensorInfo; address: number } {
     const resident = this.#allocate(
       shape.reduce((a, b) => a * b, 1),
       dtype,
+      this.engine.recording,
     );
     const dataId = {};
     this.data.set(dataId, resident);
     return { info: { dataId, shape, dtype }, address: resident.address };
   }
 
-  #allocate(length: number, dtype: Numeric): ResidentData {
-    return new ResidentData(this.engine, this.engine.heap.allocate(length * 4), length, dtype);
+  #allocate(length: number, dtype: Numeric, recording?: readonly RecordedJob[]): ResidentData {
+    return new ResidentData(this.engine, this.engine.heap.allocate(length * 4), length, dtype, recording);
   }
 
   /** Copies a view of another tensor's memory, which an inherited kernel may pass on but which must not outlive that tensor. */

@@ -30,6 +30,8 @@ export class Heap {
   /** Free blocks by address. */
   readonly #free: Block[] = [];
   readonly #sizes = new Map<number, number>();
+  /** Blocks that were freed, but are kept for now */
+  #kept: number[] | undefined;
 
   /** @param block part of the memory that is free from the start */
   constructor(memory: HeapMemory, block?: Block) {
@@ -67,7 +69,23 @@ export class Heap {
     return address;
   }
 
+  /** Keeps what is freed meanwhile from being allocated again before `use` is done. */
+  whileKeeping<T>(use: () => T): T {
+    const kept: number[] = [];
+    this.#kept = kept;
+    try {
+      return use();
+    } finally {
+      this.#kept = undefined;
+      for (const address of kept) this.free(address);
+    }
+  }
+
   free(address: number): void {
+    if (this.#kept !== undefined) {
+      this.#kept.push(address);
+      return;
+    }
     const size = this.#sizes.get(address);
     if (size === undefined) throw new Error(`heap: ${address} is not an allocated block`);
     this.#sizes.delete(address);

@@ -1,4 +1,4 @@
-import { adamTensors, jobs, normTensor, plan, planLayer } from './generated/declarations.ts';
+import { adamTensors, jobs, normTensor, plan, planLayer, recordedJob } from './generated/declarations.ts';
 
 // Jobs and records as assembly/ declares them. TypeScript writes them by name and defines no order of words itself.
 
@@ -37,6 +37,7 @@ export const recordWords: { readonly [name: string]: Words } = {
   planLayer,
   adamTensors,
   normTensor,
+  recordedJob,
 };
 
 /** Bytes that the arguments of any job fit in */

@@ -29,6 +29,7 @@ export class WasmEngine extends Engine {
   readonly kernels: KernelExports;
   readonly variant: Variant;
   readonly reason: string;
+  readonly argumentBytes = ARGUMENT_BYTES;
   #jobsRun = 0;
   readonly memory: WebAssembly.Memory;
   readonly #pool: ThreadPool;
@@ -82,7 +83,7 @@ export class WasmEngine extends Engine {
   runShares<Job extends JobName>(job: Job, args: JobArguments<Job>, shares: number, threads: number): void {
     this.#pool.assertUsable();
     this.#jobsRun += 1;
-    const kind = writeArguments(this.memory, this.#arguments, job, args);
+    const kind = this.writeJob(this.#arguments, job, args);
     if (threads > 1) this.#pool.run(kind, this.#arguments, shares, threads);
     else this.#runAlone(kind, shares);
     this.#pool.assertUsable();
@@ -94,6 +95,10 @@ export class WasmEngine extends Engine {
     } catch (cause) {
       this.#pool.fail(cause);
     }
+  }
+
+  writeJob<Job extends JobName>(address: number, job: Job, args: JobArguments<Job>): number {
+    return writeArguments(this.memory, address, job, args);
   }
 
   recordBytes(words: Words): number {

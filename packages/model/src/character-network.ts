@@ -1,6 +1,6 @@
 import { checkArgument } from '@longrange/errors';
 import { dropout, type GenerateNetwork, type GenerateOptions, type LstmState } from '@longrange/ops';
-import { canGenerate, generate } from '@longrange/ops/internal';
+import { canGenerate, canGenerateBySteps, generate, generateBySteps } from '@longrange/ops/internal';
 import {
   dispose,
   fused,
@@ -9,6 +9,7 @@ import {
   reshape,
   type Scalar,
   sum,
+  type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
@@ -21,7 +22,7 @@ import {
 import { checkEngine, disposedModel, isDisposed } from './check-model.ts';
 import { parameterBytes } from './config.ts';
 import type { ModelConfig } from './config-schema.ts';
-import type { ModelState } from './model-state.ts';
+import { type ModelState, stateOf, stateTensors } from './model-state.ts';
 import type {
   LayerActivity,
   Network,
@@ -73,6 +74,8 @@ export class CharacterNetwork {
   readonly config: ModelConfig;
   /** Float32 variables by Keras' names in Keras' order; `parameterSpecifications` gives their shapes. A variable's own name is only unique: use the keys of this map. */
   readonly parameters: ReadonlyMap<string, Variable>;
+  /** False once an engine was unable to repeat a step of the network by itself */
+  private repeatable = true;
 
   /** @throws LongrangeError ENGINE_NONE */
   protected constructor(config: ModelConfig, initialValues: InitialValues) {
@@ -168,9 +171,10 @@ export class CharacterNetwork {
     });
   }
 
-  /** True if the current engine generates many characters of this model in one call of `generate`; otherwise each takes one `forward`. */
+  /** True if the current engine may generate many characters of this model in one call of `generate`; otherwise each takes one `forward`. */
   get canGenerate(): boolean {
-    return this.network.generation !== undefined && canGenerate();
+    if (this.network.generation !== undefined) return canGenerate();
+    return this.repeatable && canGenerateBySteps();
   }
 
   /**
@@ -178,19 +182,49 @@ export class CharacterNetwork {
    *
    * @param tokens [B]: the character before the first one to be generated
    * @param state before that character; not disposed of
-   * @returns written [n × B], step by step, −1 from the first logit that is not finite; the state before the last written character
+   * @returns written [n × B], step by step, −1 from the first logit that is not finite; the state before the last written character. Null if
+   *   the engine turns out to be unable to, as `canGenerate` says from then on
    */
   async generate(
     tokens: Int32Array,
     state: ModelState,
     { tokenTable, ...options }: GenerateOptions & { readonly tokenTable: Tensor2D },
-  ): Promise<{ written: Int32Array; state: ModelState }> {
-    const network = tidy(() => this.generateNetwork(tokenTable));
+  ): Promise<{ written: Int32Array; state: ModelState } | null> {
     const before = tensor1d(tokens, 'int32');
-    const result = generate(network, before, state as LstmState[], options);
-    const written = (await result.written.data()) as Int32Array;
-    dispose([before, result.written, network.table, ...network.layers.map((layer) => ({ ...layer }))]);
-    return { written, state: result.state };
+    const generated =
+      this.network.generation === undefined
+        ? this.generateBySteps(before, state, { tokenTable, ...options })
+        : this.generateByLayers(before, state, { tokenTable, ...options });
+    before.dispose();
+    if (generated === null) return null;
+    const written = (await generated.written.data()) as Int32Array;
+    generated.written.dispose();
+    return { written, state: generated.state };
+  }
+
+  private generateByLayers(
+    before: Tensor1D,
+    state: ModelState,
+    { tokenTable, ...options }: GenerateOptions & { readonly tokenTable: Tensor2D },
+  ): { written: Tensor2D; state: ModelState } {
+    const network = tidy(() => this.generateNetwork(tokenTable));
+    const generated = generate(network, before, state as LstmState[], options);
+    dispose([network.table, ...network.layers.map((layer) => ({ ...layer }))]);
+    return generated as typeof generated & { state: ModelState };
+  }
+
+  private generateBySteps(
+    before: Tensor1D,
+    state: ModelState,
+    { tokenTable, ...options }: GenerateOptions & { readonly tokenTable: Tensor2D },
+  ): { written: Tensor2D; state: ModelState } | null {
+    const step = (tokens: Tensor2D, carried: Tensor[]) => {
+      const next = this.forward(tokens, stateOf(state, carried), { tokenTable });
+      return { logits: next.logits, state: [...stateTensors(next.state).values()] };
+    };
+    const generated = generateBySteps(step, before, [...stateTensors(state).values()], options);
+    this.repeatable = generated !== null;
+    return generated && { written: generated.written, state: stateOf(state, generated.state) };
   }
 
   /** All tensors but those of the dense layer are new. */

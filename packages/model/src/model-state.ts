@@ -27,6 +27,12 @@ export function mapState(state: ModelState, change: (tensor: Tensor, name: strin
   );
 }
 
+/** Makes a state of the same form from tensors in the order of `stateTensors`. */
+export function stateOf(like: ModelState, tensors: readonly Tensor[]): ModelState {
+  let next = 0;
+  return mapState(like, () => tensors[next++]!);
+}
+
 /** Number of sequences in a state, B. */
 function batchSizeOf(state: ModelState): number {
   return Object.values(state[0]!)[0]!.shape[0]!;

@@ -20,6 +20,13 @@ export {
   WINDOW_ATTENTION,
 } from './fused.ts';
 export { canGenerate, type GenerateAttributes, generate } from './generate.ts';
+export {
+  canGenerateBySteps,
+  GENERATE_BY_STEPS,
+  type GenerateByStepsAttributes,
+  generateBySteps,
+  NOT_REPEATABLE,
+} from './generate-by-steps.ts';
 export type {
   AdamAttributes,
   DropoutAttributes,

@@ -12,6 +12,10 @@ const sizes = [
   { network: 'lstm', layers: 3, units: 33, V: 5 },
   { network: 'gru', layers: 2, units: 19, V: 97 },
   { network: 'rnn', layers: 2, units: 19, V: 97 },
+  { network: 'mingru', layers: 2, units: 19, V: 97 },
+  { network: 'gated-deltanet', layers: 2, units: 20, V: 97 },
+  { network: 'm2rnn', layers: 2, units: 20, V: 97 },
+  { network: 'transformer', layers: 2, units: 24, window: 9, V: 97 },
 ] as const;
 
 const choices = [
@@ -30,13 +34,10 @@ async function write(
 ): Promise<string[]> {
   const vocabulary = Array.from({ length: size.V }, (_, i) => String.fromCodePoint(i === 0 ? 10 : 0x100 + i));
   await setBackend(engine);
-  const { network, layers, units } = size;
-  const model = CharacterModel.initialize(
-    { network, embeddingSize: 6, layers, units, vocabulary },
-    { seed: 3 },
-  );
-  // Spread enough that choices differ; a plain network so driven would be chaotic, and make much of the last bit.
-  const scale = network === 'rnn' ? 1.3 : 3;
+  const { V: _, ...sizes } = size;
+  const model = CharacterModel.initialize({ ...sizes, embeddingSize: 6, vocabulary }, { seed: 3 });
+  // Spread enough that choices differ; others so driven would be chaotic, and make much of the last bit.
+  const scale = size.network === 'lstm' || size.network === 'gru' ? 3 : 1.3;
   for (const parameter of model.parameters.values()) tidy(() => parameter.assign(mul(parameter, scale)));
   // Some begin with the symbol that can be read and is never written.
   const prompts = Array.from({ length: count }, (_, i) => (i % 2 === 0 ? '' : vocabulary.slice(-2).join('')));

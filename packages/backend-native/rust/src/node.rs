@@ -30,6 +30,7 @@ pub fn records() -> Vec<RecordDeclaration> {
         declare("planLayer", args::Layer::WORDS),
         declare("adamTensors", args::AdamTensors::WORDS),
         declare("normTensor", args::NormTensor::WORDS),
+        declare("recordedJob", args::RecordedJob::WORDS),
     ]
 }
 

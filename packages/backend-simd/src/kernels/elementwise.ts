@@ -72,7 +72,8 @@ function addSameShape({ inputs, backend, output }: KernelCall): TensorInfo | nul
   const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
   const size = util.sizeFromShape(a.shape);
   const plain = a.dtype === 'float32' && b.dtype === 'float32' && util.arraysEqual(a.shape, b.shape);
-  if (!plain || size < PARALLEL_WORK / 16) return null;
+  const pending = [a, b].some((x) => backend.isPending(x));
+  if (!plain || (size < PARALLEL_WORK / 16 && !pending)) return null;
   const at = { a: backend.address(a), b: backend.address(b) };
   const { info, address } = output([...a.shape]);
   backend.engine.run('add', { size, ...at, to: address }, isLarge(size));
@@ -85,12 +86,11 @@ function subtractColumn({ inputs, backend, output }: KernelCall): TensorInfo | n
   const isColumn = a.shape.length > 0 && util.arraysEqual(b.shape, [...a.shape.slice(0, -1), 1]);
   if (a.dtype !== 'float32' || b.dtype !== 'float32' || !isColumn) return null;
   const [size, rows] = [util.sizeFromShape(a.shape), util.sizeFromShape(b.shape)];
-  const at = [backend.address(a), backend.address(b)] as const;
   const { info, address } = output([...a.shape]);
-  const { heap } = backend.engine;
-  const [from, less, to] = [heap.floats(at[0], size), heap.floats(at[1], rows), heap.floats(address, size)];
+  const [from, less] = [a, b].map(({ dataId }) => backend.data.get(dataId).values as Float32Array);
+  const to = backend.engine.heap.floats(address, size);
   for (let row = 0, i = 0; row < rows; row++)
-    for (const end = i + size / rows; i < end; i++) to[i] = from[i]! - less[row]!;
+    for (const end = i + size / rows; i < end; i++) to[i] = from![i]! - less![row]!;
   return info;
 }
 

@@ -100,13 +100,37 @@ function attributesOf({ attrs }: KernelCall): GenerateAttributes {
 
 /** @throws LongrangeError `ENGINE_OPERAND` */
 function checkAttributes(call: KernelCall, B: number): void {
-  const { steps, layers, cell, uniforms } = attributesOf(call);
-  const isCount = (value: number) => Number.isInteger(value) && value > 0;
-  if (!isCount(steps)) refuse(call, 'steps', 'to be a positive integer', `${steps}`);
+  const { layers, cell } = attributesOf(call);
   if (!isCount(layers)) refuse(call, 'layers', 'to be a positive integer', `${layers}`);
   if (!cells.includes(cell)) refuse(call, 'cell', `to be one of ${cells.join(', ')}`, `${cell}`);
+  checkSteps(call, B);
+}
+
+/** Checks what every kernel that generates takes. @throws LongrangeError `ENGINE_OPERAND` */
+export function checkSteps(call: KernelCall, B: number): void {
+  const { steps, uniforms } = attributesOf(call);
+  if (!isCount(steps)) refuse(call, 'steps', 'to be a positive integer', `${steps}`);
   if (uniforms.length !== steps * B)
     refuse(call, 'uniforms', `to be ${steps} × ${B} numbers`, `${uniforms.length}`);
+}
+
+const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
+
+/**
+ * Runs work in whose every step threads wait for each other, on as many of them as is fastest; the result does not depend on their number.
+ *
+ * @param kind same for all work whose steps take the same time
+ */
+export function onBestThreads(
+  engine: Engine,
+  kind: string,
+  work: { readonly steps: number; readonly sequences: number; readonly isShared: boolean },
+  run: (threads: number) => void,
+): void {
+  const { steps, sequences, isShared } = work;
+  if (engine.threads === 1 || !isShared) run(1);
+  else if (sequences >= PARALLEL_SEQUENCES) engine.threadCount.run(kind, steps, run);
+  else threadChoice(engine, kind).run(steps, (parallel) => run(parallel ? engine.threads : 1));
 }
 
 function generate(call: KernelCall): TensorInfo[] {
@@ -173,12 +197,10 @@ function generate(call: KernelCall): TensorInfo[] {
   planned.forEach((layer, l) => {
     engine.writeRecord(planAt + layersAt + layerBytes * l, planLayer, layer);
   });
-  // Threads wait for each other after each layer, so each takes one share; the result does not depend on their number.
+  // Threads wait for each other after each layer, so each takes one share.
   const run = (threads: number) => engine.runShares('generate', { planAt }, threads, threads);
   const kind = `${cell} ${layers} ${B} ${H} ${V}`;
-  if (engine.threads === 1 || B * H * H * 4 < PARALLEL_WORK) run(1);
-  else if (B >= PARALLEL_SEQUENCES) engine.threadCount.run(kind, steps, run);
-  else threadChoice(engine, kind).run(steps, (parallel) => run(parallel ? engine.threads : 1));
+  onBestThreads(engine, kind, { steps, sequences: B, isShared: B * H * H * 4 >= PARALLEL_WORK }, run);
   const finals = planned.flatMap(({ hidden, otherHidden, cell: cellState }) => {
     const last = unpad(call, steps % 2 === 0 ? hidden : otherHidden, size);
     return cellState === 0 ? [last] : [last, unpad(call, cellState, size)];

@@ -27,10 +27,10 @@ export type Kernel = (call: KernelCall) => TensorInfo | TensorInfo[] | null;
 /** Kernel, with its name in TensorFlow.js or `ops`. */
 export type NamedKernel = readonly [kernelName: string, kernel: Kernel];
 
-/** Puts `kernel` in front of the kernel inherited from the CPU backend, if there is one. */
+/** Puts `kernel` in front of the kernel of this name that the backend has so far, such as that of the CPU backend. */
 export function registerHotKernel(backendName: string, [kernelName, kernel]: NamedKernel): void {
-  const inherited = getKernel(kernelName, 'cpu') as KernelConfig | undefined;
-  if (getKernel(kernelName, backendName) != null) unregisterKernel(kernelName, backendName);
+  const inherited = (getKernel(kernelName, backendName) ?? undefined) as KernelConfig | undefined;
+  if (inherited !== undefined) unregisterKernel(kernelName, backendName);
   registerKernel({
     kernelName,
     backendName,

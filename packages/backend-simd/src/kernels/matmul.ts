@@ -14,11 +14,17 @@ export interface Product {
   readonly c: number;
   readonly bias?: number;
   readonly accumulate?: boolean;
+  /** True if B is the same whenever a recorded product is repeated */
+  readonly constant?: boolean;
 }
 
 export function product(engine: Engine, given: Product): void {
-  const { transposeA = false, transposeB = false, ...operands } = given;
+  const { transposeA = false, transposeB = false, constant = false, ...operands } = given;
   const { M, N, K } = operands;
+  if (constant && M === 1 && !transposeA && !transposeB) {
+    packedRow(engine, { bias: 0, ...operands });
+    return;
+  }
   const scratchBytes = engine.sizes.matmulScratchBytes();
   engine.withScratch(scratchBytes * engine.threads, (scratch) => {
     const args = {
@@ -34,6 +40,22 @@ export function product(engine: Engine, given: Product): void {
       cStride: N * 4,
     };
     engine.run('matmul', args, M * N * K >= PARALLEL_WORK);
+  });
+}
+
+/** Records the product of a single row. B is packed now, once for all rounds. */
+function packedRow(engine: Engine, { N, K, a, b, bias, c }: Omit<Product, 'bias'> & { bias: number }): void {
+  const columns = Math.ceil(N / 4);
+  const blocks = { columns, depth: K, blocks: 4, blockStep: columns * 4, interleaved: true };
+  const scratchBytes = 16 * engine.sizes.panelColumns() + 4 * K + 64;
+  const panelBytes = 4 * engine.sizes.panelBytes(columns, K);
+  // Both blocks are kept until the recording ends.
+  engine.withScratch(panelBytes, (panels) => {
+    engine.runShares('packPanels', { ...blocks, from: b, stride: N * 4, along: true, to: panels }, 1, 1);
+    engine.withScratch(scratchBytes * engine.threads, (scratch) => {
+      const args = { N, K, a, panels, bias, c, scratch, scratchBytes };
+      engine.run('packedRow', args, N * K >= PARALLEL_WORK);
+    });
   });
 }
 
@@ -68,6 +90,7 @@ function matmulKernel({ inputs, attrs, backend, output }: KernelCall): TensorInf
       K,
       transposeA,
       transposeB,
+      constant: backend.isConstant(b),
       bias: biasAt,
       a: aAt + i * M * K * 4,
       b: bAt + i * K * N * 4,

@@ -39,9 +39,11 @@ function readCall(call: KernelCall) {
 
 function forward(call: KernelCall): TensorInfo[] {
   const { T, B, I, x, parts } = readCall(call);
-  return parts.map(({ N, kernel, bias }) => {
+  const { engine } = call.backend;
+  return parts.map(({ N, kernel, bias }, part) => {
     const { info, address } = call.output([T, B, N]);
-    product(call.backend.engine, { M: T * B, N, K: I, a: x, b: kernel, bias, c: address });
+    const constant = call.backend.isConstant(call.inputs[`kernel${part}`]!);
+    product(engine, { M: T * B, N, K: I, a: x, b: kernel, bias, c: address, constant });
     return info;
   });
 }

@@ -4,15 +4,18 @@ import { EngineBackend } from '../engine-backend.ts';
 import { blockKernels } from './blocks.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { generateKernels } from './generate.ts';
+import { generateByStepsKernels } from './generate-by-steps.ts';
 import { registerHotKernel } from './kernel.ts';
 import { matmulKernels } from './matmul.ts';
 import { matrixStateKernels } from './matrix-state.ts';
 import { optimizerKernels } from './optimizer.ts';
+import { pointwiseKernels } from './pointwise.ts';
 import { projectionKernelsOfEngine } from './projections.ts';
 import { recurrentCellKernels } from './recurrent.ts';
 import { windowAttentionKernels } from './window-attention.ts';
 
 const hotKernels = [
+  ...pointwiseKernels,
   ...matmulKernels,
   ...recurrentCellKernels,
   ...matrixStateKernels,
@@ -22,6 +25,7 @@ const hotKernels = [
   ...projectionKernelsOfEngine,
   ...optimizerKernels,
   ...generateKernels,
+  ...generateByStepsKernels,
 ];
 
 /**

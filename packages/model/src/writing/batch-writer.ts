@@ -54,7 +54,8 @@ export class BatchWriter {
 
   /** Generates the next characters of each sequence: one or more steps, but at most `limit`, with an id for each row. */
   async next(limit: number): Promise<Int32Array[]> {
-    const steps = this.model.canGenerate ? await this.generate(limit) : [await this.step()];
+    const uniforms = this.drawUniforms(this.model.canGenerate ? limit : 1);
+    const steps = (this.model.canGenerate && (await this.generate(uniforms))) || (await this.step(uniforms));
     this.inputs = steps.at(-1)!;
     return steps;
   }
@@ -72,15 +73,20 @@ export class BatchWriter {
     this.tokenTable.dispose();
   }
 
-  private async generate(limit: number): Promise<Int32Array[]> {
+  /** Numbers in [0, 1) for the next steps, step by step. */
+  private drawUniforms(limit: number): Float64Array {
+    const B = this.inputs.length;
+    const steps = Math.max(1, Math.min(limit, this.stepsAtOnce, Math.floor(MOST_CHARACTERS / B)));
+    return Float64Array.from({ length: steps * B }, (_, i) => this.randoms[i % B]!.uniform());
+  }
+
+  private async generate(uniforms: Float64Array): Promise<Int32Array[] | null> {
     const B = this.inputs.length;
     const V = this.model.config.vocabulary.length;
-    const steps = Math.max(1, Math.min(limit, this.stepsAtOnce, Math.floor(MOST_CHARACTERS / B)));
     this.stepsAtOnce = Math.min(2 * this.stepsAtOnce, MOST_STEPS);
     const { temperature, topK = V, topP = 1 } = this.options;
-    const uniforms = new Float64Array(steps * B);
-    for (let i = 0; i < uniforms.length; i++) uniforms[i] = this.randoms[i % B]!.uniform();
-    const { written, state } = await this.model.generate(this.inputs, this.state, {
+    const steps = uniforms.length / B;
+    const generated = await this.model.generate(this.inputs, this.state, {
       steps,
       temperature,
       topK: Math.min(topK, V),
@@ -88,28 +94,33 @@ export class BatchWriter {
       tokenTable: this.tokenTable,
       uniforms,
     });
+    if (generated === null) return null;
     disposeState(this.state);
-    this.state = state;
+    this.state = generated.state;
+    const { written } = generated;
     if (written.includes(-1)) throw nonFiniteLogits('one that is not');
     return Array.from({ length: steps }, (_, t) => written.subarray(t * B, (t + 1) * B));
   }
 
-  private async step(): Promise<Int32Array> {
+  private async step(uniforms: Float64Array): Promise<Int32Array[]> {
     const B = this.inputs.length;
     const V = this.model.config.vocabulary.length;
-    const tokens = tensor2d(this.inputs, [1, B], 'int32');
-    const { logits, state } = this.model.forward(tokens, this.state, { tokenTable: this.tokenTable });
-    tokens.dispose();
-    disposeState(this.state);
-    this.state = state;
-    const values = (await logits.data()) as Float32Array;
-    logits.dispose();
-    return Int32Array.from({ length: B }, (_, row) =>
-      drawIndex(
-        probabilitiesOf(values.subarray(row * V, (row + 1) * V), this.options),
-        this.randoms[row]!.uniform(),
-      ),
-    );
+    const written: Int32Array[] = [];
+    for (let t = 0; t < uniforms.length / B; t++) {
+      const tokens = tensor2d(written.at(-1) ?? this.inputs, [1, B], 'int32');
+      const { logits, state } = this.model.forward(tokens, this.state, { tokenTable: this.tokenTable });
+      tokens.dispose();
+      disposeState(this.state);
+      this.state = state;
+      const values = (await logits.data()) as Float32Array;
+      logits.dispose();
+      const choose = (row: number) => {
+        const probabilities = probabilitiesOf(values.subarray(row * V, (row + 1) * V), this.options);
+        return drawIndex(probabilities, uniforms[t * B + row]!);
+      };
+      written.push(Int32Array.from({ length: B }, (_, row) => choose(row)));
+    }
+    return written;
   }
 }
 

@@ -128,6 +128,15 @@ record!(WindowAttentionGradient {
     usize: T B H K window scratchBytes, Read: queries keys values cacheKeys cacheValues filled cosines sines outputs
         logSums outputsGradient, Write: queriesGradient keysGradient valuesGradient scratch,
 });
+record!(ChooseCharacters {
+    usize: B V topK scratchBytes, f32: temperature topP, Read: logits, Doubles: uniforms, Counter: time,
+    IdsOut: tokens written, Write: scratch,
+});
+record!(Copy { usize: size, Read: from, Write: to });
+record!(OneHot { usize: N depth, Ids: ids, Write: to });
+record!(PackedRow { usize: N K scratchBytes, Read: a panels bias, Write: c scratch });
+record!(Pointwise { usize: operation size period, Read: a b, Write: to });
+record!(Repeat { usize: times count, Doubles: jobs, Counter: time barrierAt });
 record!(Generate { Doubles: planAt });
 record!(GruBackward {
     usize: T B H scratchBytes, Read: gates outputs h0 packedUT dOutputs, Write: dx du dh0 scratch,
@@ -151,6 +160,10 @@ record!(Matmul {
 record!(PackPanels { usize: stride columns depth blocks blockStep, bool: along interleaved, Read: from, Write: to });
 record!(RnnBackward { usize: T B H scratchBytes, Read: outputs packedUT dOutputs, Write: dx dh0 scratch });
 record!(RnnForward { usize: T B H scratchBytes, Ids: tokens, Read: x table packedU h0, Write: outputs scratch });
+record!(
+    /// Element of the list of `repeat`.
+    RecordedJob { usize: kind shares, Doubles: args }
+);
 record!(
     /// Input of `generate`; a `Layer` for each layer follows it in memory.
     Plan {
@@ -212,6 +225,12 @@ macro_rules! with_jobs {
             matrix_recurrence_gradient "matrixRecurrenceGradient" MatrixRecurrenceGradient matrix_recurrence::matrix_recurrence_gradient;
             window_attention "windowAttention" WindowAttention window_attention::window_attention;
             window_attention_gradient "windowAttentionGradient" WindowAttentionGradient window_attention::window_attention_gradient;
+            choose_characters "chooseCharacters" ChooseCharacters repeat::choose_characters;
+            copy "copy" Copy repeat::copy;
+            one_hot "oneHot" OneHot repeat::one_hot;
+            packed_row "packedRow" PackedRow repeat::packed_row::<S>;
+            pointwise "pointwise" Pointwise repeat::pointwise;
+            repeat "repeat" Repeat repeat::repeat::<S>;
             generate "generate" Generate generate::generate::<S>;
         }
     };

@@ -110,12 +110,20 @@ unsafe fn packed<S: Simd>(plan: &Plan, hidden: *const f32, scratch: *mut f32) ->
             pack_rows::<S>(hidden, plan.Hp, plan.rows, plan.H, scratch);
             return scratch;
         }
+        packed_row::<S>(hidden, plan.H, scratch)
+    }
+}
+
+/// A single row as the left operand of `row_by_panels`: read in place in float32, else packed in `scratch`.
+#[inline(always)]
+pub unsafe fn packed_row<S: Simd>(row: *const f32, depth: usize, scratch: *mut f32) -> *const f32 {
+    unsafe {
         if S::PER_WORD == 1 {
-            return hidden;
+            return row;
         }
-        let words = from_raw_parts_mut(scratch, words_of::<S>(plan.H));
+        let words = from_raw_parts_mut(scratch, words_of::<S>(depth));
         words.fill(0.0);
-        for (word, pair) in words.iter_mut().zip(from_raw_parts(hidden, plan.H).chunks(2)) {
+        for (word, pair) in words.iter_mut().zip(from_raw_parts(row, depth).chunks(2)) {
             let second = if pair.len() == 2 { pair[1] } else { 0.0 };
             *word = f32::from_bits(crate::bfloat16::pair(pair[0], second));
         }
@@ -161,9 +169,9 @@ unsafe fn products<S: Simd>(
     }
 }
 
-/// One row × the interleaved panels of four gates. Reads every weight once; a tile would be mostly unused.
+/// One row × four interleaved panels, as of four gates. Reads every weight once; a tile would be mostly unused.
 #[inline(always)]
-unsafe fn row_by_panels<S: Simd>(
+pub unsafe fn row_by_panels<S: Simd>(
     left: *const f32,
     panels: *const f32,
     words: usize,

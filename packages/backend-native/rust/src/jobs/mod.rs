@@ -14,6 +14,7 @@ mod lstm;
 mod matrix_recurrence;
 mod optimizer;
 mod recurrent;
+mod repeat;
 mod rms_norm;
 mod rnn;
 mod scratch_rows;
@@ -57,9 +58,20 @@ with_jobs!(declare!());
 /// Runs one thread's share of a job, given the job's number and words, the thread, and the number of threads.
 pub type Run = unsafe fn(usize, *const f64, usize, usize);
 
+/// Jobs of an instruction set, for a job that runs others.
+trait Dispatch {
+    const RUN: Run;
+}
+
 /// Defines `run` for an instruction set, with a separate function for each job.
 macro_rules! compile {
     (($run:ident $set:ty, $features:literal) $($job:ident $name:literal $args:ident $kernel:path;)*) => {
+        // Within a function for sets with tiles.
+        #[allow(non_local_definitions)]
+        impl Dispatch for $set {
+            const RUN: Run = $run;
+        }
+
         /// # Safety
         /// The processor has this instruction set; the words are the job's, and their addresses point to memory as large as it expects.
         pub unsafe fn $run(kind: usize, words: *const f64, thread: usize, threads: usize) {

@@ -7,14 +7,17 @@ use crate::engine::Engine;
 /// A job, its words, and the tensors that it reads and writes: `name=ab` has as many numbers as the product of the sizes a and b, `name=a<b` ids below b.
 type Job = (&'static str, &'static str, &'static str, &'static str);
 
-/// S: all numbers; N, V: rows and columns; F: rows of a table; X, Y: numbers for dropout.
-const OF_ARRAYS: [Job; 7] = [
+/// S: all numbers; N, V: rows and columns; F: rows of a table; X, Y: numbers for dropout; Z: the last operation.
+const OF_ARRAYS: [Job; 10] = [
     ("add", "size=S", "a=S b=S", "to=S"),
     ("multiply", "size=S scalar=O", "a=S b=S", "to=S"),
     ("scaleRows", "N=N V=V", "x=S factors=N", "to=S"),
     ("dropout", "size=S seed=X threshold=Y", "x=S", "to=S"),
     ("softmaxCrossEntropy", "N=N V=V", "logits=S targets=N<V", "losses=N correct=N residual=S"),
     ("columnSums", "R=N C=V", "x=S", "to=V partial=V"),
+    ("copy", "size=S", "from=S", "to=S"),
+    ("oneHot", "N=N depth=V", "ids=N<V", "to=S"),
+    ("pointwise", "operation=Z size=S period=V", "a=S b=V", "to=S"),
     ("scatterAddRows", "R=N V=F N=V", "dx=S tokens=N<F", "dTable=FV"),
 ];
 
@@ -123,7 +126,7 @@ fn outputs(engine: &Engine, jobs: &[Job], sizes: &[(char, usize)]) -> Vec<Vec<u3
 
 pub fn elementwise(engine: &Engine) -> Vec<Vec<u32>> {
     let sizes = |[n, v]: [usize; 2]| {
-        [('S', n * v), ('N', n), ('V', v), ('F', 5), ('O', 0), ('X', 4_000_000_000), ('Y', 2_000_000_000)]
+        [('S', n * v), ('N', n), ('V', v), ('F', 5), ('O', 0), ('X', 4_000_000_000), ('Y', 2_000_000_000), ('Z', 6)]
     };
     let shapes = [[1, 1], [3, 5], [2, 17], [37, 29], [70, 97]].map(sizes);
     shapes.iter().flat_map(|sizes| outputs(engine, &OF_ARRAYS, sizes)).collect()

@@ -122,6 +122,22 @@ fn panels(engine: &Engine, memory: &mut Memory, from: f64, stride: usize, along:
     to
 }
 
+/// One row × a right operand, whose last line is followed by numbers that do not count.
+fn packed_row(engine: &Engine, memory: &mut Memory, n: usize, k: usize) -> Vec<u32> {
+    let (a, b, bias) = (memory.numbers(k, 1.0), memory.numbers(k * n + 3, 1.0), memory.numbers(n, 1.0));
+    let columns = n.div_ceil(4);
+    let panels = memory.room(4 * (engine.set.sizes.panel_bytes)(columns, k));
+    let operand = words![
+        from: b, stride: 4 * n, along: true, columns, depth: k, to: panels, blocks: 4usize, blockStep: 4 * columns,
+        interleaved: true,
+    ];
+    run(engine, "packPanels", &operand);
+    let scratch_bytes = 16 * engine.set.sizes.panel_columns + 4 * k + 64;
+    let (c, scratch) = (memory.room(4 * n), memory.room(scratch_bytes * engine.threads()));
+    run(engine, "packedRow", &words![N: n, K: k, a, panels, bias, c, scratch, scratchBytes: scratch_bytes]);
+    read(c, n)
+}
+
 fn products(engine: &Engine) -> Vec<Vec<u32>> {
     let mut results = Vec::new();
     for [m, n, k] in [[1, 1, 1], [3, 5, 7], [13, 33, 29], [27, 70, 300], [40, 97, 17]] {
@@ -240,6 +256,9 @@ fn writing(engine: &Engine) -> Vec<Vec<u32>> {
             let hidden = read(layer[4].1, sequences * padded);
             results.push(hidden.chunks(padded).flat_map(|row| row[..units].to_vec()).collect());
         }
+    }
+    for [n, k] in [[1, 1], [33, 29], [97, 17]] {
+        results.push(packed_row(engine, &mut Memory::default(), n, k));
     }
     results
 }

@@ -2,7 +2,6 @@ import { checkArgument } from '@longrange/errors';
 import { causalConvolution, rmsNorm, siluProduct } from '@longrange/ops';
 import {
   add,
-  cast,
   clone,
   matMul,
   oneHot,
@@ -175,6 +174,6 @@ function convolved(
 function embedTokens(tokens: Tensor2D, table: Tensor2D): Tensor3D {
   const [T, B] = tokens.shape;
   const [N, E] = table.shape;
-  const chosen = oneHot(reshape(tokens, [T * B]) as Tensor1D, N) as Tensor2D;
-  return reshape(matMul(cast(chosen, 'float32'), table), [T, B, E]) as Tensor3D;
+  const chosen = oneHot(reshape(tokens, [T * B]) as Tensor1D, N, 1, 0, 'float32') as Tensor2D;
+  return reshape(matMul(chosen, table), [T, B, E]) as Tensor3D;
 }
