@@ -132,6 +132,8 @@ export interface NameRules {
   analyze(source: NameSource): NameAnalysis;
   /** Names that `renameDocuments` may rename; null if they cannot be known, because the text is cut or does not parse. */
   own?(source: NameSource): OwnNames | null;
+  /** Returns whether a word cannot name anything. */
+  isReserved(word: string): boolean;
 }
 
 /** Dependencies of sound code besides its brackets, which the lexer finds. */

@@ -62,3 +62,13 @@ it('is one thing for one seed, and leaves alone what does not parse', () => {
   expect(renamed.untouched).toBe(1);
   expect(renamed.documents[1]).toEqual(documents[1]);
 });
+
+it('makes no keyword up', () => {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  const names = letters.flatMap((a) => letters.map((b) => `${a}${b}z`)).filter((name) => name !== 'viz');
+  const text = names.map((name) => `${name} = 1\n`).join('');
+  const { documents } = renameDocuments([text], { parser });
+  const made = documents[0]!.text.split(' = 1\n');
+  expect(new Set(made).size).toBe(names.length + 1);
+  for (const keyword of ['def', 'del', 'for', 'not']) expect(made).not.toContain(keyword);
+});

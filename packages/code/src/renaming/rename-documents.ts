@@ -1,5 +1,6 @@
 import { checkArgument, checkDocuments, checkKeys, type TextDocument } from '@longrange/errors';
 import { analyzeDocument } from '../document/document.ts';
+import type { NameRules } from '../language/language.ts';
 import { isParser, type SyntaxParser } from '../parser/create-parser.ts';
 import { pick, type RandomStream, streamAt } from '../random/random.ts';
 import type { OwnNames } from '../text/names.ts';
@@ -50,7 +51,7 @@ export function renameDocuments(
   const pool = poolOf(own.flatMap((names) => [...(names?.names ?? [])]));
   const renamed = documents.map((document, place) => {
     const names = own[place] ?? null;
-    return names === null ? null : rename(document.text, names, pool, streamAt(seed, place));
+    return names === null ? null : rename(document.text, names, pool, rules!, streamAt(seed, place));
   });
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   return {
@@ -76,12 +77,18 @@ function ownNamesOf(document: TextDocument, parser: SyntaxParser): OwnNames | nu
   }
 }
 
-function rename(text: string, { names, mentions }: OwnNames, pool: NamePool, random: RandomStream) {
+function rename(
+  text: string,
+  { names, mentions }: OwnNames,
+  pool: NamePool,
+  rules: NameRules,
+  random: RandomStream,
+) {
   const places = new Set(mentions.map(({ position }) => position));
   const taken = new Set([...text.matchAll(WORD)].map(([word]) => word));
   const renamed = new Map<string, string>();
   for (const name of names) {
-    const other = replacement(name, pool, taken, random);
+    const other = replacement(name, pool, (word) => taken.has(word) || rules.isReserved(word), random);
     if (other === null) continue;
     taken.add(other);
     renamed.set(name, other);
@@ -128,18 +135,18 @@ function poolOf(names: Iterable<string>): NamePool {
   return pool;
 }
 
-/** Returns another name of the same shape that is not `taken`: one of the pool, or else one of syllables; null if none was found. */
+/** Returns another name of the same shape that is not taken: one of the pool, or else one of syllables; null if none was found. */
 function replacement(
   name: string,
   pool: NamePool,
-  taken: ReadonlySet<string>,
+  isTaken: (word: string) => boolean,
   random: RandomStream,
 ): string | null {
-  const free = (pool.get(shapeOf(name)) ?? []).filter((other) => !taken.has(other));
+  const free = (pool.get(shapeOf(name)) ?? []).filter((other) => !isTaken(other));
   if (free.length > 0) return pick(random, free);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const invented = invent(name, random);
-    if (!taken.has(invented)) return invented;
+    if (!isTaken(invented)) return invented;
   }
   return null;
 }

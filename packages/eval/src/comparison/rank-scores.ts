@@ -7,7 +7,7 @@ import { RESAMPLES } from './compare-ranges.ts';
 import type { DocumentScores } from './document-scores.ts';
 import { rangedPairs } from './pairs.ts';
 
-/** How far an opener shows and decides, between brackets on one line or over several. */
+/** Distances at which an opener shows and decides, between brackets on one line or over several. */
 interface RangesOnLines {
   readonly shows: Range;
   readonly decides: Range;

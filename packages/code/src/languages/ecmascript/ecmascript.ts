@@ -15,7 +15,7 @@ import { mayBracket, surelyBracket } from './probes/brackets.ts';
 import { lengthControlled } from './probes/length-controlled.ts';
 import { pairCandidates } from './probes/pair-candidates.ts';
 import { readSyntax } from './probes/read-syntax.ts';
-import { isKeyword } from './words.ts';
+import { isKeyword, isReserved } from './words.ts';
 
 /**
  * The rules of scope of JavaScript and TypeScript. What is bound anywhere in a scope is bound in all of it; types are names like
@@ -38,6 +38,7 @@ const names: NameRules = {
     return resolveNames(collector, cut);
   },
   own: ownNames,
+  isReserved,
 };
 
 const probes: ProbeRules = {

@@ -52,3 +52,13 @@ const MORE_KEYWORDS = wordSet('class function get global interface module namesp
 export function isKeyword(word: string): boolean {
   return MORE_KEYWORDS.has(word) || KEYWORDS.some((keywords) => keywords.has(word));
 }
+
+const RESERVED =
+  wordSet(`await boolean break case catch class const continue debugger default delete do else enum export extends false finally for
+  function if implements import in instanceof interface let never new null number private protected public readonly return
+  static string super switch this throw true try typeof undefined unknown var void while yield`);
+
+/** Returns whether a word cannot name anything, at least in code that is strict and typed. */
+export function isReserved(word: string): boolean {
+  return RESERVED.has(word);
+}

@@ -17,7 +17,7 @@ import { mayBracket, pairCandidates, surelyBracket } from './probes/pair-candida
 import { readSyntax } from './probes/read-syntax.ts';
 import { rephrase } from './rephrase.ts';
 import { BLANK, classOf, HASH, QUOTE, tokenEnd, WORD } from './scan.ts';
-import { firstWord, isOperand, TAB_STOP, wordSet } from './words.ts';
+import { firstWord, isOperand, isReserved, TAB_STOP, wordSet } from './words.ts';
 
 /** Python 3, up to the lexical syntax of 3.14. */
 export const python: Language = checkedLanguage({
@@ -41,7 +41,7 @@ export const python: Language = checkedLanguage({
   strings: { multiLine: { isProse }, fields: true },
   layout: { tabStop: TAB_STOP, emptyStatement: 'pass' },
   controlFlow,
-  names: { analyze: analyzeNames, own: ownNames },
+  names: { analyze: analyzeNames, own: ownNames, isReserved },
   probes: {
     firstWord,
     readSyntax,

@@ -22,6 +22,8 @@ export const STATEMENT_KEYWORDS =
 /** Keywords that may occur within an expression; all words but these and those above are operands. */
 const OPERATOR_KEYWORDS = wordSet('and as async await else for from if in is lambda not or yield');
 
+const CONSTANTS = wordSet('None True False');
+
 const CLAUSE_KEYWORDS = wordSet('elif else except finally');
 
 /** Keywords that begin compound statements and their clauses. */
@@ -54,6 +56,11 @@ export function stringPrefix(word: string): StringPrefix | null {
 /** Returns whether a word is a value: a name, a number, `None`. */
 export function isOperand(word: string): boolean {
   return !OPERATOR_KEYWORDS.has(word) && !STATEMENT_KEYWORDS.has(word);
+}
+
+/** Returns whether a word cannot name anything. */
+export function isReserved(word: string): boolean {
+  return !isOperand(word) || CONSTANTS.has(word);
 }
 
 /** The role of a line that begins with `word`; `async` counts together with the word after it. */

@@ -1,6 +1,7 @@
 import { bisect, type LogicalLine, stringTest } from '../../../text/lexical.ts';
 import type { NameSource, StatementTree, SyntaxTree } from '../../../text/names.ts';
 import { complete } from '../complete.ts';
+import { isReserved } from '../words.ts';
 import type { NameCollector } from './scope.ts';
 import { walkNames } from './walk.ts';
 
@@ -42,7 +43,7 @@ export function nameRecovery(source: NameSource, collector: NameCollector) {
   };
   const addDamaged = (start: number, end: number): void => {
     for (const { index, 1: name } of text.slice(start, end).matchAll(NAME)) {
-      if (name === undefined || KEYWORDS.has(name) || isInString(start + index)) continue;
+      if (name === undefined || isReserved(name) || isInString(start + index)) continue;
       collector.inDamage++;
       collector.unclear.add(name);
     }
@@ -132,9 +133,3 @@ function piecesOf({ lexical: { lines }, depths }: NameSource, first: number, nex
 
 /** Matches a comment, or a name without a dot before it. */
 const NAME = /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|(?<![\w$.#])([A-Za-z_$][\w$]*)/g;
-
-const KEYWORDS: ReadonlySet<string> = new Set(
-  `await boolean break case catch class const continue debugger default delete do else enum export extends false finally for
-  function if implements import in instanceof interface let never new null number private protected public readonly return
-  static string super switch this throw true try typeof undefined unknown var void while yield`.split(/\s+/),
-);
