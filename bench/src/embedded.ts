@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { registerTensorFlowBackend, type TensorFlowPrecision } from '@longrange/backend-tensorflow';
+import { writeOnnx } from '@longrange/formats';
 import { CharacterModel, type ModelConfig, type ModelConfigInput, scoreTokens } from '@longrange/model';
 import { disposeState, mapState, parseModelConfig } from '@longrange/model/internal';
 import { adamSteps, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
@@ -80,13 +84,48 @@ export function trainingStep(task: Task): () => Promise<number> {
   };
 }
 
+/** Sequences that a scoring step reads. */
+const scoredSequences = ({ batch, length }: Task): Int32Array[] =>
+  Array.from({ length: batch }, () => randomIds(length));
+
+const folders = new Map<string, string>();
+
+/**
+ * Writes what a peer needs to score the same text by the same weights, once for each task, and returns the folder: `model.onnx` (time-major,
+ * from tokens and states to logits), `tokens.i32` `[B, T]` and `scores.f32` `[B, T]`, our natural log-probabilities; the first of each
+ * sequence is no prediction.
+ */
+export async function scoringFiles(task: Task): Promise<string> {
+  const key = JSON.stringify(task);
+  const known = folders.get(key);
+  if (known !== undefined) return known;
+  const folder = mkdtempSync(join(tmpdir(), 'longrange-bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true }));
+  // In float32, whichever engine was measured last.
+  await setBackend('simd');
+  const model = newModel(task);
+  const sequences = scoredSequences(task);
+  const scores = await scoreTokens(model, sequences, { batchSize: task.batch, chunk: task.length });
+  writeFileSync(
+    join(folder, 'model.onnx'),
+    writeOnnx({ config: model.config, values: await model.values() }),
+  );
+  writeFileSync(join(folder, 'tokens.i32'), Buffer.concat(sequences.map(bytesOf)));
+  writeFileSync(join(folder, 'scores.f32'), Buffer.concat(scores.map(bytesOf)));
+  folders.set(key, folder);
+  return folder;
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array | Float32Array) =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
 function stepOf(task: Task): () => Promise<unknown> {
   const { batch, length } = task;
   if (task.task === 'train') return trainingStep(task);
   const model = newModel(task);
   if (task.task === 'sample')
     return () => sample(model, { prompt: ' ', count: batch, length, temperature: 0.8, seed: 1 });
-  const sequences = Array.from({ length: batch }, () => randomIds(length));
+  const sequences = scoredSequences(task);
   return () => scoreTokens(model, sequences, { batchSize: batch, chunk: length });
 }
 

@@ -4,7 +4,7 @@ import { race, raceNetworks, raceOnTensorFlow } from './race.ts';
 const [what = 'race', argument = '', count] = process.argv.slice(2);
 const threads = count === undefined ? availableParallelism() : Number(count);
 
-if (what === 'race') await race(threads);
+if (what === 'race') await race(argument, threads);
 else if (what === 'networks') await raceNetworks(argument, threads);
 else if (what === 'tensorflow') await raceOnTensorFlow(argument === 'gpu' ? 'gpu' : 'cpu', threads);
 else {

@@ -9,6 +9,7 @@ import {
   embeddedEngine,
   modelConfig,
   nativeEngines,
+  scoringFiles,
   tensorFlowEngines,
   tensorFlowPrecisions,
   trainingStep,
@@ -36,8 +37,12 @@ const blockTasks: readonly Repeated[] = (['train', 'score'] as const).flatMap((t
   })),
 );
 
-/** Runs the same work on our engines and on every peer that is installed. */
-export async function race(threads: number): Promise<void> {
+/**
+ * Runs the same work on our engines and on every peer that is installed.
+ *
+ * @param part text that the descriptions of tasks must contain: `score`, `16 × 128`
+ */
+export async function race(part: string, threads: number): Promise<void> {
   const ours = [
     await embeddedEngine(threads),
     ...(await nativeEngines(threads)),
@@ -45,7 +50,8 @@ export async function race(threads: number): Promise<void> {
   ];
   await checkEquality();
   const keras = [['keras_lstm.py'], ['keras_lstm.py', 'cpu', 'mixed_bfloat16']];
-  await runAll([...lstmTasks, ...blockTasks], ours, await startPeers([...PYTORCH, ...keras], threads));
+  const work = [...lstmTasks, ...blockTasks].filter((task) => describeTask(task).includes(part));
+  await runAll(work, ours, await startPeers([...PYTORCH, ['onnx_lstm.py'], ...keras], threads));
 }
 
 /**
@@ -160,26 +166,38 @@ const PYTORCH = [['pytorch.py'], ['pytorch.py', 'bfloat16'], ['pytorch.py', 'com
 async function startPeers(peers: readonly (readonly string[])[], threads: number): Promise<Contestant[]> {
   const found: Contestant[] = [];
   for (const [script, ...words] of peers) {
-    let peer: Contestant | null = null;
-    for (const python of interpreters) peer ??= await start(python, script!, [String(threads), ...words]);
-    console.log(peer === null ? `absent: ${script} ${words.join(' ')}` : `peer: ${peer.name}`);
-    if (peer !== null) found.push(peer);
+    let peer: Contestant | string = '';
+    for (const python of interpreters) {
+      if (typeof peer === 'string') peer = await start(python, script!, [String(threads), ...words]);
+    }
+    if (typeof peer !== 'string') found.push(peer);
+    console.log(
+      typeof peer === 'string' ? `absent: ${[script, ...words].join(' ')}: ${peer}` : `peer: ${peer.name}`,
+    );
   }
   return found;
 }
 
-async function start(python: string, script: string, words: readonly string[]): Promise<Contestant | null> {
+/** Starts a peer; returns what stands in the way if it is not installed. */
+async function start(python: string, script: string, words: readonly string[]): Promise<Contestant | string> {
   const path = fileURLToPath(new URL(`../peers/${script}`, import.meta.url));
-  const child = spawn(python, [path, ...words], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(python, [path, ...words]);
+  let complaints = '';
+  child.stderr.on('data', (data) => {
+    complaints += data;
+  });
+  const complaint = () => complaints.trim().split('\n').at(-1) || `no ${python}`;
   child.on('error', () => {});
+  const closed = new Promise((resolve) => child.once('close', resolve));
   child.stdin.on('error', () => {});
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const read = async () => {
     const { value, done } = await lines.next();
+    if (done) await closed;
     return done ? null : (JSON.parse(value) as Record<string, unknown>);
   };
   const hello = await read();
-  if (hello === null) return null;
+  if (hello === null) return complaint();
   const tasks = hello.tasks as readonly string[];
   return {
     name: String(hello.name),
@@ -187,9 +205,13 @@ async function start(python: string, script: string, words: readonly string[]): 
     async measure(task, repeats) {
       const { batch, length } = task;
       const model = 'network' in task ? { config: modelConfig(task) } : { units: task.units };
-      child.stdin.write(`${JSON.stringify({ task: task.task, batch, length, ...model, repeats })}\n`);
+      const files = hello.files === undefined ? {} : { folder: await scoringFiles(task) };
+      child.stdin.write(
+        `${JSON.stringify({ task: task.task, batch, length, ...model, ...files, repeats })}\n`,
+      );
       const answer = await read();
-      if (answer === null) throw new Error(`Expected an answer from bench/peers/${script}, got its end.`);
+      if (answer === null)
+        throw new Error(`Expected an answer from bench/peers/${script}, got its end: ${complaint()}`);
       return Number(answer.charactersPerSecond);
     },
     close: () => void child.kill(),
