@@ -74,6 +74,11 @@ export class DelimiterStack {
     return this.#open.length;
   }
 
+  /** Type of the innermost opener, as an index into `DELIMITER_TYPES`; undefined without any. */
+  get top(): number | undefined {
+    return this.#open.at(-1)?.type;
+  }
+
   /** @param type index into `DELIMITER_TYPES`. */
   open(type: number, position: number, barrier = false): void {
     const record: DelimiterRecord = {

@@ -86,6 +86,23 @@ describe('logical lines', () => {
     expect(linesOf('f(a\n for b in c\n if d else\n lambda: e)\n')).toHaveLength(1);
   });
 
+  it('end with the colon of a header whose bracket or string is open, unless it is that of a lambda, or in braces', () => {
+    for (const header of [
+      'if f(a:',
+      'for a in b[c(1:  # d',
+      'class A(B:',
+      'if a == "b:',
+      "while f('a:",
+      'match (a:',
+    ])
+      expect(linesOf(`${header}\n  a\nelse:\n`)[0]).toMatch(/\|(?:statement|definition)\|opens$/);
+    for (const text of ['if f(lambda:\n  a): b\n', 'if {a:\n  b}: c\n', 'f(a[b:\n  c])\n'])
+      expect(linesOf(text)).toHaveLength(1);
+    expect(analyzePython('if f(a:\n  b\n', { cut: true }).delimiters).toMatchObject([
+      { event: 'unclosed', end: 8 },
+    ]);
+  });
+
   it('start after a form feed', () => {
     const [line] = analyzePython('  \f  a = 1', { cut: false }).lines;
     expect(line).toMatchObject({ indentStart: 3, first: 5 });

@@ -66,6 +66,8 @@ interface FormattedString {
  * - So does a value at the start of a line right after another value (`f(a` and below it `b = 1`), which no expression
  *   can have, if the line is indented no more than the statement around the brackets; a line that is indented more
  *   has rather lost a comma.
+ * - So does the line break after the colon of a header (`if f(a:`), even one in an unclosed string (`if a == "b:`), unless the colon
+ *   may belong to braces or a lambda.
  * - Formatted strings nest as since Python 3.12: a field is code, any quote inside it begins a new string,
  *   and its braces are delimiters. Closers inside a field cannot match openers outside the string.
  *
@@ -237,12 +239,25 @@ class PythonLexer {
   }
 
   #lineBreak(): void {
+    const end = this.#position;
+    const next = end + lineBreakLength(this.#text, end);
+    const endsHeader = this.#endsHeader(end);
+    if (endsHeader) this.#stack.abandon(0, next, 'unclosed');
     if (this.#stack.depth === 0) {
-      this.#lines.endLogicalLine(this.#position, true);
+      this.#lines.endLogicalLine(end, true, endsHeader);
       this.#before = 'other';
     }
-    this.#position += lineBreakLength(this.#text, this.#position);
-    this.#lines.startPhysicalLine(this.#position);
+    this.#position = next;
+    this.#lines.startPhysicalLine(next);
+  }
+
+  /** Returns whether a header ends with the line, although a bracket or a string before its colon is not closed. */
+  #endsHeader(end: number): boolean {
+    if (this.#formatted.length > 0 || !this.#lines.isHeader) return false;
+    const last = this.#strings.at(-1);
+    const isInString = last?.end === end && !last.terminated && this.#text.charCodeAt(end - 1) === COLON;
+    if (!isInString && (this.#stack.depth === 0 || !this.#lines.endsInColon)) return false;
+    return this.#stack.top !== BRACES && !this.#lines.hasLambda;
   }
 
   /** Reads a string whose prefix begins at `start` and whose first quote is at `quoteStart`. */

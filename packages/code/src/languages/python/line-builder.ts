@@ -12,6 +12,8 @@ import {
   TAB_STOP,
 } from './words.ts';
 
+const LAMBDA = 'lambda';
+
 /** Collects logical lines and jumps as the lexer reports tokens, line breaks and recoveries. */
 export class LineBuilder {
   readonly lines: LogicalLine[] = [];
@@ -27,6 +29,7 @@ export class LineBuilder {
   #lastMark = 0;
   /** The current line has a colon outside brackets. */
   #hasColon = false;
+  #hasLambda = false;
 
   constructor(text: string, stack: DelimiterStack) {
     this.#text = text;
@@ -56,6 +59,19 @@ export class LineBuilder {
     return this.#current?.first === position;
   }
 
+  /** The current line begins with a keyword that a block follows. */
+  get isHeader(): boolean {
+    return this.#current !== null && this.#current.keyword !== null;
+  }
+
+  get endsInColon(): boolean {
+    return this.#lastMark === COLON;
+  }
+
+  get hasLambda(): boolean {
+    return this.#hasLambda;
+  }
+
   setRole(role: LineRole): void {
     if (this.#current !== null) this.#current.role = role;
   }
@@ -74,6 +90,7 @@ export class LineBuilder {
     const isHead = this.#current === null || this.#afterAsync;
     const beginsStatement = isHead || this.#isBetweenStatements;
     this.token(start);
+    if (end - start === LAMBDA.length && this.#text.startsWith(LAMBDA, start)) this.#hasLambda = true;
     if (!beginsStatement) return;
     if (touchesCut) {
       // `async` has already begun a statement of some kind.
@@ -85,13 +102,14 @@ export class LineBuilder {
     if (isHead) this.#head(word, start, end);
   }
 
-  endLogicalLine(end: number, complete: boolean): void {
+  /** @param isHeader its last colon opens a block, even in a bracket or a string */
+  endLogicalLine(end: number, complete: boolean, isHeader = false): void {
     const line = this.#current;
     if (line === null) return;
     line.end = end;
     line.complete = complete;
-    line.opensBlock = this.#lastMark === COLON;
-    if (!this.#hasColon && isSoftKeyword(line.keyword ?? null)) line.keyword = null;
+    line.opensBlock = isHeader || this.#lastMark === COLON;
+    if (!isHeader && !this.#hasColon && isSoftKeyword(line.keyword ?? null)) line.keyword = null;
     this.#current = null;
   }
 
@@ -131,6 +149,7 @@ export class LineBuilder {
     while (indentStart > this.#physicalStart && this.#text.charCodeAt(indentStart - 1) !== FORM_FEED)
       indentStart--;
     this.#hasColon = false;
+    this.#hasLambda = false;
     this.#column = null;
     this.#current = {
       indentStart,
