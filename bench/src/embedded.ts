@@ -34,7 +34,8 @@ export function modelConfig(task: Task): ModelConfig {
   return parseModelConfig(config as ModelConfigInput);
 }
 
-function newModel(task: Task): CharacterModel {
+/** Returns a task's model, with the same weights whenever it is called. */
+export function newModel(task: Task): CharacterModel {
   return CharacterModel.initialize(modelConfig(task), { seed: 1 });
 }
 
@@ -119,7 +120,8 @@ export async function scoringFiles(task: Task): Promise<string> {
 const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array | Float32Array) =>
   Buffer.from(buffer, byteOffset, byteLength);
 
-function stepOf(task: Task): () => Promise<unknown> {
+/** Returns one step of a task on the current backend. */
+export function stepOf(task: Task): () => Promise<unknown> {
   const { batch, length } = task;
   if (task.task === 'train') return trainingStep(task);
   const model = newModel(task);

@@ -133,7 +133,8 @@ async function run(task: Repeated, ours: readonly Contestant[], peers: readonly 
   return row;
 }
 
-function spread(values: readonly number[]): Spread {
+/** Returns the median, lowest and highest of an odd number of values. */
+export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   return { median: sorted[sorted.length >> 1]!, low: sorted[0]!, high: sorted.at(-1)! };
 }
