@@ -56,6 +56,8 @@ abstract class O1<P1> extends Q1<P1> implements R1<P1> { constructor(private s1:
 declare global { interface I2 {} var j2: K2; } j2; let l2: I2; import M2 = N2.O2; M2; export = P2; function q2(r2: S2): void; function q2(t2: U2) { r2; } function isV2(w2): asserts w2 is X2 {}
 abstract class A { abstract override b: C; d() { return <this.e f={G} />; } } interface H { abstract?: I } let j: { [type in K]: type }; l<H>\`\`; l<Partial<H>>\`\`; A;
 const a = <B c={d} {...e} f:g="h"><i.j /><k /><L.M>{n}</L.M><o-p /></B>; const q = <R<S> t />; const u = <V,>(w: V): V => w; <></>;
+interface A<in T, out U, in out V> { b(): T; c: U; in: V; <D>(e: D): D; /* f */ <G>(): G } export { h as if, i as new }; let j: import('k', { with: { 'resolution-mode': 'import' } }).L; J;
+type N = <O>() => P & Q<O>; type R = new <S>() => S | T; using u = v; u; await (w); x = y as const; let a2: <B2>(c: B2) => c is D2 & E2<B2>; type F2 = \`\\\`\${G2}\`;
 Array; Partial; let a: Partial<HTMLElement>; let b: Array<bigint>; window; process; Buffer; NaN; undefined; null; let c: NodeJS.Timeout; Iterator; RequestInit; console.log(globalThis); new Promise(require);`;
 
 it('finds the names that TypeScript does not find: in our sources, with a binding taken out, and in all constructs', () => {
@@ -80,6 +82,16 @@ it('finds the names that TypeScript does not find: in our sources, with a bindin
   const planted = [...theirs].filter(([path, places]) => path.startsWith('planted') && places.length > 0);
   // A function that is declared in parts keeps a binding, and an index has none.
   expect(planted.length).toBeGreaterThan(sources.length / 2);
+});
+
+it('takes an import that only documentation mentions for neither used nor unused', () => {
+  const text = `import { A, B, C, D, E, F } from 'g';
+/** @param {A<{ b: B }>} h  {@link C.d} C
+ * @see D */
+export const h = '/** {E} */'; // {F}
+`;
+  const { imports } = namesOf(text, { path: 'a.js' });
+  expect(imports.filter(({ isKnown }) => isKnown).map(({ name }) => name)).toEqual(['E', 'F']);
 });
 
 it('knows the global names of ECMAScript, browsers, workers and Node', async () => {

@@ -35,7 +35,7 @@ export interface ImportedName {
   readonly position: number;
   /** Offset of the first place after the import that reads it, or of the nearest before it; null if nothing reads it. */
   readonly firstUse: number | null;
-  /** False if it cannot be known whether it is read: the text was cut, is a package to import from, or is damaged. */
+  /** False if it cannot be known whether it is read: the text was cut, is a package to import from, is damaged, or mentions it in documentation. */
   readonly isKnown: boolean;
 }
 

@@ -5,6 +5,7 @@ import { exchangeBreaks } from '../exchange-breaks.ts';
 import { complete } from './complete.ts';
 import { controlFlow } from './control-flow.ts';
 import { analyzeEcmascript } from './lexer.ts';
+import { withDocumented } from './names/documented.ts';
 import { ownNames } from './names/own-names.ts';
 import { nameRecovery } from './names/recovery.ts';
 import { resolveNames } from './names/resolve.ts';
@@ -15,6 +16,7 @@ import { mayBracket, surelyBracket } from './probes/brackets.ts';
 import { lengthControlled } from './probes/length-controlled.ts';
 import { pairCandidates } from './probes/pair-candidates.ts';
 import { readSyntax } from './probes/read-syntax.ts';
+import { rephrase } from './rephrase.ts';
 import { isKeyword, isReserved } from './words.ts';
 
 /**
@@ -35,7 +37,7 @@ const names: NameRules = {
       if (tree.hasError) recoverNames(statement, first, next);
       else walkNames(tree, text.slice(start, end), start, collector);
     }
-    return resolveNames(collector, cut);
+    return withDocumented(resolveNames(collector, cut), source);
   },
   own: ownNames,
   isReserved,
@@ -115,35 +117,6 @@ function isProse(line: string): boolean {
   for (const [, first, second] of code.matchAll(TWO_WORDS))
     if (!isKeyword(first!) && !isKeyword(second!)) return true;
   return false;
-}
-
-/** End of a member, and what is before a line that begins with type parameters: the grammar does not end a member there. */
-const OVERLOAD =
-  /((?:[\w$)\]}'"]|(?<!=)>)\s*(?:\/\*(?:(?!\*\/|\/\*)[\s\S]){0,4000}\*\/\s*){0,4})[ \t](?=<\s*[A-Za-z])(?<=\n[ \t]*)/g;
-
-/** The module of a type. */
-const IMPORTED = /\bimport\(\s*(["'])[^"'\n]*\1\s*\)(?=\s*\.)/g;
-
-/** `in` and `out` of a type parameter. */
-const VARIANCE = /([<,]\s*(?:\/\*[\s\S]{0,99}?\*\/\s*)?)((?:in|out)\s+(?:out\s+)?)(?=[\w$])/g;
-const KEYWORD_AS_NAME =
-  /(\bas\s+)(case|catch|class|delete|do|else|enum|for|function|if|import|in|new|return|switch|throw|try|var|while|with)(?=\s*[,}])/g;
-
-/**
- * Rewrites constructs that the grammars do not know as ones that they do: `export type *`, `abstract override a`, `abstract?: A`,
- * `<A>(): B` on a line after `(): C`, `<in T, out U>`, `export { a as if }`, `import('a').B<C>`, `` a<{ b: c }>`d` ``.
- */
-function rephrase(text: string): string {
-  // No pattern looks back over white space, of which a text with blanked damage has a lot.
-  return text
-    .replace(/(\bexport\s+)type(?=\s*\*)/g, '$1    ')
-    .replace(/(\babstract\s+)override(?=\s)/g, '$1        ')
-    .replace(/\babstract(?=\?)/g, '________')
-    .replace(OVERLOAD, '$1;')
-    .replace(IMPORTED, (module) => 'globalThis'.padEnd(module.length))
-    .replace(/ (\}+>+)(?=`)/g, '$1!')
-    .replace(VARIANCE, (_, before: string, words: string) => before + words.replace(/\S/g, ' '))
-    .replace(KEYWORD_AS_NAME, (_, before: string, word: string) => before + '_'.repeat(word.length));
 }
 
 /** Ends and beginnings of code between which a line break means nothing. */

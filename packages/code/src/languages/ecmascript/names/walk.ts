@@ -36,6 +36,13 @@ const LEAVES: ReadonlySet<string> = new Set([
 /** The rest of type arguments before a template. */
 const TEMPLATE = /[\w$.,<\s[\]'"|&]{0,200}>[>\s]*`/y;
 
+/** Types that may end with another, and types of functions. */
+const OPERATORS: ReadonlySet<string> = new Set(['intersection_type', 'union_type']);
+const FUNCTIONS: ReadonlySet<string> = new Set(['function_type', 'constructor_type']);
+
+/** Words to which the grammar gives no other node: `this` of an element, `await` before a bracket, `import` of a type. */
+const KEYWORDS: ReadonlySet<string> = new Set(['this', 'await', 'import']);
+
 /** A node that the walk is in. */
 interface Frame {
   readonly type: string;
@@ -46,7 +53,7 @@ interface Frame {
   role: Role;
   /** Scope around the node, and that of its children. */
   readonly outer: Scope;
-  readonly scope: Scope;
+  scope: Scope;
   /** Scope that `infer` binds in. */
   readonly infer: Scope;
   readonly start: number;
@@ -78,8 +85,8 @@ export function walkNames(tree: SyntaxTree, text: string, base: number, collecto
   };
   const addName = (frame: Frame, scope: Scope, role: Role, type: string): void => {
     const name = written();
-    // A missing identifier is empty; `bigint`, and `this` of an element, are keywords to which the grammar gives no other node.
-    if (name === '' || name === 'this' || (type === 'type_identifier' && name === 'bigint')) return;
+    // A missing identifier is empty.
+    if (name === '' || KEYWORDS.has(name) || (type === 'type_identifier' && name === 'bigint')) return;
     const position = base + cursor.startIndex;
     collector.mentions.push({ name, position });
     if (type.startsWith('shorthand')) collector.foreign.add(name);
@@ -124,10 +131,18 @@ export function walkNames(tree: SyntaxTree, text: string, base: number, collecto
           parent.at = base + cursor.startIndex;
         }
         return role;
+      case 'assignment_expression':
+        // `using a = b`, which the grammar reads as an assignment.
+        if (type === 'using') parent.role = BLOCK;
+        return parent.role === BLOCK && parent.seen === 0 ? BLOCK : role;
       case 'binary_expression':
         // `[type in A]: B` and `a<B>` before a template, which the grammar reads as operators.
         if (field === 'left' && written() === 'type' && frames.at(-3)?.type === 'property_signature')
           return TYPE_PARAMETER;
+        TEMPLATE.lastIndex = cursor.endIndex;
+        // A type's members, which the grammar reads as an object's.
+        if (type === 'object' && field === 'right' && TEMPLATE.test(text))
+          parent.scope = new Scope('block', parent.scope, true);
         TEMPLATE.lastIndex = cursor.endIndex;
         return TEMPLATE.test(text) ? EITHER : role;
       case 'import_alias':
@@ -181,7 +196,10 @@ export function walkNames(tree: SyntaxTree, text: string, base: number, collecto
     if (kind === undefined || (type === 'class' && !cursor.nodeIsNamed)) return outer;
     return new Scope(kind, outer, type === 'with_statement');
   };
-  const leave = (frame: Frame): void => {
+  const leave = (frame: Frame, parent: Frame): void => {
+    // The grammar ends a function's type too early: `<A>() => B & C<A>`.
+    if (OPERATORS.has(parent.type) && (FUNCTIONS.has(frame.type) || OPERATORS.has(frame.type)))
+      parent.scope = frame.scope;
     if (frame.type === 'import_statement' || frame.type === 'export_statement') collector.isStrict = true;
     if (frame.type === 'import_specifier') bind(frame, frame.scope, IMPORT, frame.label, frame.at);
     else if (frame.type === 'export_statement' || frame.type === 'ambient_declaration')
@@ -195,7 +213,7 @@ export function walkNames(tree: SyntaxTree, text: string, base: number, collecto
     }
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent()) return;
-      leave(frames.pop()!);
+      leave(frames.pop()!, frames.at(-1)!);
     }
   }
 }
