@@ -1,12 +1,14 @@
 import { LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
 import type { LlamaProcess } from './llama-process.ts';
-import { type CachedSequence, PrefixCache } from './prefix-cache.ts';
+import { type CachedSequences, PrefixCache } from './prefix-cache.ts';
 
 /** State after some tokens. */
 export interface GgufState {
   readonly tokens: readonly number[];
   readonly logProbabilities: Float32Array;
+  /** Frees the sequence that holds these tokens for others. */
+  close(): void;
 }
 
 /** Input of `fromTokenModel` of `@longrange/eval` besides the alphabet. */
@@ -18,12 +20,17 @@ export interface GgufAsking {
   readonly fork: (
     forks: readonly { readonly state: GgufState; readonly token: number }[],
   ) => Promise<GgufState[]>;
+  /** Returns the states after each of the last `count` of these tokens; only of sequences that are batched. */
+  readonly read?: (tokens: readonly number[], count: number) => Promise<GgufState[]>;
   /** Tokenizes a text with the model's own tokenizer. */
   readonly tokenize: (text: string) => Promise<number[]>;
   /** A space if SentencePiece prepends one to a text; else empty. */
   readonly prefix: string;
-  /** Number of texts to read at once: a second one would only take sequences away from the first. */
-  readonly batchSize: 1;
+  /**
+   * Number of texts to read at once: as many as there are sequences if these are batched; else one, from which a second one would only take
+   * sequences away.
+   */
+  readonly batchSize: number;
 }
 
 /** Open model, with one of its contexts. */
@@ -54,24 +61,29 @@ export function askContext(llama: LlamaProcess, opened: Opened): GgufAsking {
   };
   return askSequences({
     ...opened,
-    sequences: Array.from({ length: sequences }, (_, sequence) => ({
-      read: (tokens, common) =>
-        llama
-          .ask('read', { context, sequence, tokens, common, likeliest })
-          .then((answer) => logsOf(answer, vocabulary))
-          .catch(fail),
-    })),
+    sequences,
+    isBatched: false,
+    read: (readings) =>
+      Promise.all(
+        readings.map(({ sequence, tokens, common }) =>
+          llama
+            .ask('read', { context, sequence, tokens, common, likeliest })
+            .then((answer) => [logsOf(answer, vocabulary)])
+            .catch(fail),
+        ),
+      ),
     tokenize: (text) => llama.ask('tokenize', { text }).then(tokensOf).catch(fail),
   });
 }
 
 /** Model that keeps the tokens of a few sequences, each of which can be truncated and extended. */
-export interface TokenSequences extends Pick<GgufAsking, 'prefix' | 'tokenBytes' | 'tokenize'> {
+export interface TokenSequences
+  extends CachedSequences,
+    Pick<GgufAsking, 'prefix' | 'tokenBytes' | 'tokenize'> {
   /** Token after which a document begins. */
   readonly first: number;
   /** Maximum number of tokens of a sequence. */
   readonly contextSize: number;
-  readonly sequences: readonly CachedSequence[];
 }
 
 /**
@@ -79,18 +91,31 @@ export interface TokenSequences extends Pick<GgufAsking, 'prefix' | 'tokenBytes'
  * @throws LongrangeError later `GGUF_CONTEXT_FULL`, for more tokens than a sequence holds
  */
 export function askSequences(model: TokenSequences): GgufAsking {
-  const { first, contextSize, sequences, tokenBytes, prefix, tokenize } = model;
-  const cache = new PrefixCache(sequences, contextSize);
-  const after = async (tokens: readonly number[]): Promise<GgufState> => ({
-    tokens,
-    logProbabilities: await cache.after([first, ...tokens]),
-  });
+  const { first, contextSize, sequences, isBatched, tokenBytes, prefix, tokenize } = model;
+  const cache = new PrefixCache(model, contextSize);
+  const read = async (tokens: readonly number[], count: number): Promise<GgufState[]> => {
+    const all = [first, ...tokens];
+    const distributions = await cache.after(all, count);
+    return distributions.map((logProbabilities, index) => {
+      const length = tokens.length - count + index + 1;
+      const isLast = length === tokens.length;
+      return {
+        tokens: isLast ? tokens : tokens.slice(0, length),
+        logProbabilities,
+        close: () => {
+          if (isLast) cache.release(all);
+        },
+      };
+    });
+  };
+  const after = async (tokens: readonly number[]): Promise<GgufState> => (await read(tokens, 1))[0]!;
   return {
     tokenBytes,
     prefix,
     tokenize,
     open: after,
-    batchSize: 1,
+    ...(isBatched && { read }),
+    batchSize: isBatched ? sequences : 1,
     fork: (forks) => Promise.all(forks.map(({ state, token }) => after([...state.tokens, token]))),
   };
 }

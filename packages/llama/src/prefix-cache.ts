@@ -1,50 +1,117 @@
 import { LongrangeError } from '@longrange/errors';
 
-/** Tokens in a key/value cache, which can be truncated and extended. */
-export interface CachedSequence {
+/** Reading of a sequence: tokens in a key/value cache, which can be truncated and extended. */
+export interface SequenceReading {
+  /** Index of the sequence. */
+  readonly sequence: number;
+  /** Tokens to hold afterwards. */
+  readonly tokens: readonly number[];
+  /** Number of tokens at the beginning that it already holds, unless an earlier reading failed. */
+  readonly common: number;
+  /** Number of distributions to return: after each of the last tokens. */
+  readonly count: number;
+}
+
+/** Sequences that keep the tokens they read last. */
+export interface CachedSequences {
+  /** Number of sequences. */
+  readonly sequences: number;
   /**
-   * Reads and keeps these tokens (none on failure); returns the distribution after the last: natural logarithms over the vocabulary.
-   * @param common number of tokens at the beginning that it already holds, unless an earlier read failed
+   * Whether `read` takes several readings of one new token each, of different sequences, and returns distributions after several tokens. If not,
+   * each call has one reading, and `count` is 1.
    */
-  read(tokens: readonly number[], common: number): Promise<Float32Array>;
+  readonly isBatched: boolean;
+  /** Reads and keeps tokens (none on failure). Returns the distributions of each reading: natural logarithms over the vocabulary. */
+  read(readings: readonly SequenceReading[]): Promise<readonly (readonly Float32Array[])[]>;
 }
 
 interface Slot {
-  readonly sequence: CachedSequence;
+  readonly sequence: number;
   /** Tokens that the sequence will hold after all reads so far, unless one fails. */
   tokens: readonly number[];
   usedAt: number;
 }
 
+interface Waiting extends SequenceReading {
+  readonly resolve: (distributions: readonly Float32Array[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * Returns distributions after any tokens, from a few sequences that keep the tokens they read last. One is truncated to the tokens in
- * common and reads the rest: one more token costs one step, and so does replacing the last. Only one sequence reads at a time: llama.cpp
- * sorts the distributions of a batch when the first is read, while node-llama-cpp reads them from several threads, so that among texts of
- * different lengths one occasionally received another's distribution (docs/decisions.md, 36).
+ * common and reads the rest: one more token costs one step, and so does replacing the last. Sequences that are not batched read one at a time:
+ * llama.cpp sorts the distributions of a batch when the first is read, while node-llama-cpp reads them from several threads, so that among texts
+ * of different lengths one occasionally received another's distribution (docs/decisions.md, 36).
  */
 export class PrefixCache {
+  readonly #cached: CachedSequences;
   readonly #slots: readonly Slot[];
   readonly #size: number;
+  readonly #waiting: Waiting[] = [];
   #clock = 0;
-  #reading: Promise<unknown> = Promise.resolve();
+  #isReading = false;
 
   /** @param size maximum number of tokens of a sequence */
-  constructor(sequences: readonly CachedSequence[], size: number) {
-    this.#slots = sequences.map((sequence) => ({ sequence, tokens: [], usedAt: 0 }));
+  constructor(cached: CachedSequences, size: number) {
+    this.#cached = cached;
+    this.#slots = Array.from({ length: cached.sequences }, (_, sequence) => ({
+      sequence,
+      tokens: [],
+      usedAt: Number.NEGATIVE_INFINITY,
+    }));
     this.#size = size;
   }
 
-  /** @throws LongrangeError `GGUF_CONTEXT_FULL` */
-  after(tokens: readonly number[]): Promise<Float32Array> {
+  /**
+   * Returns the distributions after each of the last `count` tokens.
+   * @throws LongrangeError `GGUF_CONTEXT_FULL`
+   */
+  after(tokens: readonly number[], count = 1): Promise<readonly Float32Array[]> {
     if (tokens.length > this.#size) throw full(tokens.length, this.#size);
     const { slot, common } = this.#choose(tokens);
-    // The last token is read again if nothing else is new, since its distribution was not kept.
-    const keep = Math.min(common, tokens.length - 1);
     slot.tokens = tokens;
     slot.usedAt = ++this.#clock;
-    const answer = this.#reading.then(() => slot.sequence.read(tokens, keep));
-    this.#reading = answer.catch(() => undefined);
-    return answer;
+    return new Promise((resolve, reject) => {
+      // Tokens whose distributions are asked for are read again, since these were not kept.
+      const reading = { sequence: slot.sequence, tokens, common: Math.min(common, tokens.length - count), count };
+      this.#waiting.push({ ...reading, resolve, reject });
+      if (!this.#isReading) this.#readAll();
+    });
+  }
+
+  /** Tells that nothing will continue these tokens. A sequence that holds them is free for others. */
+  release(tokens: readonly number[]): void {
+    const slot = this.#slots.find((one) => one.tokens === tokens);
+    if (slot !== undefined) slot.usedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async #readAll(): Promise<void> {
+    this.#isReading = true;
+    while (this.#waiting.length > 0) {
+      const readings = this.#takeNext();
+      try {
+        const answers = await this.#cached.read(readings);
+        readings.forEach(({ resolve }, index) => {
+          resolve(answers[index]!);
+        });
+      } catch (error) {
+        for (const { reject } of readings) reject(error);
+      }
+    }
+    this.#isReading = false;
+  }
+
+  /** Takes the first reading that waits, and if it is of one new token, the others that are, each the first of its sequence. */
+  #takeNext(): Waiting[] {
+    const taken: Waiting[] = [];
+    const seen = new Set<number>();
+    for (const one of this.#waiting) {
+      if (!seen.has(one.sequence) && (taken.length === 0 || isStep(one))) taken.push(one);
+      seen.add(one.sequence);
+      if (!this.#cached.isBatched || !isStep(taken[0]!)) break;
+    }
+    for (const one of taken) this.#waiting.splice(this.#waiting.indexOf(one), 1);
+    return taken;
   }
 
   /**
@@ -63,6 +130,10 @@ export class PrefixCache {
       return one.cost < best.cost || isOlder ? one : best;
     });
   }
+}
+
+function isStep({ tokens, common, count }: SequenceReading): boolean {
+  return count === 1 && tokens.length - common === 1;
 }
 
 /** Number of questions that count as recent; tokenizations last read before these have left the beam. */

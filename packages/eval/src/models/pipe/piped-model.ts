@@ -61,9 +61,18 @@ export async function openPiped(pipe: Pipe): Promise<PipedModel> {
   return { kind: 'characters', model };
 }
 
+/** Reading of a sequence, as in `@longrange/llama`. */
+interface SequenceReading {
+  readonly sequence: number;
+  readonly tokens: readonly number[];
+  readonly common: number;
+  readonly count: number;
+}
+
 /** Returns a token model behind a pipe, as `askSequences` of `@longrange/llama` takes it. */
 function pipedTokens(pipe: Pipe, hello: Extract<z.output<typeof helloSchema>, { readonly tokens: unknown }>) {
   const { name, tokens, first, prefix, context, sequences } = hello;
+  const V = tokens.length;
   const numbers = Array.from({ length: sequences }, (_, index) => index + 1);
   const opened = pipe.ask('open', { sequences: numbers });
   opened.catch(ignore);
@@ -73,15 +82,29 @@ function pipedTokens(pipe: Pipe, hello: Extract<z.output<typeof helloSchema>, { 
     prefix,
     contextSize: context,
     tokenBytes: tokens.map((token) => (token === null ? null : Buffer.from(token, 'base64'))),
-    sequences: numbers.map((sequence) => ({
-      async read(all: readonly number[], common: number): Promise<Float32Array> {
-        await opened;
-        const ids = Int32Array.from(all.slice(common));
-        const rest = { sequences: [sequence], keep: [common], steps: ids.length, rows: 1 };
-        const { body } = await pipe.ask('advance', rest, [ids, Int32Array.of(ids.length - 1)]);
-        return readRows(pipe, body, 1, tokens);
-      },
-    })),
+    sequences,
+    isBatched: true,
+    async read(readings: readonly SequenceReading[]): Promise<Float32Array[][]> {
+      await opened;
+      // All have the same number of new tokens.
+      const ids = Int32Array.from(readings.flatMap(({ tokens: all, common }) => all.slice(common)));
+      const steps = ids.length / readings.length;
+      const rows = readings.flatMap(({ count }, index) =>
+        Array.from({ length: count }, (_, row) => (index + 1) * steps - count + row),
+      );
+      const question = {
+        sequences: readings.map(({ sequence }) => numbers[sequence]!),
+        keep: readings.map(({ common }) => common),
+        steps,
+        rows: rows.length,
+      };
+      const { body } = await pipe.ask('advance', question, [ids, Int32Array.from(rows)]);
+      const all = readRows(pipe, body, rows.length, tokens);
+      let row = 0;
+      return readings.map(({ count }) =>
+        Array.from({ length: count }, () => all.subarray(row * V, ++row * V)),
+      );
+    },
     async tokenize(text: string): Promise<number[]> {
       const { body } = await pipe.ask('tokenize', {}, [new TextEncoder().encode(text)]);
       if (body.length % 4 === 0) return Array.from(new Int32Array(body.buffer));

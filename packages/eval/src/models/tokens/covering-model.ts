@@ -71,7 +71,7 @@ export class CoveringModel implements TokenModel {
     const total = texts.reduce((sum, { length }) => sum + length, 0);
     let done = 0;
     await concurrently(resetPieces(texts, resetEvery), this.#batchSize, async ({ index, start, text }) => {
-      const beginning = await this.#begin(this.#scoring);
+      const beginning = await this.#begin(this.#scoring, text);
       const logs = [beginning.log];
       const covering = await this.#read(beginning, text, (character, { log }) => {
         logs.push(log);
@@ -175,16 +175,17 @@ export class CoveringModel implements TokenModel {
     places: readonly number[],
     stop: (covering: Covering, index: number) => Promise<void>,
   ): Promise<Covering> {
-    const { lead } = this.beam;
+    const { lead: leadLength } = this.beam;
     let covering = await this.#begin(this.beam);
     let from = 0;
     for (const [index, place] of places.entries()) {
       // Reading on from the last place is more accurate and, if it is near, also cheaper.
-      const cut = place - lead > from + lead ? await this.#source.cut(text.slice(0, place)) : null;
-      const border = cut?.borders.findLast(({ at }) => at <= place - lead);
-      if (border !== undefined && border.at > from + lead) {
+      const cut = place - leadLength > from + leadLength ? await this.#source.cut(text.slice(0, place)) : null;
+      const border = cut?.borders.findLast(({ at }) => at <= place - leadLength);
+      if (border !== undefined && border.at > from + leadLength) {
         covering.close();
-        covering = await Covering.begin(this.#source, this.beam, cut!.tokens.slice(0, border.tokens));
+        const [before, lead] = [cut!.tokens.slice(0, border.tokens), cut!.tokens.slice(border.tokens)];
+        covering = await Covering.begin(this.#source, this.beam, before, lead);
         from = border.at;
       }
       const next = await this.#goOn(covering, text.slice(from, place));
@@ -197,10 +198,14 @@ export class CoveringModel implements TokenModel {
     return covering;
   }
 
-  /** Returns the covering of the empty text, after the prefix. */
-  async #begin(beam: Beam): Promise<Covering> {
+  /**
+   * Returns the covering of the empty text, after the prefix.
+   * @param text what will be read
+   */
+  async #begin(beam: Beam, text?: string): Promise<Covering> {
     const { prefix } = this.#source;
-    return this.#read(await Covering.begin(this.#source, beam), prefix);
+    const known = text !== undefined && this.#source.readsAhead ? await this.#source.cut(text) : null;
+    return this.#read(await Covering.begin(this.#source, beam, [], known?.tokens), prefix);
   }
 
   /** Reads a text from a covering of its beginning, which is closed. */

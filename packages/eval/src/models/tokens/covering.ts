@@ -87,9 +87,17 @@ export class Covering {
     return this.#parts.leftOutHere;
   }
 
-  /** Returns the covering of the empty text, or of the text after these tokens, whose probability is not counted. */
-  static async begin(source: TokenSource, beam: Beam, tokens?: readonly number[]): Promise<Covering> {
-    const following = [{ held: await source.begin(tokens), node: source.trie.root, log: 0 }];
+  /**
+   * Returns the covering of the empty text, or of the text after these tokens, whose probability is not counted.
+   * @param expected tokens that will probably follow
+   */
+  static async begin(
+    source: TokenSource,
+    beam: Beam,
+    tokens?: readonly number[],
+    expected?: readonly number[],
+  ): Promise<Covering> {
+    const following = [{ held: await source.begin(tokens, expected), node: source.trie.root, log: 0 }];
     return new Covering(source, beam, { ...nothing, following });
   }
 

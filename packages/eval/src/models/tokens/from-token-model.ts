@@ -18,6 +18,7 @@ const optionsSchema = z.strictObject({
   tokenize: callback<NonNullable<TokenModelOptions['tokenize']>>(),
   prefix: z.string().optional(),
   fork: callback<NonNullable<TokenModelOptions['fork']>>(),
+  read: callback<NonNullable<TokenModelOptions['read']>>(),
   batchSize: z.int().min(1).optional(),
   alphabet: alphabetOption,
   name: z.string().default('model'),

@@ -51,6 +51,11 @@ export interface TokenModelOptions<State extends TokenState = TokenState> {
   readonly fork?: (
     forks: readonly { readonly state: State; readonly token: number }[],
   ) => readonly State[] | Promise<readonly State[]>;
+  /**
+   * Returns the states after each of the last `count` of these tokens at the beginning of a document, for a model that reads several tokens in
+   * hardly more time than one. It is called where the tokenizer's own tokens of a text are expected; it needs `tokenize`.
+   */
+  readonly read?: (tokens: readonly number[], count: number) => readonly State[] | Promise<readonly State[]>;
   /** Number of texts to read side by side, 64 by default; for a model with a cache, as many as it has room for. */
   readonly batchSize?: number;
   /** Characters to predict, each once: those that occur in the code to read. A token model can write any character. */
@@ -83,7 +88,7 @@ export interface Beam {
 /** Options for querying the model. */
 export type TokenAsking = Pick<
   TokenModelOptions,
-  'tokenBytes' | 'open' | 'tokenize' | 'prefix' | 'fork' | 'batchSize'
+  'tokenBytes' | 'open' | 'tokenize' | 'prefix' | 'fork' | 'read' | 'batchSize'
 >;
 
 /** Sums up the probability left out by, and the number of questions to, several instances of the same model. */

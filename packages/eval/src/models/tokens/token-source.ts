@@ -8,18 +8,45 @@ interface Path {
   readonly before: Path | null;
 }
 
+/** Tokens in which a text is expected to be read, and the states after the first of these that were read in advance. */
+interface Ahead {
+  readonly tokens: readonly number[];
+  /** Index of the first token that is still to come. */
+  readonly at: number;
+  readonly states: readonly TokenState[];
+}
+
 /** A model's state, kept until its last holder releases it. */
 export class HeldState {
   readonly state: TokenState;
   /** Probabilities of the tokens of text, which sum to 1, by place in the trie. */
   readonly weights: Float64Array;
   readonly path: Path | null;
+  readonly #isKept: boolean;
+  #ahead: Ahead | null;
   #holders = 1;
 
-  constructor(state: TokenState, weights: Float64Array, path: Path | null) {
+  /** @param isKept the state is not closed when it is released */
+  constructor(
+    state: TokenState,
+    weights: Float64Array,
+    path: Path | null,
+    ahead: Ahead | null,
+    isKept = false,
+  ) {
     this.state = state;
     this.weights = weights;
     this.path = path;
+    this.#ahead = ahead;
+    this.#isKept = isKept;
+  }
+
+  /** Returns, once, what is known of the future if this token comes next. */
+  takeAhead(token: number): Ahead | null {
+    const ahead = this.#ahead;
+    if (ahead?.tokens[ahead.at] !== token) return null;
+    this.#ahead = null;
+    return ahead;
   }
 
   hold(): this {
@@ -29,16 +56,23 @@ export class HeldState {
 
   release(): void {
     this.#holders--;
-    if (this.#holders === 0) this.state.close?.();
+    if (this.#holders > 0) return;
+    if (!this.#isKept) this.state.close?.();
+    for (const state of this.#ahead?.states ?? []) state.close?.();
   }
 }
 
 interface Waiting {
   readonly held: HeldState;
   readonly token: number;
+  /** Expected tokens, this one first; null if unknown. */
+  readonly ahead: Ahead | null;
   readonly resolve: (state: HeldState) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** Number of expected tokens to read at once. */
+const READ_AT_ONCE = 8;
 
 /** Requests states from a token model; all requests of the same turn go out in one call. */
 export class TokenSource {
@@ -57,14 +91,28 @@ export class TokenSource {
     this.trie = new ByteTrie(asking.tokenBytes);
   }
 
-  /** Returns the state before the first token, which is kept, or after these tokens. */
-  async begin(tokens: readonly number[] = []): Promise<HeldState> {
+  /** Whether it helps to know which tokens are expected. */
+  get readsAhead(): boolean {
+    return this.#asking.read !== undefined;
+  }
+
+  /**
+   * Returns the state before the first token, which is kept, or after these tokens.
+   * @param expected tokens that will probably follow, of which a model with `read` reads several at once
+   */
+  async begin(tokens: readonly number[] = [], expected: readonly number[] = []): Promise<HeldState> {
+    const ahead = { tokens: expected, at: 0, states: [] };
     if (tokens.length > 0) {
       const path = tokens.reduce<Path | null>((before, token) => ({ token, before }), null);
-      return this.#held(await this.#asking.open(tokens), path);
+      const { read } = this.#asking;
+      if (read === undefined) return this.#held(await this.#asking.open(tokens), path, null);
+      const some = expected.slice(0, READ_AT_ONCE);
+      const [state, ...states] = await read([...tokens, ...some], 1 + some.length);
+      return this.#held(state, path, { ...ahead, states });
     }
-    this.#beginning ??= Promise.resolve(this.#asking.open([])).then((state) => this.#held(state, null));
-    return (await this.#beginning).hold();
+    this.#beginning ??= Promise.resolve(this.#asking.open([])).then((state) => this.#held(state, null, null));
+    const { state, weights } = await this.#beginning;
+    return new HeldState(state, weights, null, ahead, true);
   }
 
   /** Returns the text as the tokenizer splits it; null without a tokenizer. */
@@ -75,9 +123,14 @@ export class TokenSource {
   }
 
   /** Returns the state after one more token. */
-  fork(held: HeldState, token: number): Promise<HeldState> {
+  async fork(held: HeldState, token: number): Promise<HeldState> {
+    const ahead = held.takeAhead(token);
+    if (ahead !== null && ahead.states.length > 0) {
+      const [state, ...states] = ahead.states;
+      return this.#held(state, { token, before: held.path }, { ...ahead, at: ahead.at + 1, states });
+    }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ held, token, resolve, reject });
+      this.#waiting.push({ held, token, ahead, resolve, reject });
       if (this.#waiting.length === 1) setImmediate(() => this.#askWaiting());
     });
   }
@@ -85,26 +138,47 @@ export class TokenSource {
   async #askWaiting(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
+    const { read } = this.#asking;
+    const single = waiting.filter(({ ahead }) => read === undefined || ahead === null);
+    const several = waiting.filter(({ ahead }) => read !== undefined && ahead !== null);
     try {
-      const paths = waiting.map(({ held, token }) => ({ token, before: held.path }));
-      const asking = this.#asking;
-      const states =
-        asking.fork === undefined
-          ? await Promise.all(paths.map((path) => asking.open(tokensOf(path))))
-          : await asking.fork(waiting.map(({ held: { state }, token }) => ({ state, token })));
-      waiting.forEach(({ resolve }, index) => {
-        resolve(this.#held(states[index], paths[index]!));
-      });
+      await Promise.all([this.#askEach(single), ...several.map((one) => this.#askAhead(one))]);
     } catch (error) {
       for (const { reject } of waiting) reject(error);
     }
   }
 
-  #held(state: TokenState | undefined, path: Path | null): HeldState {
+  /** Requests the states after one token each. */
+  async #askEach(waiting: readonly Waiting[]): Promise<void> {
+    if (waiting.length === 0) return;
+    const paths = waiting.map(pathAfter);
+    const asking = this.#asking;
+    const states =
+      asking.fork === undefined
+        ? await Promise.all(paths.map((path) => asking.open(tokensOf(path))))
+        : await asking.fork(waiting.map(({ held: { state }, token }) => ({ state, token })));
+    waiting.forEach(({ resolve }, index) => {
+      resolve(this.#held(states[index], paths[index]!, null));
+    });
+  }
+
+  /** Requests the states after a token and after those expected next. */
+  async #askAhead({ held, token, ahead, resolve }: Waiting): Promise<void> {
+    const { tokens, at } = ahead!;
+    const some = tokens.slice(at, at + READ_AT_ONCE);
+    const [state, ...states] = await this.#asking.read!([...tokensOf(held.path), ...some], some.length);
+    resolve(this.#held(state, { token, before: held.path }, { tokens, at: at + 1, states }));
+  }
+
+  #held(state: TokenState | undefined, path: Path | null, ahead: Ahead | null): HeldState {
     this.asked++;
     const weights = readWeights(state, this.#asking.tokenBytes.length, this.trie.tokens);
-    return new HeldState(state!, weights, path);
+    return new HeldState(state!, weights, path, ahead);
   }
+}
+
+function pathAfter({ held, token }: Waiting): Path {
+  return { token, before: held.path };
 }
 
 function tokensOf(path: Path | null): number[] {
@@ -231,7 +305,7 @@ export async function scoreCut(
     at += character.length;
   }
   const { tokens, borders } = (await source.cut(text))!;
-  let held = await source.begin();
+  let held = await source.begin([], tokens);
   for (const [index, border] of borders.entries()) {
     let log = 0;
     for (const token of tokens.slice(border.tokens, borders[index + 1]?.tokens)) {
