@@ -1,26 +1,38 @@
 import { expect, it } from 'vitest';
-import { PrefixCache } from './prefix-cache.ts';
+import { PrefixCache, type SequenceReading } from './prefix-cache.ts';
 
-/** A sequence that answers with what it holds. */
-function sequence(read: string[]) {
-  let held: number[] = [];
+/** Sequences that answer with what they hold, and note what they kept and read: together in one entry. */
+function sequences(count: number, isBatched: boolean, calls: string[][]) {
+  const held = Array.from({ length: count }, (): number[] => []);
+  const readOne = ({ sequence, tokens, common, count }: SequenceReading): Float32Array[] => {
+    const keep = Math.min(common, held[sequence]!.length);
+    held[sequence] = [...held[sequence]!.slice(0, keep), ...tokens.slice(keep)];
+    return Array.from({ length: count }, (_, index) =>
+      Float32Array.from(held[sequence]!.slice(0, tokens.length - count + index + 1)),
+    );
+  };
   return {
-    read: async (tokens: readonly number[], common: number) => {
-      const keep = Math.min(common, held.length);
-      held = [...held.slice(0, keep), ...tokens.slice(keep)];
-      read.push(`${keep}+${tokens.length - keep}`);
-      return Float32Array.from(held);
+    sequences: count,
+    isBatched,
+    read: async (readings: readonly SequenceReading[]) => {
+      calls.push(
+        readings.map(({ sequence, tokens, common }) => `${sequence}: ${common}+${tokens.length - common}`),
+      );
+      return readings.map(readOne);
     },
   };
 }
 
 /** What two sequences read for these questions: so many that were kept, and so many more. */
 async function readsFor(asked: readonly (readonly number[])[]): Promise<[string[], string[]]> {
-  const reads: [string[], string[]] = [[], []];
-  const cache = new PrefixCache(reads.map(sequence), 100);
+  const calls: string[][] = [];
+  const cache = new PrefixCache(sequences(2, false, calls), 100);
   const answers = await Promise.all(asked.map((tokens) => cache.after(tokens)));
-  expect(answers.map((answer) => Array.from(answer))).toEqual(asked);
-  return reads;
+  expect(answers.map(([answer]) => Array.from(answer!))).toEqual(asked);
+  expect(calls.every(({ length }) => length === 1)).toBe(true);
+  const readsOf = (index: number) =>
+    calls.flatMap(([call]) => (call!.startsWith(`${index}: `) ? [call!.slice(3)] : []));
+  return [readsOf(0), readsOf(1)];
 }
 
 it('reads no more than what is new of tokenizations that come in turn', async () => {
@@ -51,29 +63,74 @@ it('gives up what nothing was asked about for long', async () => {
 it('reads one sequence at a time', async () => {
   const under: number[] = [];
   let now = 0;
-  const slow = () => ({
-    read: async (tokens: readonly number[]) => {
+  const slow = {
+    sequences: 2,
+    isBatched: false,
+    read: async (readings: readonly SequenceReading[]) => {
       under.push(++now);
       await new Promise((resolve) => setTimeout(resolve, 1));
       now--;
-      return Float32Array.from(tokens);
+      return readings.map(({ tokens }) => [Float32Array.from(tokens)]);
     },
-  });
-  const cache = new PrefixCache([slow(), slow()], 10);
+  };
+  const cache = new PrefixCache(slow, 10);
   await Promise.all([[0], [5, 6], [0, 1], [5, 6, 7]].map((tokens) => cache.after(tokens)));
   expect(under).toEqual([1, 1, 1, 1]);
 });
 
+it('reads steps of several sequences together, but two steps of one in turn', async () => {
+  const calls: string[][] = [];
+  const cache = new PrefixCache(sequences(3, true, calls), 100);
+  const texts = [0, 1, 2].map((text) => Array.from({ length: 5 }, () => text));
+  await Promise.all(texts.map((tokens) => cache.after(tokens)));
+  const steps = texts.map((tokens, text) => [...tokens, text]);
+  const twice = [...steps, [...steps[1]!, 7], [...steps[1]!, 8]];
+  const answers = await Promise.all(twice.map((tokens) => cache.after(tokens)));
+  expect(answers.map(([answer]) => Array.from(answer!))).toEqual(twice);
+  expect(calls).toEqual([
+    ['0: 0+5'],
+    ['1: 0+5'],
+    ['2: 0+5'],
+    ['0: 5+1'],
+    ['1: 5+1', '2: 5+1'],
+    ['1: 6+1'],
+    ['1: 6+1'],
+  ]);
+});
+
+it('returns the distributions after several tokens, which it reads again', async () => {
+  const calls: string[][] = [];
+  const cache = new PrefixCache(sequences(2, true, calls), 100);
+  await cache.after([0, 1, 2, 3]);
+  const answers = await cache.after([0, 1, 2, 3, 4], 3);
+  expect(answers.map((answer) => answer.length)).toEqual([3, 4, 5]);
+  expect(calls).toEqual([['0: 0+4'], ['0: 2+3']]);
+});
+
+it('gives a sequence that nothing continues to another text', async () => {
+  const calls: string[][] = [];
+  const cache = new PrefixCache(sequences(2, true, calls), 100);
+  const [one, other] = [
+    [0, 1, 2],
+    [0, 3, 4],
+  ];
+  await cache.after(one!);
+  await cache.after(other!);
+  cache.release(other!);
+  await cache.after([9, 9, 9]);
+  await cache.after([0, 1, 2, 5]);
+  expect(calls.map(String)).toEqual(['0: 0+3', '1: 0+3', '1: 0+3', '0: 3+1']);
+});
+
 it('goes on after a failure, from nothing', async () => {
   let isBroken = true;
-  const read: string[] = [];
-  const own = sequence(read);
-  const readOrFail = (tokens: readonly number[], common: number) =>
-    isBroken ? Promise.reject(new Error('broken')) : own.read(tokens, common);
-  const cache = new PrefixCache([{ read: readOrFail }], 10);
+  const calls: string[][] = [];
+  const own = sequences(1, false, calls);
+  const read: typeof own.read = (readings) =>
+    isBroken ? Promise.reject(new Error('broken')) : own.read(readings);
+  const cache = new PrefixCache({ ...own, read }, 10);
   await expect(cache.after([0, 1])).rejects.toThrow('broken');
   isBroken = false;
-  expect(Array.from(await cache.after([0, 1]))).toEqual([0, 1]);
-  expect(read).toEqual(['0+2']);
+  expect((await cache.after([0, 1])).map((one) => Array.from(one))).toEqual([[0, 1]]);
   expect(() => cache.after(Array<number>(11).fill(0))).toThrow(/at most 10 tokens.*one of 11/);
 });

@@ -73,7 +73,12 @@ export class PrefixCache {
     slot.usedAt = ++this.#clock;
     return new Promise((resolve, reject) => {
       // Tokens whose distributions are asked for are read again, since these were not kept.
-      const reading = { sequence: slot.sequence, tokens, common: Math.min(common, tokens.length - count), count };
+      const reading = {
+        sequence: slot.sequence,
+        tokens,
+        common: Math.min(common, tokens.length - count),
+        count,
+      };
       this.#waiting.push({ ...reading, resolve, reject });
       if (!this.#isReading) this.#readAll();
     });

@@ -111,17 +111,26 @@ it('tells of 30 s of silence once, and gives a program up after its patience', a
 
 it('reads distributions of tokens from sequences that are cut back', async () => {
   const asked: unknown[] = [];
+  const rowsAsked: number[][] = [];
   const pipe = program(({ header, body }) => {
     asked.push(header);
+    if (header.ask === 'advance') rowsAsked.push(Array.from(new Int32Array(Uint8Array.from(body).buffer)));
     if (header.ask === 'hello')
-      return [{ ...hello, alphabet: undefined, tokens: ['YQ==', null], first: 1, context: 64, sequences: 1 }];
+      return [{ ...hello, alphabet: undefined, tokens: ['YQ==', null], first: 1, context: 64, sequences: 2 }];
     if (header.ask === 'tokenize') return [{}, Int32Array.from(body)];
-    return [{}, even];
+    return [{}, Float32Array.from({ length: 2 * Number(header.rows ?? 1) }, () => Math.log(0.5))];
   });
   const opened = await openPiped(pipe);
   if (opened.kind !== 'tokens') throw new Error('not of tokens');
   expect(opened.tokenBytes).toEqual([Buffer.from('a'), null]);
   expect(await opened.tokenize('ab')).toEqual([97, 98]);
-  expect(await opened.sequences[0]!.read([1, 0, 0], 2)).toEqual(even);
+  expect(await opened.read([{ sequence: 0, tokens: [1, 0, 0], common: 2, count: 1 }])).toEqual([[even]]);
   expect(asked.at(-1)).toEqual({ ask: 'advance', sequences: [1], keep: [2], steps: 1, rows: 1 });
+  const steps = [
+    { sequence: 1, tokens: [1, 0, 0], common: 1, count: 2 },
+    { sequence: 0, tokens: [1, 1, 1, 1], common: 2, count: 1 },
+  ];
+  expect(await opened.read(steps)).toEqual([[even, even], [even]]);
+  expect(asked.at(-1)).toEqual({ ask: 'advance', sequences: [2, 1], keep: [1, 2], steps: 2, rows: 3 });
+  expect(rowsAsked.at(-1)).toEqual([0, 0, 1, 1, 0, 1, 3]);
 });

@@ -180,7 +180,8 @@ export class CoveringModel implements TokenModel {
     let from = 0;
     for (const [index, place] of places.entries()) {
       // Reading on from the last place is more accurate and, if it is near, also cheaper.
-      const cut = place - leadLength > from + leadLength ? await this.#source.cut(text.slice(0, place)) : null;
+      const cut =
+        place - leadLength > from + leadLength ? await this.#source.cut(text.slice(0, place)) : null;
       const border = cut?.borders.findLast(({ at }) => at <= place - leadLength);
       if (border !== undefined && border.at > from + leadLength) {
         covering.close();

@@ -71,6 +71,52 @@ it('asks for the states that are needed at once in one call, and closes each whe
   expect(Math.max(...batches)).toBeGreaterThanOrEqual(texts.length);
 });
 
+it('reads tokens that are expected several at once, with the same answers, and closes these states, too', async () => {
+  let living = 0;
+  const read: number[][] = [];
+  const state = (tokens: readonly number[]) => {
+    living++;
+    // The last token counts, so that states of other tokens have other answers.
+    const weights = probabilities.map((one, token) => one * (token === tokens.at(-1) ? 2 : 1));
+    const sum = weights.reduce((all, one) => all + one);
+    return { tokens, logProbabilities: weights.map((one) => Math.log(one / sum)), close: () => living-- };
+  };
+  const asking = {
+    tokenBytes,
+    open: state,
+    fork: (
+      forks: readonly { readonly state: { readonly tokens: readonly number[] }; readonly token: number }[],
+    ) => forks.map(({ state: { tokens }, token }) => state([...tokens, token])),
+    tokenize: (text: string) =>
+      Array.from(text.matchAll(/ab|a|b/g), ([one]) => ['', 'a', 'b', 'ab'].indexOf(one)),
+    alphabet: 'ab',
+    beam: { lead: 4 },
+  };
+  const ahead = fromTokenModel({
+    ...asking,
+    read: (tokens, count) => {
+      read.push([tokens.length, count]);
+      return Array.from({ length: count }, (_, index) =>
+        state(tokens.slice(0, tokens.length - count + index + 1)),
+      );
+    },
+  });
+  const single = fromTokenModel(asking);
+  const text = 'abaababbabaababbbabaabbabaab';
+  const places = [2, 12, 27];
+  const branches = places.map((at) => ({ at, continuation: 'bab' }));
+  for (const scoring of [{ resetEvery: null }, { resetEvery: 9 }])
+    expect(await ahead.score([text, 'abba'], scoring)).toEqual(await single.score([text, 'abba'], scoring));
+  expect(await ahead.scoreOwnTokens!([text], {})).toEqual(await single.scoreOwnTokens!([text], {}));
+  expect(await ahead.predict([{ text, at: places }])).toEqual(await single.predict([{ text, at: places }]));
+  expect(await ahead.continuations([{ text, branches }])).toEqual(
+    await single.continuations([{ text, branches }]),
+  );
+  expect(Math.max(...read.map(([, count]) => count!))).toBe(8);
+  // Each model keeps the state before the first token.
+  expect(living).toBe(2);
+});
+
 it('reads what is far before a place as the tokenizer cuts it', async () => {
   const opened: string[] = [];
   const tokenize = (text: string) =>
