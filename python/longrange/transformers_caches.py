@@ -37,29 +37,35 @@ class Network:
 
     def __call__(self, tokens: Tokens, start: int, first: int, cache: Any = None, use_cache: bool = True) -> Tuple[Any, Any]:
         """Reads the tokens from place `start` on, those before being in the cache. Returns logits [N, V] from place `first` on, and the cache."""
+        ids = np.frombuffer(tokens, "<i4")[start:]
+        logits, cache = self.read(ids[None], start, start + len(ids) - first, cache, use_cache)
+        return logits[0], cache
+
+    def read(self, ids: np.ndarray, start: int, count: int, cache: Any, use_cache: bool = True, **words: Any) -> Tuple[Any, Any]:
+        """Reads tokens [B, T] after `start` others. Returns the last `count` logits of each row [B, count, V], and the cache."""
         import torch
 
         device = self.model.device
-        ids = torch.tensor(np.frombuffer(tokens, "<i4")[start:].astype(np.int64), device=device)
-        words: Dict[str, Any] = {"use_cache": use_cache}
+        T = ids.shape[1]
+        words["use_cache"] = use_cache
         if self.keyword is not None and cache is not None:
             words[self.keyword] = cache
         if use_cache and "cache_position" in self.arguments:
-            words["cache_position"] = torch.arange(start, start + len(ids), device=device)
+            words["cache_position"] = torch.arange(start, start + T, device=device)
         if "logits_to_keep" in self.arguments:
-            words["logits_to_keep"] = start + len(ids) - first
+            words["logits_to_keep"] = count
         try:
             with torch.inference_mode():
-                output = self.model(ids[None], **words)
+                output = self.model(torch.tensor(ids.astype(np.int64), device=device), **words)
         except RuntimeError as error:
             if "out of memory" not in str(error) and "allocate memory" not in str(error):
                 raise
             raise LongrangeError(
                 "MODEL_MEMORY",
-                f"Expected memory on {device} to read {len(ids)} tokens after {start}, got: {str(error).splitlines()[0]}",
+                f"Expected memory on {device} to read {T} tokens after {start}, got: {str(error).splitlines()[0]}",
                 "load the model in half precision, or read less: context=2048, for example.",
             ) from None
-        logits = output.logits[0, first - start - len(ids) :]
+        logits = output.logits[:, -count:]
         if logits.shape[-1] != self.width:
             raise LongrangeError(
                 "MODEL_SHAPE",
@@ -78,6 +84,13 @@ class Reader(ABC):
     @abstractmethod
     def read(self, sequence: int, tokens: Tokens, keep: int, first: int) -> Any:
         """Returns logits [N, V] from place `first` on. The sequence has read the first `keep` of the tokens, and then others or none."""
+
+    def step(self, sequences: List[int], texts: List[Tokens]) -> Any:
+        """Returns logits [B, V] after the last token of each text. Each sequence has read those before it, and then others or none."""
+        import torch
+
+        lengths = [len(one) // 4 for one in texts]
+        return torch.cat([self.read(*one, length - 1, length - 1) for one, length in zip(zip(sequences, texts), lengths)])
 
     def close(self, sequence: int) -> None:
         """Forgets a sequence."""
@@ -98,6 +111,9 @@ class Cropped(Reader):
         self.caches: Dict[int, Any] = {}
 
     def read(self, sequence: int, tokens: Tokens, keep: int, first: int) -> Any:
+        return self.network(tokens, keep, first, self.kept(sequence, keep))[0]
+
+    def kept(self, sequence: int, keep: int) -> Any:
         from transformers import DynamicCache
 
         if keep == 0:
@@ -105,14 +121,49 @@ class Cropped(Reader):
         cache = self.caches[sequence]
         if cache.get_seq_length() > keep:
             cache.crop(keep - cache.get_seq_length())
-        return self.network(tokens, keep, first, cache)[0]
+        return cache
+
+
+class Padded(Cropped):
+    """Steps sequences together, whose keys and values it pads on the left."""
+
+    def step(self, sequences: List[int], texts: List[Tokens]) -> Any:
+        import torch
+        from transformers import DynamicCache
+
+        lengths = [len(one) // 4 - 1 for one in texts]
+        longest = max(lengths)
+        if min(lengths) == 0:
+            return super().step(sequences, texts)
+        caches = [list(self.kept(*one)) for one in zip(sequences, lengths)]
+        together = DynamicCache()
+        for layer, parts in enumerate(zip(*caches)):
+            together.update(*(padded([one[i] for one in parts], longest) for i in (0, 1)), layer)
+        at = torch.tensor(lengths, device=self.network.model.device)[:, None]
+        words = {"position_ids": at, "attention_mask": (torch.arange(longest + 1, device=at.device) >= longest - at).long()}
+        ids = np.stack([np.frombuffer(one, "<i4")[-1:] for one in texts])
+        logits, together = self.network.read(ids, longest, 1, together, **words)
+        for row, (sequence, length) in enumerate(zip(sequences, lengths)):
+            self.caches[sequence] = DynamicCache()
+            for layer, (keys, values, *_) in enumerate(together):
+                self.caches[sequence].update(*(one[row : row + 1, :, longest - length :] for one in (keys, values)), layer)
+        return logits[:, 0]
+
+
+def padded(parts: List[Any], longest: int) -> Any:
+    """Stacks keys or values [1, H, T, D] as [B, H, longest, D], zeros before the shorter ones."""
+    _, H, _, D = parts[0].shape
+    stack = parts[0].new_zeros(len(parts), H, longest, D)
+    for row, one in enumerate(parts):
+        stack[row, :, longest - one.shape[2] :] = one[0]
+    return stack
 
     def close(self, sequence: int) -> None:
         self.caches.pop(sequence, None)
 
 
 class Copied(Reader):
-    """Keeps the state at the end of each question, which later ones begin with, and reads on from a copy. All sequences share the states."""
+    """Keeps the state at the end of each question (token by token, each state), which later ones begin with, and reads on from a copy. All sequences share the states."""
 
     def __init__(self, network: Network, begin: Callable[[], Any], by_token: bool):
         super().__init__(network)
@@ -142,8 +193,10 @@ class Copied(Reader):
         for end in places:
             logits, cache = self.network(tokens[: 4 * end], start, max(start, min(first, end - 1)), cache)
             parts.append(logits)
+            self.save(tokens[: 4 * end], self.reached(cache))
+            if end < length:
+                cache = self.resume(self.saved[tokens[: 4 * end]][0])
             start = end
-        self.save(tokens, self.reached(cache))
         return torch.cat(parts)[first - length :]
 
     def resume(self, saved: State) -> Any:
@@ -199,6 +252,7 @@ def candidates(network: Network, tokens: Tokens) -> Iterator[Tuple[str, Callable
     beginnings: Dict[str, Callable[[], Any]] = {"its own cache": lambda: None}
     if network.keyword is not None:
         beginnings.update({"the cache of generate()": prepared, "DynamicCache": lambda: DynamicCache(config=network.config)})
+        yield "padded DynamicCaches", lambda: Padded(network)
         yield "a cropped DynamicCache", lambda: Cropped(network)
     for how in ("", ", token by token"):
         for words, begin in beginnings.items():
@@ -225,6 +279,11 @@ def trial(network: Network, ids: List[int]) -> Tuple[Reader, Optional[str]]:
             for text, length, keep in steps:
                 got = log_probabilities(reader.read(1, texts[text][: 4 * length], min(keep, length - 1), length - 1))
                 off = max(off, float(abs(got[0] - expected[text][length - 1]).max()))
+            for lengths in ((31, 19), (20, 20)):
+                # Sequence 1 has read 30 tokens of the first text; the other has read nothing.
+                reader.read(2, texts[1][: 4 * (lengths[1] - 1)], 0, lengths[1] - 2)
+                got = log_probabilities(reader.step([1, 2], [text[: 4 * length] for text, length in zip(texts, lengths)]))
+                off = max(off, *(float(abs(one - own[length - 1]).max()) for one, own, length in zip(got, expected, lengths)))
             if off <= tolerance:
                 return make(), None
             reasons.append(f"{words}: off by {off:.2g}")

@@ -23,7 +23,7 @@ def from_transformers(
     *,
     name: Optional[str] = None,
     context: int = 8192,
-    sequences: int = 4,
+    sequences: int = 8,
     device: Any = None,
 ) -> TransformersModel:
     """Makes a model of a causal language model of `transformers` and its tokenizer: a transformer, a recurrent network or a hybrid, with the
@@ -103,6 +103,10 @@ class TransformersModel(Model):
             self.read[one] = self.read[one][: 4 * count]
 
     def advance(self, sequences: List[int], ids: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        if ids.shape[1] == 1 < len(sequences) == len(rows):
+            for one, token in zip(sequences, ids.astype("<i4")):
+                self.read[one] += token.tobytes()
+            return finite(log_softmax(self.reader.step(sequences, [self.read[one] for one in sequences])))
         parts = []
         for place, one in enumerate(sequences):
             kept = self.read[one]
@@ -111,10 +115,7 @@ class TransformersModel(Model):
             self.read[one] = kept + ids[place].astype("<i4").tobytes()
             logits = self.reader.read(one, self.read[one], len(kept) // 4, len(kept) // 4 + first)
             parts.append(log_softmax(logits)[wanted - first])
-        logs = np.concatenate(parts)
-        if np.isnan(logs).any():
-            raise not_finite()
-        return logs
+        return finite(np.concatenate(parts))
 
     def fork(self, source: List[int], target: List[int]) -> None:
         raise LongrangeError("PROTOCOL_QUESTION", "Expected no copies of a token model's sequences, got `fork`.")
@@ -123,6 +124,12 @@ class TransformersModel(Model):
         for one in sequences:
             del self.read[one]
             self.reader.close(one)
+
+
+def finite(logs: np.ndarray) -> np.ndarray:
+    if np.isnan(logs).any():
+        raise not_finite()
+    return logs
 
 
 def token_bytes(tokenizer: Any, width: int) -> List[Optional[bytes]]:
