@@ -91,8 +91,7 @@ it('reads steps of several sequences together, but two steps of one in turn', as
     ['0: 0+5'],
     ['1: 0+5'],
     ['2: 0+5'],
-    ['0: 5+1'],
-    ['1: 5+1', '2: 5+1'],
+    ['0: 5+1', '1: 5+1', '2: 5+1'],
     ['1: 6+1'],
     ['1: 6+1'],
   ]);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { LongrangeError } from '@longrange/errors';
 
 /** Reading of a sequence: tokens in a key/value cache, which can be truncated and extended. */
@@ -93,6 +94,7 @@ export class PrefixCache {
   async #readAll(): Promise<void> {
     this.#isReading = true;
     while (this.#waiting.length > 0) {
+      if (this.#cached.isBatched) await othersToAsk();
       const readings = this.#takeNext();
       try {
         const answers = await this.#cached.read(readings);
@@ -135,6 +137,11 @@ export class PrefixCache {
       return one.cost < best.cost || isOlder ? one : best;
     });
   }
+}
+
+/** Waits until those who were answered last have asked again: their questions are gathered for one turn of the event loop. */
+async function othersToAsk(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await setImmediate();
 }
 
 function isStep({ tokens, common, count }: SequenceReading): boolean {
