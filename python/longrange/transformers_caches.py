@@ -85,12 +85,9 @@ class Reader(ABC):
     def read(self, sequence: int, tokens: Tokens, keep: int, first: int) -> Any:
         """Returns logits [N, V] from place `first` on. The sequence has read the first `keep` of the tokens, and then others or none."""
 
-    def step(self, sequences: List[int], texts: List[Tokens]) -> Any:
-        """Returns logits [B, V] after the last token of each text. Each sequence has read those before it, and then others or none."""
-        import torch
-
-        lengths = [len(one) // 4 for one in texts]
-        return torch.cat([self.read(*one, length - 1, length - 1) for one, length in zip(zip(sequences, texts), lengths)])
+    def read_all(self, sequences: List[int], texts: List[Tokens], keeps: List[int], firsts: List[int]) -> List[Any]:
+        """Reads several sequences, each as `read` does."""
+        return [self.read(*one) for one in zip(sequences, texts, keeps, firsts)]
 
     def close(self, sequence: int) -> None:
         """Forgets a sequence."""
@@ -125,29 +122,32 @@ class Cropped(Reader):
 
 
 class Padded(Cropped):
-    """Steps sequences together, whose keys and values it pads on the left."""
+    """Reads sequences together: their keys and values padded on the left, their new tokens on the right."""
 
-    def step(self, sequences: List[int], texts: List[Tokens]) -> Any:
+    def read_all(self, sequences: List[int], texts: List[Tokens], keeps: List[int], firsts: List[int]) -> List[Any]:
         import torch
         from transformers import DynamicCache
 
-        lengths = [len(one) // 4 - 1 for one in texts]
-        longest = max(lengths)
-        if min(lengths) == 0:
-            return super().step(sequences, texts)
-        caches = [list(self.kept(*one)) for one in zip(sequences, lengths)]
+        if len(sequences) == 1 or min(keeps) == 0:
+            return super().read_all(sequences, texts, keeps, firsts)
+        longest = max(keeps)
+        new = [np.frombuffer(one, "<i4")[keep:] for one, keep in zip(texts, keeps)]
+        T = max(map(len, new))
         together = DynamicCache()
-        for layer, parts in enumerate(zip(*caches)):
+        for layer, parts in enumerate(zip(*(self.kept(*one) for one in zip(sequences, keeps)))):
             together.update(*(padded([one[i] for one in parts], longest) for i in (0, 1)), layer)
-        at = torch.tensor(lengths, device=self.network.model.device)[:, None]
-        words = {"position_ids": at, "attention_mask": (torch.arange(longest + 1, device=at.device) >= longest - at).long()}
-        ids = np.stack([np.frombuffer(one, "<i4")[-1:] for one in texts])
-        logits, together = self.network.read(ids, longest, 1, together, **words)
-        for row, (sequence, length) in enumerate(zip(sequences, lengths)):
+        device = self.network.model.device
+        ids = np.stack([np.pad(one, (0, T - len(one))) for one in new])
+        places = np.stack([np.minimum(keep + np.arange(T), len(one) // 4 - 1) for one, keep in zip(texts, keeps)])
+        mask = np.arange(longest + T) >= longest - np.array(keeps)[:, None]
+        words = {"position_ids": torch.tensor(places, device=device), "attention_mask": torch.tensor(mask, device=device).long()}
+        logits, together = self.network.read(ids, longest, T, together, **words)
+        for row, (sequence, keep) in enumerate(zip(sequences, keeps)):
+            own = slice(longest - keep, longest + len(new[row]))
             self.caches[sequence] = DynamicCache()
             for layer, (keys, values, *_) in enumerate(together):
-                self.caches[sequence].update(*(one[row : row + 1, :, longest - length :] for one in (keys, values)), layer)
-        return logits[:, 0]
+                self.caches[sequence].update(keys[row : row + 1, :, own], values[row : row + 1, :, own], layer)
+        return [one[first - keep : len(own)] for one, first, keep, own in zip(logits, firsts, keeps, new)]
 
 
 def padded(parts: List[Any], longest: int) -> Any:
@@ -279,11 +279,12 @@ def trial(network: Network, ids: List[int]) -> Tuple[Reader, Optional[str]]:
             for text, length, keep in steps:
                 got = log_probabilities(reader.read(1, texts[text][: 4 * length], min(keep, length - 1), length - 1))
                 off = max(off, float(abs(got[0] - expected[text][length - 1]).max()))
-            for lengths in ((31, 19), (20, 20)):
-                # Sequence 1 has read 30 tokens of the first text; the other has read nothing.
-                reader.read(2, texts[1][: 4 * (lengths[1] - 1)], 0, lengths[1] - 2)
-                got = log_probabilities(reader.step([1, 2], [text[: 4 * length] for text, length in zip(texts, lengths)]))
-                off = max(off, *(float(abs(one - own[length - 1]).max()) for one, own, length in zip(got, expected, lengths)))
+            # Two texts together, the first of which has been read up to 30: a step each, then two tokens of one and four of the other.
+            for keeps, lengths in (((30, 18), (31, 19)), ((20, 18), (22, 22))):
+                reader.read(2, texts[1][: 4 * keeps[1]], 0, keeps[1] - 1)
+                parts = [text[: 4 * length] for text, length in zip(texts, lengths)]
+                for got, own, keep, length in zip(reader.read_all([1, 2], parts, list(keeps), list(keeps)), expected, keeps, lengths):
+                    off = max(off, float(abs(log_probabilities(got) - own[keep:length]).max()))
             if off <= tolerance:
                 return make(), None
             reasons.append(f"{words}: off by {off:.2g}")

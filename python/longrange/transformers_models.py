@@ -103,19 +103,19 @@ class TransformersModel(Model):
             self.read[one] = self.read[one][: 4 * count]
 
     def advance(self, sequences: List[int], ids: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        if ids.shape[1] == 1 < len(sequences) == len(rows):
-            for one, token in zip(sequences, ids.astype("<i4")):
-                self.read[one] += token.tobytes()
-            return finite(log_softmax(self.reader.step(sequences, [self.read[one] for one in sequences])))
-        parts = []
-        for place, one in enumerate(sequences):
-            kept = self.read[one]
-            wanted = rows[rows // ids.shape[1] == place] % ids.shape[1]
-            first = int(wanted.min(initial=ids.shape[1] - 1))
-            self.read[one] = kept + ids[place].astype("<i4").tobytes()
-            logits = self.reader.read(one, self.read[one], len(kept) // 4, len(kept) // 4 + first)
-            parts.append(log_softmax(logits)[wanted - first])
-        return finite(np.concatenate(parts))
+        T = ids.shape[1]
+        keeps = [len(self.read[one]) // 4 for one in sequences]
+        wanted = [rows[rows // T == place] % T for place in range(len(sequences))]
+        firsts = [int(one.min(initial=T - 1)) for one in wanted]
+        for one, own, at in zip(sequences, ids.astype("<i4"), wanted):
+            # After the last place that is wanted there is padding.
+            self.read[one] += own[: int(at.max(initial=-1)) % T + 1].tobytes()
+        texts = [self.read[one] for one in sequences]
+        read = self.reader.read_all(sequences, texts, keeps, [keep + first for keep, first in zip(keeps, firsts)])
+        logs = np.concatenate([log_softmax(logits)[at - first] for logits, at, first in zip(read, wanted, firsts)])
+        if np.isnan(logs).any():
+            raise not_finite()
+        return logs
 
     def fork(self, source: List[int], target: List[int]) -> None:
         raise LongrangeError("PROTOCOL_QUESTION", "Expected no copies of a token model's sequences, got `fork`.")
@@ -124,12 +124,6 @@ class TransformersModel(Model):
         for one in sequences:
             del self.read[one]
             self.reader.close(one)
-
-
-def finite(logs: np.ndarray) -> np.ndarray:
-    if np.isnan(logs).any():
-        raise not_finite()
-    return logs
 
 
 def token_bytes(tokenizer: Any, width: int) -> List[Optional[bytes]]:

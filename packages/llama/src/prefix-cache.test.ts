@@ -78,22 +78,22 @@ it('reads one sequence at a time', async () => {
   expect(under).toEqual([1, 1, 1, 1]);
 });
 
-it('reads steps of several sequences together, but two steps of one in turn', async () => {
+it('reads long texts one by one, a few tokens of several together, and two readings of a sequence in turn', async () => {
   const calls: string[][] = [];
   const cache = new PrefixCache(sequences(3, true, calls), 100);
-  const texts = [0, 1, 2].map((text) => Array.from({ length: 5 }, () => text));
+  const texts = [0, 1, 2].map((text) => Array.from({ length: 20 }, () => text));
   await Promise.all(texts.map((tokens) => cache.after(tokens)));
   const steps = texts.map((tokens, text) => [...tokens, text]);
   const twice = [...steps, [...steps[1]!, 7], [...steps[1]!, 8]];
   const answers = await Promise.all(twice.map((tokens) => cache.after(tokens)));
   expect(answers.map(([answer]) => Array.from(answer!))).toEqual(twice);
   expect(calls).toEqual([
-    ['0: 0+5'],
-    ['1: 0+5'],
-    ['2: 0+5'],
-    ['0: 5+1', '1: 5+1', '2: 5+1'],
-    ['1: 6+1'],
-    ['1: 6+1'],
+    ['0: 0+20'],
+    ['1: 0+20'],
+    ['2: 0+20'],
+    ['0: 20+1', '1: 20+1', '2: 20+1'],
+    ['1: 21+1'],
+    ['1: 21+1'],
   ]);
 });
 

@@ -17,10 +17,7 @@ export interface SequenceReading {
 export interface CachedSequences {
   /** Number of sequences. */
   readonly sequences: number;
-  /**
-   * Whether `read` takes several readings of one new token each, of different sequences, and returns distributions after several tokens. If not,
-   * each call has one reading, and `count` is 1.
-   */
+  /** True if `read` takes readings of several sequences, and returns several distributions of each; else it gets one reading, with a `count` of 1. */
   readonly isBatched: boolean;
   /** Reads and keeps tokens (none on failure). Returns the distributions of each reading: natural logarithms over the vocabulary. */
   read(readings: readonly SequenceReading[]): Promise<readonly (readonly Float32Array[])[]>;
@@ -108,14 +105,14 @@ export class PrefixCache {
     this.#isReading = false;
   }
 
-  /** Takes the first reading that waits, and if it is of one new token, the others that are, each the first of its sequence. */
+  /** Takes the first reading that waits, and if it has few new tokens, the others that have, each the first of its sequence. */
   #takeNext(): Waiting[] {
     const taken: Waiting[] = [];
     const seen = new Set<number>();
     for (const one of this.#waiting) {
-      if (!seen.has(one.sequence) && (taken.length === 0 || isStep(one))) taken.push(one);
+      if (!seen.has(one.sequence) && (taken.length === 0 || isShort(one))) taken.push(one);
       seen.add(one.sequence);
-      if (!this.#cached.isBatched || !isStep(taken[0]!)) break;
+      if (!this.#cached.isBatched || !isShort(taken[0]!)) break;
     }
     for (const one of taken) this.#waiting.splice(this.#waiting.indexOf(one), 1);
     return taken;
@@ -144,8 +141,11 @@ async function othersToAsk(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await setImmediate();
 }
 
-function isStep({ tokens, common, count }: SequenceReading): boolean {
-  return count === 1 && tokens.length - common === 1;
+/** Maximum number of new tokens of readings that go together. */
+const SHORT = 16;
+
+function isShort({ tokens, common }: SequenceReading): boolean {
+  return tokens.length - common <= SHORT;
 }
 
 /** Number of questions that count as recent; tokenizations last read before these have left the beam. */

@@ -86,11 +86,14 @@ function pipedTokens(pipe: Pipe, hello: Extract<z.output<typeof helloSchema>, { 
     isBatched: true,
     async read(readings: readonly SequenceReading[]): Promise<Float32Array[][]> {
       await opened;
-      // All have the same number of new tokens.
-      const ids = Int32Array.from(readings.flatMap(({ tokens: all, common }) => all.slice(common)));
-      const steps = ids.length / readings.length;
+      const lengths = readings.map(({ tokens: all, common }) => all.length - common);
+      const steps = Math.max(...lengths);
+      // The last token of the shorter ones is repeated, and cut back by the next question.
+      const ids = readings.flatMap(({ tokens: all, common }) =>
+        Array.from({ length: steps }, (_, step) => all[Math.min(common + step, all.length - 1)]!),
+      );
       const rows = readings.flatMap(({ count }, index) =>
-        Array.from({ length: count }, (_, row) => (index + 1) * steps - count + row),
+        Array.from({ length: count }, (_, row) => index * steps + lengths[index]! - count + row),
       );
       const question = {
         sequences: readings.map(({ sequence }) => numbers[sequence]!),
@@ -98,7 +101,7 @@ function pipedTokens(pipe: Pipe, hello: Extract<z.output<typeof helloSchema>, { 
         steps,
         rows: rows.length,
       };
-      const { body } = await pipe.ask('advance', question, [ids, Int32Array.from(rows)]);
+      const { body } = await pipe.ask('advance', question, [Int32Array.from(ids), Int32Array.from(rows)]);
       const all = readRows(pipe, body, rows.length, tokens);
       let row = 0;
       return readings.map(({ count }) =>

@@ -91,7 +91,7 @@ export class TokenSource {
     this.trie = new ByteTrie(asking.tokenBytes);
   }
 
-  /** Whether it helps to know which tokens are expected. */
+  /** True if expected tokens are read several at once. */
   get readsAhead(): boolean {
     return this.#asking.read !== undefined;
   }
