@@ -104,6 +104,25 @@ def test_evidence_of_smollm2_is_that_of_plain_readings():
     np.testing.assert_allclose(*evidence.T, atol=0.01)
 
 
+@pytest.mark.parametrize("make", [llama, lambda: trained.network("rwkv").eval()])
+def test_sequences_that_are_read_together_are_read_as_alone(make):
+    network = make()
+    model = longrange.from_transformers(network, trained.tokenizer())
+    model.greeting()
+    model.open([1, 2, 3])
+    texts = np.random.default_rng(0).integers(1, 250, (3, 12)).tolist()
+    for one, keep in ((1, 6), (2, 9), (3, 8)):
+        model.advance([one], np.array([texts[one - 1][:keep]]), np.array([keep - 1]))
+    # Three tokens of the first, two of the second, which is cut back, and one of the third; then padding.
+    keeps, ends = [6, 7, 8], [9, 9, 9]
+    ids = [text[keep:end] + [5] * (3 - end + keep) for text, keep, end in zip(texts, keeps, ends)]
+    model.cut([1, 2, 3], keeps)
+    logs = model.advance([1, 2, 3], np.array(ids), np.array([1, 2, 4, 6]))
+    expected = [texts[0][:8], texts[0][:9], texts[1][:9], texts[2][:9]]
+    np.testing.assert_allclose(logs, [whole(network, one) for one in expected], atol=1e-5)
+    assert [len(model.read[one]) // 4 for one in (1, 2, 3)] == ends
+
+
 class Wrong(transformers.LlamaForCausalLM):
     """A model that answers wrongly as soon as it reads on."""
 
