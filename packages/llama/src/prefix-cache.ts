@@ -45,6 +45,7 @@ export class PrefixCache {
   readonly #cached: CachedSequences;
   readonly #slots: readonly Slot[];
   readonly #size: number;
+  readonly #recent: number;
   readonly #waiting: Waiting[] = [];
   #clock = 0;
   #isReading = false;
@@ -58,6 +59,8 @@ export class PrefixCache {
       usedAt: Number.NEGATIVE_INFINITY,
     }));
     this.#size = size;
+    // A sequence of each text is read in turn.
+    this.#recent = cached.isBatched ? RECENT * cached.sequences : RECENT;
   }
 
   /**
@@ -105,15 +108,12 @@ export class PrefixCache {
     this.#isReading = false;
   }
 
-  /** Takes the first reading that waits, and if it has few new tokens, the others that have, each the first of its sequence. */
+  /** Takes a long reading, or if none waits, all short ones that are the first of their sequence: these have become as many as there can be. */
   #takeNext(): Waiting[] {
-    const taken: Waiting[] = [];
     const seen = new Set<number>();
-    for (const one of this.#waiting) {
-      if (!seen.has(one.sequence) && (taken.length === 0 || isShort(one))) taken.push(one);
-      seen.add(one.sequence);
-      if (!this.#cached.isBatched || !isShort(taken[0]!)) break;
-    }
+    const firsts = this.#waiting.filter(({ sequence }) => !seen.has(sequence) && seen.add(sequence));
+    const long = this.#cached.isBatched ? firsts.find((one) => !isShort(one)) : firsts[0];
+    const taken = long === undefined ? firsts : [long];
     for (const one of taken) this.#waiting.splice(this.#waiting.indexOf(one), 1);
     return taken;
   }
@@ -125,7 +125,7 @@ export class PrefixCache {
   #choose(tokens: readonly number[]): { readonly slot: Slot; readonly common: number } {
     const all = this.#slots.map((slot) => {
       const common = inCommon(slot.tokens, tokens);
-      const isRecent = this.#clock - slot.usedAt < RECENT;
+      const isRecent = this.#clock - slot.usedAt < this.#recent;
       const lost = isRecent ? slot.tokens.length - common : 0;
       return { slot, common, cost: tokens.length - common + lost ** 2 };
     });
@@ -148,7 +148,7 @@ function isShort({ tokens, common }: SequenceReading): boolean {
   return tokens.length - common <= SHORT;
 }
 
-/** Number of questions that count as recent; tokenizations last read before these have left the beam. */
+/** Number of a text's questions that count as recent; tokenizations last read before these have left the beam. */
 const RECENT = 32;
 
 function inCommon(one: readonly number[], other: readonly number[]): number {
